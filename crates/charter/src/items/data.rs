@@ -1,0 +1,98 @@
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::{Cites, Ref, Retention, item};
+
+/// A kind of data about a person: `[[category]]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Category {
+    /// Its id.
+    pub id: Ref<Category>,
+    /// What it is called in the notice: `home and mobile phone numbers`.
+    pub name: String,
+    /// How the law sees it.
+    pub kind: DataKind,
+    /// How long it is kept (row 4.3); none only for data never collected.
+    pub retention: Option<Ref<Retention>>,
+    /// Where it comes from (rows 5.2, 6.1).
+    #[serde(default)]
+    pub sources: Vec<Ref<Provenance>>,
+    /// Only for people of whom this is known (row 8.4).
+    pub only_if: Option<OnlyIf>,
+    /// Whether it may be counted but never looked at for one person (rows 4.1d, 5.5).
+    #[serde(default)]
+    pub aggregate_only: bool,
+    /// Whether it is a warning marker: told, dated and expiring (row 8.7.10).
+    #[serde(default)]
+    pub marker: bool,
+    /// Paragraphs kept.
+    #[serde(default)]
+    pub notice: Cites,
+}
+
+/// How the law sees a category of data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DataKind {
+    /// Personal data (UK GDPR Art 4(1)).
+    Personal,
+    /// Special category data (Art 9(1)): a condition is needed on top of a basis.
+    Special,
+    /// Criminal convictions, offences and allegations (Art 10).
+    Criminal,
+    /// Never collected, whatever the purpose (row 4.1f).
+    Never,
+}
+
+/// What must be known of a person before a category may be used for them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OnlyIf {
+    /// A vulnerability, or a support or care service (row 8.4).
+    Support,
+}
+
+item!(Category, "category", |item, refs| refs.to(&item.retention).to(&item.sources));
+
+/// What a person is to the landlord: `[[relationship]]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Relationship {
+    /// Its id.
+    pub id: Ref<Relationship>,
+    /// What it is called: `tenant`.
+    pub name: String,
+    /// Whether the person deals with the landlord directly (row 4.1b).
+    pub direct: bool,
+    /// The categories that may be held about such a person.
+    pub data: Vec<Ref<Category>>,
+    /// The categories the notice says are not held about such a person (row 4.1b).
+    #[serde(default)]
+    pub never: Vec<Ref<Category>>,
+    /// Paragraphs kept.
+    #[serde(default)]
+    pub notice: Cites,
+}
+
+item!(Relationship, "relationship", |item, refs| refs.to(&item.data).to(&item.never));
+
+/// Where data comes from: `[[source]]` (rows 6.1 to 6.1.6).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Provenance {
+    /// Its id.
+    pub id: Ref<Provenance>,
+    /// What it is called: `the police`.
+    pub name: String,
+    /// Whether this is the person themselves: then Art 13 applies, else Art 14.
+    #[serde(default)]
+    pub person: bool,
+    /// What must have been said before the data is gathered: `calls are recorded` (row 6.1.5a).
+    pub told: Option<Spanned<String>>,
+    /// Paragraphs kept.
+    #[serde(default)]
+    pub notice: Cites,
+}
+
+item!(Provenance, "source", |_item, refs| refs);
