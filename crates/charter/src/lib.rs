@@ -24,6 +24,7 @@ mod diagnostic;
 pub mod diff;
 mod id;
 pub mod items;
+mod nearest;
 mod parse;
 mod period;
 pub mod publish;
@@ -40,6 +41,7 @@ pub use items::{
     Disclosure, Entity, GateRule, Head, Item, Marker, Never, Paragraph, ParagraphId, Post,
     Provenance, Purpose, Recipient, Relationship, Retention, Role, Row, Section, Team,
 };
+pub use nearest::nearest;
 pub use period::{NotAPeriod, Period};
 pub use source::{FILE_BYTES_MAX, FILES_MAX, File, Fingerprint, Span};
 pub use vocabulary::{Action, Mode, RuleName, Strength, UnknownName};

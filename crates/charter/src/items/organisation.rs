@@ -26,6 +26,10 @@ pub struct Head {
     pub example: bool,
     /// The post that takes comments on the notice (row F.1).
     pub owner: Ref<Post>,
+    /// Every promise of the notice that must be kept by something: `keyholder charter coverage`
+    /// fails while one of them has no `[[row]]`.
+    #[serde(default)]
+    pub promises: Cites,
     /// How to reach the organisation.
     pub contact: Contact,
 }
@@ -103,3 +107,11 @@ pub struct Post {
 }
 
 item!(Post, "post", |item, refs| refs.to(&item.deputy));
+
+impl Contact {
+    /// Whether it says nothing at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.address.is_none() && self.email.is_none() && self.phone.is_none() && self.web.is_none()
+    }
+}

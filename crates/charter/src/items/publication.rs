@@ -3,7 +3,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, de};
 use toml::Spanned;
 
-use super::{Item, Post, Ref, Reference, References};
+use super::{Post, Ref, Reference, References};
 
 /// The number of a paragraph of the notice: `8.7.10`, `4.1b`, `2.4-register`, `E.1`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -86,6 +86,9 @@ pub struct Paragraph {
     pub plain: Spanned<String>,
     /// In formal words.
     pub formal: Spanned<String>,
+    /// What of the contents the law asks of a notice it says: ids of `law::notice_content`.
+    #[serde(default)]
+    pub tells: Vec<Spanned<String>>,
 }
 
 /// How one row of the mission is kept: `[[row]]`.
@@ -131,9 +134,4 @@ impl Row {
     pub(crate) fn references(&self) -> Vec<Reference<'_>> {
         References::new().to::<Post>(&self.post).done()
     }
-}
-
-/// The paragraphs an item cites, as text.
-pub fn cited<T: Item>(item: &T) -> Vec<String> {
-    item.cites().iter().map(|cite| cite.get_ref().to_string()).collect()
 }

@@ -1,0 +1,46 @@
+use law::Need;
+use words::Message;
+
+use super::{Change, Look, Rule};
+use crate::Severity;
+
+pub(super) const RULE: Rule = Rule {
+    code: "consent-without-withdrawal",
+    severity: Severity::Error,
+    keeps: &["5.4", "10.1-withdraw", "UK GDPR Art 7(3)"],
+    about: r#"Whoever asks for consent says at that moment how to take it back, and taking it back is as easy as giving it."#,
+    broken: Change::Add(r#"[[purpose]]
+id = "extra"
+name = "something more"
+plain = "We use this too."
+entities = ["small-homes"]
+relationships = ["tenant"]
+basis = "consent"
+required = []
+optional = ["name"]"#),
+    mended: Change::Add(r#"[[purpose]]
+id = "extra"
+name = "something more"
+plain = "We use this too."
+entities = ["small-homes"]
+relationships = ["tenant"]
+basis = "consent"
+required = []
+optional = ["name"]
+withdraw = "Tell any of us, in any way.""#),
+    check,
+};
+
+fn check(look: &mut Look<'_>) {
+    for purpose in look.charter.purposes().iter() {
+        let basis = purpose.basis.as_ref().and_then(|id| law::basis::find(id.get_ref()));
+        let by_consent = basis.is_some_and(|basis| basis.needs().contains(&Need::Consent));
+        if by_consent && purpose.withdraw.is_none() {
+            look.report(
+                purpose.span(),
+                Message::new("charter-consent-without-withdrawal").with("purpose", purpose.name.as_str()),
+                Message::new("charter-consent-without-withdrawal-help"),
+            );
+        }
+    }
+}

@@ -1,0 +1,70 @@
+use charter::items::Category;
+
+use crate::tables::{PurposeRow, RecipientRow, RoleRow, Tables};
+use crate::{Ask, Facts, Set};
+
+/// Everything the rules look at, fetched once.
+pub(crate) struct Case<'a> {
+    pub(crate) tables: &'a Tables,
+    pub(crate) ask: &'a Ask,
+    pub(crate) facts: &'a Facts,
+    pub(crate) purpose: &'a PurposeRow,
+    pub(crate) role: &'a RoleRow,
+    pub(crate) recipient: Option<&'a RecipientRow>,
+    pub(crate) relationship_data: Set<Category>,
+    pub(crate) grants: Grants,
+}
+
+/// What the disclosures in force that day let go to the recipient.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Grants {
+    /// Named by any of them.
+    pub(crate) named: Set<Category>,
+    /// Named by one whose explicit consent, where it rests on one, is on record.
+    pub(crate) usable: Set<Category>,
+    /// Named by one that wants the person told first.
+    pub(crate) tell_first: Set<Category>,
+    /// Named by one that lets only a summary go.
+    pub(crate) summary_only: Set<Category>,
+}
+
+impl<'a> Case<'a> {
+    #[inline]
+    pub(crate) fn new(tables: &'a Tables, ask: &'a Ask, facts: &'a Facts) -> Case<'a> {
+        let recipient = ask.act.recipient();
+        let mut grants = Grants::default();
+        if let Some(recipient) = recipient {
+            let explicit = facts.explicit_consent.contains(ask.purpose);
+            for grant in tables.grants(ask.purpose, recipient) {
+                if !grant.in_force.contains(ask.on) {
+                    continue;
+                }
+                grants.named = grants.named | grant.data;
+                if !grant.explicit_consent || explicit {
+                    grants.usable = grants.usable | grant.data;
+                }
+                if grant.tell_first {
+                    grants.tell_first = grants.tell_first | grant.data;
+                }
+                if grant.summary_only {
+                    grants.summary_only = grants.summary_only | grant.data;
+                }
+            }
+        }
+        Case {
+            tables,
+            ask,
+            facts,
+            purpose: &tables.purposes[ask.purpose.position()],
+            role: &tables.roles[ask.role.position()],
+            recipient: recipient.map(|recipient| &tables.recipients[recipient.position()]),
+            relationship_data: tables.relationships[ask.relationship.position()],
+            grants,
+        }
+    }
+
+    /// Whether the register says the recipient's agreement has lapsed.
+    pub(crate) fn lapsed(&self) -> bool {
+        self.ask.act.recipient().is_some_and(|recipient| self.facts.lapsed.contains(recipient))
+    }
+}

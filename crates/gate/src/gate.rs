@@ -1,0 +1,126 @@
+use charter::items::Category;
+use charter::{Charter, Fingerprint, Mode, RuleName};
+
+use crate::case::Case;
+use crate::compile::compile;
+use crate::decision::{Obligation, Obligations};
+use crate::tables::{Tables, loosened, mode};
+use crate::{Act, Ask, Decision, Facts, Rules, Set, rules};
+
+/// A charter, compiled: answers asks.
+///
+/// Unknown means no. What a charter does not list is refused; so is everything while nobody has
+/// looked at the facts.
+#[derive(Clone, Debug)]
+pub struct Gate {
+    pub(crate) charter: Charter,
+    pub(crate) tables: Tables,
+    fingerprint: Fingerprint,
+}
+
+impl Gate {
+    /// Compiles a charter.
+    ///
+    /// A reference that does not resolve becomes no permission at all; `charter check` says so
+    /// better than this does.
+    #[must_use]
+    pub fn new(charter: Charter) -> Gate {
+        let tables = compile(&charter);
+        Gate { fingerprint: charter.fingerprint(), charter, tables }
+    }
+
+    /// The charter it was compiled from.
+    #[must_use]
+    pub fn charter(&self) -> &Charter {
+        &self.charter
+    }
+
+    /// Decides. No allocation, no look at anything but its arguments.
+    #[must_use]
+    pub fn decide(&self, ask: &Ask, facts: &Facts) -> Decision {
+        self.decide_and_tell(ask, facts, |_, _, _| ())
+    }
+
+    /// Decides, and tells of every rule that had something against it: how firmly the rule stands
+    /// here, and which categories it is about.
+    #[inline]
+    pub(crate) fn decide_and_tell(
+        &self,
+        ask: &Ask,
+        facts: &Facts,
+        mut tell: impl FnMut(RuleName, Mode, Set<Category>),
+    ) -> Decision {
+        // One answer for a person behind a wall and for a person nobody knows: whoever asks must
+        // not learn which of the two it is, so no other rule is heard.
+        if !facts.known || facts.walled {
+            tell(RuleName::Wall, Mode::Enforce, ask.data);
+            return Decision::nothing(ask.data, RuleName::Wall, self.fingerprint);
+        }
+        let case = Case::new(&self.tables, ask, facts);
+        let team = &self.tables.teams[ask.team.position()];
+        let loose = loosened(team, ask.on);
+        let mut allowed = ask.data;
+        let (mut refused_by, mut advised) = (Rules::EMPTY, Rules::EMPTY);
+        let (mut overridden, mut observed) = (Rules::EMPTY, Rules::EMPTY);
+        rules::each(&case, |rule, blocked| {
+            let mode = if loose.contains(rule) && !rule.always_enforces() {
+                mode(team, rule, ask.on)
+            } else {
+                Mode::Enforce
+            };
+            match mode {
+                Mode::Observe => observed = observed.with(rule),
+                Mode::Advise if ask.reason_recorded => overridden = overridden.with(rule),
+                Mode::Advise => {
+                    advised = advised.with(rule);
+                    refused_by = refused_by.with(rule);
+                    allowed = allowed - blocked;
+                }
+                Mode::Enforce => {
+                    refused_by = refused_by.with(rule);
+                    allowed = allowed - blocked;
+                }
+            }
+            tell(rule, mode, blocked);
+        });
+        Decision {
+            allowed,
+            masked: ask.data - allowed,
+            refused_by,
+            advised,
+            overridden,
+            observed,
+            obligations: obligations(&case, allowed, overridden),
+            charter: self.fingerprint,
+        }
+    }
+}
+
+/// What must be done along with what is allowed; nothing when nothing is.
+#[inline]
+fn obligations(case: &Case<'_>, allowed: Set<Category>, overridden: Rules) -> Obligations {
+    if allowed.is_empty() {
+        return Obligations::EMPTY;
+    }
+    let (disclosing, told) = match case.ask.act {
+        Act::Disclose(recipient, _) => (true, case.facts.told.contains(recipient)),
+        _ => (false, false),
+    };
+    let among = |set: Set<Category>| !(set & allowed).is_empty();
+    Obligations::EMPTY
+        .with_if(case.ask.act == Act::Collect, Obligation::GiveNotice)
+        .with_if(
+            case.purpose.marketing && case.ask.act.channel().is_some(),
+            Obligation::OfferOptOut,
+        )
+        .with_if(case.ask.act == Act::Decide, Obligation::OfferReview)
+        .with_if(disclosing, Obligation::RecordDisclosure)
+        .with_if(!overridden.is_empty(), Obligation::RecordReason)
+        .with_if(
+            case.recipient.is_some_and(|recipient| recipient.processor),
+            Obligation::SayWhoSent,
+        )
+        .with_if(among(case.facts.disputed), Obligation::ShowDispute)
+        .with_if(among(case.grants.summary_only), Obligation::SummaryOnly)
+        .with_if(!told && among(case.grants.tell_first), Obligation::TellFirst)
+}

@@ -1,0 +1,24 @@
+//! A recipient is bound by an agreement in force (11.2.4a, 11.3, 11.4b). The police and others with a
+//! power of their own, and whoever acts for the person, need none.
+
+use charter::items::Category;
+use charter::Action;
+use words::Message;
+
+use super::Actions;
+use crate::case::Case;
+use crate::Set;
+
+pub(super) const ACTIONS: Actions = Actions::only(Action::Disclose);
+
+pub(super) fn message() -> Message {
+    Message::new("gate-agreement")
+}
+
+#[inline]
+pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
+    let bound = case
+        .recipient
+        .is_some_and(|recipient| recipient.agreement.contains(case.ask.on) && !case.lapsed());
+    Set::all_if(!bound)
+}

@@ -1,0 +1,29 @@
+//! Special and criminal data needs a condition besides the basis (4.1e, 10.2).
+
+use charter::items::Category;
+use words::Message;
+
+use super::Actions;
+use crate::case::Case;
+use crate::Set;
+
+pub(super) const ACTIONS: Actions = Actions::KEEPING;
+
+pub(super) fn message() -> Message {
+    Message::new("gate-condition")
+}
+
+#[inline]
+pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
+    let covered = case
+        .purpose
+        .conditions
+        .iter()
+        .filter(|condition| {
+            condition.in_force.contains(case.ask.on)
+                && (!condition.explicit_consent
+                    || case.facts.explicit_consent.contains(case.ask.purpose))
+        })
+        .fold(Set::EMPTY, |covered, condition| covered | condition.data);
+    case.tables.sensitive - covered
+}

@@ -1,0 +1,32 @@
+//! Data leaves the country by a mechanism in force, or stays (13.1, 21.1, 21.2). Where a recipient
+//! handles data and nobody has said so, it does not go.
+
+use charter::items::Category;
+use charter::items::Country;
+use charter::Action;
+use words::Message;
+
+use super::Actions;
+use crate::Act;
+use crate::case::Case;
+use crate::Set;
+
+pub(super) const ACTIONS: Actions = Actions::only(Action::Disclose);
+
+pub(super) fn message() -> Message {
+    Message::new("gate-country")
+}
+
+#[inline]
+pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
+    let Act::Disclose(_, named) = case.ask.act else { return Set::EMPTY };
+    let Some(recipient) = case.recipient else { return Set::ALL };
+    let lawful = match named.or(recipient.country) {
+        Some(Country::GB) => true,
+        Some(abroad) => {
+            recipient.country == Some(abroad) && recipient.transfer.contains(case.ask.on)
+        }
+        None => false,
+    };
+    Set::all_if(!lawful)
+}

@@ -1,0 +1,20 @@
+//! After a death contact stops, and every use that was for the living.
+
+use charter::items::Category;
+use words::Message;
+
+use super::Actions;
+use crate::case::Case;
+use crate::Set;
+
+pub(super) const ACTIONS: Actions = Actions::KEEPING;
+
+pub(super) fn message() -> Message {
+    Message::new("gate-death")
+}
+
+#[inline]
+pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
+    let dead = case.facts.died.is_some_and(|day| day <= case.ask.on);
+    Set::all_if(dead && !case.purpose.after_death)
+}

@@ -1,0 +1,20 @@
+//! Nothing under hold is destroyed (19.1b).
+
+use charter::items::Category;
+use charter::Action;
+use words::Message;
+
+use super::Actions;
+use crate::case::Case;
+use crate::Set;
+
+pub(super) const ACTIONS: Actions = Actions::only(Action::Erase);
+
+pub(super) fn message() -> Message {
+    Message::new("gate-hold")
+}
+
+#[inline]
+pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
+    Set::all_if(case.facts.held)
+}

@@ -1,0 +1,103 @@
+//! The rules of the gate: one file each, one line each in the list below, in alphabetical order.
+//!
+//! A rule answers one question: which of the categories asked for does it stand in the way of?
+//! A rule about the whole ask answers with all of them. It knows nothing of modes, of other rules,
+//! or of how its answer is explained.
+
+use charter::items::Category;
+use charter::{Action, RuleName};
+use words::Message;
+
+use crate::Set;
+use crate::case::Case;
+
+/// The actions a rule is about.
+#[derive(Clone, Copy)]
+struct Actions(u8);
+
+impl Actions {
+    const ALL: Actions = Actions(u8::MAX);
+    /// Every action but destroying: what must not be held may always be destroyed.
+    const KEEPING: Actions = Actions::ALL.without(Action::Erase);
+    /// What is done with data already held.
+    const USING: Actions = Actions::KEEPING.without(Action::Collect);
+
+    const fn only(action: Action) -> Actions {
+        Actions(1 << action as u8)
+    }
+
+    const fn and(self, action: Action) -> Actions {
+        Actions(self.0 | 1 << action as u8)
+    }
+
+    const fn without(self, action: Action) -> Actions {
+        Actions(self.0 & !(1 << action as u8))
+    }
+
+    const fn contains(self, action: Action) -> bool {
+        self.0 >> action as u8 & 1 == 1
+    }
+}
+
+macro_rules! rules {
+    ($($module:ident $name:ident,)*) => {
+        $(mod $module;)*
+
+        /// Puts a case to every rule in turn and reports what each stands in the way of.
+        ///
+        /// `unknown` and `wall` are not here: they are settled before there is a case.
+        #[inline]
+        pub(crate) fn each(case: &Case<'_>, mut report: impl FnMut(RuleName, Set<Category>)) {
+            let action = case.ask.act.action();
+            $(
+                if $module::ACTIONS.contains(action) {
+                    let blocked = $module::blocks(case) & case.ask.data;
+                    if !blocked.is_empty() {
+                        report(RuleName::$name, blocked);
+                    }
+                }
+            )*
+        }
+
+        /// The sentence a rule refuses with, without its arguments.
+        pub(crate) fn message(rule: RuleName) -> Message {
+            match rule {
+                $(RuleName::$name => $module::message(),)*
+                RuleName::Unknown => Message::new("gate-unknown"),
+                RuleName::Wall => Message::new("gate-not-available"),
+            }
+        }
+    };
+}
+
+rules! {
+    aggregate_only AggregateOnly,
+    agreement Agreement,
+    automated Automated,
+    basis Basis,
+    channel Channel,
+    condition Condition,
+    consent Consent,
+    country Country,
+    death Death,
+    entity Entity,
+    explicit_consent ExplicitConsent,
+    hold Hold,
+    marker Marker,
+    marketing Marketing,
+    minimise Minimise,
+    never Never,
+    never_collected NeverCollected,
+    objection Objection,
+    others_marketing OthersMarketing,
+    preference Preference,
+    recipient Recipient,
+    relationship Relationship,
+    relationship_data RelationshipData,
+    restriction Restriction,
+    retention Retention,
+    role Role,
+    safe_contact SafeContact,
+    strength Strength,
+    support Support,
+}

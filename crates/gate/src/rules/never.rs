@@ -1,0 +1,23 @@
+//! What is promised never to happen does not, whatever a permission elsewhere says.
+
+use charter::items::Category;
+use words::Message;
+
+use super::Actions;
+use crate::case::Case;
+use crate::Set;
+
+pub(super) const ACTIONS: Actions = Actions::ALL;
+
+pub(super) fn message() -> Message {
+    Message::new("gate-never")
+}
+
+#[inline]
+pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
+    case.tables
+        .nevers
+        .iter()
+        .filter(|never| never.matches(&case.ask))
+        .fold(Set::EMPTY, |blocked, never| blocked | never.data)
+}

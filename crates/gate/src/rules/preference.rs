@@ -1,0 +1,20 @@
+//! A person who asked not to be reached by a channel is not (8.3a, 8.6.5).
+
+use charter::items::Category;
+use charter::Action;
+use words::Message;
+
+use super::Actions;
+use crate::case::Case;
+use crate::Set;
+
+pub(super) const ACTIONS: Actions = Actions::only(Action::Contact);
+
+pub(super) fn message() -> Message {
+    Message::new("gate-preference")
+}
+
+#[inline]
+pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
+    Set::all_if(case.ask.act.channel().is_some_and(|c| case.facts.declined.contains(c)))
+}

@@ -1,0 +1,19 @@
+//! Staff have signed in strongly enough for their role (27.3).
+
+use charter::items::Category;
+use words::Message;
+
+use super::Actions;
+use crate::case::Case;
+use crate::Set;
+
+pub(super) const ACTIONS: Actions = Actions::ALL;
+
+pub(super) fn message() -> Message {
+    Message::new("gate-strength")
+}
+
+#[inline]
+pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
+    Set::all_if(case.ask.strength < case.role.strength)
+}

@@ -1,0 +1,19 @@
+//! Health and care data only for people with a vulnerability or a support service (8.4).
+
+use charter::items::Category;
+use words::Message;
+
+use super::Actions;
+use crate::case::Case;
+use crate::Set;
+
+pub(super) const ACTIONS: Actions = Actions::KEEPING;
+
+pub(super) fn message() -> Message {
+    Message::new("gate-support")
+}
+
+#[inline]
+pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
+    if case.facts.supported { Set::EMPTY } else { case.tables.support_only }
+}
