@@ -1,0 +1,3 @@
+//! The law, through its public door.
+
+mod tables;
