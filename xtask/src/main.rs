@@ -1,1 +1,78 @@
-fn main() {}
+//! What a developer runs. `cargo xtask help` lists it.
+
+mod ci;
+mod docs;
+mod rust;
+mod step;
+mod test;
+mod tidy;
+mod tree;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+const HELP: &str = "\
+What a developer runs.
+
+Usage: cargo xtask <COMMAND>
+
+Commands:
+  test [--fast] [-- ARGS]  Run every test; the last line is `N passed, N failed`
+                           --fast: without the comparison with Cedar and the examples in
+                           the documentation, and with fewer random cases
+                           ARGS go to cargo: `cargo xtask test -- -p law clock`
+  tidy                     Check the house rules (CONTRIBUTING.md); part of `test`
+  docs                     Write the generated pages under docs/ again
+  ci                       Formatting, lints, documentation, licences, then `test`
+  help                     Print this
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match run(&args.iter().map(String::as_str).collect::<Vec<_>>()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Carries out one command; `false` when it ran and found something wrong.
+fn run(args: &[&str]) -> anyhow::Result<bool> {
+    match args {
+        ["test", rest @ ..] => test::run(&test::Options::parse(rest)?),
+        ["tidy"] => Ok(tidy::run(&tree::Tree::load(&root())?)),
+        ["docs"] => docs::run(),
+        ["ci"] => ci::run(),
+        [] | ["help" | "-h" | "--help", ..] => {
+            print!("{HELP}");
+            Ok(true)
+        }
+        unknown => anyhow::bail!(
+            "`cargo xtask {}` is not a command; `cargo xtask help` lists them",
+            unknown.join(" ")
+        ),
+    }
+}
+
+/// The root of the project.
+fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn an_unknown_command_is_named() {
+        for (args, expected) in [
+            (&["tset"][..], "`cargo xtask tset` is not a command"),
+            (&["tidy", "now"][..], "`cargo xtask tidy now` is not a command"),
+        ] {
+            let error = super::run(args).unwrap_err().to_string();
+            assert!(error.starts_with(expected), "{error}");
+        }
+    }
+}

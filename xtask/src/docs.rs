@@ -1,0 +1,16 @@
+//! `cargo xtask docs`: writes the generated pages again.
+//!
+//! A page that is made from the code has a test called `..._page_is_up_to_date`, which compares
+//! the two; with `KEYHOLDER_BLESS=1` it writes the page instead.
+
+use crate::step;
+
+/// Runs those tests so that they write.
+pub(crate) fn run() -> anyhow::Result<bool> {
+    let mut command = step::cargo(&["test", "--workspace", "--all-features", "page_is_up_to_date"]);
+    let written = step::run("the generated pages", command.env("KEYHOLDER_BLESS", "1"))?;
+    if written {
+        println!("\nThe pages are written. Read the change before you commit it: `git diff docs`");
+    }
+    Ok(written)
+}
