@@ -116,9 +116,11 @@ fn purpose(charter: &Charter, purpose: &Located<Purpose>) -> PurposeRow {
             explicit_consent: condition.needs().contains(&Need::ExplicitConsent),
         })
     });
+    // Judged by the law on the day the notice is published; undated, nothing is registered.
+    let published = charter.head().published.as_ref().map(|day| day.get_ref().0);
     let sound = charter.automated().iter().filter(|decision| {
         decision.purpose.get_ref() == purpose.id.get_ref()
-            && charter::rules::sound(charter, decision)
+            && published.is_some_and(|day| charter::rules::sound(charter, decision, day))
     });
     PurposeRow {
         in_force,

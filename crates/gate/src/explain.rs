@@ -126,6 +126,9 @@ impl Gate {
     /// Who can unblock a rule. Nobody can unblock what always enforces, and for a wall that is not
     /// even said.
     fn unblock(&self, rule: RuleName) -> Option<Message> {
+        if rule == RuleName::Wall {
+            return None;
+        }
         let position = self.charter.gate_rules().find(rule.as_str())?;
         let post =
             self.charter.posts().get(self.charter.gate_rules()[position].unblock.get_ref())?;
