@@ -1,8 +1,11 @@
 //! The binary: reads files and the clock, hands text and time to the rooms below, and renders what
 //! they answer.
 
+mod charters;
 mod commands;
 mod output;
+mod render;
+mod today;
 
 use std::process::ExitCode;
 

@@ -131,3 +131,21 @@ charter-departure-owned-by-adviser = the data protection officer advises on depa
 charter-departure-owned-by-adviser-help = name the role that owns the decision in `owner`, and write what the adviser said in `advice`
 charter-departure-signed-by-other = only its owner, `{ $owner }`, can sign this departure
 charter-departure-signed-by-other-help = have the owner sign, or change the owner
+
+# What changed between two charters.
+charter-diff-new = new { $kind }: “{ $name }”
+charter-diff-gone = no longer there, { $kind }: “{ $name }”
+charter-diff-value = “{ $name }”: { $what } was { $old } and is now { $new }
+charter-diff-data-came = “{ $name }” now takes in { $what }
+charter-diff-data-went = “{ $name }” no longer takes in { $what }
+charter-diff-people-came = “{ $name }” now touches people who are { $what }
+charter-diff-people-went = “{ $name }” no longer touches people who are { $what }
+charter-diff-entity-came = { $what } now answers for “{ $name }”
+charter-diff-entity-went = { $what } no longer answers for “{ $name }”
+charter-diff-required-came = “{ $name }” now requires { $what }
+charter-diff-required-went = “{ $name }” no longer requires { $what }
+charter-diff-never-came = { $what } is now never held about “{ $name }”
+charter-diff-never-went = it is no longer promised that { $what } is never held about “{ $name }”
+charter-diff-paragraph-new = new paragraph { $id }: { $plain }
+charter-diff-paragraph-gone = paragraph { $id } is gone
+charter-diff-paragraph-changed = paragraph { $id } now says: { $plain }

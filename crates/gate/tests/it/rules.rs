@@ -9,7 +9,10 @@ use crate::{explain, gate};
 fn only(rule: &str, changes: Value, left: &[&str]) {
     let explanation = explain(&gate(), changes).unwrap();
     let rules: Vec<&str> = explanation.reasons.iter().map(|reason| reason.rule).collect();
-    assert_eq!((rules.as_slice(), explanation.allowed), ([rule].as_slice(), left.iter().map(|&l| l.to_owned()).collect()));
+    assert_eq!(
+        (rules.as_slice(), explanation.allowed),
+        ([rule].as_slice(), left.iter().map(|&l| l.to_owned()).collect())
+    );
     for reason in &explanation.reasons {
         let said = Catalogue::english().render(&reason.message);
         assert!(!said.contains(['<', '{']), "{said}");
@@ -101,9 +104,7 @@ fn rule_consent() {
 
 #[test]
 fn rule_country() {
-    let to = |who: &str, country: Value, on: &str| {
-        json!({"action": "disclose", "recipient": who, "data": ["name"], "country": country, "on": on})
-    };
+    let to = |who: &str, country: Value, on: &str| json!({"action": "disclose", "recipient": who, "data": ["name"], "country": country, "on": on});
     let owed = ["record-disclosure", "say-who-sent"];
     fine(to("cloud", Value::Null, "2026-11-23"), &owed);
     fine(to("cloud", json!("GB"), "2026-11-23"), &owed);
@@ -127,9 +128,7 @@ fn rule_entity() {
 
 #[test]
 fn rule_explicit_consent() {
-    let help = |facts: Value| {
-        json!({"purpose": "claims", "action": "disclose", "recipient": "mp", "data": ["name"], "facts": facts})
-    };
+    let help = |facts: Value| json!({"purpose": "claims", "action": "disclose", "recipient": "mp", "data": ["name"], "facts": facts});
     only("explicit-consent", help(json!({})), &[]);
     fine(help(json!({"explicit_consent": ["claims"]})), &["record-disclosure"]);
 }
@@ -148,9 +147,7 @@ fn rule_marker() {
     only("marker", see(json!({})), &["name"]);
     only("marker", see(json!({"marker_until": "2026-11-22"})), &["name"]);
     fine(see(json!({"marker_until": "2026-11-23"})), &[]);
-    let send = |facts: Value| {
-        json!({"action": "disclose", "recipient": "builder", "data": ["name", "warning"], "facts": facts})
-    };
+    let send = |facts: Value| json!({"action": "disclose", "recipient": "builder", "data": ["name", "warning"], "facts": facts});
     only("marker", send(json!({"marker_until": "2027-01-01"})), &["name"]);
     let told = json!({"marker_until": "2027-01-01", "marker_told": true, "told": ["builder"]});
     fine(send(told), &["record-disclosure", "say-who-sent", "summary-only"]);
@@ -158,9 +155,7 @@ fn rule_marker() {
 
 #[test]
 fn rule_marketing() {
-    let offer = |facts: Value| {
-        json!({"purpose": "letters", "action": "contact", "channel": "email", "data": ["name"], "facts": facts})
-    };
+    let offer = |facts: Value| json!({"purpose": "letters", "action": "contact", "channel": "email", "data": ["name"], "facts": facts});
     only("marketing", offer(json!({"marketing": ["post"]})), &[]);
     fine(offer(json!({"marketing": ["email"]})), &["offer-opt-out"]);
 }
@@ -168,7 +163,11 @@ fn rule_marketing() {
 #[test]
 fn rule_minimise() {
     only("minimise", json!({"data": ["name", "wage"]}), &["name"]);
-    only("minimise", json!({"action": "disclose", "recipient": "builder", "data": ["name", "phone"]}), &["name"]);
+    only(
+        "minimise",
+        json!({"action": "disclose", "recipient": "builder", "data": ["name", "phone"]}),
+        &["name"],
+    );
     // A disclosure that rests on a departure nobody has signed does not exist.
     let facts = json!({"explicit_consent": ["claims"]});
     only(
@@ -224,7 +223,8 @@ fn rule_preference() {
 #[test]
 fn rule_recipient() {
     let explanation =
-        explain(&gate(), json!({"action": "disclose", "recipient": "club", "data": ["name"]})).unwrap();
+        explain(&gate(), json!({"action": "disclose", "recipient": "club", "data": ["name"]}))
+            .unwrap();
     let rules: Vec<&str> = explanation.reasons.iter().map(|reason| reason.rule).collect();
     assert_eq!(rules, ["minimise", "recipient"]);
 }
@@ -269,7 +269,11 @@ fn rule_safe_contact() {
     let facts = json!({"safe": ["post"]});
     only("safe-contact", json!({"action": "contact", "channel": "email", "facts": facts}), &[]);
     fine(json!({"action": "contact", "channel": "post", "facts": facts}), &[]);
-    only("safe-contact", json!({"action": "contact", "channel": "post", "facts": {"safe": []}}), &[]);
+    only(
+        "safe-contact",
+        json!({"action": "contact", "channel": "post", "facts": {"safe": []}}),
+        &[],
+    );
 }
 
 #[test]

@@ -1,0 +1,41 @@
+use anyhow::bail;
+use charter::rules::ALL;
+
+use crate::output::{Outcome, print};
+
+/// Explains what `keyholder charter check` looks for
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The code of one rule; without it, all are listed
+    code: Option<String>,
+    /// Print a small charter that breaks the rule, to try
+    #[arg(long, requires = "code")]
+    broken: bool,
+}
+
+pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    let Some(code) = &args.code else {
+        let list: String = ALL.iter().map(|rule| format!("{}\n", rule.code)).collect();
+        print(&list)?;
+        return Ok(Outcome::Clean);
+    };
+    let Some(rule) = ALL.iter().find(|rule| rule.code == code) else {
+        let nearest = charter::nearest(code, ALL.iter().map(|rule| rule.code));
+        let hint = nearest.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        bail!("there is no rule `{code}`{hint}");
+    };
+    if args.broken {
+        print(rule.broken_charter().text())?;
+    } else {
+        print(&format!(
+            "{} ({})\n\n{}\n\nkeeps: {}\n\nwrong:\n\n{}\n\nright:\n\n{}\n",
+            rule.code,
+            rule.severity.as_str(),
+            rule.about,
+            rule.keeps.join(", "),
+            rule.broken.shown(),
+            rule.mended.shown(),
+        ))?;
+    }
+    Ok(Outcome::Clean)
+}
