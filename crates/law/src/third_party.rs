@@ -1,6 +1,7 @@
-//! Information about somebody else in an access request: Schedule 2 paras 16 and 17 to the Data
-//! Protection Act 2018. The five factors are worked through and written down; the outcome follows
-//! from the consent, from a rule, or from the decision of a named person, and never from silence.
+//! Information about somebody else in an access request: DPA 2018 Sch 2 paras 16 and 17.
+//!
+//! The five factors are worked through and written down; the outcome follows from the consent,
+//! from a rule, or from the decision of a named person, and never from silence.
 
 use words::Message;
 
