@@ -4,8 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::output::Outcome;
-
+mod clock;
 mod law;
 
 /// Keyholder: a privacy notice that keeps its word.
@@ -20,6 +19,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Clock(clock::Args),
     Law(law::Args),
 }
 
@@ -29,6 +29,7 @@ enum Command {
 /// 2 when the command could not be carried out as asked.
 pub(crate) fn run() -> ExitCode {
     let result = match Cli::parse().command {
+        Command::Clock(args) => clock::run(&args),
         Command::Law(args) => law::run(&args),
     };
     match result {
@@ -39,6 +40,3 @@ pub(crate) fn run() -> ExitCode {
         }
     }
 }
-
-#[expect(dead_code, reason = "the first command that finds something uses it")]
-const FOUND: Outcome = Outcome::Findings;
