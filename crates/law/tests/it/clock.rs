@@ -144,6 +144,8 @@ fn the_status_on_a_day() {
     for gate in [Gate::Identity, Gate::Fee, Gate::Authority] {
         check(plain().gate(gate, Some(asked), None), "2027-06-01", Status::Paused(asked));
     }
+    let both = plain().pause(day("2026-12-05"), None).gate(Gate::Fee, Some(asked), None);
+    check(both, "2027-06-01", Status::Paused(asked));
     // Asked when the time had run out.
     check(plain().pause(day("2026-12-30"), None), "2026-12-31", Status::Overdue(2));
     check(
