@@ -11,7 +11,8 @@
 //! let today = date(2026, 11, 23);
 //! assert_eq!(disclose(true, None, today), Answer::MayDisclose);
 //! assert_eq!(disclose(false, None, today), Answer::NeedsOpinion);
-//! let opinion = Opinion { given: date(2026, 10, 1), finding: Finding::NoSeriousHarm };
+//! let (given, finding) = (date(2026, 10, 1), Finding::NoSeriousHarm);
+//! let opinion = Opinion { given, finding, ask_again: false };
 //! assert_eq!(disclose(false, Some(opinion), today), Answer::MayDisclose);
 //! ```
 
@@ -35,6 +36,8 @@ pub struct Opinion {
     pub given: Date,
     /// What it says.
     pub finding: Finding,
+    /// Something has changed, so that it would be reasonable to ask again: then it does not count.
+    pub ask_again: bool,
 }
 
 /// Whether health data may be given to the person it is about.
@@ -58,7 +61,7 @@ pub fn disclose(known: bool, opinion: Option<Opinion>, today: Date) -> Answer {
     if known {
         return Answer::MayDisclose;
     }
-    match opinion.filter(|opinion| counts(opinion.given, today)) {
+    match opinion.filter(|opinion| !opinion.ask_again && counts(opinion.given, today)) {
         None => Answer::NeedsOpinion,
         Some(Opinion { finding: Finding::NoSeriousHarm, .. }) => Answer::MayDisclose,
         Some(Opinion { finding: Finding::SeriousHarm, .. }) => Answer::MustWithhold,

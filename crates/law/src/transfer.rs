@@ -107,14 +107,6 @@ pub enum Refusal {
     OtherCountry(&'static Mechanism, Code),
 }
 
-impl PartialEq for Mechanism {
-    fn eq(&self, other: &Mechanism) -> bool {
-        self.id() == other.id()
-    }
-}
-
-impl Eq for Mechanism {}
-
 /// Whether data may be sent to a country under a mechanism on a day.
 ///
 /// ```

@@ -174,3 +174,21 @@ law-clock-twice = The clocks went back that night, so { $time } came twice. The 
 law-clock-hours = { $hours } hours later is { $day } at { $time }. Nights, weekends and bank holidays count.
 law-clock-clocks-change = The clocks change in between, so the time of day is an hour off.
 law-clock-reported = It was reported on { $day } at { $time }.
+
+# What the commands `clock` and `law` print around them.
+law-show-due = Due { $day }
+law-show-due-at = Due { $day } at { $time }
+law-show-no-due = No due date
+law-show-status = The status: { $status }.
+law-show-target = The day to aim for: { $day }.
+law-show-working = How it was worked out
+law-show-rule = The rule
+law-show-rule-line = { $citation }, in force from { $from }.
+law-show-verified = Checked against its source: { $source }.
+law-show-unverified = NOT VERIFIED. Where it comes from: { $source }.
+law-show-note = Note: { $note }.
+law-show-advice = Not legal advice.
+law-show-count = { $rules ->
+    [one] 1 rule
+   *[other] { $rules } rules
+}, { $unverified } of them NOT VERIFIED.

@@ -9,6 +9,7 @@ mod charter_check;
 mod charter_coverage;
 mod charter_diff;
 mod charter_rules;
+mod clock;
 mod decide;
 mod law;
 
@@ -25,6 +26,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Charter(charter::Args),
+    Clock(clock::Args),
     Decide(Box<decide::Args>),
     Law(law::Args),
 }
@@ -36,6 +38,7 @@ enum Command {
 pub(crate) fn run() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Charter(args) => charter::run(&args),
+        Command::Clock(args) => clock::run(&args),
         Command::Decide(args) => decide::run(&args),
         Command::Law(args) => law::run(&args),
     };

@@ -109,7 +109,7 @@ pub fn roll(day: Date, division: &Division) -> Date {
     rolled
 }
 
-pub(super) fn is_weekend(day: Date) -> bool {
+fn is_weekend(day: Date) -> bool {
     matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
 }
 

@@ -38,6 +38,12 @@ impl Moment {
         self.twice
     }
 
+    /// The day it falls on in Britain.
+    #[must_use]
+    pub fn day(self) -> Date {
+        in_london(self.instant).date()
+    }
+
     /// The first instant of a day in Britain.
     #[must_use]
     pub fn start_of(day: Date) -> Moment {

@@ -64,5 +64,5 @@ impl Status {
 
 /// Days from one day to another; negative where the second is earlier.
 pub(super) fn days_between(from: Date, to: Date) -> i32 {
-    from.duration_until(to).as_hours().div_euclid(24).try_into().unwrap_or(i32::MAX)
+    (to - from).get_days()
 }

@@ -65,12 +65,8 @@ impl Timeline {
     ) -> Result<Timeline, Impossible> {
         let mut asks = gates;
         asks.extend(union(pauses).into_iter().map(Ask::Clarification));
+        asks.extend(extension.map(Ask::Extension));
         asks.sort_by_key(Ask::asked);
-        // The notice of an extension comes last on its day: the same day's question is in time too.
-        let at = extension.map_or(0, |told| asks.partition_point(|ask| ask.asked() <= told));
-        if let Some(told) = extension {
-            asks.insert(at, Ask::Extension(told));
-        }
         let mut timeline = Timeline {
             division,
             starts: received,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Code, country};
+use super::country::{self, Country};
 
 /// The countries a mechanism is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -49,25 +49,23 @@ impl Mechanism {
         self.detail.reach
     }
 
-    /// Whether it is for a country, whatever the day.
-    #[must_use]
-    pub fn reaches(&self, code: Code) -> bool {
-        match self.detail.reach {
-            Reach::Any => true,
-            Reach::UnitedStates => code.as_str() == "US",
-            Reach::Approved => code.as_str() != "US" && country::find(code.as_str()).is_some(),
-        }
-    }
-
     /// The codes of the countries it is for; none where it is for every country.
     #[must_use]
     pub fn countries(&self) -> Option<Vec<&'static str>> {
         match self.detail.reach {
             Reach::Any => None,
             Reach::UnitedStates => Some(vec!["US"]),
-            Reach::Approved => Some(
-                country::all().iter().map(country::Country::id).filter(|id| *id != "US").collect(),
-            ),
+            Reach::Approved => {
+                Some(country::all().iter().map(Country::id).filter(|id| *id != "US").collect())
+            }
         }
     }
 }
+
+impl PartialEq for Mechanism {
+    fn eq(&self, other: &Mechanism) -> bool {
+        self.id() == other.id()
+    }
+}
+
+impl Eq for Mechanism {}

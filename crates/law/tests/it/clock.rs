@@ -64,6 +64,12 @@ fn a_question_pauses_both_days_included() {
     check(&[("2026-11-09", "2026-11-15"), ("2026-11-12", "2026-11-20")], "2026-12-14");
     check(&[("2026-11-16", "2026-11-20"), ("2026-11-09", "2026-11-15")], "2026-12-14");
     check(&[("2026-11-09", "2026-11-20"), ("2026-11-10", "2026-11-11")], "2026-12-14");
+    // Touching runs are one also where the first alone would not have carried to the second: the
+    // month ends on Saturday 5 December, the last day to ask is Monday.
+    let touching = Request::new(Kind::Access, day("2026-11-05"))
+        .pause(day("2026-12-07"), Some(day("2026-12-08")))
+        .pause(day("2026-12-09"), Some(day("2026-12-11")));
+    assert_eq!(due(touching), Some(day("2026-12-10")));
     // Asked on the last day is in time; on the day after it changes nothing.
     check(&[("2026-12-02", "2026-12-04")], "2026-12-07");
     check(&[("2026-12-03", "2026-12-20")], "2026-12-02");
@@ -88,10 +94,10 @@ fn the_time_starts_with_the_last_thing_it_waited_for() {
         .gate(Gate::Fee, Some(day("2026-11-03")), Some(day("2026-11-20")))
         .gate(Gate::Identity, Some(day("2026-11-03")), Some(day("2026-11-12")));
     assert_eq!(due(several), Some(day("2026-12-21")));
-    // Only the days from the start on are excluded: 10 and 11 November of four.
+    // Only the days from the start on are excluded: 10 and 11 November of six.
     let early = access("2026-11-02")
         .gate(Gate::Identity, Some(day("2026-11-03")), Some(day("2026-11-10")))
-        .pause(day("2026-11-08"), Some(day("2026-11-11")));
+        .pause(day("2026-11-06"), Some(day("2026-11-11")));
     assert_eq!(due(early), Some(day("2026-12-14")));
 }
 
@@ -138,6 +144,8 @@ fn the_status_on_a_day() {
     for gate in [Gate::Identity, Gate::Fee, Gate::Authority] {
         check(plain().gate(gate, Some(asked), None), "2027-06-01", Status::Paused(asked));
     }
+    let both = plain().pause(day("2026-12-05"), None).gate(Gate::Fee, Some(asked), None);
+    check(both, "2027-06-01", Status::Paused(asked));
     // Asked when the time had run out.
     check(plain().pause(day("2026-12-30"), None), "2026-12-31", Status::Overdue(2));
     check(

@@ -89,3 +89,12 @@ fn an_hour_that_came_twice_is_said_and_the_earlier_taken() {
         .collect();
     assert!(ids.contains(&"law-clock-twice"), "{ids:?}");
 }
+
+proptest::proptest! {
+    #[test]
+    fn no_text_panics(text in "[0-9T:. Z+-]{0,24}|.{0,40}") {
+        if let Ok(aware) = text.parse::<Moment>() {
+            let _ = Loss::new(LossKind::Breach, aware, Some(aware)).map(|loss| loss.read(Timestamp::MIN));
+        }
+    }
+}
