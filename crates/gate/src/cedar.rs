@@ -1,1 +1,512 @@
+//! The same charter as Cedar policies: the oracle of the tests and the peer of the bench.
+//!
+//! The policies are written from the TOML, not from the compiled tables, and by other code than
+//! the rules: what the two agree on was said twice. Modes are left out; every rule enforces.
 
+use std::collections::BTreeSet;
+
+use cedar_policy::{
+    Authorizer, Context, Decision, Entities, EntityUid, PolicySet, Request, RestrictedExpression,
+};
+use jiff::civil::Date;
+use toml::{Table, Value};
+
+use crate::NamedAsk;
+
+/// A charter as Cedar policies.
+pub struct Oracle {
+    text: String,
+    policies: PolicySet,
+    entities: Entities,
+    authorizer: Authorizer,
+}
+
+/// Why there is no oracle for a charter, or no request for an ask.
+#[derive(Debug, thiserror::Error)]
+#[error("cedar: {0}")]
+pub struct CedarError(String);
+
+impl Oracle {
+    /// Writes the policies for a charter from the text of its files.
+    ///
+    /// # Errors
+    /// When a file is not TOML, or Cedar does not take the policies.
+    pub fn new<'a>(files: impl IntoIterator<Item = &'a str>) -> Result<Oracle, CedarError> {
+        let mut document = Table::new();
+        for file in files {
+            for (key, value) in file.parse::<Table>().map_err(failed)? {
+                match (document.get_mut(&key), value) {
+                    (Some(Value::Array(before)), Value::Array(more)) => before.extend(more),
+                    (_, value) => drop(document.insert(key, value)),
+                }
+            }
+        }
+        let text = Writer { document }.policies();
+        let policies = text.parse().map_err(failed)?;
+        Ok(Oracle { text, policies, entities: Entities::empty(), authorizer: Authorizer::new() })
+    }
+
+    /// The policies, as Cedar reads them.
+    #[must_use]
+    pub fn policies(&self) -> &str {
+        &self.text
+    }
+
+    /// The request for one category of an ask.
+    ///
+    /// # Errors
+    /// When a name in the ask is not one Cedar takes.
+    pub fn request(&self, ask: &NamedAsk, category: &str, on: Date) -> Result<Request, CedarError> {
+        let facts = ask.facts.clone().unwrap_or_default();
+        let text = |text: &str| RestrictedExpression::new_string(text.to_owned());
+        let set = |names: &[String]| RestrictedExpression::new_set(names.iter().map(|n| text(n)));
+        let truth = RestrictedExpression::new_bool;
+        let day = |day: Option<Date>| RestrictedExpression::new_long(day.map_or(0, number));
+        let strength = ask.strength.as_deref().unwrap_or("none");
+        let strength = STRENGTHS.iter().position(|known| *known == strength).unwrap_or_default();
+        let strength = i64::try_from(strength).map_err(failed)?;
+        let maybe = |name: &Option<String>| text(name.as_deref().unwrap_or_default());
+        let pairs = [
+            ("role", text(&ask.role)),
+            ("entity", text(&ask.entity)),
+            ("relationship", text(&ask.relationship)),
+            ("purpose", text(&ask.purpose)),
+            ("action", text(&ask.action)),
+            ("category", text(category)),
+            ("recipient", maybe(&ask.recipient)),
+            ("channel", maybe(&ask.channel)),
+            ("country", maybe(&ask.country)),
+            ("strength", RestrictedExpression::new_long(strength)),
+            ("on", day(Some(ask.on.unwrap_or(on)))),
+            ("known", truth(ask.facts.is_some())),
+            ("walled", truth(facts.walled)),
+            ("consent", set(&facts.consent)),
+            ("explicit", set(&facts.explicit_consent)),
+            ("objected", set(&facts.objected)),
+            ("restricted", set(&facts.restricted)),
+            ("expired", set(&facts.expired)),
+            ("held", truth(facts.held)),
+            ("supported", truth(facts.supported)),
+            ("lapsed", set(&facts.lapsed)),
+            ("marker_until", day(facts.marker_until)),
+            ("marker_told", truth(facts.marker_told)),
+            ("declined", set(&facts.declined)),
+            ("limited", truth(facts.safe.is_some())),
+            ("safe", set(facts.safe.as_deref().unwrap_or_default())),
+            ("marketing", set(&facts.marketing)),
+            ("died", day(facts.died)),
+        ];
+        let context = Context::from_pairs(pairs.map(|(key, value)| (key.to_owned(), value)))
+            .map_err(failed)?;
+        let uid = |kind: &str, id: &str| {
+            format!("{kind}::{id:?}").parse::<EntityUid>().map_err(failed)
+        };
+        let (role, action) = (uid("Role", &ask.role)?, uid("Action", &ask.action)?);
+        Request::new(role, action, uid("Category", category)?, context, None).map_err(failed)
+    }
+
+    /// Whether Cedar allows a request.
+    #[must_use]
+    pub fn allows(&self, request: &Request) -> bool {
+        let response = self.authorizer.is_authorized(request, &self.policies, &self.entities);
+        response.decision() == Decision::Allow && response.diagnostics().errors().next().is_none()
+    }
+}
+
+const STRENGTHS: [&str; 4] = ["none", "questions", "password", "second-factor"];
+
+fn failed(why: impl std::fmt::Display) -> CedarError {
+    CedarError(why.to_string())
+}
+
+/// A day as Cedar compares it: 20261123.
+fn number(day: Date) -> i64 {
+    i64::from(day.year()) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day())
+}
+
+/// Writes policies from the TOML of a charter.
+struct Writer {
+    document: Table,
+}
+
+impl Writer {
+    fn policies(&self) -> String {
+        let mut policies = String::new();
+        for purpose in self.all("purpose") {
+            policies += &format!("permit(principal, action, resource) when {{ {} }};\n", self.permits(purpose));
+        }
+        for (id, forbidden) in self.forbidden() {
+            policies += &format!(
+                "@id({id:?})\nforbid(principal, action, resource) when {{ {forbidden} }};\n"
+            );
+        }
+        policies
+    }
+
+    /// When a purpose allows something at all.
+    fn permits(&self, purpose: &Table) -> String {
+        let data = format!("({} || {ERASING})", among("category", &used(purpose)));
+        let relationship =
+            format!("({} || {ERASING})", among("relationship", &names(purpose, "relationships")));
+        let in_force = format!("({} || {ERASING})", self.in_force(purpose));
+        and(&[
+            is("purpose", id(purpose)),
+            among("entity", &names(purpose, "entities")),
+            relationship,
+            data,
+            in_force,
+        ])
+    }
+
+    /// Everything that stands in the way, whatever a purpose allows.
+    fn forbidden(&self) -> Vec<(&'static str, String)> {
+        let keeping = |what: String| format!("!({ERASING}) && {what}");
+        let using = |what: String| format!("!({ERASING}) && context.action != \"collect\" && {what}");
+        let doing = |action: &str, what: String| format!("{} && {what}", is("action", action));
+        vec![
+            ("wall", "!context.known || context.walled".to_owned()),
+            ("role", not(&or(self.all("role").map(|role| {
+                and(&[
+                    is("role", id(role)),
+                    among("purpose", &names(role, "purposes")),
+                    among("action", &names(role, "actions")),
+                ])
+            })))),
+            ("strength", not(&or(self.all("role").map(|role| {
+                let wanted = STRENGTHS.iter().position(|s| Some(*s) == text(role, "strength"));
+                let wanted = wanted.unwrap_or(STRENGTHS.len());
+                format!("{} && context.strength >= {wanted}", is("role", id(role)))
+            })))),
+            ("relationship-data", keeping(not(&or(self.all("relationship").map(|who| {
+                let never: BTreeSet<&str> = names(who, "never").into_iter().collect();
+                let held: Vec<&str> =
+                    names(who, "data").into_iter().filter(|data| !never.contains(data)).collect();
+                and(&[is("relationship", id(who)), among("category", &held)])
+            }))))),
+            ("never-collected", keeping(self.categories("kind", "never"))),
+            ("aggregate-only", and(&[
+                among("action", &["look", "decide", "contact", "publish"]),
+                self.flagged("aggregate_only"),
+            ])),
+            ("condition", keeping(and(&[
+                format!("({} || {})", self.categories("kind", "special"), self.categories("kind", "criminal")),
+                not(&or(self.all("purpose").flat_map(|purpose| self.conditions(purpose)))),
+            ]))),
+            ("support", keeping(and(&[self.categories("only_if", "support"), "!context.supported".to_owned()]))),
+            ("consent", keeping(or(self.purposes(|p| text(p, "basis") == Some("consent")).map(|p| {
+                and(&[is("purpose", id(p)), not(&format!("context.consent.contains({:?})", id(p)))])
+            })))),
+            ("objection", keeping(or(self.purposes(objectable).map(|p| {
+                and(&[is("purpose", id(p)), format!("context.objected.contains({:?})", id(p))])
+            })))),
+            ("death", keeping(and(&[
+                "context.died > 0 && context.died <= context.on".to_owned(),
+                not(&or(self.purposes(|p| flag(p, "after_death")).map(|p| is("purpose", id(p))))),
+            ]))),
+            ("hold", format!("{ERASING} && context.held")),
+            ("restriction", using(and(&[
+                "context.restricted.contains(context.category)".to_owned(),
+                not(&or(self.purposes(|p| flag(p, "despite_restriction")).map(|p| is("purpose", id(p))))),
+            ]))),
+            ("retention", using(and(&[
+                "context.expired.contains(context.category)".to_owned(),
+                not(&and(&[
+                    "context.held".to_owned(),
+                    or(self.purposes(|p| flag(p, "under_hold")).map(|p| is("purpose", id(p)))),
+                ])),
+            ]))),
+            ("marker", using(and(&[
+                self.flagged("marker"),
+                "(context.marker_until < context.on || (context.action == \"disclose\" && !context.marker_told))".to_owned(),
+            ]))),
+            ("automated", doing("decide", not(&or(self.all("automated").filter(|d| self.sound(d)).map(|d| {
+                and(&[is("purpose", text(d, "purpose").unwrap_or_default()), among("category", &names(d, "data"))])
+            }))))),
+            ("channel", doing("contact", not(&or(self.all("purpose").map(|p| {
+                and(&[is("purpose", id(p)), among("channel", &names(p, "channels"))])
+            }))))),
+            ("marketing", doing("contact", and(&[
+                or(self.purposes(|p| flag(p, "marketing")).map(|p| is("purpose", id(p)))),
+                "!context.marketing.contains(context.channel)".to_owned(),
+            ]))),
+            ("preference", doing("contact", "context.declined.contains(context.channel)".to_owned())),
+            ("safe-contact", doing("contact", "context.limited && !context.safe.contains(context.channel)".to_owned())),
+            ("disclosure", doing("disclose", not(&or(self.all("disclosure").map(|d| self.discloses(d)))))),
+            ("agreement", doing("disclose", format!(
+                "(context.lapsed.contains(context.recipient) || {})",
+                not(&or(self.all("recipient").map(|r| and(&[is("recipient", id(r)), self.bound(r)])))),
+            ))),
+            ("country", doing("disclose", not(&or(self.all("recipient").map(|r| {
+                and(&[is("recipient", id(r)), self.may_receive(r)])
+            }))))),
+            ("others-marketing", doing("disclose", and(&[
+                or(self.purposes(|p| flag(p, "marketing")).map(|p| is("purpose", id(p)))),
+                not(&or(self.all("recipient").filter(|r| text(r, "kind") == Some("processor")).map(|r| is("recipient", id(r))))),
+            ]))),
+            ("never", or(self.all("never").map(promise))),
+        ]
+    }
+
+    fn discloses(&self, disclosure: &Table) -> String {
+        let purpose = text(disclosure, "purpose").unwrap_or_default();
+        let mut all = vec![
+            is("purpose", purpose),
+            is("recipient", text(disclosure, "recipient").unwrap_or_default()),
+            among("category", &names(disclosure, "data")),
+            self.departed(disclosure),
+        ];
+        if flag(disclosure, "explicit_consent") {
+            all.push(format!("context.explicit.contains({purpose:?})"));
+        }
+        and(&all)
+    }
+
+    /// The conditions of a purpose for special and criminal data.
+    fn conditions<'a>(&'a self, purpose: &'a Table) -> impl Iterator<Item = String> + 'a {
+        tables(purpose, "conditions").map(move |listed| {
+            let Some(condition) = text(listed, "condition").and_then(law::condition::find) else {
+                return "false".to_owned();
+            };
+            let mut all = vec![
+                is("purpose", id(purpose)),
+                among("category", &names(listed, "data")),
+                provision(condition.provision()),
+            ];
+            for need in condition.needs() {
+                all.push(match need.id() {
+                    "explicit-consent" => format!("context.explicit.contains({:?})", id(purpose)),
+                    "policy-document" => self.approved(purpose, "policy-document"),
+                    "assessment" => self.approved(purpose, "legitimate-interests"),
+                    _ => "true".to_owned(),
+                });
+            }
+            and(&all)
+        })
+    }
+
+    /// When the basis of a purpose is in force, with all it needs.
+    fn in_force(&self, purpose: &Table) -> String {
+        let Some(basis) = text(purpose, "basis").and_then(law::basis::find) else {
+            return "false".to_owned();
+        };
+        let mut all = vec![provision(basis.provision()), self.departed(purpose)];
+        for need in basis.needs() {
+            all.push(match need.id() {
+                "assessment" => self.approved(purpose, "legitimate-interests"),
+                "policy-document" => self.approved(purpose, "policy-document"),
+                "recognised-condition" => text(purpose, "recognised")
+                    .and_then(law::recognised::find)
+                    .map_or_else(|| "false".to_owned(), |row| provision(row.provision())),
+                _ => "true".to_owned(),
+            });
+        }
+        and(&all)
+    }
+
+    /// When an assessment of a kind stands behind a purpose.
+    fn approved(&self, purpose: &Table, kind: &str) -> String {
+        let named = names(purpose, "assessments");
+        or(self
+            .all("assessment")
+            .filter(|a| named.contains(&id(a)) && text(a, "kind") == Some(kind))
+            .filter_map(|a| day(a, "approved"))
+            .map(|approved| format!("context.on >= {approved}")))
+    }
+
+    /// When a permission that rests on a departure holds.
+    fn departed(&self, item: &Table) -> String {
+        let Some(departure) = text(item, "departure") else { return "true".to_owned() };
+        or(self.all("departure").filter(|d| id(d) == departure).map(|d| {
+            if text(d, "reading") == Some("stricter") {
+                return "true".to_owned();
+            }
+            let signed = d.get("signed").and_then(Value::as_table);
+            let by_owner = signed.and_then(|s| text(s, "by")) == text(d, "owner");
+            let steps = [
+                day(d, "drafted"),
+                signed.and_then(|s| day(s, "on")),
+                day(d, "published"),
+                day(d, "told"),
+                day(d, "in_force"),
+            ];
+            let steps: Option<Vec<i64>> = steps.into_iter().collect();
+            match steps {
+                Some(steps) if by_owner && steps.windows(2).all(|pair| pair[0] <= pair[1]) => {
+                    format!("context.on >= {}", steps[4])
+                }
+                _ => "false".to_owned(),
+            }
+        }))
+    }
+
+    /// When a recipient is bound.
+    fn bound(&self, recipient: &Table) -> String {
+        match text(recipient, "kind") {
+            Some("representative") => "true".to_owned(),
+            Some("statutory") if recipient.contains_key("power") => "true".to_owned(),
+            _ => or(self
+                .all("agreement")
+                .filter(|agreement| text(recipient, "agreement") == Some(id(agreement)))
+                .filter_map(|agreement| {
+                    let signed = format!("context.on >= {}", day(agreement, "signed")?);
+                    let until = day(agreement, "until");
+                    Some(and(&[signed, until.map_or("true".to_owned(), |d| format!("context.on <= {d}"))]))
+                })),
+        }
+    }
+
+    /// When a recipient may have data where it handles it, or where the ask says.
+    fn may_receive(&self, recipient: &Table) -> String {
+        let own = text(recipient, "country").unwrap_or_default();
+        let home = format!("(context.country == \"GB\" || (context.country == \"\" && {}))", own == "GB");
+        let there = format!("(context.country == {own:?} || context.country == \"\")");
+        or([home, and(&[there, self.transfer(recipient, own)])])
+    }
+
+    fn transfer(&self, recipient: &Table, country: &str) -> String {
+        let no = || "false".to_owned();
+        let Some(name) = text(recipient, "mechanism") else { return no() };
+        let Some(mechanism) = law::transfer::mechanism::find(name) else { return no() };
+        let mut all = vec![provision(mechanism.provision())];
+        let until = day(recipient, "mechanism_until");
+        all.extend(until.map(|until| format!("context.on <= {until}")));
+        match name {
+            "approved-country" if country == "US" || country.is_empty() => return no(),
+            "approved-country" => match law::transfer::country::find(country) {
+                Some(row) => all.push(provision(row.provision())),
+                None => return no(),
+            },
+            "uk-us-data-bridge" if country != "US" || until.is_none() => return no(),
+            _ if !mechanism.usable() => return no(),
+            _ => {}
+        }
+        if mechanism.needs_test() {
+            all.push(or(self
+                .all("assessment")
+                .filter(|a| text(recipient, "transfer_test") == Some(id(a)))
+                .filter(|a| text(a, "kind") == Some("transfer-test"))
+                .filter_map(|a| day(a, "approved"))
+                .map(|approved| format!("context.on >= {approved}"))));
+        }
+        and(&all)
+    }
+
+    /// Whether an automated decision is registered with all it needs, read from the TOML alone.
+    fn sound(&self, decision: &Table) -> bool {
+        let safe = names(decision, "safeguards").len() == 4;
+        let purpose = self.all("purpose").find(|p| Some(id(p)) == text(decision, "purpose"));
+        let recognised = purpose.and_then(|p| text(p, "basis")) == Some("recognised-legitimate-interests");
+        let special: BTreeSet<&str> = self
+            .all("category")
+            .filter(|category| text(category, "kind") == Some("special"))
+            .map(id)
+            .collect();
+        let uses_special = names(decision, "data").iter().any(|data| special.contains(data));
+        let weighty = flag(decision, "solely") && flag(decision, "significant");
+        decision.contains_key("logic")
+            && decision.contains_key("reviewer")
+            && (!weighty || (safe && !recognised && !uses_special))
+    }
+
+    /// The rows of one table.
+    fn all(&self, table: &str) -> impl Iterator<Item = &Table> {
+        tables(&self.document, table)
+    }
+
+    fn purposes(&self, keep: impl Fn(&Table) -> bool) -> impl Iterator<Item = &Table> {
+        self.all("purpose").filter(move |purpose| keep(purpose))
+    }
+
+    fn categories(&self, key: &str, value: &str) -> String {
+        let found: Vec<&str> =
+            self.all("category").filter(|c| text(c, key) == Some(value)).map(id).collect();
+        among("category", &found)
+    }
+
+    fn flagged(&self, key: &str) -> String {
+        let found: Vec<&str> = self.all("category").filter(|c| flag(c, key)).map(id).collect();
+        among("category", &found)
+    }
+}
+
+/// When an ask breaks a promise that something never happens.
+fn promise(never: &Table) -> String {
+    let mut all = Vec::new();
+    for (key, list) in [("purpose", "purposes"), ("recipient", "recipients"), ("category", "data")] {
+        let named = names(never, list);
+        if !named.is_empty() {
+            all.push(among(key, &named));
+        }
+    }
+    let actions = names(never, "actions");
+    all.push(if actions.is_empty() { format!("!({ERASING})") } else { among("action", &actions) });
+    and(&all)
+}
+
+/// Whether the law lets a person object to a purpose.
+fn objectable(purpose: &Table) -> bool {
+    flag(purpose, "marketing")
+        || matches!(
+            text(purpose, "basis"),
+            Some("public-task" | "recognised-legitimate-interests" | "legitimate-interests")
+        )
+}
+
+/// Every category a purpose uses.
+fn used(purpose: &Table) -> Vec<&str> {
+    [names(purpose, "required"), names(purpose, "optional")].concat()
+}
+
+fn provision(provision: &law::Provision) -> String {
+    let from = format!("context.on >= {}", number(provision.in_force_from()));
+    let to = provision.in_force_to().map(|last| format!("context.on <= {}", number(last)));
+    and(&[from, to.unwrap_or_else(|| "true".to_owned())])
+}
+
+const ERASING: &str = "context.action == \"erase\"";
+
+fn is(key: &str, value: &str) -> String {
+    format!("context.{key} == {value:?}")
+}
+
+fn among(key: &str, values: &[&str]) -> String {
+    format!("{values:?}.contains(context.{key})")
+}
+
+fn not(what: &str) -> String {
+    format!("!({what})")
+}
+
+fn and(all: &[String]) -> String {
+    format!("({})", all.join(" && "))
+}
+
+fn or(any: impl IntoIterator<Item = String>) -> String {
+    let any: Vec<String> = any.into_iter().collect();
+    if any.is_empty() { "false".to_owned() } else { format!("({})", any.join(" || ")) }
+}
+
+fn id(item: &Table) -> &str {
+    text(item, "id").unwrap_or_default()
+}
+
+fn text<'a>(item: &'a Table, key: &str) -> Option<&'a str> {
+    item.get(key)?.as_str()
+}
+
+fn flag(item: &Table, key: &str) -> bool {
+    item.get(key).and_then(Value::as_bool).unwrap_or_default()
+}
+
+fn names<'a>(item: &'a Table, key: &str) -> Vec<&'a str> {
+    item.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
+}
+
+fn tables<'a>(item: &'a Table, key: &str) -> impl Iterator<Item = &'a Table> + use<'a> {
+    item.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_table)
+}
+
+fn day(item: &Table, key: &str) -> Option<i64> {
+    let date = item.get(key)?.as_datetime()?.date?;
+    Some(i64::from(date.year) * 10_000 + i64::from(date.month) * 100 + i64::from(date.day))
+}
