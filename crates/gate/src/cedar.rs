@@ -98,9 +98,8 @@ impl Oracle {
         ];
         let context = Context::from_pairs(pairs.map(|(key, value)| (key.to_owned(), value)))
             .map_err(failed)?;
-        let uid = |kind: &str, id: &str| {
-            format!("{kind}::{id:?}").parse::<EntityUid>().map_err(failed)
-        };
+        let uid =
+            |kind: &str, id: &str| format!("{kind}::{id:?}").parse::<EntityUid>().map_err(failed);
         let (role, action) = (uid("Role", &ask.role)?, uid("Action", &ask.action)?);
         Request::new(role, action, uid("Category", category)?, context, None).map_err(failed)
     }
@@ -133,7 +132,10 @@ impl Writer {
     fn policies(&self) -> String {
         let mut policies = String::new();
         for purpose in self.all("purpose") {
-            policies += &format!("permit(principal, action, resource) when {{ {} }};\n", self.permits(purpose));
+            policies += &format!(
+                "permit(principal, action, resource) when {{ {} }};\n",
+                self.permits(purpose)
+            );
         }
         for (id, forbidden) in self.forbidden() {
             policies += &format!(
@@ -161,7 +163,8 @@ impl Writer {
     /// Everything that stands in the way, whatever a purpose allows.
     fn forbidden(&self) -> Vec<(&'static str, String)> {
         let keeping = |what: String| format!("!({ERASING}) && {what}");
-        let using = |what: String| format!("!({ERASING}) && context.action != \"collect\" && {what}");
+        let using =
+            |what: String| format!("!({ERASING}) && context.action != \"collect\" && {what}");
         let doing = |action: &str, what: String| format!("{} && {what}", is("action", action));
         vec![
             ("wall", "!context.known || context.walled".to_owned()),
@@ -350,7 +353,10 @@ impl Writer {
                 .filter_map(|agreement| {
                     let signed = format!("context.on >= {}", day(agreement, "signed")?);
                     let until = day(agreement, "until");
-                    Some(and(&[signed, until.map_or("true".to_owned(), |d| format!("context.on <= {d}"))]))
+                    Some(and(&[
+                        signed,
+                        until.map_or("true".to_owned(), |d| format!("context.on <= {d}")),
+                    ]))
                 })),
         }
     }
@@ -358,7 +364,8 @@ impl Writer {
     /// When a recipient may have data where it handles it, or where the ask says.
     fn may_receive(&self, recipient: &Table) -> String {
         let own = text(recipient, "country").unwrap_or_default();
-        let home = format!("(context.country == \"GB\" || (context.country == \"\" && {}))", own == "GB");
+        let home =
+            format!("(context.country == \"GB\" || (context.country == \"\" && {}))", own == "GB");
         let there = format!("(context.country == {own:?} || context.country == \"\")");
         or([home, and(&[there, self.transfer(recipient, own)])])
     }
@@ -395,7 +402,8 @@ impl Writer {
     fn sound(&self, decision: &Table) -> bool {
         let safe = names(decision, "safeguards").len() == 4;
         let purpose = self.all("purpose").find(|p| Some(id(p)) == text(decision, "purpose"));
-        let recognised = purpose.and_then(|p| text(p, "basis")) == Some("recognised-legitimate-interests");
+        let recognised =
+            purpose.and_then(|p| text(p, "basis")) == Some("recognised-legitimate-interests");
         let special: BTreeSet<&str> = self
             .all("category")
             .filter(|category| text(category, "kind") == Some("special"))
@@ -432,7 +440,8 @@ impl Writer {
 /// When an ask breaks a promise that something never happens.
 fn promise(never: &Table) -> String {
     let mut all = Vec::new();
-    for (key, list) in [("purpose", "purposes"), ("recipient", "recipients"), ("category", "data")] {
+    for (key, list) in [("purpose", "purposes"), ("recipient", "recipients"), ("category", "data")]
+    {
         let named = names(never, list);
         if !named.is_empty() {
             all.push(among(key, &named));
@@ -499,7 +508,12 @@ fn flag(item: &Table, key: &str) -> bool {
 }
 
 fn names<'a>(item: &'a Table, key: &str) -> Vec<&'a str> {
-    item.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
+    item.get(key)
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect()
 }
 
 fn tables<'a>(item: &'a Table, key: &str) -> impl Iterator<Item = &'a Table> + use<'a> {
