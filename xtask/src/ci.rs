@@ -1,45 +1,56 @@
 //! `cargo xtask ci`: everything a change must pass. The tests come last, so that their count is
 //! the last line.
 
+use std::process::Command;
+
+use crate::tree::Tree;
 use crate::{step, test};
 
 /// Runs every step and stops at the first that fails.
 pub(crate) fn run() -> anyhow::Result<bool> {
-    for (component, subcommand) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
-        anyhow::ensure!(
-            step::installed(subcommand),
-            "`cargo {subcommand}` is not installed; type `rustup component add {component}`"
-        );
+    if !format(&["--check"])? {
+        eprintln!("error: some files are not formatted; type `cargo xtask fmt`");
+        return Ok(false);
     }
-    let clippy =
+    anyhow::ensure!(
+        step::installed("clippy"),
+        "`cargo clippy` is not installed; type `rustup component add clippy`"
+    );
+    let lints =
         ["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"];
-    let doc = ["doc", "--workspace", "--all-features", "--no-deps", "--document-private-items"];
-    let steps = [
-        ("formatting", step::cargo(&["fmt", "--all", "--check"])),
-        ("lints", step::cargo(&clippy)),
-        ("documentation", {
-            let mut command = step::cargo(&doc);
-            command.env("RUSTDOCFLAGS", "-D warnings");
-            command
-        }),
-    ];
-    for (what, mut command) in steps {
-        if !step::run(what, &mut command)? {
-            eprintln!("error: {what}: this step failed; the reason stands above");
-            return Ok(false);
-        }
-    }
-    if step::installed("deny") {
-        let mut deny = step::cargo(&["deny", "check", "bans", "licenses", "sources"]);
-        if !step::run("licences and sources of dependencies", &mut deny)? {
-            eprintln!("error: a dependency breaks deny.toml; the reason stands above");
-            return Ok(false);
-        }
-    } else {
-        eprintln!(
-            "\n==> licences and sources of dependencies: skipped, cargo-deny is not installed; \
-             type `cargo install cargo-deny --locked`"
-        );
+    let pages = ["doc", "--workspace", "--all-features", "--no-deps", "--document-private-items"];
+    let passed = step::run("lints", &mut step::cargo(&lints))?
+        && step::run("documentation", step::cargo(&pages).env("RUSTDOCFLAGS", "-D warnings"))?
+        && dependencies()?;
+    if !passed {
+        eprintln!("error: this step failed; the reason stands above");
+        return Ok(false);
     }
     test::run(&test::Options::default())
+}
+
+/// Formats every Rust file, also those that a macro names as modules, which `cargo fmt` misses.
+pub(crate) fn format(args: &[&str]) -> anyhow::Result<bool> {
+    anyhow::ensure!(
+        step::installed("fmt"),
+        "`rustfmt` is not installed; type `rustup component add rustfmt`"
+    );
+    let tree = Tree::load(&crate::root())?;
+    let mut command = Command::new("rustfmt");
+    command.args(["--edition", "2024"]).args(args).current_dir(crate::root());
+    step::run("formatting", command.args(tree.rust().map(|file| &file.path)))
+}
+
+fn dependencies() -> anyhow::Result<bool> {
+    let what = "licences and sources of dependencies";
+    if step::installed("deny") {
+        return step::run(
+            what,
+            &mut step::cargo(&["deny", "check", "bans", "licenses", "sources"]),
+        );
+    }
+    eprintln!(
+        "\n==> {what}: skipped, cargo-deny is not installed; type `cargo install cargo-deny --locked`"
+    );
+    Ok(true)
 }

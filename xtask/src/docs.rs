@@ -7,7 +7,8 @@ use crate::step;
 
 /// Runs those tests so that they write.
 pub(crate) fn run() -> anyhow::Result<bool> {
-    let mut command = step::cargo(&["test", "--workspace", "--all-features", "page_is_up_to_date"]);
+    let args = ["test", "--workspace", "--all-features", "--tests", "page_is_up_to_date"];
+    let mut command = step::cargo(&args);
     let written = step::run("the generated pages", command.env("KEYHOLDER_BLESS", "1"))?;
     if written {
         println!("\nThe pages are written. Read the change before you commit it: `git diff docs`");

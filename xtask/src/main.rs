@@ -23,6 +23,7 @@ Commands:
                            ARGS go to cargo: `cargo xtask test -- -p law clock`
   tidy                     Check the house rules (CONTRIBUTING.md); part of `test`
   docs                     Write the generated pages under docs/ again
+  fmt                      Format every Rust file
   ci                       Formatting, lints, documentation, licences, then `test`
   help                     Print this
 ";
@@ -45,6 +46,7 @@ fn run(args: &[&str]) -> anyhow::Result<bool> {
         ["test", rest @ ..] => test::run(&test::Options::parse(rest)?),
         ["tidy"] => Ok(tidy::run(&tree::Tree::load(&root())?)),
         ["docs"] => docs::run(),
+        ["fmt"] => ci::format(&[]),
         ["ci"] => ci::run(),
         [] | ["help" | "-h" | "--help", ..] => {
             print!("{HELP}");

@@ -1,6 +1,7 @@
 //! One step of a longer run: said before it is done.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
 
@@ -23,17 +24,24 @@ pub(crate) fn installed(subcommand: &str) -> bool {
         .is_ok_and(|status| status.success())
 }
 
-/// Says what is about to run.
-pub(crate) fn say(what: &str, command: &Command) {
-    let args: Vec<_> = command.get_args().map(|arg| arg.to_string_lossy()).collect();
-    eprintln!("\n==> {what}: cargo {}", args.join(" "));
+/// Says what is about to run, in a line or two.
+fn say(what: &str, command: &Command) {
+    let mut line = Path::new(command.get_program()).file_stem().unwrap_or_default().to_owned();
+    for arg in command.get_args() {
+        line.push(" ");
+        line.push(arg);
+    }
+    let line = line.to_string_lossy();
+    let short: String = line.chars().take(160).collect();
+    let more = if short.len() < line.len() { " ..." } else { "" };
+    eprintln!("\n==> {what}: {short}{more}");
 }
 
 /// Says and runs a step; `false` when it fails.
 pub(crate) fn run(what: &str, command: &mut Command) -> anyhow::Result<bool> {
     say(what, command);
-    let status = command.stdin(Stdio::null()).status().context("cannot start cargo")?;
-    Ok(status.success())
+    let status = command.stdin(Stdio::null()).status();
+    Ok(status.with_context(|| cannot_start(command))?.success())
 }
 
 /// Says and runs a step, shows what it prints as it prints it, and hands each line to `read`.
@@ -51,7 +59,7 @@ pub(crate) fn run_reading<T: Send>(
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .context("cannot start cargo")?;
+        .with_context(|| cannot_start(command))?;
     let (out, err) = (child.stdout.take(), child.stderr.take());
     let learnt = thread::scope(|scope| {
         let errors = scope.spawn(|| err.map(|stream| copy(stream, io::stderr(), read)));
@@ -59,8 +67,12 @@ pub(crate) fn run_reading<T: Send>(
         learnt.extend(errors.join().ok().flatten().unwrap_or_default());
         learnt
     });
-    let status = child.wait().context("cannot wait for cargo")?;
+    let status = child.wait().context("cannot wait for its end")?;
     Ok((learnt, status.success()))
+}
+
+fn cannot_start(command: &Command) -> String {
+    format!("cannot start `{}`", command.get_program().to_string_lossy())
 }
 
 /// Copies a stream line by line. A reader that has gone away does not stop the tests.

@@ -70,7 +70,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<bool> {
         counts.push(count("the tests", &args, options, nextest_summary)?);
     } else {
         eprintln!("cargo-nextest is not installed, which is fine: cargo runs the tests itself.");
-        let targets = ["test", "--no-fail-fast", "--lib", "--bins", "--tests"];
+        let targets = ["test", "--no-fail-fast", "--tests"];
         let args = [&targets, scope.as_slice()].concat();
         counts.push(count("the tests", &args, options, libtest_summary)?);
     }

@@ -38,8 +38,8 @@ pub(super) fn check(tree: &Tree) -> Vec<Problem> {
     problems
 }
 
-/// The files that string literals name, seen from the file that names them or from the root of its
-/// crate.
+/// The files that string literals name, seen from the file that names them, from the root of its
+/// crate, or from its `data` folder (a macro may put the folder in front).
 fn included(tree: &Tree) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for file in tree.rust() {
@@ -47,6 +47,7 @@ fn included(tree: &Tree) -> BTreeSet<String> {
         for literal in &file.rust().strings {
             found.extend(resolve(file.folder(), &literal.text));
             found.extend(resolve(package, &literal.text));
+            found.extend(resolve(&format!("{package}/data"), &literal.text));
         }
     }
     found
@@ -154,6 +155,7 @@ mod tests {
         for text in [
             "include_str!(\"../data/bases.toml\")",
             "include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/data/bases.toml\"))",
+            "table!(\"bases.toml\")",
         ] {
             assert_eq!(found(check, &files(text)), Vec::<String>::new(), "{text}");
         }

@@ -15,7 +15,9 @@ pub(super) fn check(tree: &Tree) -> Vec<Problem> {
     let mut used: BTreeSet<&str> = BTreeSet::new();
     for file in tree.rust().filter(|file| !file.path.starts_with("xtask/")) {
         let rust = file.rust();
-        used.extend(rust.strings.iter().map(|literal| literal.text.as_str()));
+        let shipped = |quote: usize| rust.shipped[quote..].starts_with('"');
+        let said = rust.strings.iter().filter(|literal| shipped(literal.quote));
+        used.extend(said.map(|literal| literal.text.as_str()));
         for (at, _) in rust.shipped.match_indices(CALL) {
             let line = file.line_at(at);
             match rust.literal_at(at + CALL.len()).map(|literal| literal.text.as_str()) {
@@ -124,6 +126,11 @@ mod tests {
         );
         check_both(
             "// \"law-a\"",
+            "law-a = A",
+            &["crates/words/en/law.ftl:1: nothing says `law-a`"],
+        );
+        check_both(
+            "#[cfg(test)]\nmod t { const A: &str = \"law-a\"; }",
             "law-a = A",
             &["crates/words/en/law.ftl:1: nothing says `law-a`"],
         );
