@@ -8,7 +8,8 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     keeps: &["9.1b", "9.3", "UK GDPR Arts 22A-22D"],
     about: r#"A decision a machine takes alone, with a real effect on a person, needs its four safeguards: the person is told, can put their side, can have a human look again, and can contest it. It may not rest on recognised legitimate interests, and special category data needs one of two narrow gates. Every registered decision says in plain words how it works and who reviews it."#,
-    broken: Change::Add(r#"[[automated]]
+    broken: Change::Add(
+        r#"[[automated]]
 id = "scoring"
 name = "deciding who is offered a home"
 purpose = "repairs"
@@ -17,8 +18,10 @@ significant = true
 data = ["name"]
 logic = "The longest wait comes first."
 reviewer = "director"
-safeguards = ["information"]"#),
-    mended: Change::Add(r#"[[automated]]
+safeguards = ["information"]"#,
+    ),
+    mended: Change::Add(
+        r#"[[automated]]
 id = "scoring"
 name = "deciding who is offered a home"
 purpose = "repairs"
@@ -27,14 +30,17 @@ significant = true
 data = ["name"]
 logic = "The longest wait comes first."
 reviewer = "director"
-safeguards = ["information", "representations", "human-intervention", "contest"]"#),
+safeguards = ["information", "representations", "human-intervention", "contest"]"#,
+    ),
     check,
 };
 
 fn check(look: &mut Look<'_>) {
     for decision in look.charter.automated().iter() {
-        let mut missing: Vec<Message> =
-            lacks(look.charter, decision, look.on).into_iter().map(law::adm::Missing::message).collect();
+        let mut missing: Vec<Message> = lacks(look.charter, decision, look.on)
+            .into_iter()
+            .map(law::adm::Missing::message)
+            .collect();
         if decision.logic.is_none() {
             missing.push(Message::new("charter-automated-without-logic"));
         }

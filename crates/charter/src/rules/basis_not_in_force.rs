@@ -9,7 +9,8 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     keeps: &["8.1", "10.1", "UK GDPR Art 6"],
     about: r#"A lawful basis must be in force on the day. Recognised legitimate interests came in on 5 February 2026, and stand on one of five closed conditions."#,
-    broken: Change::Add(r#"[[purpose]]
+    broken: Change::Add(
+        r#"[[purpose]]
 id = "extra"
 name = "something more"
 plain = "We use this too."
@@ -17,8 +18,10 @@ entities = ["small-homes"]
 relationships = ["tenant"]
 basis = "recognised-legitimate-interests"
 required = ["name"]
-consequence = "We cannot do it without.""#),
-    mended: Change::Add(r#"[[purpose]]
+consequence = "We cannot do it without.""#,
+    ),
+    mended: Change::Add(
+        r#"[[purpose]]
 id = "extra"
 name = "something more"
 plain = "We use this too."
@@ -27,7 +30,8 @@ relationships = ["tenant"]
 basis = "recognised-legitimate-interests"
 required = ["name"]
 consequence = "We cannot do it without."
-recognised = "crime""#),
+recognised = "crime""#,
+    ),
     check,
 };
 
@@ -47,7 +51,8 @@ fn check(look: &mut Look<'_>) {
         if basis.needs().contains(&Need::RecognisedCondition) && purpose.recognised.is_none() {
             look.report(
                 purpose.span_of(written),
-                Message::new("charter-basis-without-recognised").with("purpose", purpose.name.as_str()),
+                Message::new("charter-basis-without-recognised")
+                    .with("purpose", purpose.name.as_str()),
                 Message::new("charter-basis-without-recognised-help").with(
                     "known",
                     law::recognised::all()

@@ -1,23 +1,26 @@
 use words::Message;
 
 use super::{Change, Look, Rule};
-use crate::items::AssessmentKind;
 use crate::Severity;
+use crate::items::AssessmentKind;
 
 pub(super) const RULE: Rule = Rule {
     code: "camera-without-assessment",
     severity: Severity::Error,
     keeps: &["7.1", "7.2b", "UK GDPR Art 35"],
     about: r#"No camera goes up before an impact assessment has been approved that shows it is needed and not too much, and each one has a sign."#,
-    broken: Change::Add(r#"[[camera]]
+    broken: Change::Add(
+        r#"[[camera]]
 id = "hall"
 name = "the front hall"
 entity = "small-homes"
 installed = 2026-06-01
 signage = 2026-06-01
 retention = "tenancy"
-purposes = ["repairs"]"#),
-    mended: Change::Add(r#"[[camera]]
+purposes = ["repairs"]"#,
+    ),
+    mended: Change::Add(
+        r#"[[camera]]
 id = "hall"
 name = "the front hall"
 entity = "small-homes"
@@ -32,7 +35,8 @@ id = "hall-dpia"
 name = "cameras in the hall"
 kind = "impact"
 approved = 2026-05-01
-approved_by = "director""#),
+approved_by = "director""#,
+    ),
     check,
 };
 

@@ -2,15 +2,16 @@ use law::Need;
 use words::Message;
 
 use super::{Change, Look, Rule};
-use crate::items::AssessmentKind;
 use crate::Severity;
+use crate::items::AssessmentKind;
 
 pub(super) const RULE: Rule = Rule {
     code: "condition-unmet",
     severity: Severity::Error,
     keeps: &["4.1e", "10.2", "DPA 2018 Sch 1"],
     about: r#"A condition for special or criminal data brings requirements of its own: an appropriate policy document, or a promise that no decision is made about one person. A condition whose requirements are not met is no condition."#,
-    broken: Change::Add(r#"[[purpose]]
+    broken: Change::Add(
+        r#"[[purpose]]
 id = "extra"
 name = "something more"
 plain = "We use this too."
@@ -20,8 +21,10 @@ basis = "contract"
 required = ["name"]
 consequence = "We cannot do it without."
 optional = ["health"]
-conditions = [{ data = ["health"], condition = "safeguarding" }]"#),
-    mended: Change::Add(r#"[[purpose]]
+conditions = [{ data = ["health"], condition = "safeguarding" }]"#,
+    ),
+    mended: Change::Add(
+        r#"[[purpose]]
 id = "extra"
 name = "something more"
 plain = "We use this too."
@@ -39,14 +42,17 @@ id = "policy"
 name = "policy for special data"
 kind = "policy-document"
 approved = 2026-05-01
-approved_by = "director""#),
+approved_by = "director""#,
+    ),
     check,
 };
 
 fn check(look: &mut Look<'_>) {
     for purpose in look.charter.purposes().iter() {
         for listed in &purpose.conditions {
-            let Some(condition) = law::condition::find(listed.condition.get_ref()) else { continue };
+            let Some(condition) = law::condition::find(listed.condition.get_ref()) else {
+                continue;
+            };
             let span = purpose.span_of(&listed.condition);
             if !condition.provision().in_force(look.on) {
                 look.report(

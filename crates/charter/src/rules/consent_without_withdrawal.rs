@@ -9,7 +9,8 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     keeps: &["5.4", "10.1-withdraw", "UK GDPR Art 7(3)"],
     about: r#"Whoever asks for consent says at that moment how to take it back, and taking it back is as easy as giving it."#,
-    broken: Change::Add(r#"[[purpose]]
+    broken: Change::Add(
+        r#"[[purpose]]
 id = "extra"
 name = "something more"
 plain = "We use this too."
@@ -17,8 +18,10 @@ entities = ["small-homes"]
 relationships = ["tenant"]
 basis = "consent"
 required = []
-optional = ["name"]"#),
-    mended: Change::Add(r#"[[purpose]]
+optional = ["name"]"#,
+    ),
+    mended: Change::Add(
+        r#"[[purpose]]
 id = "extra"
 name = "something more"
 plain = "We use this too."
@@ -27,7 +30,8 @@ relationships = ["tenant"]
 basis = "consent"
 required = []
 optional = ["name"]
-withdraw = "Tell any of us, in any way.""#),
+withdraw = "Tell any of us, in any way.""#,
+    ),
     check,
 };
 
@@ -38,7 +42,8 @@ fn check(look: &mut Look<'_>) {
         if by_consent && purpose.withdraw.is_none() {
             look.report(
                 purpose.span(),
-                Message::new("charter-consent-without-withdrawal").with("purpose", purpose.name.as_str()),
+                Message::new("charter-consent-without-withdrawal")
+                    .with("purpose", purpose.name.as_str()),
                 Message::new("charter-consent-without-withdrawal-help"),
             );
         }

@@ -3,20 +3,24 @@ use std::collections::HashMap;
 use words::Message;
 
 use super::{Change, Look, Rule};
-use crate::Span;
 use crate::Severity;
+use crate::Span;
 
 pub(super) const RULE: Rule = Rule {
     code: "duplicate-id",
     severity: Severity::Error,
     keeps: &["P.2"],
     about: r#"Two items of one kind with the same id, or two paragraphs with the same number, cannot both be meant."#,
-    broken: Change::Add(r#"[[source]]
+    broken: Change::Add(
+        r#"[[source]]
 id = "you"
-name = "you, again""#),
-    mended: Change::Add(r#"[[source]]
+name = "you, again""#,
+    ),
+    mended: Change::Add(
+        r#"[[source]]
 id = "police"
-name = "the police""#),
+name = "the police""#,
+    ),
     check,
 };
 

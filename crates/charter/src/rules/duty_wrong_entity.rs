@@ -9,10 +9,16 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     keeps: &["2.1", "2.4-register", "12.2"],
     about: r#"Duties of the sector bind legal entities, not groups. A duty of registered providers cannot be laid on a company that is not one, nor left out for one that is."#,
-    broken: Change::Swap(r#"contact = { address = "1 High Street" }"#, r#"contact = { address = "1 High Street" }
-duties = ["stairs-publication"]"#),
-    mended: Change::Swap(r#"contact = { address = "1 High Street" }"#, r#"contact = { address = "1 High Street" }
-duties = ["ropa"]"#),
+    broken: Change::Swap(
+        r#"contact = { address = "1 High Street" }"#,
+        r#"contact = { address = "1 High Street" }
+duties = ["stairs-publication"]"#,
+    ),
+    mended: Change::Swap(
+        r#"contact = { address = "1 High Street" }"#,
+        r#"contact = { address = "1 High Street" }
+duties = ["ropa"]"#,
+    ),
     check,
 };
 

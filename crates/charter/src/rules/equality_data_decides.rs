@@ -8,7 +8,8 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     keeps: &["4.1d", "DPA 2018 Sch 1 para 8"],
     about: r#"Data gathered to watch over equality is counted. It decides nothing about one person, whether by a machine or by a person: no warning marker, and no role that may both decide and reach it."#,
-    broken: Change::Add(r#"[[category]]
+    broken: Change::Add(
+        r#"[[category]]
 id = "religion"
 name = "your religion"
 kind = "personal"
@@ -25,8 +26,10 @@ significant = true
 data = ["religion"]
 logic = "The longest wait comes first."
 reviewer = "director"
-safeguards = ["information", "representations", "human-intervention", "contest"]"#),
-    mended: Change::Add(r#"[[category]]
+safeguards = ["information", "representations", "human-intervention", "contest"]"#,
+    ),
+    mended: Change::Add(
+        r#"[[category]]
 id = "religion"
 name = "your religion"
 kind = "personal"
@@ -43,7 +46,8 @@ significant = true
 data = ["name"]
 logic = "The longest wait comes first."
 reviewer = "director"
-safeguards = ["information", "representations", "human-intervention", "contest"]"#),
+safeguards = ["information", "representations", "human-intervention", "contest"]"#,
+    ),
     check,
 };
 

@@ -8,18 +8,22 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     keeps: &["4.1b", "4.1c"],
     about: r#"What the notice says is not held about some people stays out of what may be held about them. Where two lists disagree, the prohibition wins."#,
-    broken: Change::Add(r#"[[relationship]]
+    broken: Change::Add(
+        r#"[[relationship]]
 id = "occupant"
 name = "occupant"
 direct = false
 data = ["name", "phone"]
-never = ["phone"]"#),
-    mended: Change::Add(r#"[[relationship]]
+never = ["phone"]"#,
+    ),
+    mended: Change::Add(
+        r#"[[relationship]]
 id = "occupant"
 name = "occupant"
 direct = false
 data = ["name"]
-never = ["phone"]"#),
+never = ["phone"]"#,
+    ),
     check,
 };
 

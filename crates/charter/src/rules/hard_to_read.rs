@@ -8,8 +8,14 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     keeps: &["P.2", "UK GDPR Art 12(1)"],
     about: r#"The plain words beside each paragraph are for everyone: Flesch-Kincaid grade 6 at most, paragraph by paragraph."#,
-    broken: Change::Swap(r#"plain = "We use this to fix your home.""#, r#"plain = "Proportionality considerations necessitate determination of organisational requirements.""#),
-    mended: Change::Swap(r#"plain = "We use this to fix your home.""#, r#"plain = "We use this to mend your home.""#),
+    broken: Change::Swap(
+        r#"plain = "We use this to fix your home.""#,
+        r#"plain = "Proportionality considerations necessitate determination of organisational requirements.""#,
+    ),
+    mended: Change::Swap(
+        r#"plain = "We use this to fix your home.""#,
+        r#"plain = "We use this to mend your home.""#,
+    ),
     check,
 };
 

@@ -2,15 +2,16 @@ use law::Need;
 use words::Message;
 
 use super::{Change, Look, Rule};
-use crate::items::AssessmentKind;
 use crate::Severity;
+use crate::items::AssessmentKind;
 
 pub(super) const RULE: Rule = Rule {
     code: "legitimate-interests-unassessed",
     severity: Severity::Error,
     keeps: &["10.1.3", "UK GDPR Art 6(1)(f)"],
     about: r#"Legitimate interests need a written assessment: what the interest is, why the use is needed, and why it does not outweigh the person."#,
-    broken: Change::Add(r#"[[purpose]]
+    broken: Change::Add(
+        r#"[[purpose]]
 id = "extra"
 name = "something more"
 plain = "We use this too."
@@ -18,8 +19,10 @@ entities = ["small-homes"]
 relationships = ["tenant"]
 basis = "legitimate-interests"
 required = []
-optional = ["name"]"#),
-    mended: Change::Add(r#"[[purpose]]
+optional = ["name"]"#,
+    ),
+    mended: Change::Add(
+        r#"[[purpose]]
 id = "extra"
 name = "something more"
 plain = "We use this too."
@@ -35,7 +38,8 @@ id = "lia"
 name = "why we may"
 kind = "legitimate-interests"
 approved = 2026-05-01
-approved_by = "director""#),
+approved_by = "director""#,
+    ),
     check,
 };
 

@@ -8,21 +8,25 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     keeps: &["8.7.10"],
     about: r#"A warning marker has a start, a review and an end, and the person is told when it is set. Where telling would put someone at risk, putting it off is reasoned and dated."#,
-    broken: Change::Add(r#"[[marker]]
+    broken: Change::Add(
+        r#"[[marker]]
 id = "dog"
 name = "a dog that bites"
 category = "name"
 review = "P6M"
 told = true
-decided_by = "director""#),
-    mended: Change::Add(r#"[[marker]]
+decided_by = "director""#,
+    ),
+    mended: Change::Add(
+        r#"[[marker]]
 id = "dog"
 name = "a dog that bites"
 category = "name"
 review = "P6M"
 told = true
 decided_by = "director"
-period = "P12M""#),
+period = "P12M""#,
+    ),
     check,
 };
 

@@ -1,15 +1,16 @@
 use words::Message;
 
 use super::{Change, Look, Rule};
-use crate::items::RecipientKind;
 use crate::Severity;
+use crate::items::RecipientKind;
 
 pub(super) const RULE: Rule = Rule {
     code: "marketing-by-others",
     severity: Severity::Error,
     keeps: &["24.2", "20.5"],
     about: r#"Nobody's details go to another company for its marketing. A company that sends our own messages for us, on our instructions, is not another company in that sense."#,
-    broken: Change::Add(r#"[[purpose]]
+    broken: Change::Add(
+        r#"[[purpose]]
 id = "extra"
 name = "something more"
 plain = "We use this too."
@@ -41,8 +42,10 @@ name = "offers"
 purpose = "extra"
 recipient = "shop"
 data = ["name"]
-tell = "first""#),
-    mended: Change::Add(r#"[[purpose]]
+tell = "first""#,
+    ),
+    mended: Change::Add(
+        r#"[[purpose]]
 id = "extra"
 name = "something more"
 plain = "We use this too."
@@ -67,7 +70,8 @@ name = "our letters, printed for us"
 purpose = "extra"
 recipient = "builders"
 data = ["name"]
-tell = "standing""#),
+tell = "standing""#,
+    ),
     check,
 };
 

@@ -9,22 +9,26 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     keeps: &["13.1", "21.1", "21.2", "UK GDPR Arts 44A-49A"],
     about: r#"Data leaves the country only by a mechanism that is in force, for that country, on that day. Privacy Shield has not been one since July 2020."#,
-    broken: Change::Add(r#"[[recipient]]
+    broken: Change::Add(
+        r#"[[recipient]]
 id = "cloud"
 name = "our mail service"
 kind = "processor"
 agreement = "builders-contract"
 country = "US"
 mechanism = "uk-us-data-bridge"
-mechanism_until = 2026-06-30"#),
-    mended: Change::Add(r#"[[recipient]]
+mechanism_until = 2026-06-30"#,
+    ),
+    mended: Change::Add(
+        r#"[[recipient]]
 id = "cloud"
 name = "our mail service"
 kind = "processor"
 agreement = "builders-contract"
 country = "US"
 mechanism = "uk-us-data-bridge"
-mechanism_until = 2027-06-30"#),
+mechanism_until = 2027-06-30"#,
+    ),
     check,
 };
 
@@ -43,15 +47,16 @@ fn check(look: &mut Look<'_>) {
                 Message::new("charter-mechanism-lapsed-help"),
             );
         }
-        let missing = match law::transfer::check(country.get_ref().as_str(), mechanism.get_ref(), look.on) {
-            Verdict::Domestic => None,
-            Verdict::Refused(refusal) => Some(refusal.message()),
-            Verdict::Allowed(needs) => needs.into_iter().find_map(|need| match need {
-                Requirement::Test if recipient.transfer_test.is_none() => Some(need.message()),
-                Requirement::ActiveListing if until.is_none() => Some(need.message()),
-                _ => None,
-            }),
-        };
+        let missing =
+            match law::transfer::check(country.get_ref().as_str(), mechanism.get_ref(), look.on) {
+                Verdict::Domestic => None,
+                Verdict::Refused(refusal) => Some(refusal.message()),
+                Verdict::Allowed(needs) => needs.into_iter().find_map(|need| match need {
+                    Requirement::Test if recipient.transfer_test.is_none() => Some(need.message()),
+                    Requirement::ActiveListing if until.is_none() => Some(need.message()),
+                    _ => None,
+                }),
+            };
         let known = law::transfer::mechanism::find(mechanism.get_ref()).is_some();
         if let Some(why) = missing.filter(|_| known) {
             look.report(

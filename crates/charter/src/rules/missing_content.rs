@@ -1,10 +1,10 @@
-use law::notice_content::{Article, When, required};
 use law::Need;
+use law::notice_content::{Article, When, required};
 use words::Message;
 
 use super::{Change, Look, Rule};
-use crate::items::{Country, DataKind};
 use crate::Severity;
+use crate::items::{Country, DataKind};
 
 pub(super) const RULE: Rule = Rule {
     code: "missing-content",
@@ -12,7 +12,10 @@ pub(super) const RULE: Rule = Rule {
     keeps: &["P.2", "3.2", "UK GDPR Arts 13, 14"],
     about: r#"A notice must say who decides, how to reach them and the data protection officer, why data is used, where it comes from, what happens if it is not given, and how to complain, to the landlord as well as to the regulator. Most of it comes from the charter's own tables; the rest stands in a paragraph that says so in `tells`."#,
     broken: Change::Swap(r#""complaint-to-controller", "#, r#""#),
-    mended: Change::Swap(r#""complaint-to-controller", "complaint-to-regulator""#, r#""complaint-to-regulator", "complaint-to-controller""#),
+    mended: Change::Swap(
+        r#""complaint-to-controller", "complaint-to-regulator""#,
+        r#""complaint-to-regulator", "complaint-to-controller""#,
+    ),
     check,
 };
 
@@ -37,9 +40,8 @@ fn check(look: &mut Look<'_>) {
             When::Transfers => abroad,
             When::LegitimateInterests | When::Recipients => false,
         };
-        let told = || {
-            charter.paragraphs().iter().any(|p| p.tells.iter().any(|told| told.get_ref() == id))
-        };
+        let told =
+            || charter.paragraphs().iter().any(|p| p.tells.iter().any(|told| told.get_ref() == id));
         if wanted && !FROM_TABLES.contains(&id) && !told() {
             look.report(
                 charter.head().span_of(&charter.head().id),

@@ -1,28 +1,34 @@
 use words::Message;
 
 use super::{Change, Look, Rule};
-use crate::{Mode, RuleName};
 use crate::Severity;
+use crate::{Mode, RuleName};
 
 pub(super) const RULE: Rule = Rule {
     code: "mode-of-a-wall",
     severity: Severity::Error,
     keeps: &["4.1f", "24.2"],
     about: r#"Some rules are never loosened, for any team: data never collected, other people's marketing, promises of never, walls, and what nobody knows."#,
-    broken: Change::Swap(r#"name = "housing team""#, r#"name = "housing team"
+    broken: Change::Swap(
+        r#"name = "housing team""#,
+        r#"name = "housing team"
 modes = [{ rule = "wall", mode = "observe", until = 2027-01-31 }]
 
 [[rule]]
 id = "wall"
 name = "wall"
-unblock = "director""#),
-    mended: Change::Swap(r#"name = "housing team""#, r#"name = "housing team"
+unblock = "director""#,
+    ),
+    mended: Change::Swap(
+        r#"name = "housing team""#,
+        r#"name = "housing team"
 modes = [{ rule = "retention", mode = "observe", until = 2027-01-31 }]
 
 [[rule]]
 id = "retention"
 name = "retention"
-unblock = "director""#),
+unblock = "director""#,
+    ),
     check,
 };
 
@@ -34,7 +40,8 @@ fn check(look: &mut Look<'_>) {
             if fixed && *mode.mode.get_ref() != Mode::Enforce {
                 look.report(
                     team.span_of(&mode.mode),
-                    Message::new("charter-mode-of-a-wall").with("rule", mode.rule.get_ref().as_str()),
+                    Message::new("charter-mode-of-a-wall")
+                        .with("rule", mode.rule.get_ref().as_str()),
                     Message::new("charter-mode-of-a-wall-help"),
                 );
             }

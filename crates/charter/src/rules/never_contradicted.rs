@@ -1,27 +1,31 @@
 use words::Message;
 
 use super::{Change, Look, Rule};
+use crate::Severity;
 use crate::items::{DataKind, Never, Ref};
 use crate::{Action, Category, Id, Purpose, Span};
-use crate::Severity;
 
 pub(super) const RULE: Rule = Rule {
     code: "never-contradicted",
     severity: Severity::Error,
     keeps: &["4.1f", "24.2", "10.2"],
     about: r#"A promise that something never happens is not taken back by a permission somewhere else. Data of kind `never` stands in no list, and no `[[never]]` is crossed by a disclosure or a role."#,
-    broken: Change::Add(r#"[[never]]
+    broken: Change::Add(
+        r#"[[never]]
 id = "no-builders"
 name = "we never give your name to builders"
 recipients = ["builders"]
 actions = ["disclose"]
-data = ["name"]"#),
-    mended: Change::Add(r#"[[never]]
+data = ["name"]"#,
+    ),
+    mended: Change::Add(
+        r#"[[never]]
 id = "no-builders"
 name = "we never give your health to builders"
 recipients = ["builders"]
 actions = ["disclose"]
-data = ["health"]"#),
+data = ["health"]"#,
+    ),
     check,
 };
 

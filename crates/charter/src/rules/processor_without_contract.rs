@@ -1,8 +1,8 @@
 use words::Message;
 
 use super::{Change, Look, Rule};
-use crate::items::{AgreementKind, RecipientKind};
 use crate::Severity;
+use crate::items::{AgreementKind, RecipientKind};
 
 pub(super) const RULE: Rule = Rule {
     code: "processor-without-contract",
@@ -10,8 +10,11 @@ pub(super) const RULE: Rule = Rule {
     keeps: &["11.2.4a", "11.3", "11.4b", "UK GDPR Art 28"],
     about: r#"Whoever handles data for the landlord does so under a processor's contract that says how it is kept safe, and has said it understands what it may do."#,
     broken: Change::Swap(r#"security = true"#, r#"security = false"#),
-    mended: Change::Swap(r#"security = true"#, r#"security = true
-review = 2028-01-05"#),
+    mended: Change::Swap(
+        r#"security = true"#,
+        r#"security = true
+review = 2028-01-05"#,
+    ),
     check,
 };
 

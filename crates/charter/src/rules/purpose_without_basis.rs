@@ -8,15 +8,18 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     keeps: &["8.1", "8.2", "UK GDPR Art 6"],
     about: r#"Every use of data has a lawful basis. Keeping records, answering questions and improving a service are purposes, not bases."#,
-    broken: Change::Add(r#"[[purpose]]
+    broken: Change::Add(
+        r#"[[purpose]]
 id = "extra"
 name = "something more"
 plain = "We use this too."
 entities = ["small-homes"]
 relationships = ["tenant"]
 required = ["name"]
-consequence = "We cannot do it without.""#),
-    mended: Change::Add(r#"[[purpose]]
+consequence = "We cannot do it without.""#,
+    ),
+    mended: Change::Add(
+        r#"[[purpose]]
 id = "extra"
 name = "something more"
 plain = "We use this too."
@@ -24,7 +27,8 @@ entities = ["small-homes"]
 relationships = ["tenant"]
 basis = "contract"
 required = ["name"]
-consequence = "We cannot do it without.""#),
+consequence = "We cannot do it without.""#,
+    ),
     check,
 };
 

@@ -1,20 +1,26 @@
 use words::Message;
 
 use super::{Change, Look, Rule};
-use crate::items::{Country, RecipientKind};
 use crate::Severity;
+use crate::items::{Country, RecipientKind};
 
 pub(super) const RULE: Rule = Rule {
     code: "recipient-incomplete",
     severity: Severity::Error,
     keeps: &["11.2.4c", "11.3", "13.1"],
     about: r#"Whoever receives data is bound by a signed agreement or has a power of its own, handles the data in a country that is named, and abroad by a mechanism."#,
-    broken: Change::Swap(r#"agreement = "builders-contract"
-country = "GB""#, r#"agreement = "builders-contract""#),
-    mended: Change::Swap(r#"agreement = "builders-contract"
-country = "GB""#, r#"agreement = "builders-contract"
+    broken: Change::Swap(
+        r#"agreement = "builders-contract"
+country = "GB""#,
+        r#"agreement = "builders-contract""#,
+    ),
+    mended: Change::Swap(
+        r#"agreement = "builders-contract"
+country = "GB""#,
+        r#"agreement = "builders-contract"
 country = "FR"
-mechanism = "approved-country""#),
+mechanism = "approved-country""#,
+    ),
     check,
 };
 

@@ -42,7 +42,9 @@ fn check(look: &mut Look<'_>) {
                 }
             }
         }
-        if let Some(consequence) = purpose.consequence.as_ref().filter(|_| purpose.required.is_empty()) {
+        if let Some(consequence) =
+            purpose.consequence.as_ref().filter(|_| purpose.required.is_empty())
+        {
             look.report(
                 purpose.span_of(consequence),
                 Message::new("charter-consequence-of-nothing"),

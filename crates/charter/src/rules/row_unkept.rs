@@ -1,23 +1,27 @@
 use words::Message;
 
 use super::{Change, Look, Rule};
-use crate::items::Keeping;
 use crate::Severity;
+use crate::items::Keeping;
 
 pub(super) const RULE: Rule = Rule {
     code: "row-unkept",
     severity: Severity::Error,
     keeps: &["P.1"],
     about: r#"Every promise of the notice is kept by something: enforced (where, and by which test), detected (how), manual (who, how often, what is kept to show it), or planned (what is missing)."#,
-    broken: Change::Add(r#"[[row]]
+    broken: Change::Add(
+        r#"[[row]]
 id = "1.1"
 kept = "enforced"
-where = "gate""#),
-    mended: Change::Add(r#"[[row]]
+where = "gate""#,
+    ),
+    mended: Change::Add(
+        r#"[[row]]
 id = "1.1"
 kept = "enforced"
 where = "gate"
-test = "gate::rules::rule_minimise""#),
+test = "gate::rules::rule_minimise""#,
+    ),
     check,
 };
 

@@ -1,15 +1,16 @@
 use words::Message;
 
 use super::{Change, Look, Rule};
-use crate::items::DataKind;
 use crate::Severity;
+use crate::items::DataKind;
 
 pub(super) const RULE: Rule = Rule {
     code: "special-without-condition",
     severity: Severity::Error,
     keeps: &["4.1e", "10.2", "UK GDPR Arts 9, 10"],
     about: r#"Special category data and data on crime need a condition besides the lawful basis, category by category, purpose by purpose."#,
-    broken: Change::Add(r#"[[purpose]]
+    broken: Change::Add(
+        r#"[[purpose]]
 id = "extra"
 name = "something more"
 plain = "We use this too."
@@ -18,8 +19,10 @@ relationships = ["tenant"]
 basis = "contract"
 required = ["name"]
 consequence = "We cannot do it without."
-optional = ["health"]"#),
-    mended: Change::Add(r#"[[purpose]]
+optional = ["health"]"#,
+    ),
+    mended: Change::Add(
+        r#"[[purpose]]
 id = "extra"
 name = "something more"
 plain = "We use this too."
@@ -29,7 +32,8 @@ basis = "contract"
 required = ["name"]
 consequence = "We cannot do it without."
 optional = ["health"]
-conditions = [{ data = ["health"], condition = "health-or-social-care" }]"#),
+conditions = [{ data = ["health"], condition = "health-or-social-care" }]"#,
+    ),
     check,
 };
 

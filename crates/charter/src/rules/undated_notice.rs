@@ -8,11 +8,17 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     keeps: &["1.5a"],
     about: r#"The notice always carries the day it was published."#,
-    broken: Change::Swap(r#"published = 2026-11-01
-"#, r#""#),
-    mended: Change::Swap(r#"published = 2026-11-01
-"#, r#"published = 2026-11-02
-"#),
+    broken: Change::Swap(
+        r#"published = 2026-11-01
+"#,
+        r#""#,
+    ),
+    mended: Change::Swap(
+        r#"published = 2026-11-01
+"#,
+        r#"published = 2026-11-02
+"#,
+    ),
     check,
 };
 

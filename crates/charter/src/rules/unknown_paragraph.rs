@@ -8,10 +8,16 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     keeps: &["P.2"],
     about: r#"An item that says which paragraph of the notice it keeps names one that exists. Every refusal and letter links there."#,
-    broken: Change::Swap(r#"actions = ["look", "use", "disclose", "collect"]"#, r#"actions = ["look", "use", "disclose", "collect"]
-notice = ["9.9"]"#),
-    mended: Change::Swap(r#"actions = ["look", "use", "disclose", "collect"]"#, r#"actions = ["look", "use", "disclose", "collect"]
-notice = ["1.1"]"#),
+    broken: Change::Swap(
+        r#"actions = ["look", "use", "disclose", "collect"]"#,
+        r#"actions = ["look", "use", "disclose", "collect"]
+notice = ["9.9"]"#,
+    ),
+    mended: Change::Swap(
+        r#"actions = ["look", "use", "disclose", "collect"]"#,
+        r#"actions = ["look", "use", "disclose", "collect"]
+notice = ["1.1"]"#,
+    ),
     check,
 };
 

@@ -1,20 +1,26 @@
 use words::Message;
 
 use super::{Change, Look, Rule};
-use crate::{AnyItem, Charter, RuleName, Span, nearest};
 use crate::Severity;
+use crate::{AnyItem, Charter, RuleName, Span, nearest};
 
 pub(super) const RULE: Rule = Rule {
     code: "unresolved-reference",
     severity: Severity::Error,
     keeps: &["P.2"],
     about: r#"A name that stands for another item, or for a rule of law, names one that exists. The gate reads an unresolved name as no permission."#,
-    broken: Change::Swap(r#"purposes = ["repairs"]
-actions"#, r#"purposes = ["repair"]
-actions"#),
-    mended: Change::Swap(r#"purposes = ["repairs"]
-actions"#, r#"purposes = []
-actions"#),
+    broken: Change::Swap(
+        r#"purposes = ["repairs"]
+actions"#,
+        r#"purposes = ["repair"]
+actions"#,
+    ),
+    mended: Change::Swap(
+        r#"purposes = ["repairs"]
+actions"#,
+        r#"purposes = []
+actions"#,
+    ),
     check,
 };
 
@@ -26,14 +32,16 @@ fn check(look: &mut Look<'_>) {
         vec![("post", head.owner.get_ref().as_str(), head.span_of(&head.owner))];
     for item in &items {
         let of_item = item.references.iter();
-        references.extend(of_item.map(|(reference, span)| (reference.kind, reference.id, span.clone())));
+        references
+            .extend(of_item.map(|(reference, span)| (reference.kind, reference.id, span.clone())));
     }
     for row in charter.rows().iter() {
         let of_row = row.references().into_iter();
         references.extend(of_row.map(|r| (r.kind, r.id, row.at(r.bytes.clone()))));
     }
     for (kind, id, span) in references {
-        let known = || items.iter().filter(|item| item.kind == kind).map(|item: &AnyItem<'_>| item.id);
+        let known =
+            || items.iter().filter(|item| item.kind == kind).map(|item: &AnyItem<'_>| item.id);
         if !known().any(|known| known == id) {
             unresolved(look, span, kind, id, nearest(id, known()));
         }
@@ -80,7 +88,12 @@ fn names_of_law(charter: &Charter) -> Vec<(&'static str, &str, Span, Vec<&'stati
     for recipient in charter.recipients().iter() {
         if let Some(id) = &recipient.mechanism {
             let known = law::transfer::mechanism::all().iter().map(|row| row.provision().id());
-            names.push(("mechanism", id.get_ref().as_str(), recipient.span_of(id), known.collect()));
+            names.push((
+                "mechanism",
+                id.get_ref().as_str(),
+                recipient.span_of(id),
+                known.collect(),
+            ));
         }
     }
     for entity in charter.entities().iter() {

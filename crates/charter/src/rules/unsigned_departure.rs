@@ -8,7 +8,8 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     keeps: &["18.1", "16.1"],
     about: r#"A departure from the notice is drafted, signed by the role that owns it, published, told, and only then in force. The data protection officer advises and may record dissent; they do not own or sign it."#,
-    broken: Change::Add(r#"[[departure]]
+    broken: Change::Add(
+        r#"[[departure]]
 id = "mp"
 name = "helping your member of parliament"
 reading = "laxer"
@@ -18,8 +19,10 @@ drafted = 2026-09-01
 signed = { by = "adviser", on = 2026-09-10 }
 published = 2026-09-20
 told = 2026-10-01
-in_force = 2026-11-01"#),
-    mended: Change::Add(r#"[[departure]]
+in_force = 2026-11-01"#,
+    ),
+    mended: Change::Add(
+        r#"[[departure]]
 id = "mp"
 name = "helping your member of parliament"
 reading = "laxer"
@@ -29,7 +32,8 @@ drafted = 2026-09-01
 signed = { by = "director", on = 2026-09-10 }
 published = 2026-09-20
 told = 2026-10-01
-in_force = 2026-11-01"#),
+in_force = 2026-11-01"#,
+    ),
     check,
 };
 
@@ -59,7 +63,8 @@ fn check(look: &mut Look<'_>) {
         {
             look.report(
                 departure.span_of(day),
-                Message::new("charter-unsigned-departure").with("departure", departure.name.as_str()),
+                Message::new("charter-unsigned-departure")
+                    .with("departure", departure.name.as_str()),
                 Message::new("charter-unsigned-departure-help"),
             );
         }

@@ -1,13 +1,13 @@
 //! A recipient is bound by an agreement in force (11.2.4a, 11.3, 11.4b). The police and others with a
 //! power of their own, and whoever acts for the person, need none.
 
-use charter::items::Category;
 use charter::Action;
+use charter::items::Category;
 use words::Message;
 
 use super::Actions;
-use crate::case::Case;
 use crate::Set;
+use crate::case::Case;
 
 pub(super) const ACTIONS: Actions = Actions::only(Action::Disclose);
 

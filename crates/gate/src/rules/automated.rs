@@ -1,13 +1,13 @@
 //! A machine decides only what is registered, safeguarded and explained, and only by what is listed
 //! (9.1, 9.3; UK GDPR Arts 22A to 22D).
 
-use charter::items::Category;
 use charter::Action;
+use charter::items::Category;
 use words::Message;
 
 use super::Actions;
-use crate::case::Case;
 use crate::Set;
+use crate::case::Case;
 
 pub(super) const ACTIONS: Actions = Actions::only(Action::Decide);
 

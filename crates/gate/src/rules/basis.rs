@@ -4,8 +4,8 @@ use charter::items::Category;
 use words::Message;
 
 use super::Actions;
-use crate::case::Case;
 use crate::Set;
+use crate::case::Case;
 
 pub(super) const ACTIONS: Actions = Actions::KEEPING;
 

@@ -1,12 +1,12 @@
 //! A purpose has its channels (8.3a, 23.1).
 
-use charter::items::Category;
 use charter::Action;
+use charter::items::Category;
 use words::Message;
 
 use super::Actions;
-use crate::case::Case;
 use crate::Set;
+use crate::case::Case;
 
 pub(super) const ACTIONS: Actions = Actions::only(Action::Contact);
 
@@ -16,6 +16,7 @@ pub(super) fn message() -> Message {
 
 #[inline]
 pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
-    let open = case.ask.act.channel().is_some_and(|channel| case.purpose.channels.contains(channel));
+    let open =
+        case.ask.act.channel().is_some_and(|channel| case.purpose.channels.contains(channel));
     Set::all_if(!open)
 }

@@ -1,15 +1,15 @@
 //! Data leaves the country by a mechanism in force, or stays (13.1, 21.1, 21.2). Where a recipient
 //! handles data and nobody has said so, it does not go.
 
+use charter::Action;
 use charter::items::Category;
 use charter::items::Country;
-use charter::Action;
 use words::Message;
 
 use super::Actions;
 use crate::Act;
-use crate::case::Case;
 use crate::Set;
+use crate::case::Case;
 
 pub(super) const ACTIONS: Actions = Actions::only(Action::Disclose);
 

@@ -1,12 +1,12 @@
 //! Nothing under hold is destroyed (19.1b).
 
-use charter::items::Category;
 use charter::Action;
+use charter::items::Category;
 use words::Message;
 
 use super::Actions;
-use crate::case::Case;
 use crate::Set;
+use crate::case::Case;
 
 pub(super) const ACTIONS: Actions = Actions::only(Action::Erase);
 

@@ -1,12 +1,12 @@
 //! Marketing only where the law opens a route by this channel (8.3a, 23.2, 24.1, 25.1).
 
-use charter::items::Category;
 use charter::Action;
+use charter::items::Category;
 use words::Message;
 
 use super::Actions;
-use crate::case::Case;
 use crate::Set;
+use crate::case::Case;
 
 pub(super) const ACTIONS: Actions = Actions::only(Action::Contact);
 

@@ -1,13 +1,13 @@
 //! Nobody's details go to another company for its marketing (24.2). A company that sends our own
 //! messages for us is not another company in that sense.
 
-use charter::items::Category;
 use charter::Action;
+use charter::items::Category;
 use words::Message;
 
 use super::Actions;
-use crate::case::Case;
 use crate::Set;
+use crate::case::Case;
 
 pub(super) const ACTIONS: Actions = Actions::only(Action::Disclose);
 

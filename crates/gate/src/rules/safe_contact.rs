@@ -1,12 +1,12 @@
 //! A channel that is not safe for the person is not used (8.6.5).
 
-use charter::items::Category;
 use charter::Action;
+use charter::items::Category;
 use words::Message;
 
 use super::Actions;
-use crate::case::Case;
 use crate::Set;
+use crate::case::Case;
 
 pub(super) const ACTIONS: Actions = Actions::only(Action::Contact);
 
