@@ -136,6 +136,8 @@ fn purpose(charter: &Charter, purpose: &Located<Purpose>) -> PurposeRow {
         after_death: purpose.after_death,
         despite_restriction: purpose.despite_restriction,
         under_hold: purpose.under_hold,
+        for_the_person: purpose.for_the_person,
+        vital: basis.is_some_and(|basis| basis.provision().id() == "vital-interests"),
     }
 }
 

@@ -76,6 +76,8 @@ pub(crate) struct PurposeRow {
     pub(crate) after_death: bool,
     pub(crate) despite_restriction: bool,
     pub(crate) under_hold: bool,
+    pub(crate) for_the_person: bool,
+    pub(crate) vital: bool,
 }
 
 #[derive(Clone, Copy, Debug)]

@@ -3,6 +3,7 @@
 
 mod charters;
 mod commands;
+mod files;
 mod output;
 mod render;
 mod today;

@@ -53,6 +53,10 @@ pub struct Purpose {
     /// interest (UK GDPR Art 18(2)).
     #[serde(default)]
     pub despite_restriction: bool,
+    /// Whether the data goes to the person it is about, as in answering their request: then even
+    /// what is only counted may be read out to them.
+    #[serde(default)]
+    pub for_the_person: bool,
     /// Whether data past its period may still be used for it while a hold stands.
     #[serde(default)]
     pub under_hold: bool,

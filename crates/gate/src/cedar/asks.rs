@@ -68,7 +68,11 @@ impl<'a> Asks<'a> {
         let near = [date(2026, 2, 5), date(2026, 11, 2), date(2026, 11, 23), date(2027, 6, 30)];
         let start = self.one(&near).copied().unwrap_or(date(2026, 11, 23));
         let days = i64::try_from(self.below(61)).unwrap_or_default() - 30;
-        if self.once_in(6) { start.saturating_add((days * 40).days()) } else { start.saturating_add(days.days()) }
+        if self.once_in(6) {
+            start.saturating_add((days * 40).days())
+        } else {
+            start.saturating_add(days.days())
+        }
     }
 
     /// The next ask.
@@ -78,10 +82,12 @@ impl<'a> Asks<'a> {
         let Some(purpose) = charter.purposes().iter().nth(position) else {
             return NamedAsk::default();
         };
-        let action = ["collect", "contact", "decide", "disclose", "erase", "look", "publish", "use"];
+        let action =
+            ["collect", "contact", "decide", "disclose", "erase", "look", "publish", "use"];
         let action = if self.once_in(2) { "disclose" } else { action[self.below(8)] };
         let disclosure = self.disclosure(purpose);
-        let mut data: Vec<String> = (0..1 + self.below(5)).map(|_| self.category(purpose)).collect();
+        let mut data: Vec<String> =
+            (0..1 + self.below(5)).map(|_| self.category(purpose)).collect();
         let recipient = (action == "disclose").then(|| match disclosure {
             Some(disclosure) => {
                 data.extend(disclosure.data.iter().take(3).map(|id| id.get_ref().to_string()));
@@ -102,7 +108,8 @@ impl<'a> Asks<'a> {
             action: action.to_owned(),
             data,
             recipient,
-            channel: (action == "contact").then(|| self.likely(&purpose.channels, charter.channels())),
+            channel: (action == "contact")
+                .then(|| self.likely(&purpose.channels, charter.channels())),
             country: country.then(|| ["GB", "US", "FR", "IN"][self.below(4)].to_owned()),
             on: Some(on),
             reason: None,
@@ -123,7 +130,8 @@ impl<'a> Asks<'a> {
 
     fn role(&mut self, purpose: &Purpose) -> String {
         let all = self.charter.roles().iter();
-        let of = all.filter(|role| role.purposes.iter().any(|p| p.get_ref() == purpose.id.get_ref()));
+        let of =
+            all.filter(|role| role.purposes.iter().any(|p| p.get_ref() == purpose.id.get_ref()));
         let of: Vec<_> = of.map(|role| role.id.clone()).collect();
         self.likely(&of, self.charter.roles())
     }
@@ -156,7 +164,9 @@ impl<'a> Asks<'a> {
             marker_told: !self.once_in(3),
             declined: self.few(charter.channels()),
             safe: self.once_in(6).then(|| self.few(charter.channels())),
-            marketing: if self.once_in(2) { self.few(charter.channels()) } else {
+            marketing: if self.once_in(2) {
+                self.few(charter.channels())
+            } else {
                 charter.channels().iter().map(|c| c.id.get_ref().to_string()).collect()
             },
             died: self.once_in(10).then_some(near),

@@ -80,12 +80,16 @@ impl Writer {
             ("aggregate-only", and(&[
                 among("action", &["look", "decide", "contact", "publish"]),
                 self.flagged("aggregate_only"),
+                not(&or(self.purposes(|p| flag(p, "for_the_person")).map(|p| is("purpose", id(p))))),
             ])),
             ("condition", keeping(and(&[
                 format!("({} || {})", self.categories("kind", "special"), self.categories("kind", "criminal")),
                 not(&or(self.all("purpose").flat_map(|purpose| self.conditions(purpose)))),
             ]))),
-            ("support", keeping(and(&[self.categories("only_if", "support"), "!context.supported".to_owned()]))),
+            ("support", keeping(and(&[self.categories("only_if", "support"),
+                    not(&or(self
+                        .purposes(|p| text(p, "basis") == Some("vital-interests"))
+                        .map(|p| is("purpose", id(p))))), "!context.supported".to_owned()]))),
             ("consent", keeping(or(self.purposes(|p| text(p, "basis") == Some("consent")).map(|p| {
                 and(&[is("purpose", id(p)), not(&format!("context.consent.contains({:?})", id(p)))])
             })))),

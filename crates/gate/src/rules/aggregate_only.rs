@@ -1,5 +1,5 @@
 //! Equality data is counted, never read, decided on or published for one person (4.1d, 5.5).
-//! It goes out only where a disclosure names it, as statistics do.
+//! It goes out only where a disclosure names it, as statistics do, and to the person it is about.
 
 use charter::Action;
 use charter::items::Category;
@@ -18,5 +18,5 @@ pub(super) fn message() -> Message {
 
 #[inline]
 pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
-    case.tables.aggregate_only
+    if case.purpose.for_the_person { Set::EMPTY } else { case.tables.aggregate_only }
 }

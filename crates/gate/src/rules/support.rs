@@ -1,4 +1,5 @@
-//! Health and care data only for people with a vulnerability or a support service (8.4).
+//! Health and care data only for people with a vulnerability or a support service (8.4); in an
+//! emergency, for anyone whose life is at stake (8.7.13).
 
 use charter::items::Category;
 use words::Message;
@@ -15,5 +16,5 @@ pub(super) fn message() -> Message {
 
 #[inline]
 pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
-    if case.facts.supported { Set::EMPTY } else { case.tables.support_only }
+    if case.facts.supported || case.purpose.vital { Set::EMPTY } else { case.tables.support_only }
 }

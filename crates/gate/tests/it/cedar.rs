@@ -14,7 +14,8 @@ const ASKS: usize = 20_000;
 
 fn files(folder: &str) -> Vec<File> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let mut paths: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()).collect();
+    let mut paths: Vec<_> =
+        std::fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()).collect();
     paths.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
     paths.sort();
     paths
@@ -28,10 +29,8 @@ fn files(folder: &str) -> Vec<File> {
 fn agree(files: Vec<File>, asks: usize) -> (usize, usize, BTreeMap<&'static str, usize>) {
     let oracle = Oracle::new(files.iter().map(File::text)).unwrap();
     // Cedar knows no modes: every rule enforces.
-    let enforcing: Vec<File> = files
-        .iter()
-        .map(|file| File::new(file.name(), without_modes(file.text())))
-        .collect();
+    let enforcing: Vec<File> =
+        files.iter().map(|file| File::new(file.name(), without_modes(file.text()))).collect();
     let gate = Gate::new(Charter::parse(enforcing).unwrap());
     let charter = gate.charter().clone();
     let mut stream = Asks::new(&charter, 20_261_123);
@@ -56,7 +55,8 @@ fn agree(files: Vec<File>, asks: usize) -> (usize, usize, BTreeMap<&'static str,
 
 /// A file with every mode a team has set to enforce.
 fn without_modes(text: &str) -> String {
-    text.replace("mode = \"observe\"", "mode = \"enforce\"").replace("mode = \"advise\"", "mode = \"enforce\"")
+    text.replace("mode = \"observe\"", "mode = \"enforce\"")
+        .replace("mode = \"advise\"", "mode = \"enforce\"")
 }
 
 #[test]

@@ -46,6 +46,8 @@ fn rule_aggregate_only() {
         only("aggregate-only", json!({"action": action, "data": faith}), &[]);
     }
     fine(json!({"action": "use", "data": faith}), &[]);
+    // The person it is about may see it.
+    fine(json!({"purpose": "answers", "data": faith}), &[]);
 }
 
 #[test]
@@ -287,6 +289,8 @@ fn rule_strength() {
 fn rule_support() {
     only("support", json!({"data": ["name", "health"]}), &["name"]);
     fine(json!({"data": ["name", "health"], "facts": {"supported": true}}), &[]);
+    // A life is at stake.
+    fine(json!({"purpose": "emergency", "data": ["name", "health"]}), &[]);
 }
 
 #[test]

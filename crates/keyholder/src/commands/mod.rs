@@ -4,6 +4,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod bench;
+mod bench_decide;
 mod charter;
 mod charter_check;
 mod charter_coverage;
@@ -11,7 +13,10 @@ mod charter_diff;
 mod charter_rules;
 mod clock;
 mod decide;
+mod demo;
 mod law;
+mod notice_build;
+mod ropa;
 
 /// Keyholder: a privacy notice that keeps its word.
 ///
@@ -25,10 +30,13 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Bench(bench::Args),
     Charter(charter::Args),
     Clock(clock::Args),
     Decide(Box<decide::Args>),
+    Demo(demo::Args),
     Law(law::Args),
+    Ropa(ropa::Args),
 }
 
 /// Runs the command named on the command line.
@@ -37,10 +45,13 @@ enum Command {
 /// 2 when the command could not be carried out as asked.
 pub(crate) fn run() -> ExitCode {
     let result = match Cli::parse().command {
+        Command::Bench(args) => bench::run(&args),
         Command::Charter(args) => charter::run(&args),
         Command::Clock(args) => clock::run(&args),
         Command::Decide(args) => decide::run(&args),
+        Command::Demo(args) => demo::run(&args),
         Command::Law(args) => law::run(&args),
+        Command::Ropa(args) => ropa::run(&args),
     };
     match result {
         Ok(outcome) => outcome.into(),

@@ -1,0 +1,24 @@
+//! `keyholder bench ...`
+
+use clap::Subcommand;
+
+use super::bench_decide;
+use crate::output::Outcome;
+
+/// Measures Keyholder beside a peer, in one run
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Decide(bench_decide::Args),
+}
+
+pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    match &args.command {
+        Command::Decide(args) => bench_decide::run(args),
+    }
+}

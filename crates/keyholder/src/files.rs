@@ -1,0 +1,58 @@
+//! Writing files so that nothing is ever half-written.
+
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::Context;
+
+/// Writes texts below a folder, which is made when it is not there.
+///
+/// Every text is first written beside its place and only then moved there, so that a full disk or
+/// an interruption leaves each file either as it was or as it should be.
+pub(crate) fn write_all(folder: &Path, files: &[(String, String)]) -> anyhow::Result<()> {
+    let mut ready = Vec::new();
+    for (name, text) in files {
+        let path = folder.join(name);
+        let within = path.parent().unwrap_or(folder);
+        std::fs::create_dir_all(within)
+            .with_context(|| format!("cannot make the folder `{}`", within.display()))?;
+        let mut temporary = tempfile::NamedTempFile::new_in(within)
+            .with_context(|| format!("cannot write into `{}`", within.display()))?;
+        temporary
+            .write_all(text.as_bytes())
+            .and_then(|()| temporary.as_file().sync_all())
+            .with_context(|| format!("cannot write `{}`", path.display()))?;
+        ready.push((temporary, path));
+    }
+    for (temporary, path) in ready {
+        let written = temporary
+            .persist(&path)
+            .with_context(|| format!("cannot write `{}`", path.display()))?;
+        readable(&written)?;
+    }
+    Ok(())
+}
+
+/// Writes one file of bytes in the same way.
+pub(crate) fn write_bytes(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let within = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let mut temporary = tempfile::NamedTempFile::new_in(within.unwrap_or(Path::new(".")))
+        .with_context(|| format!("cannot write beside `{}`", path.display()))?;
+    temporary.write_all(bytes).with_context(|| format!("cannot write `{}`", path.display()))?;
+    let written =
+        temporary.persist(path).with_context(|| format!("cannot write `{}`", path.display()))?;
+    readable(&written)
+}
+
+/// A temporary file is its owner's alone; what is published is for everyone to read.
+#[cfg(unix)]
+fn readable(file: &std::fs::File) -> anyhow::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(std::fs::Permissions::from_mode(0o644))
+        .context("cannot make a published file readable")
+}
+
+#[cfg(not(unix))]
+fn readable(_file: &std::fs::File) -> anyhow::Result<()> {
+    Ok(())
+}
