@@ -1,0 +1,38 @@
+use words::Message;
+
+use crate::Extent;
+use crate::finding::Severity;
+use crate::notice::Notice;
+use crate::pattern::pattern;
+use crate::report::{Draft, Report};
+use crate::rules::Rule;
+
+pub(super) const RULE: Rule = Rule {
+    code: "complaint-to-regulator-missing",
+    severity: Severity::Warning,
+    about: "A notice tells the reader that they may complain to the data protection regulator, the \
+            Information Commissioner (Articles 13(2)(d) and 14(2)(e)).",
+    fires: "If you are unhappy with us, tell our data protection officer.",
+    silent: "If you are unhappy with us, tell our data protection officer. You can also complain to \
+             the Information Commissioner's Office.",
+    extent: Extent::Whole,
+    run,
+};
+
+fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
+    let named = pattern!(r"\binformation commission|\bico\b|\bico\.org\.uk|\bsupervisory authority");
+    if !notice.whole || notice.layer || notice.says(named) {
+        return;
+    }
+    let place = notice
+        .heading(pattern!(r"\bcomplain|\bconcerns?\b"))
+        .or_else(|| notice.heading(pattern!(r"\brights?\b")))
+        .or_else(|| notice.top());
+    let Some(place) = place else { return };
+    report.add(Draft::new(
+        notice.spot(place),
+        90,
+        Message::new("notice-complaint-to-regulator-missing"),
+        Message::new("notice-complaint-to-regulator-missing-help"),
+    ));
+}

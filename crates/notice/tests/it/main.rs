@@ -1,0 +1,4 @@
+//! The tests of `notice`, through its public door.
+
+mod examples;
+mod support;
