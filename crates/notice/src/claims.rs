@@ -42,7 +42,7 @@ fn verbs() -> [(Verb, &'static Regex); 2] {
         (
             Verb::Transfer,
             pattern!(
-                r"\b(?:transfer|transferred|send|sent|disclose|disclosed|share|shared|store|stored|process|processed|hold|held|kept|move|moved|hosted|leave|leaves|located|based)\b"
+                r"\b(?:transfers?|transferred|sends?|sent|disclose|disclosed|share|shared|stores?|stored|process|processes|processed|holds?|held|keeps?|kept|hosts?|move|moved|hosted|leave|leaves|located|based)\b"
             ),
         ),
     ]

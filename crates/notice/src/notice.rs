@@ -60,7 +60,7 @@ impl<'t> Notice<'t> {
             Extent::Guess => notice.looks_whole(),
         };
         notice.layer = notice.says(pattern!(
-            r"(?:in conjunction with|alongside|together with|supplements?|read with|in addition to|(?:see|read|refer to|part of|visit|view) our) (?:our |the )?(?:\w+ |[\w']+ ){0,3}?(?:main|full|general|corporate|overarching|primary|council's|detailed|complete) (?:\w+ ){0,2}?(?:privacy|fair processing)"
+            r"(?:in conjunction with|alongside|together with|supplements?|read (?:this |it )?(?:\w+ )?with|in addition to|(?:see|read|refer to|part of|visit|view) our) (?:our |the )?(?:\w+ |[\w']+ ){0,3}?(?:main|full|general|corporate|overarching|primary|council's|detailed|complete) (?:\w+ ){0,2}?(?:privacy|fair processing)"
         ));
         notice
     }

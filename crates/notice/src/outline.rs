@@ -23,8 +23,11 @@ pub(crate) struct Outline {
 
 /// Finds the outline and writes it into the blocks.
 pub(crate) fn outline(blocks: &mut [Block]) -> Outline {
+    let mut section = 0;
     for block in blocks.iter_mut() {
-        take_number(block);
+        take_number(block, section + 1);
+        let own = block.number.as_deref().and_then(|n| n.split('.').next()?.parse().ok());
+        section = own.unwrap_or(section);
     }
     let contents = find_contents(blocks);
     for i in &contents {
@@ -75,8 +78,9 @@ pub(crate) fn words_of(low: &str) -> String {
     words.join(" ")
 }
 
-/// Moves a number in front of a block out of its text.
-fn take_number(block: &mut Block) {
+/// Moves a number in front of a block out of its text. A number without a point ("5 Your rights")
+/// counts where the sections before it lead up to it; elsewhere it is a house number.
+fn take_number(block: &mut Block, expected: u32) {
     if block.number.is_some() || block.kind == Kind::Cell {
         return;
     }
@@ -95,6 +99,10 @@ fn take_number(block: &mut Block) {
     let Some(found) = found else { return };
     let number = found.iter().skip(1).flatten().next().map(|m| m.as_str().to_owned());
     let end = found.get(0).map_or(0, |m| m.end() - 1);
+    let pointed = low[..end].contains(['.', ')', ':']) || low.starts_with(['s', 'p']);
+    if !pointed && number.as_deref() != Some(expected.to_string().as_str()) {
+        return;
+    }
     block.low = block.low.slice(end..low.len());
     block.number = number;
 }
@@ -125,6 +133,12 @@ fn find_contents(blocks: &[Block]) -> Vec<usize> {
         let run: Vec<usize> = (i..end).collect();
         let first = run.iter().position(entry).unwrap_or(run.len());
         let past = run.iter().rposition(|k| again(*k)).map_or(first, |k| k + 1);
+        // Further items of the same list are entries too, found again or not.
+        let more = run[past..]
+            .iter()
+            .take_while(|k| blocks[**k].kind == Kind::Item || blocks[**k].number.is_some())
+            .count();
+        let past = past + more;
         let run = &run[first..past.max(first)];
         let matched = run.iter().filter(|k| again(**k)).count();
         if matched >= 3 && matched * 10 >= run.len() * 6 {

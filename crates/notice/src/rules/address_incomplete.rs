@@ -29,7 +29,7 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
             continue;
         }
         let registered =
-            pattern!(r"\bregistered (?:office )?address (?:is|:)|\bregistered office (?:is )?(?:at )?:");
+            pattern!(r"\bregistered (?:office|address|office address)(?: is)?(?: at)?:");
         let writing = pattern!(
             r"\b(?:write to (?:us|them|him|her|our [^.:]{0,40})|by (?:writing|post)(?: to)?(?: us)?)(?: at)?:|\baddress below\b[^.]*:|\bpostal address:"
         );

@@ -130,7 +130,7 @@ fn list(notice: &Notice<'_>, block: usize) -> std::ops::Range<usize> {
 /// A denial about somebody or something else: children, visitors, card details on the phone.
 fn about_others(text: &str) -> bool {
     pattern!(
-        r"\b(?:children|under (?:the age of )?1[0-9]|visitors?|occupants?|supporters|for (?:this|that|these|any other) purposes?|through (?:this|the|our) (?:website|site|form)|on (?:this|the|our) (?:website|site|form)|to (?:make|decide|discriminate)|anonymous|in order to|any other)\b"
+        r"\b(?:children|under (?:the age of )?1[0-9]|visitors?|occupants?|supporters|for (?:this|that|these|any other) purposes?|through (?:this|the|our) (?:website|site|form)|on (?:this|the|our) (?:website|site|form)|to (?:make|decide|discriminate)|anonymous|in order to|any other|by (?:e-?mail|(?:tele)?phone|text)|over the (?:tele)?phone)\b"
     )
     .is_match(text)
 }

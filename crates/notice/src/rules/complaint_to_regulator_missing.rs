@@ -26,7 +26,7 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
     }
     let place = notice
         .heading(pattern!(r"\bcomplain|\bconcerns?\b"))
-        .or_else(|| notice.heading(pattern!(r"\brights?\b")))
+        .or_else(|| notice.heading(pattern!(r"\byour (?:\w+ )?rights?\b|\brights\b")))
         .or_else(|| notice.top());
     let Some(place) = place else { return };
     report.add(Draft::new(

@@ -29,13 +29,16 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
     let agency = pattern!(
         r"\b(?:credit|agency|agencies|fraud prevention|experian|equifax|transunion|lenders?|footprint|search)\b"
     );
+    let recorder = pattern!(
+        r"\b(?:credit|agency|agencies|fraud prevention|experian|equifax|transunion|lenders?)\b"
+    );
     let denied = pattern!(r"\b(?:not|never|no)\b");
     let promise = notice.sentences().find(|s| none.is_match(s.text) && agency.is_match(s.text));
     let Some(promise) = promise else { return };
     let soft = pattern!(r"\bonly (?:you|visible)|\bnot (?:be )?visible\b|\bnobody else\b");
     let other = notice.sentences().find_map(|s| {
         let found = recorded.find(s.text)?;
-        let fits = agency.is_match(s.text)
+        let fits = recorder.is_match(s.text)
             && !denied.is_match(&s.text[..found.end()])
             && !soft.is_match(s.text)
             && s != promise;

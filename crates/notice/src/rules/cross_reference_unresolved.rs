@@ -47,7 +47,7 @@ fn numbered(notice: &Notice<'_>, report: &mut Report<'_, '_>, sentence: &Sentenc
         let titled = quoted_title(after);
         let known = notice.outline.numbers.contains(&key);
         let points = pattern!(
-            r"\b(?:see|refer to|described in|set out in|explained in|outlined in|detailed in|listed in|found in|read|in accordance with|as per|under|please see|given in)(?: also)?(?: our| the)?(?: \w+)? ?$"
+            r"\b(?:see|refer to|described in|set out in|explained in|outlined in|detailed in|listed in|found in|read|in accordance with|as per|please see|given in)(?: also)?(?: our| the)?(?: \w+)? ?$"
         )
         .is_match(before);
         let here = pattern!(r"^ ?,? ?(?:\(?(?:below|above)|of this (?:privacy |data )?(?:notice|policy|statement|document)|overleaf|for (?:more|further))")
@@ -153,7 +153,9 @@ fn is_elsewhere(before: &str, after: &str) -> bool {
     let law = pattern!(
         r"(?:\bact(?: \d{4})?|\bdpa(?: \d{4})?|regulations?(?: \d{4})?|\bgdpr|\bschedule \d+|\bpart \d+|\barticle \d+|\border \d{4}|\blease|\btenancy agreement|\bcode)[,:;]? ?\(?(?:under |at |and |in |s )?$"
     );
-    law.is_match(before) || !ours.is_match(after) && next.is_match(after)
+    // "Consult under section 20", "serve a section 21 notice" and the like.
+    let served = pattern!(r"\b(?:under|serve an?|a|an|pursuant to) $").is_match(before);
+    law.is_match(before) || served && !ours.is_match(after) || !ours.is_match(after) && next.is_match(after)
 }
 
 /// A list of laws, or a sentence about one: its sections are not the notice's.

@@ -71,7 +71,7 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
         return;
     }
     let percent = if only_portability { 66 } else { 82 };
-    let Some(place) = notice.heading(pattern!(r"\brights?\b")).or_else(|| notice.top()) else {
+    let Some(place) = notice.heading(pattern!(r"\byour (?:\w+ )?rights?\b|\brights\b")).or_else(|| notice.top()) else {
         return;
     };
     report.add(Draft::new(

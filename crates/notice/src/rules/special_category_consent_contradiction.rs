@@ -40,11 +40,11 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
     let this_kind = pattern!(r"\b(?:this|these) (?:kinds?|types?|sorts?) of\b|\bspecial\b|\bsensitive\b|\barticle 9\b");
     // The condition stands in the same sentence, or in a list that such a sentence announces.
     let other = notice.body().find_map(|(i, block)| {
-        if i == sentence.block || block.is_heading() || !this_kind.is_match(block.low()) {
+        if block.is_heading() || !this_kind.is_match(block.low()) {
             return None;
         }
         let here = notice.sentences_of(i).find(|s| {
-            this_kind.is_match(s.text) && condition.is_match(s.text)
+            *s != sentence && this_kind.is_match(s.text) && condition.is_match(s.text)
         });
         if let Some(here) = here {
             return Some(Spot::from(&here));

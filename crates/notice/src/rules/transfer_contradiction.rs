@@ -41,7 +41,7 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
     });
     let Some(promise) = promise else { return };
     let foreign = pattern!(
-        r"\b(?:stored?|held|hosted|processed|located|based|sent|send|transfer\w*|kept|servers?|share[sd]?|data cent\w+)\b.{0,50}\b(?:in|to|into) (?:the )?(?:usa|us|united states|america|india|canada|china|philippines|australia|south africa|countries outside)\b"
+        r"\b(?:stor(?:e|es|ed)|hold|holds|held|hosts?|hosted|process(?:es|ed)?|located|based|sent|sends?|transfer\w*|kept|keeps?|servers?|share[sd]?|data cent\w+)\b.{0,50}\b(?:in|to|into) (?:the )?(?:usa|us|united states|america|india|canada|china|philippines|australia|south africa|countries outside)\b"
     );
     let weaker = pattern!(
         r"\b(?:may|might|do|does) not (?:\w+ )?(?:provide|have|offer|give|ensure)\b.{0,30}\b(?:same|adequate|equivalent|similar|as (?:high|strong))\b|\bless (?:strict|protect)"

@@ -29,7 +29,7 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
         return;
     }
     let goes = pattern!(
-        r"\bwe (?:may |will |also |sometimes |might |can |do |need to )*(?:transfer|send|share|store|process|hold)\b.{0,80}\b(?:outside (?:of )?(?:the )?(?:uk|united kingdom|eea|european)|overseas|abroad|to the (?:usa|us|united states))\b|\b(?:stored?|held|hosted|processed)\b.{0,30}\bin the (?:usa|us|united states)\b"
+        r"\bwe (?:may |will |also |sometimes |might |can |do |need to )*(?:transfer|send|share|store|process|hold)\b.{0,80}\b(?:outside (?:of )?(?:the )?(?:uk|united kingdom|eea|european)|overseas|abroad|to the (?:usa|us|united states))\b|\b(?:stor(?:e|es|ed)|holds?|held|hosts?|hosted|process(?:es|ed))\b.{0,30}\bin the (?:usa|us|united states)\b"
     );
     let not = pattern!(r"\b(?:not|never|no|if)\b");
     let found = notice

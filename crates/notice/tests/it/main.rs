@@ -1,4 +1,5 @@
 //! The tests of `notice`, through its public door.
 
 mod examples;
+mod phrases;
 mod support;
