@@ -87,3 +87,25 @@ notice-transfer-contradiction = the notice promises here that information stays,
 notice-transfer-contradiction-help = find out where suppliers hold information, and say the same in both places
 notice-transfer-safeguards-missing = information goes abroad, and nothing says what protects it there
 notice-transfer-safeguards-missing-help = name the adequacy regulations, agreement or rules for each country
+
+# The command `notice check`.
+notice-check-confidence = confidence { $confidence }
+notice-check-hidden = { $count ->
+    [0] {""}
+    [one] ; 1 less sure finding left out (--min-confidence 0 shows it)
+   *[other] ; { $count } less sure findings left out (--min-confidence 0 shows them)
+}
+notice-check-paragraph = in paragraph { $paragraph } of the notice, confidence { $confidence }
+notice-check-summary = { $files ->
+    [one] 1 notice
+   *[other] { $files } notices
+} checked: { $errors ->
+    [one] 1 error
+   *[other] { $errors } errors
+}, { $warnings ->
+    [one] 1 warning
+   *[other] { $warnings } warnings
+}, { $notes ->
+    [one] 1 note
+   *[other] { $notes } notes
+}

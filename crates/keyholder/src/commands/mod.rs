@@ -4,9 +4,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::output::Outcome;
-
 mod law;
+mod notice;
+mod notice_check;
 
 /// Keyholder: a privacy notice that keeps its word.
 ///
@@ -21,6 +21,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Law(law::Args),
+    Notice(notice::Args),
 }
 
 /// Runs the command named on the command line.
@@ -30,6 +31,7 @@ enum Command {
 pub(crate) fn run() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Law(args) => law::run(&args),
+        Command::Notice(args) => notice::run(&args),
     };
     match result {
         Ok(outcome) => outcome.into(),
@@ -39,6 +41,3 @@ pub(crate) fn run() -> ExitCode {
         }
     }
 }
-
-#[expect(dead_code, reason = "the first command that finds something uses it")]
-const FOUND: Outcome = Outcome::Findings;
