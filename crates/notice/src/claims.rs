@@ -3,10 +3,9 @@
 //! No grammar, only what the contradiction rules stand on: a verb of one of a few classes, whether
 //! it is denied, whether the sentence hedges, and the words after the verb.
 
-use regex::Regex;
 
 use crate::notice::{Notice, Sentence};
-use crate::pattern::pattern;
+use crate::pattern::{Pattern, pattern};
 
 /// What is done with the information.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +30,7 @@ pub(crate) struct Claim<'n> {
     pub(crate) object: &'n str,
 }
 
-fn verbs() -> [(Verb, &'static Regex); 2] {
+fn verbs() -> [(Verb, &'static Pattern); 2] {
     [
         (
             Verb::Share,

@@ -50,6 +50,9 @@ pub(crate) struct Block {
     pub(crate) sentences: Vec<Range<usize>>,
 }
 
+/// The longest block, in bytes; a long paragraph of a real notice has half of it.
+const MAX_BLOCK: usize = 4096;
+
 impl Block {
     pub(crate) fn new(kind: Kind, text: Mapped) -> Block {
         Block {
@@ -64,6 +67,30 @@ impl Block {
             spaced: true,
             sentences: Vec::new(),
         }
+    }
+
+    /// The block in parts of at most [`MAX_BLOCK`] bytes, cut between words. Rules look around
+    /// within a block, and a paragraph without end would make them slow.
+    pub(crate) fn parts(self) -> Vec<Block> {
+        let text = self.text.as_str();
+        if text.len() <= MAX_BLOCK {
+            return vec![self];
+        }
+        let mut parts = Vec::new();
+        let mut start = 0;
+        while start < text.len() {
+            let limit = text.floor_char_boundary((start + MAX_BLOCK).min(text.len()));
+            let space = text[start..limit].rfind(char::is_whitespace).map(|at| start + at + 1);
+            let end = if limit == text.len() { limit } else { space.unwrap_or(limit) };
+            let mut part = Block::new(self.kind, self.text.slice(start..end));
+            part.part = self.part;
+            part.number = self.number.clone().filter(|_| start == 0);
+            part.indent = self.indent;
+            part.link = self.link;
+            parts.push(part);
+            start = end;
+        }
+        parts
     }
 
     pub(crate) fn is_heading(&self) -> bool {

@@ -127,6 +127,8 @@ fn plain(c: char) -> &'static str {
         '‐' | '‑' | '‒' | '–' | '—' | '−' => "-",
         '…' => "...",
         '£' => "$",
+        // A link without words stands for the address it leads to.
+        '\u{fffc}' => "@",
         '•' | '◦' | '▪' | '●' | '·' | '‣' | '\u{f0b7}' | '\u{f0a7}' => "*",
         'â' | 'á' | 'à' | 'ä' | 'Â' => "a",
         'é' | 'è' | 'ê' | 'ë' | 'É' => "e",

@@ -3,12 +3,11 @@
 use std::ops::Range;
 
 use jiff::civil::Date;
-use regex::Regex;
 
 use crate::document::{Block, Kind, Part};
 use crate::outline::{self, Outline};
 use crate::read::{self, Format};
-use crate::pattern::pattern;
+use crate::pattern::{Pattern, pattern};
 use crate::{Extent, Options, sentence};
 
 /// A notice taken apart, and what the rules want to know of it again and again.
@@ -75,7 +74,7 @@ impl<'t> Notice<'t> {
     }
 
     /// Whether anything anywhere matches.
-    pub(crate) fn says(&self, pattern: &Regex) -> bool {
+    pub(crate) fn says(&self, pattern: &Pattern) -> bool {
         pattern.is_match(&self.said)
     }
 
@@ -105,7 +104,7 @@ impl<'t> Notice<'t> {
     }
 
     /// The first heading that matches.
-    pub(crate) fn heading(&self, pattern: &Regex) -> Option<usize> {
+    pub(crate) fn heading(&self, pattern: &Pattern) -> Option<usize> {
         self.outline.headings.iter().copied().find(|i| pattern.is_match(self.blocks[*i].low()))
     }
 

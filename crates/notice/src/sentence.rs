@@ -8,6 +8,9 @@ const ABBREVIATIONS: &[&str] = &[
     "mrs", "ms", "st", "co", "vs", "v", "tel", "approx", "reg", "inc", "eg", "ie",
 ];
 
+/// A sentence of so many bytes is cut at the next space: rules look at each of its words.
+const MAX_SENTENCE: usize = 1200;
+
 /// The sentences of a normalised text, without the spaces between them.
 pub(crate) fn split(low: &str) -> Vec<Range<usize>> {
     let bytes = low.as_bytes();
@@ -21,7 +24,7 @@ pub(crate) fn split(low: &str) -> Vec<Range<usize>> {
         let closed = low[word..i].trim_end_matches(['"', '\'', ')']);
         let stop = closed.ends_with(['.', '?', '!']);
         let name = closed.trim_end_matches('.').trim_start_matches('(');
-        if stop && !ABBREVIATIONS.contains(&name) {
+        if stop && !ABBREVIATIONS.contains(&name) || i - start > MAX_SENTENCE {
             sentences.push(start..i);
             start = i + 1;
         }

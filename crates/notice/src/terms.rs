@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use regex::Regex;
+use crate::pattern::Pattern;
 use serde::Deserialize;
 
 use crate::finding::Severity;
@@ -13,11 +13,11 @@ pub(crate) type Weight = Severity;
 
 /// A term, since when it is out of date, and what stands in its place.
 pub(crate) struct Term {
-    pub(crate) pattern: Regex,
+    pub(crate) pattern: Pattern,
     pub(crate) since: Date,
     pub(crate) why: String,
     pub(crate) instead: String,
-    pub(crate) excuse: Option<Regex>,
+    pub(crate) excuse: Option<Pattern>,
     pub(crate) weight: Weight,
     pub(crate) percent: u8,
 }
@@ -64,7 +64,7 @@ impl Row {
     )]
     fn term(self) -> Term {
         let pattern = |text: &str| {
-            Regex::new(text).expect("the bundled patterns compile, which the tests of this file show")
+            Pattern::new(text).expect("the bundled patterns compile, which the tests of this file show")
         };
         Term {
             pattern: pattern(&self.pattern),

@@ -1,8 +1,9 @@
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{IsTerminal, Read};
+use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 use anyhow::Context;
 use clap::ValueEnum;
 use jiff::civil::Date;
@@ -180,35 +181,51 @@ fn diagnostic(renderer: &Renderer, file: &Checked<'_>, finding: &Finding) -> Str
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    // Only the lines concerned: a whole file for each finding would be looked through again and
-    // again.
-    let from = file.text[..finding.span.start].rfind('\n').map_or(0, |at| at + 1);
-    let end = finding.span.end.max(finding.span.start);
-    let to = file.text[end..].find('\n').map_or(file.text.len(), |at| end + at);
-    let span = finding.span.start - from..end - from;
-    let snippet = Snippet::source(&file.text[from..to])
-        .line_start(finding.start.line)
-        .path(file.name)
-        .annotation(AnnotationKind::Primary.span(span));
-    let place = finding.paragraph.as_ref().map(|paragraph| {
-        let confidence = format!("{:.2}", finding.confidence.as_f64());
-        say(&Message::new("notice-check-paragraph")
+    let snippet = snippet(file, &finding.span, finding.start.line)
+        .annotation(AnnotationKind::Primary.span(within(file, &finding.span)));
+    let confidence = format!("{:.2}", finding.confidence.as_f64());
+    let place = match &finding.paragraph {
+        Some(paragraph) => Message::new("notice-check-paragraph")
             .with("paragraph", paragraph.as_str())
-            .with("confidence", confidence))
-    });
-    let place = place.unwrap_or_else(|| {
-        let confidence = format!("{:.2}", finding.confidence.as_f64());
-        say(&Message::new("notice-check-confidence").with("confidence", confidence))
-    });
+            .with("confidence", confidence),
+        None => Message::new("notice-check-confidence").with("confidence", confidence),
+    };
+    let place = printable(&say(&place));
     let title = printable(&say(&finding.message));
     let help = printable(&say(&finding.help));
-    let group: Group<'_> = level
-        .primary_title(title.as_str())
-        .id(finding.code)
-        .element(snippet)
+    let mut group: Group<'_> =
+        level.primary_title(title.as_str()).id(finding.code).element(snippet);
+    for other in &finding.related {
+        let context = AnnotationKind::Context.span(within(file, &other.span));
+        let snippet = self::snippet(file, &other.span, other.start.line).annotation(context);
+        group = group.element(snippet);
+    }
+    let group = group
         .element(Level::NOTE.message(place.as_str()))
         .element(Level::HELP.message(help.as_str()));
     renderer.render(&[group])
+}
+
+/// The bytes of the lines that a span touches. Only they are shown: with a whole file for each
+/// finding, the file would be looked through again and again.
+fn lines(file: &Checked<'_>, span: &Range<usize>) -> Range<usize> {
+    let from = file.text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+    let to = file.text[span.end..].find('\n').map_or(file.text.len(), |at| span.end + at);
+    from..to
+}
+
+fn snippet<'a>(
+    file: &'a Checked<'_>,
+    span: &Range<usize>,
+    line: usize,
+) -> Snippet<'a, Annotation<'a>> {
+    Snippet::source(&file.text[lines(file, span)]).line_start(line).path(file.name)
+}
+
+/// A span as the snippet counts it.
+fn within(file: &Checked<'_>, span: &Range<usize>) -> Range<usize> {
+    let from = lines(file, span).start;
+    span.start - from..span.end - from
 }
 
 /// Words of a stranger's file, without what would steer a terminal.

@@ -173,7 +173,8 @@ impl<'t> Page<'t> {
             "br" => self.open.push('\n', at..end),
             "b" | "strong" => self.bold += 1,
             "a" => {
-                if attributes.contains("href") && !attributes.contains("href=\"\"") {
+                let leads = |to: &&str| !matches!(*to, "" | "#" | "mailto:" | "tel:");
+                if attribute(attributes, "href").filter(leads).is_some() {
                     self.link = true;
                     self.anchor = Some(self.open.as_str().len());
                 }

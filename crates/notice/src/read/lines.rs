@@ -181,7 +181,7 @@ impl Reader {
         let Some(open) = &mut self.open else { return };
         let (text, start) = (&line.text[range.clone()], line.start + range.start);
         if open.lines > 0 {
-            open.text.push('\n', start..start + 1);
+            open.text.push('\n', start..start);
         }
         open.lines += 1;
         if self.markdown {

@@ -121,9 +121,10 @@ pub fn decode(bytes: &[u8]) -> Result<&str, ReadError> {
 
 /// The blocks of a notice, in reading order.
 pub(crate) fn blocks(text: &str, format: Format) -> Vec<Block> {
-    match format {
+    let blocks = match format {
         Format::Html => html::blocks(text),
         Format::Markdown => lines::blocks(text, true),
         Format::Text => lines::blocks(text, false),
-    }
+    };
+    blocks.into_iter().flat_map(Block::parts).collect()
 }

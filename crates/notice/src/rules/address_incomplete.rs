@@ -61,7 +61,7 @@ fn own_postcode(notice: &Notice<'_>) -> bool {
     postcodes().find_iter(notice.said()).any(|m| !m.as_str().starts_with("sk9"))
 }
 
-fn postcodes() -> &'static regex::Regex {
+fn postcodes() -> &'static crate::pattern::Pattern {
     pattern!(r"\b[a-z]{1,2}[0-9][0-9a-z]? ?[0-9][a-z]{2}\b")
 }
 

@@ -3,10 +3,9 @@ use words::Message;
 use crate::Extent;
 use crate::finding::Severity;
 use crate::notice::{Notice, Spot};
-use crate::pattern::pattern;
+use crate::pattern::{Pattern, pattern};
 use crate::report::{Draft, Report};
 use crate::rules::Rule;
-use regex::Regex;
 
 use crate::claims::is_hedged;
 use crate::document::Kind;
@@ -25,7 +24,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// Kinds of information that notices name, and the words they do it by.
-fn kinds() -> [(&'static str, &'static Regex); 14] {
+fn kinds() -> [(&'static str, &'static Pattern); 14] {
     [
         ("trade union membership", pattern!(r"\btrade union")),
         ("genetic data", pattern!(r"\bgenetics?\b")),

@@ -21,7 +21,19 @@ pub(super) const RULE: Rule = Rule {
 
 fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
     let named = pattern!(r"\binformation commission|\bico\b|\bico\.org\.uk|\bsupervisory authority");
-    if !notice.whole || notice.layer || notice.says(named) {
+    if !notice.whole || notice.layer {
+        return;
+    }
+    // To be registered with the regulator is something else.
+    let registered = pattern!(r"\bregist(?:ered|ration|er)\b|\bfee\b|\bz[a-z]?\d{6}");
+    let complain = pattern!(r"\bcomplain|\bconcern");
+    let told = notice.blocks.iter().any(|block| {
+        block.sentences.iter().any(|range| {
+            let text = &block.low()[range.clone()];
+            named.is_match(text) && (complain.is_match(text) || !registered.is_match(text))
+        })
+    });
+    if told {
         return;
     }
     let place = notice

@@ -2,13 +2,12 @@ use words::Message;
 
 use crate::Extent;
 use crate::finding::Severity;
-use crate::notice::Notice;
+use crate::notice::{Notice, Sentence, Spot};
 use crate::pattern::pattern;
 use crate::report::{Draft, Report};
 use crate::rules::Rule;
 use jiff::civil::{Date, date};
 
-use crate::notice::Sentence;
 
 pub(super) const RULE: Rule = Rule {
     code: "complaint-to-us-missing",
@@ -40,14 +39,19 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
         r"\b(?:concerns?|unhappy|not happy|dissatisfied|worried|queries|questions)\b.{0,90}\b(?:contact|tell|speak|email|write|let us know|raise|get in touch)"
     );
     let percent = if notice.says(door) { 66 } else { 80 };
-    let heading = notice.heading(pattern!(r"\bcomplain"));
-    let regulator = || {
-        let named = pattern!(r"\binformation commission|\bico\b");
-        notice.body().find(|(_, b)| !b.is_heading() && named.is_match(b.low())).map(|(i, _)| i)
+    let regulator = pattern!(r"\b(?:information commission|ico\b)");
+    let complain = pattern!(r"\bcomplain|\bconcern");
+    let beside = || {
+        let said = |s: &Sentence<'_>| regulator.is_match(s.text) && complain.is_match(s.text);
+        notice.sentences().find(said).map(|s| Spot::from(&s))
     };
-    let Some(place) = heading.or_else(regulator).or_else(|| notice.top()) else { return };
+    let heading = notice.heading(pattern!(r"\bcomplain")).map(|i| notice.spot(i));
+    let Some(place) = heading.or_else(beside).or_else(|| notice.top().map(|i| notice.spot(i)))
+    else {
+        return;
+    };
     report.add(Draft::new(
-        notice.spot(place),
+        place,
         percent,
         Message::new("notice-complaint-to-us-missing"),
         Message::new("notice-complaint-to-us-missing-help"),

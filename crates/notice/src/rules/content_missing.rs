@@ -3,10 +3,9 @@ use words::Message;
 use crate::Extent;
 use crate::finding::Severity;
 use crate::notice::Notice;
-use crate::pattern::pattern;
+use crate::pattern::{Pattern, pattern};
 use crate::report::{Draft, Report};
 use crate::rules::Rule;
-use regex::Regex;
 
 pub(super) const RULE: Rule = Rule {
     code: "content-missing",
@@ -25,7 +24,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// What a notice must tell, and the many words for it. Generous: a false alarm costs more.
-fn contents() -> [(&'static str, &'static Regex); 6] {
+fn contents() -> [(&'static str, &'static Pattern); 6] {
     [
         (
             "who is responsible for the information",

@@ -32,7 +32,7 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
     // The regulator's own number and postcode are not the officer's.
     let said = notice.said().replace("0303 123 1113", "").replace("sk9 5af", "");
     let reach = pattern!(
-        r"@|\[email|~|\b0\d{2,4}[ -]?\d{3}|\b[a-z]{1,2}\d[\da-z]? ?\d[a-z]{2}\b|\bcontact (?:us|form)\b|\bcontact details\b"
+        r"@|\[email|\b0\d{2,4}[ -]?\d{3}|\b[a-z]{1,2}\d[\da-z]? ?\d[a-z]{2}\b|\bcontact (?:us|form)\b|\bcontact details\b"
     );
     let linked = notice.blocks.iter().any(|b| b.link && officer.is_match(b.low()));
     if !linked && !reach.is_match(&said) {

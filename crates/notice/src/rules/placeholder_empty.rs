@@ -3,10 +3,9 @@ use words::Message;
 use crate::Extent;
 use crate::finding::Severity;
 use crate::notice::{Notice, Spot};
-use crate::pattern::pattern;
+use crate::pattern::{Pattern, pattern};
 use crate::report::{Draft, Report};
 use crate::rules::Rule;
-use regex::Regex;
 
 use crate::document::Kind;
 use crate::outline::words_of;
@@ -30,21 +29,26 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
         if !notice.blocks[i].is_body() {
             continue;
         }
-        for (range, percent) in [template(notice, i), dangling(notice, i), label(notice, i)].into_iter().flatten() {
+        if let Some((range, percent)) = template(notice, i) {
             gaps += 1;
-            report.add(draft(Spot { block: i, range }, percent));
+            let spot = Spot { block: i, range };
+            let message = Message::new("notice-placeholder-empty-template")
+                .with("words", notice.quote(&spot));
+            report.add(draft(spot, percent, message));
+        }
+        for (range, percent) in [dangling(notice, i), label(notice, i)].into_iter().flatten() {
+            gaps += 1;
+            let spot = Spot { block: i, range };
+            let message =
+                Message::new("notice-placeholder-empty").with("words", notice.quote(&spot));
+            report.add(draft(spot, percent, message));
         }
     }
     weaker(notice, report, gaps > 0);
 }
 
-fn draft(spot: Spot, percent: u8) -> Draft {
-    Draft::new(
-        spot,
-        percent,
-        Message::new("notice-placeholder-empty"),
-        Message::new("notice-placeholder-empty-help"),
-    )
+fn draft(spot: Spot, percent: u8, message: Message) -> Draft {
+    Draft::new(spot, percent, message, Message::new("notice-placeholder-empty-help"))
 }
 
 type Gap = Option<(std::ops::Range<usize>, u8)>;
@@ -89,7 +93,7 @@ fn dangling(notice: &Notice<'_>, i: usize) -> Gap {
     );
     let found = end.find(low)?;
     let colon = low.ends_with(':');
-    let contact = pattern!(r"@|www\.|https?:|\b[a-z0-9-]+\.(?:org|com|co|gov|uk|net|info|example)\b|\d{4,}|\b[a-z]{1,2}\d[\da-z]? ?\d[a-z]{2}\b|~");
+    let contact = pattern!(r"@|www\.|https?:|\b[a-z0-9-]+\.(?:org|com|co|gov|uk|net|info|example)\b|\d{4,}|\b[a-z]{1,2}\d[\da-z]? ?\d[a-z]{2}\b");
     let next = notice.blocks.get(i + 1).filter(|b| b.is_body());
     let follows = next.is_some_and(|next| {
         let address = next.words() <= 14 && !next.is_heading() && next.number.is_none();
@@ -139,7 +143,7 @@ fn weaker(notice: &Notice<'_>, report: &mut Report<'_, '_>, other_gaps: bool) {
     let author = pattern!(r"\b(?:refer|contact|send|direct|address)\b.{0,60}\b(?:the )?(?:author|owner) of this (?:document|policy|notice|statement)\b");
     let named = notice.says(pattern!(r"\b(?:author|owner|written by|prepared by)\b ?:|\b(?:written|prepared) by\b"));
     let has_site = notice.says(pattern!(r"\bwww\.|https?:"));
-    let alone = |pattern: &Regex, notice: &Notice<'_>| -> Vec<Spot> {
+    let alone = |pattern: &Pattern, notice: &Notice<'_>| -> Vec<Spot> {
         let linked = |block: usize| notice.blocks[block].link;
         notice
             .sentences()
@@ -161,6 +165,6 @@ fn weaker(notice: &Notice<'_>, report: &mut Report<'_, '_>, other_gaps: bool) {
     }
     for (spot, percent) in found {
         let message = Message::new("notice-placeholder-empty-unnamed");
-        report.add(Draft::new(spot, percent, message, Message::new("notice-placeholder-empty-help")));
+        report.add(draft(spot, percent, message));
     }
 }

@@ -3,10 +3,9 @@ use words::Message;
 use crate::Extent;
 use crate::finding::Severity;
 use crate::notice::{Notice, Spot};
-use crate::pattern::pattern;
+use crate::pattern::{Pattern, pattern};
 use crate::report::{Draft, Report};
 use crate::rules::Rule;
-use regex::Regex;
 
 use crate::claims::is_hedged;
 
@@ -24,8 +23,8 @@ pub(super) const RULE: Rule = Rule {
 /// A practice: its name, how it is denied, how it is claimed.
 struct Practice {
     name: &'static str,
-    never: &'static Regex,
-    does: &'static Regex,
+    never: &'static Pattern,
+    does: &'static Pattern,
 }
 
 fn practices() -> [Practice; 6] {

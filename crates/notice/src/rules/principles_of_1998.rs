@@ -49,7 +49,7 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
         }
         let end = notice.blocks.len().min(i + STRETCH);
         let near = &notice.blocks[i.saturating_sub(3)..end];
-        let has = |pattern: &regex::Regex| near.iter().any(|b| pattern.is_match(b.low()));
+        let has = |pattern: &crate::pattern::Pattern| near.iter().any(|b| pattern.is_match(b.low()));
         if has(rights) && has(abroad) {
             // The first of the list is where it begins.
             let first = (i.saturating_sub(3)..=i)

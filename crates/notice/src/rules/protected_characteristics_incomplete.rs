@@ -3,10 +3,9 @@ use words::Message;
 use crate::Extent;
 use crate::finding::Severity;
 use crate::notice::{Notice, Spot};
-use crate::pattern::pattern;
+use crate::pattern::{Pattern, pattern};
 use crate::report::{Draft, Report};
 use crate::rules::Rule;
-use regex::Regex;
 
 use crate::document::Kind;
 
@@ -27,7 +26,7 @@ pub(super) const RULE: Rule = Rule {
     run,
 };
 
-fn characteristics() -> [(&'static str, &'static Regex); 10] {
+fn characteristics() -> [(&'static str, &'static Pattern); 10] {
     [
         ("age", pattern!(r"\bages?\b")),
         ("disability", pattern!(r"\bdisab")),

@@ -63,8 +63,8 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
 
 fn in_one_sentence(
     block: &crate::document::Block,
-    period: &regex::Regex,
-    keeping: &regex::Regex,
+    period: &crate::pattern::Pattern,
+    keeping: &crate::pattern::Pattern,
 ) -> bool {
     // "Under 18 years" and "within one month of your request" are no periods of keeping.
     let other = pattern!(

@@ -3,10 +3,9 @@ use words::Message;
 use crate::Extent;
 use crate::finding::Severity;
 use crate::notice::Notice;
-use crate::pattern::pattern;
+use crate::pattern::{Pattern, pattern};
 use crate::report::{Draft, Report};
 use crate::rules::Rule;
-use regex::Regex;
 
 pub(super) const RULE: Rule = Rule {
     code: "rights-missing",
@@ -21,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
     run,
 };
 
-fn rights() -> [(&'static str, &'static Regex); 6] {
+fn rights() -> [(&'static str, &'static Pattern); 6] {
     [
         (
             "to see the information",

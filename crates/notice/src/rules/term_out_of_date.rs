@@ -62,7 +62,7 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
 }
 
 /// Whether a sentence speaks of the thing as over, near where it names it.
-fn is_excused(sentence: &Sentence<'_>, at: &Range<usize>, own: Option<&regex::Regex>) -> bool {
+fn is_excused(sentence: &Sentence<'_>, at: &Range<usize>, own: Option<&crate::pattern::Pattern>) -> bool {
     let over = pattern!(
         r"\b(?:replac\w+|no longer|formerly|previous(?:ly)?|used to be|supersed\w+|repeal\w+|until|invalid\w*|struck down|ceased|abolish\w+|historic\w*|former|before (?:then|that|20)|ended|predecessor|originally|took over|succeeded|renamed|was (?:closed|wound|set aside|called|known|found)|now (?:called|known|the|part|replaced)|transitional|saved by)\b"
     );

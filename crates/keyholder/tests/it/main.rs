@@ -1,0 +1,3 @@
+//! The commands as a person or a build runs them.
+
+mod notice_check;
