@@ -3,7 +3,6 @@
 //! No grammar, only what the contradiction rules stand on: a verb of one of a few classes, whether
 //! it is denied, whether the sentence hedges, and the words after the verb.
 
-
 use crate::notice::{Notice, Sentence};
 use crate::pattern::{Pattern, pattern};
 
@@ -62,8 +61,10 @@ pub(crate) fn claims<'n>(notice: &'n Notice<'_>, verb: Verb) -> Vec<Claim<'n>> {
             Some(Claim {
                 denied: pattern!(r"\b(?:never|not|no longer|none|neither)\b").is_match(clause),
                 hedged: is_hedged(text),
-                conditional: pattern!(r"\b(?:if|where|when|should|in the event|in case|whenever)\b")
-                    .is_match(before),
+                conditional: pattern!(
+                    r"\b(?:if|where|when|should|in the event|in case|whenever)\b"
+                )
+                .is_match(before),
                 object: &text[found.end()..],
                 sentence,
             })

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 
 use crate::document::{Block, Kind, Part};
 use crate::outline::{self, Outline};
-use crate::read::{self, Format};
 use crate::pattern::{Pattern, pattern};
+use crate::read::{self, Format};
 use crate::{Extent, Options, sentence};
 
 /// A notice taken apart, and what the rules want to know of it again and again.
@@ -170,8 +170,7 @@ impl Notice<'_> {
     /// The words at a spot as they stand in the file.
     pub(crate) fn quote(&self, spot: &Spot) -> String {
         let span = self.blocks[spot.block].low.source(spot.range.clone());
-        let words: Vec<&str> =
-            self.text.get(span).unwrap_or_default().split_whitespace().collect();
+        let words: Vec<&str> = self.text.get(span).unwrap_or_default().split_whitespace().collect();
         words.join(" ")
     }
 

@@ -173,8 +173,8 @@ fn promote_headings(blocks: &mut [Block], listed: &HashSet<String>) {
         let before = i.checked_sub(1).and_then(|k| simple(&blocks[k]));
         let after = blocks.get(i + 1).and_then(simple);
         // The neighbours of an item are the items before and after it.
-        let in_list = before.is_some_and(|n| n + 1 == number)
-            || after.is_some_and(|n| n == number + 1);
+        let in_list =
+            before.is_some_and(|n| n + 1 == number) || after.is_some_and(|n| n == number + 1);
         let dotted = blocks.get(i + 1).and_then(|b| b.number.as_deref());
         let opens = dotted.is_some_and(|n| n.starts_with(&format!("{number}.")));
         let in_contents = listed.contains(&title(block));

@@ -31,7 +31,12 @@ pub(crate) struct Draft {
 
 impl Draft {
     /// A finding at a spot, sure to so many percent.
-    pub(crate) fn new(spot: impl Into<Spot>, percent: u8, message: Message, help: Message) -> Draft {
+    pub(crate) fn new(
+        spot: impl Into<Spot>,
+        percent: u8,
+        message: Message,
+        help: Message,
+    ) -> Draft {
         Draft { spot: spot.into(), percent, severity: None, message, help, related: Vec::new() }
     }
 

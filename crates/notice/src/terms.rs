@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use jiff::civil::Date;
 use crate::pattern::Pattern;
+use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::finding::Severity;
@@ -64,7 +64,8 @@ impl Row {
     )]
     fn term(self) -> Term {
         let pattern = |text: &str| {
-            Pattern::new(text).expect("the bundled patterns compile, which the tests of this file show")
+            Pattern::new(text)
+                .expect("the bundled patterns compile, which the tests of this file show")
         };
         Term {
             pattern: pattern(&self.pattern),

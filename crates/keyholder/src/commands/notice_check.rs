@@ -90,8 +90,10 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         }
     }
     if args.json {
-        let all: Vec<Value> =
-            checked.iter().flat_map(|file| file.findings.iter().map(|f| as_json(file, f))).collect();
+        let all: Vec<Value> = checked
+            .iter()
+            .flat_map(|file| file.findings.iter().map(|f| as_json(file, f)))
+            .collect();
         print_json(&all)?;
     } else if !checked.is_empty() {
         print(&as_text(&checked))?;
@@ -132,7 +134,9 @@ fn as_json(file: &Checked<'_>, finding: &Finding) -> Value {
     let related: Vec<Value> = finding
         .related
         .iter()
-        .map(|r| json!({ "line": r.start.line, "column": r.start.column, "paragraph": r.paragraph }))
+        .map(
+            |r| json!({ "line": r.start.line, "column": r.start.column, "paragraph": r.paragraph }),
+        )
         .collect();
     json!({
         "file": file.name,

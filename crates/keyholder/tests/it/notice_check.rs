@@ -10,9 +10,9 @@ const BAD: &str = "1. Who we are\n\n1.1 We rely on Privacy Shield. See section 7
 
 /// A folder with one notice in it.
 fn folder(name: &str, text: &[u8]) -> (TempDir, PathBuf) {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a folder for the test");
     let path = folder.path().join(name);
-    std::fs::write(&path, text).unwrap();
+    std::fs::write(&path, text).expect("the folder is ours");
     (folder, path)
 }
 
@@ -22,15 +22,15 @@ fn check(args: &[&str], files: &[&Path]) -> Output {
         .args(args)
         .args(files)
         .output()
-        .unwrap()
+        .expect("the binary runs")
 }
 
 fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
+    String::from_utf8(output.stdout.clone()).expect("UTF-8")
 }
 
 fn stderr(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
+    String::from_utf8(output.stderr.clone()).expect("UTF-8")
 }
 
 #[test]
@@ -120,7 +120,10 @@ fn what_cannot_be_read_is_one_clear_error() {
         let output = check(&[], &[&path]);
         assert_eq!(output.status.code(), Some(2));
         let error = stderr(&output);
-        assert!(error.starts_with(&format!("error: cannot read `{}`: ", path.display())), "{error}");
+        assert!(
+            error.starts_with(&format!("error: cannot read `{}`: ", path.display())),
+            "{error}"
+        );
         assert!(error.contains(expected), "{error}");
         assert_eq!(error.lines().count(), 1, "{error}");
     }
@@ -158,7 +161,8 @@ fn standard_input_is_a_file_too_and_cannot_steer_the_terminal() {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    let text = "# \x1b[31mNotice\n\nSee section 4 'Red \x1b[31m rights' below.\n\n## One\n\n## Two\n";
+    let text =
+        "# \x1b[31mNotice\n\nSee section 4 'Red \x1b[31m rights' below.\n\n## One\n\n## Two\n";
     child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
     let printed = stdout(&output);

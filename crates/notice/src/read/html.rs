@@ -22,6 +22,7 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
         stack: Vec::new(),
         counts: HashMap::new(),
         missing: Vec::new(),
+        no_tags: false,
     };
     page.read();
     // With a main part, everything outside it is the website's own.
@@ -62,6 +63,8 @@ struct Page<'t> {
     counts: HashMap<&'t str, usize>,
     /// Ends that were looked for and are not in the rest of the file.
     missing: Vec<&'static str>,
+    /// Whether no tag can end any more.
+    no_tags: bool,
 }
 
 impl<'t> Page<'t> {
@@ -108,7 +111,7 @@ impl<'t> Page<'t> {
         if self.text[i..].starts_with("<!--") {
             return Some(self.skip_to("-->", i));
         }
-        let first = *self.text.as_bytes().get(i + 1)?;
+        let first = *self.text.as_bytes().get(i + 1).filter(|_| !self.no_tags)?;
         if matches!(first, b'!' | b'?') {
             return Some(self.skip_to(">", i));
         }
@@ -120,13 +123,15 @@ impl<'t> Page<'t> {
         if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || self.is_placeholder(from) {
             return None;
         }
-        let end = self.tag_end(from + length);
+        let end = self.tag_end(from + length)?;
         let attributes = &self.lower[from + length..end.saturating_sub(1).max(from + length)];
         if closing {
             self.end(name, i);
             return Some(end);
         }
-        if let Some(shut) = raw_end(name) {
+        // A heading that opens and closes its section has its words in a button.
+        let is_heading = matches!(self.kind, Kind::Heading(_)) && name == "button";
+        if let Some(shut) = raw_end(name).filter(|_| !is_heading) {
             return Some(self.skip_to(shut, end));
         }
         self.start(name, attributes, i, end);
@@ -140,20 +145,23 @@ impl<'t> Page<'t> {
             .any(|gap| self.lower[from..].starts_with(gap))
     }
 
-    /// The byte after the `>` that ends a tag; quoted values may hold one.
-    fn tag_end(&self, from: usize) -> usize {
+    /// The byte after the `>` that ends a tag; quoted values may hold one. None where no `>` is
+    /// left, and then none is looked for again.
+    fn tag_end(&mut self, from: usize) -> Option<usize> {
+        let rest = &self.text.as_bytes()[from..];
         let mut quote = None;
-        for (k, b) in self.text.as_bytes()[from..].iter().enumerate().take(20_000) {
+        for (k, b) in rest.iter().enumerate() {
             match (quote, *b) {
                 (Some(q), b) if b == q => quote = None,
                 (None, b'"' | b'\'') => quote = Some(*b),
-                (None, b'>') => return from + k + 1,
+                (None, b'>') => return Some(from + k + 1),
                 _ => {}
             }
         }
         // A quotation mark too many: the tag ends at the next `>` of any kind.
-        let rest = self.text.as_bytes()[from..].iter().take(20_000).position(|b| *b == b'>');
-        rest.map_or(from, |k| from + k + 1)
+        let end = rest.iter().position(|b| *b == b'>');
+        self.no_tags = end.is_none();
+        end.map(|k| from + k + 1)
     }
 
     fn skip_to(&mut self, shut: &'static str, from: usize) -> usize {
@@ -193,21 +201,25 @@ impl<'t> Page<'t> {
         let own = matches!(name, "nav" | "head" | "aside")
             || matches!(name, "header" | "footer") && !main && !article
             || is_chrome(attributes);
-        let chrome = !(name == "main") && (own || parent.is_some_and(|p| p.chrome));
+        let chrome = name != "main" && (own || parent.is_some_and(|p| p.chrome));
         let next = match name {
             "ol" => attribute(attributes, "start").and_then(|s| s.parse().ok()).unwrap_or(1),
             _ => 0,
         };
         match name {
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.kind = Kind::Heading(name.as_bytes()[1] - b'0'),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                self.kind = Kind::Heading(name.as_bytes()[1] - b'0')
+            }
             "li" => {
                 self.kind = Kind::Item;
-                let list = self.stack.iter_mut().rev().take(3).find(|e| matches!(e.name, "ol" | "ul"));
+                let list =
+                    self.stack.iter_mut().rev().take(3).find(|e| matches!(e.name, "ol" | "ul"));
                 if let Some(list) = list.filter(|e| e.next > 0) {
                     self.number = Some(list.next.to_string());
                     list.next += 1;
                 }
             }
+            "summary" => self.kind = Kind::Heading(4),
             "td" | "th" | "dt" | "dd" => self.kind = Kind::Cell,
             _ => {}
         }
@@ -223,7 +235,9 @@ impl<'t> Page<'t> {
             "a" => {
                 // A link without words (an icon) still leads somewhere.
                 let from = self.anchor.take();
-                if from.is_some_and(|from| self.open.as_str()[from.min(self.open.as_str().len())..].trim().is_empty()) {
+                if from.is_some_and(|from| {
+                    self.open.as_str()[from.min(self.open.as_str().len())..].trim().is_empty()
+                }) {
                     self.open.push('\u{fffc}', at..at + 1);
                 }
             }
@@ -269,8 +283,10 @@ impl<'t> Page<'t> {
         }
         block.kind = kind;
         block.number = self.number.take();
-        block.link = link || block.text.as_str().contains("www.") || block.text.as_str().contains('@');
-        block.indent = self.counts.get("ol").copied().unwrap_or(0) + self.counts.get("ul").copied().unwrap_or(0);
+        block.link =
+            link || block.text.as_str().contains("www.") || block.text.as_str().contains('@');
+        block.indent = self.counts.get("ol").copied().unwrap_or(0)
+            + self.counts.get("ul").copied().unwrap_or(0);
         let (chrome, main) = self.stack.last().map_or((false, false), |e| (e.chrome, e.main));
         if chrome {
             block.part = Part::Chrome;
@@ -301,25 +317,83 @@ fn raw_end(name: &str) -> Option<&'static str> {
 fn is_block(name: &str) -> bool {
     matches!(
         name,
-        "address" | "article" | "aside" | "blockquote" | "body" | "caption" | "dd" | "details"
-            | "div" | "dl" | "dt" | "fieldset" | "figcaption" | "figure" | "footer" | "form"
-            | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "head" | "header" | "hr" | "html" | "li"
-            | "main" | "nav" | "ol" | "option" | "p" | "pre" | "section" | "summary" | "table"
-            | "tbody" | "td" | "tfoot" | "th" | "thead" | "title" | "tr" | "ul"
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "caption"
+            | "dd"
+            | "details"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "head"
+            | "header"
+            | "hr"
+            | "html"
+            | "li"
+            | "main"
+            | "nav"
+            | "ol"
+            | "option"
+            | "p"
+            | "pre"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "td"
+            | "tfoot"
+            | "th"
+            | "thead"
+            | "title"
+            | "tr"
+            | "ul"
     )
 }
 
 /// Whether an element is a menu, a banner or the like, by its role, class or id.
 fn is_chrome(attributes: &str) -> bool {
     const WORDS: &[&str] = &[
-        "nav", "navbar", "navigation", "menu", "breadcrumb", "breadcrumbs", "sidebar", "footer",
-        "site-footer", "site-header", "cookie-banner", "cookie-notice", "cookie-consent",
-        "cookie-bar", "skip-link", "social-share", "share-buttons", "related", "banner",
-        "contentinfo", "search", "page-feedback",
+        "nav",
+        "navbar",
+        "navigation",
+        "menu",
+        "breadcrumb",
+        "breadcrumbs",
+        "sidebar",
+        "footer",
+        "site-footer",
+        "site-header",
+        "cookie-banner",
+        "cookie-notice",
+        "cookie-consent",
+        "cookie-bar",
+        "skip-link",
+        "social-share",
+        "share-buttons",
+        "related",
+        "banner",
+        "contentinfo",
+        "search",
+        "page-feedback",
     ];
-    ["class", "id", "role"].iter().filter_map(|name| attribute(attributes, name)).any(|value| {
-        value.split_ascii_whitespace().any(|word| WORDS.contains(&word))
-    })
+    ["class", "id", "role"]
+        .iter()
+        .filter_map(|name| attribute(attributes, name))
+        .any(|value| value.split_ascii_whitespace().any(|word| WORDS.contains(&word)))
 }
 
 fn attribute<'a>(attributes: &'a str, name: &str) -> Option<&'a str> {

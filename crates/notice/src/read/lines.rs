@@ -128,11 +128,11 @@ impl Reader {
             self.close();
             return true;
         }
-        if text.starts_with('|') {
+        if let Some(row) = text.strip_prefix('|') {
             self.close();
             let separator = text.bytes().all(|b| matches!(b, b'|' | b'-' | b':' | b' '));
             let mut from = 1;
-            for cell in text[1..].split('|') {
+            for cell in row.split('|') {
                 if !separator && !cell.trim().is_empty() {
                     self.begin(Kind::Cell, line);
                     self.add(line, from..from + cell.len());
@@ -216,8 +216,10 @@ impl Reader {
 fn marker(text: &str) -> (&str, Option<&str>, bool) {
     let end = text.find(char::is_whitespace).unwrap_or(text.len());
     let word = &text[..end];
-    if matches!(word, "•" | "-" | "–" | "*" | "+" | "·" | "▪" | "●" | "○" | "◦" | "‣" | "o" | "\u{f0b7}")
-    {
+    if matches!(
+        word,
+        "•" | "-" | "–" | "*" | "+" | "·" | "▪" | "●" | "○" | "◦" | "‣" | "o" | "\u{f0b7}"
+    ) {
         return (word, None, true);
     }
     let inner = word.trim_start_matches('(').trim_end_matches(['.', ')', ':']);
@@ -251,7 +253,10 @@ fn guess_headings(blocks: &mut [Block]) {
             && text.chars().count() <= 80
             && block.words() <= 12
             && !text.ends_with(['.', ',', ';', ':'])
-            && !matches!(last_word(text), "at" | "to" | "on" | "by" | "via" | "with" | "from" | "and")
+            && !matches!(
+                last_word(text),
+                "at" | "to" | "on" | "by" | "via" | "with" | "from" | "and"
+            )
             && text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
         {
             blocks[i].kind = Kind::Heading(if i == 0 { 1 } else { 3 });

@@ -58,8 +58,10 @@ impl Format {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {
     /// The file is longer than [`MAX_BYTES`].
-    #[error("the file is larger than 4 MiB, so it is no notice: give the text alone, without its \
-             pictures")]
+    #[error(
+        "the file is larger than 4 MiB, so it is no notice: give the text alone, without its \
+             pictures"
+    )]
     TooLarge,
     /// The file is UTF-16, as some Windows programs save text.
     #[error("the file is UTF-16: save it again as UTF-8")]

@@ -34,7 +34,10 @@ fn kinds() -> [(&'static str, &'static Pattern); 14] {
         ("health information", pattern!(r"\b(?:health|medical)\b")),
         ("ethnic origin", pattern!(r"\b(?:ethnic|racial|race)\b")),
         ("sexual orientation", pattern!(r"\bsexual (?:orientation|life)|\bsex life\b")),
-        ("criminal convictions", pattern!(r"\bcriminal (?:convictions?|offences?|records?)|\bconvictions\b")),
+        (
+            "criminal convictions",
+            pattern!(r"\bcriminal (?:convictions?|offences?|records?)|\bconvictions\b"),
+        ),
         ("bank details", pattern!(r"\bbank (?:account |card )?details\b")),
         ("card details", pattern!(r"\b(?:credit|debit|payment) card")),
         ("National Insurance numbers", pattern!(r"\bnational insurance\b")),
@@ -79,7 +82,8 @@ fn said<'n>(notice: &'n Notice<'_>, never: bool) -> Vec<(Spot, u8, &'n str)> {
     let this_kind = pattern!(
         r"\bwe (?:may |will |also |only |can )*(?:collect|use|process|hold) (?:this|these) (?:kinds?|types?|sorts?|categories)?"
     );
-    let wide = pattern!(r"\b(?:we|for) (?:only )?(?:occupants?|visitors|this purpose|under|website)\b");
+    let wide =
+        pattern!(r"\b(?:we|for) (?:only )?(?:occupants?|visitors|this purpose|under|website)\b");
     let mut out = Vec::new();
     for sentence in notice.sentences() {
         let text = sentence.text;
@@ -94,7 +98,10 @@ fn said<'n>(notice: &'n Notice<'_>, never: bool) -> Vec<(Spot, u8, &'n str)> {
                 }
             } else if let Some(found) = denial.find(text) {
                 let clause = &text[found.end()..];
-                let end = clause.find([';', ':']).or_else(|| clause.find(", but")).unwrap_or(clause.len());
+                let end = clause
+                    .find([';', ':'])
+                    .or_else(|| clause.find(", but"))
+                    .unwrap_or(clause.len());
                 out.push((Spot::from(&sentence), 80, &clause[..end]));
             }
             continue;

@@ -20,7 +20,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
-    let named = pattern!(r"\binformation commission|\bico\b|\bico\.org\.uk|\bsupervisory authority");
+    let named =
+        pattern!(r"\binformation commission|\bico\b|\bico\.org\.uk|\bsupervisory authority");
     if !notice.whole || notice.layer {
         return;
     }

@@ -8,7 +8,6 @@ use crate::report::{Draft, Report};
 use crate::rules::Rule;
 use jiff::civil::{Date, date};
 
-
 pub(super) const RULE: Rule = Rule {
     code: "complaint-to-us-missing",
     severity: Severity::Warning,
@@ -68,7 +67,8 @@ fn offers(notice: &Notice<'_>, sentence: &Sentence<'_>) -> bool {
         return false;
     }
     // It has to be a complaint about information: here, under its heading, or beside the regulator.
-    let word = pattern!(r"\bcomplain|\bunhappy\b|\bdissatisfied\b|\bnot (?:happy|satisfied)\b|\bconcern");
+    let word =
+        pattern!(r"\bcomplain|\bunhappy\b|\bdissatisfied\b|\bnot (?:happy|satisfied)\b|\bconcern");
     let about = pattern!(
         r"\b(?:data|information|privacy|ico|commissioner|commission|rights?|details|records)\b"
     );

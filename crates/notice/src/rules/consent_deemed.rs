@@ -43,7 +43,12 @@ fn deemed(text: &str) -> Option<(std::ops::Range<usize>, u8)> {
     let deemed = pattern!(
         r"\b(?:deemed|taken|assumed|considered|treated|regarded|presumed)\b (?:to (?:have|be)|as (?:having|giving)|that).{0,40}\b(?:consent|agree)\w*|\b(?:deemed|taken|treated|regarded|considered|construed) as (?:your |an? )?(?:\w+ )?(?:consent|agreement)|\bdeemed consent\b|\b(?:assume|presume)s?\b.{0,30}\b(?:you|they|that you)\b.{0,30}\b(?:consent|agree|are happy)\w*|\b(?:constitutes|implies|signifies|indicates) (?:your |their )?(?:consent|agreement|acceptance)"
     );
-    if let Some(found) = deemed.find(text) {
+    let to_data = pattern!(
+        r"\b(?:privacy|personal|information|data|cookies|photograph|filmed|recorded|image|contact|shar(?:e|ing))"
+    );
+    if let Some(found) = deemed.find(text)
+        && (found.as_str().contains("consent") || to_data.is_match(text))
+    {
         return Some((found.range(), 90));
     }
     let by = pattern!(
@@ -62,10 +67,7 @@ fn deemed(text: &str) -> Option<(std::ops::Range<usize>, u8)> {
         return None;
     }
     let consents = pattern!(r"consent|permission").is_match(found.as_str());
-    let to_data = pattern!(
-        r"\b(?:privacy|personal|information|data|cookies|photograph|filmed|recorded|image|contact)"
-    )
-    .is_match(&text[found.start()..]);
+    let to_data = to_data.is_match(&text[found.start()..]);
     match (consents, to_data) {
         (true, _) => Some((found.range(), 85)),
         (false, true) => Some((found.range(), 70)),

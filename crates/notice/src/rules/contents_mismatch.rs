@@ -39,10 +39,9 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
         if known.contains(name.as_str()) || titles.iter().any(|(_, title)| alike(title, &name)) {
             continue;
         }
-        let same = block
-            .number
-            .as_deref()
-            .and_then(|n| notice.outline.headings.iter().find(|i| notice.blocks[**i].number.as_deref() == Some(n)));
+        let same = block.number.as_deref().and_then(|n| {
+            notice.outline.headings.iter().find(|i| notice.blocks[**i].number.as_deref() == Some(n))
+        });
         let spot = Spot { block: *entry, range: 0..block.low().len() };
         if let Some(same) = same {
             let draft = Draft::new(

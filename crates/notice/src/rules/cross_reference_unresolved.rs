@@ -1,14 +1,14 @@
 use words::Message;
 
+use super::contents_mismatch::alike;
 use crate::Extent;
 use crate::finding::Severity;
+use crate::notice::Sentence;
 use crate::notice::{Notice, Spot};
+use crate::outline::words_of;
 use crate::pattern::pattern;
 use crate::report::{Draft, Report};
 use crate::rules::Rule;
-use super::contents_mismatch::alike;
-use crate::notice::Sentence;
-use crate::outline::words_of;
 
 pub(super) const RULE: Rule = Rule {
     code: "cross-reference-unresolved",
@@ -62,7 +62,8 @@ fn numbered(notice: &Notice<'_>, report: &mut Report<'_, '_>, sentence: &Sentenc
         if known {
             continue;
         }
-        let sections = notice.outline.headings.iter().filter(|i| notice.blocks[**i].number.is_some()).count();
+        let sections =
+            notice.outline.headings.iter().filter(|i| notice.blocks[**i].number.is_some()).count();
         let count = notice.outline.headings.len();
         let percent = match (sections >= 2, points || here) {
             (true, true) => 90,
@@ -119,7 +120,9 @@ fn titled_draft(spot: Spot, percent: u8, place: &str, title: &str) -> Draft {
 
 /// A title in quotation marks right after a number.
 fn quoted_title(after: &str) -> Option<&str> {
-    let found = pattern!(r"^,? ?(?:-|:|\(|called|headed|titled|entitled)? ?['\x22]([^'\x22]{4,80})['\x22]").captures(after)?;
+    let found =
+        pattern!(r"^,? ?(?:-|:|\(|called|headed|titled|entitled)? ?['\x22]([^'\x22]{4,80})['\x22]")
+            .captures(after)?;
     found.get(1).map(|m| m.as_str())
 }
 
@@ -149,25 +152,28 @@ fn is_elsewhere(before: &str, after: &str) -> bool {
     let next = pattern!(
         r"^(?:\([0-9a-z]+\))*(?:(?:,| and| or| to|-) ?(?:section )?\d+[a-z]?(?:\([0-9a-z]+\))*)* ?(?:,? ?(?:\([^)]*\) )?(?:of|in|to|from) (?:the|that|your|our|an|a|each|schedule|part|article|chapter)?|notices?\b|agreements?\b|consultations?\b|act\b|order\b|regulations?\b|checks?\b|meetings?\b|assessments?\b|enquir|eviction|possession|duty\b|duties\b|the (?:\w+ )?act|data protection act|housing act|dpa|gdpr|uk gdpr|schedule|local government)"
     );
-    let ours = pattern!(r"^ ?,? ?of this\b|^ (?:of|in) (?:the|our) (?:privacy )?(?:notice|policy|statement)\b");
+    let ours = pattern!(
+        r"^ ?,? ?of this\b|^ (?:of|in) (?:the|our) (?:privacy )?(?:notice|policy|statement)\b"
+    );
     let law = pattern!(
         r"(?:\bact(?: \d{4})?|\bdpa(?: \d{4})?|regulations?(?: \d{4})?|\bgdpr|\bschedule \d+|\bpart \d+|\barticle \d+|\border \d{4}|\blease|\btenancy agreement|\bcode)[,:;]? ?\(?(?:under |at |and |in |s )?$"
     );
     // "Consult under section 20", "serve a section 21 notice" and the like.
     let served = pattern!(r"\b(?:under|serve an?|a|an|pursuant to) $").is_match(before);
-    law.is_match(before) || served && !ours.is_match(after) || !ours.is_match(after) && next.is_match(after)
+    law.is_match(before)
+        || served && !ours.is_match(after)
+        || !ours.is_match(after) && next.is_match(after)
 }
 
 /// A list of laws, or a sentence about one: its sections are not the notice's.
 fn is_law(notice: &Notice<'_>, sentence: &Sentence<'_>) -> bool {
-    let law = pattern!(r"\b(?:act|regulations|order) (?:19|20)\d\d\b|\bhousing act\b|\bequality act\b|\blocalism act\b");
+    let law = pattern!(
+        r"\b(?:act|regulations|order) (?:19|20)\d\d\b|\bhousing act\b|\bequality act\b|\blocalism act\b"
+    );
     law.is_match(sentence.text)
-        || sentence
-            .block
-            .checked_sub(1)
-            .is_some_and(|k| {
-                notice.blocks[sentence.block].words() < 12 && law.is_match(notice.blocks[k].low())
-            })
+        || sentence.block.checked_sub(1).is_some_and(|k| {
+            notice.blocks[sentence.block].words() < 12 && law.is_match(notice.blocks[k].low())
+        })
 }
 
 fn figure(word: &str) -> String {

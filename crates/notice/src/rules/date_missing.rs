@@ -51,7 +51,9 @@ fn is_dated(notice: &Notice<'_>) -> bool {
     let own = pattern!(
         r"\b(?:updated?|reviewed|revised|revision|amended|effective|version|dated|date|published|issued?|approved|adopted|modified|written|valid from|in force|applies from|as (?:of|at)|review|created|current|changed|came into effect|last)\b[^\n]{0,60}?(?:\d{1,2}[/.-]\d{1,2}[/.-](?:20)?\d\d|\b20\d\d-\d\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*,? ?(?:\d{1,2}(?:st|nd|rd|th)?,? )?(?:of )?(?:20\d\d|'?\d\d\b)|\b20[12]\d\b)|\b(?:version|v|issue|revision|rev|edition)(?: ?(?:no|number)\.?)?:? ?\d+(?:\.\d+)*\b|\bv\d+(?:\.\d+)*\b"
     );
-    let law = pattern!(r"\b(?:act|regulations?|gdpr|order|directive|into force|ico|registration|reviewed by)\b");
+    let law = pattern!(
+        r"\b(?:act|regulations?|gdpr|order|directive|into force|ico|registration|reviewed by)\b"
+    );
     let bare = pattern!(
         r"\b\d{1,2}[/.-]\d{1,2}[/.-](?:20)?\d\d\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* (?:\d{1,2},? )?20\d\d\b"
     );
@@ -63,10 +65,11 @@ fn is_dated(notice: &Notice<'_>) -> bool {
         let pair = line.split(' ').count() <= 6 && next.split(' ').count() <= 6;
         let near = pair && own.is_match(&format!("{line} {next}"));
         let edge = k < 8 || k + 8 >= lines.len();
-        let said = line.split_inclusive(". ").any(|s| {
-            own.find(s).is_some_and(|m| !law.is_match(m.as_str())) && !promised(s)
-        });
-        let alone = edge && line.split(' ').count() <= 12 && bare.is_match(line) && !law.is_match(line);
+        let said = line
+            .split_inclusive(". ")
+            .any(|s| own.find(s).is_some_and(|m| !law.is_match(m.as_str())) && !promised(s));
+        let alone =
+            edge && line.split(' ').count() <= 12 && bare.is_match(line) && !law.is_match(line);
         near && !law.is_match(line) || said || alone
     })
 }

@@ -24,9 +24,10 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
         return;
     }
     let officer = pattern!(r"\bdata protection officer\b|\bdpo\b");
-    let Some(named) = notice.sentences().find(|s| {
-        officer.is_match(s.text) && !pattern!(r"\b(?:not|no)\b").is_match(s.text)
-    }) else {
+    let Some(named) = notice
+        .sentences()
+        .find(|s| officer.is_match(s.text) && !pattern!(r"\b(?:not|no)\b").is_match(s.text))
+    else {
         return;
     };
     // The regulator's own number and postcode are not the officer's.

@@ -1,3 +1,4 @@
+use jiff::civil::{Date, date};
 use words::Message;
 
 use crate::Extent;
@@ -22,7 +23,13 @@ pub(super) const RULE: Rule = Rule {
     run,
 };
 
+/// The first day after the transition period.
+const SINCE: Date = date(2021, 1, 1);
+
 fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
+    if notice.on < SINCE {
+        return;
+    }
     let outside = pattern!(
         r"\b(?:outside|beyond|out) (?:of )?(?:the )?(?:boundaries of the |borders of the )?(?:european economic area|eea|european union|eu)\b"
     );
@@ -30,7 +37,10 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
         r"\b(?:same|equivalent|similar|adequate|comparable) (?:\w+ ){0,3}(?:level|standard|protection|degree)s?\b.{0,60}\b(?:european economic area|eea|european union|eu)\b"
     );
     let uk = pattern!(r"\buk\b|\bunited kingdom\b|\bbritain\b");
-    let modern = pattern!(r"\badequacy\b|\bidta\b|\binternational data transfer|\bdata bridge\b|\bprotection test\b");
+    let modern = pattern!(
+        r"\badequacy\b|\bidta\b|\binternational data transfer|\bdata bridge\b|\bprotection test\b"
+    );
+    let mut last = None;
     for sentence in notice.sentences() {
         let text = sentence.text;
         let low = notice.blocks[sentence.block].low();
@@ -42,7 +52,11 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
             _ => None,
         };
         let past = pattern!(r"\b(?:before|until|previously|formerly|used to|at that time)\b");
-        if let Some((found, percent)) = found.filter(|_| !past.is_match(text)) {
+        // Once a paragraph is enough.
+        if let Some((found, percent)) = found.filter(|_| !past.is_match(text))
+            && last != Some(sentence.block)
+        {
+            last = Some(sentence.block);
             report.add(Draft::new(
                 Spot::within(&sentence, found.range()),
                 percent,

@@ -33,7 +33,9 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
         let text = sentence.text;
         let Some(found) = pattern!(r"\bexplicit consent\b").find(text) else { continue };
         let heading = notice.heading_of(sentence.block).map_or("", |h| notice.blocks[h].low());
-        let shares = pattern!(r"\b(?:share|shared|disclos\w+|pass|passed|third part\w+|provided? to|discuss|speak|reply|respond|release\w*)\b");
+        let shares = pattern!(
+            r"\b(?:share|shared|disclos\w+|pass|passed|third part\w+|provided? to|discuss|speak|reply|respond|release\w*)\b"
+        );
         if !shares.is_match(text) || special.is_match(text) || special.is_match(heading) {
             continue;
         }

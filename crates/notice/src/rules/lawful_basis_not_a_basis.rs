@@ -81,10 +81,15 @@ impl Basis {
                 ),
             ),
             (Basis::Consent, pattern!(r"\bconsent|\bpermission|\bagreed\b|\bagree to\b")),
-            (Basis::VitalInterests, pattern!(r"\bvital|\blife\b|\bemergenc|\blives\b|\bprotect (?:you|some)")),
+            (
+                Basis::VitalInterests,
+                pattern!(r"\bvital|\blife\b|\bemergenc|\blives\b|\bprotect (?:you|some)"),
+            ),
             (
                 Basis::LegitimateInterests,
-                pattern!(r"\blegitimate\b|\b(?:our|someone else's|your) interests?\b|\bfair to use\b|\bbalanc"),
+                pattern!(
+                    r"\blegitimate\b|\b(?:our|someone else's|your) interests?\b|\bfair to use\b|\bbalanc"
+                ),
             ),
             (
                 Basis::Contract,
@@ -92,11 +97,15 @@ impl Basis {
             ),
             (
                 Basis::PublicTask,
-                pattern!(r"\bpublic (?:task|interest|function|duty|authority)|\bofficial authority|\bstatutory function"),
+                pattern!(
+                    r"\bpublic (?:task|interest|function|duty|authority)|\bofficial authority|\bstatutory function"
+                ),
             ),
             (
                 Basis::LegalObligation,
-                pattern!(r"\blegal\b|\blaw\b|\blaws\b|\bstatut|\bregulat|\bobligation|\bgoverning bod|\bduty\b|\bduties\b|\brequired\b|\bcourt\b"),
+                pattern!(
+                    r"\blegal\b|\blaw\b|\blaws\b|\bstatut|\bregulat|\bobligation|\bgoverning bod|\bduty\b|\bduties\b|\brequired\b|\bcourt\b"
+                ),
             ),
         ];
         let coded = pattern!(r"\barticle 6|\b6\(1\)|\bnecessary\b");
@@ -139,10 +148,8 @@ pub(super) fn lists(notice: &Notice<'_>) -> Vec<Bases> {
         if !is_named && !plain.is_match(low) || special.is_match(low) {
             continue;
         }
-        let items: Vec<_> = notice
-            .list_after(i)
-            .map(|k| (k, Basis::of(notice.blocks[k].low())))
-            .collect();
+        let items: Vec<_> =
+            notice.list_after(i).map(|k| (k, Basis::of(notice.blocks[k].low()))).collect();
         if items.len() >= 2 {
             lists.push(Bases { lead: i, named: is_named, general: !purpose.is_match(low), items });
         }

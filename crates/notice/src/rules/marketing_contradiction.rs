@@ -1,12 +1,12 @@
 use words::Message;
 
 use crate::Extent;
+use crate::claims::{Verb, claims};
 use crate::finding::Severity;
 use crate::notice::Notice;
 use crate::pattern::pattern;
 use crate::report::{Draft, Report};
 use crate::rules::Rule;
-use crate::claims::{Verb, claims};
 
 pub(super) const RULE: Rule = Rule {
     code: "marketing-contradiction",
@@ -23,7 +23,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
-    let selling = pattern!(r"\b(?:marketing|advertis\w+|promotion\w*|offers|commercial purposes)\b");
+    let selling =
+        pattern!(r"\b(?:marketing|advertis\w+|promotion\w*|offers|commercial purposes)\b");
     let others = pattern!(
         r"\b(?:third part\w+|other (?:compan\w+|organi[sz]ations?|businesses)|anyone|any one|outside|external|else|advertisers|marketing compan\w+|partners)\b"
     );

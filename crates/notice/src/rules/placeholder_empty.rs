@@ -61,7 +61,9 @@ fn template(notice: &Notice<'_>, i: usize) -> Gap {
     );
     let email = pattern!(r"^\[e-?mail ?(?:protected|address)?\]");
     if let Some(found) = brackets.find_iter(low).find(|m| {
-        !email.is_match(m.as_str()) || m.as_str().starts_with("[email address") || m.as_str() == "[email]"
+        !email.is_match(m.as_str())
+            || m.as_str().starts_with("[email address")
+            || m.as_str() == "[email]"
     }) {
         return Some((found.range(), 90));
     }
@@ -93,15 +95,22 @@ fn dangling(notice: &Notice<'_>, i: usize) -> Gap {
     );
     let found = end.find(low)?;
     let colon = low.ends_with(':');
-    let contact = pattern!(r"@|www\.|https?:|\b[a-z0-9-]+\.(?:org|com|co|gov|uk|net|info|example)\b|\d{4,}|\b[a-z]{1,2}\d[\da-z]? ?\d[a-z]{2}\b");
+    let contact = pattern!(
+        r"@|www\.|https?:|\b[a-z0-9-]+\.(?:org|com|co|gov|uk|net|info|example)\b|\d{4,}|\b[a-z]{1,2}\d[\da-z]? ?\d[a-z]{2}\b"
+    );
     let next = notice.blocks.get(i + 1).filter(|b| b.is_body());
     let follows = next.is_some_and(|next| {
         let address = next.words() <= 14 && !next.is_heading() && next.number.is_none();
         let section = next.is_heading() && next.number.is_some();
-        !section && (contact.is_match(next.low()) || next.link || next.kind == Kind::Item || colon && address)
+        !section
+            && (contact.is_match(next.low())
+                || next.link
+                || next.kind == Kind::Item
+                || colon && address)
     });
     // A postal address need not hold a figure.
-    let post = pattern!(r"\b(?:write|writing|letter|post|visit|visiting)\b").is_match(&low[found.start()..])
+    let post = pattern!(r"\b(?:write|writing|letter|post|visit|visiting)\b")
+        .is_match(&low[found.start()..])
         && next.is_some_and(|n| n.words() <= 14 && n.number.is_none() && !n.low().ends_with('.'));
     // The sentence "a right to ... what it relates to" ends in a preposition too.
     let whole = pattern!(r"\b(?:apply|applies|relate|relates|refer|subject|belong|entitled|agreed?|consent|object|respond|access|listen|speak|talk|give|given|right|able|want|wish|need|like|used|up|based|live|rely|it|them|what|who|which|where)\b[^.]{0,25}$")
@@ -110,7 +119,9 @@ fn dangling(notice: &Notice<'_>, i: usize) -> Gap {
     if follows || post || whole {
         return None;
     }
-    let strong = pattern!(r"\b(?:email|e-mail|emailing|call|calling|telephone|phone|visit|visiting|heading|website|contact)");
+    let strong = pattern!(
+        r"\b(?:email|e-mail|emailing|call|calling|telephone|phone|visit|visiting|heading|website|contact)"
+    );
     let tail = &low[low.len().saturating_sub(60)..];
     Some((found.range(), if strong.is_match(tail) { 90 } else { 70 }))
 }
@@ -125,8 +136,9 @@ fn label(notice: &Notice<'_>, i: usize) -> Gap {
         return None;
     }
     let filled = notice.blocks.get(i + 1).is_some_and(|next| {
-        !names.is_match(next.low()) && !(next.is_heading() && next.words() > 3)
-            && !(next.number.is_some() && !next.number.as_deref().is_some_and(|n| n.contains('.')))
+        let section = next.number.as_deref().is_some_and(|n| !n.contains('.'));
+        let heading = next.is_heading() && next.words() > 3;
+        !names.is_match(next.low()) && !heading && !section
     });
     (!filled).then(|| (0..block.low().len(), 78))
 }
@@ -137,11 +149,17 @@ fn weaker(notice: &Notice<'_>, report: &mut Report<'_, '_>, other_gaps: bool) {
     let has_email = notice.says(pattern!(r"[a-z0-9._-]+@[a-z0-9-]+|\[e-?mail"))
         || notice.text.contains("mailto:");
     let by_email = pattern!(
-        r"\b(?:contact(?:ing)? (?:us|our \w+)|let us know|tell us|get in touch|any time|request) by (?:email(?:ing us)?|e-mail(?:ing us)?)\.?$|\b(?:email|e-mail) us\.?$"
+        r"\b(?:contact(?:ing)? (?:us|our \w+)|let us know|tell us|get in touch|any time|request) by (?:email(?:ing us)?|e-mail(?:ing us)?)\.?$|\b(?:email|e-mail) us\.?$|\b(?:form|post|phone|telephone|letter) or (?:by )?e-?mail\.?$"
     );
-    let site = pattern!(r"\b(?:find out|read|see|learn|information|details)\b.{0,60}\bby visiting our website\.?$");
-    let author = pattern!(r"\b(?:refer|contact|send|direct|address)\b.{0,60}\b(?:the )?(?:author|owner) of this (?:document|policy|notice|statement)\b");
-    let named = notice.says(pattern!(r"\b(?:author|owner|written by|prepared by)\b ?:|\b(?:written|prepared) by\b"));
+    let site = pattern!(
+        r"\b(?:find out|read|see|learn|information|details)\b.{0,60}\bby visiting our website\.?$"
+    );
+    let author = pattern!(
+        r"\b(?:refer|contact|send|direct|address)\b.{0,60}\b(?:the )?(?:author|owner) of this (?:document|policy|notice|statement)\b"
+    );
+    let named = notice.says(pattern!(
+        r"\b(?:author|owner|written by|prepared by)\b ?:|\b(?:written|prepared) by\b"
+    ));
     let has_site = notice.says(pattern!(r"\bwww\.|https?:"));
     let alone = |pattern: &Pattern, notice: &Notice<'_>| -> Vec<Spot> {
         let linked = |block: usize| notice.blocks[block].link;

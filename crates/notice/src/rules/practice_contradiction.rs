@@ -67,7 +67,9 @@ fn practices() -> [Practice; 6] {
         },
         Practice {
             name: "profiling",
-            never: pattern!(r"\b(?:do not|never|will not) (?:use|carry out|undertake|do|create)\b.{0,15}\bprofil(?:ing|es?)\b|\bno profiling\b"),
+            never: pattern!(
+                r"\b(?:do not|never|will not) (?:use|carry out|undertake|do|create)\b.{0,15}\bprofil(?:ing|es?)\b|\bno profiling\b"
+            ),
             does: pattern!(
                 r"\bwe (?:may |might |will |also |sometimes )*(?:use|carry out|undertake|create|build)\b.{0,40}\bprofil(?:ing|es?)\b"
             ),
@@ -84,7 +86,8 @@ fn practices() -> [Practice; 6] {
 
 fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
     let denial = pattern!(r"\b(?:not|never|no)\b");
-    let solely = pattern!(r"\bsolely|\bonly\b|\bfully\b|\bpurely\b|\bwithout (?:any )?human|\bsignificant");
+    let solely =
+        pattern!(r"\bsolely|\bonly\b|\bfully\b|\bpurely\b|\bwithout (?:any )?human|\bsignificant");
     for practice in practices() {
         let never = notice
             .sentences()

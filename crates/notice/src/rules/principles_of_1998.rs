@@ -1,3 +1,4 @@
+use jiff::civil::{Date, date};
 use words::Message;
 
 use crate::Extent;
@@ -28,7 +29,13 @@ pub(super) const RULE: Rule = Rule {
 /// The list is looked for in a stretch of so many blocks.
 const STRETCH: usize = 12;
 
+/// The day from which the GDPR has applied.
+const SINCE: Date = date(2018, 5, 25);
+
 fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
+    if notice.on < SINCE {
+        return;
+    }
     let said = pattern!(r"\beight (?:\w+ ){0,4}principles\b|\b8 (?:\w+ ){0,4}principles\b");
     let rights = pattern!(
         r"\b(?:in (?:line|accordance) with|according to) (?:your|the|their|individuals?'?|data subjects?'?) (?:\w+ )?(?:rights|data subject)"
@@ -49,11 +56,14 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
         }
         let end = notice.blocks.len().min(i + STRETCH);
         let near = &notice.blocks[i.saturating_sub(3)..end];
-        let has = |pattern: &crate::pattern::Pattern| near.iter().any(|b| pattern.is_match(b.low()));
+        let has =
+            |pattern: &crate::pattern::Pattern| near.iter().any(|b| pattern.is_match(b.low()));
         if has(rights) && has(abroad) {
             // The first of the list is where it begins.
             let first = (i.saturating_sub(3)..=i)
-                .find(|k| pattern!(r"\b(?:fair(?:ly)?|lawful(?:ly)?)\b").is_match(notice.blocks[*k].low()))
+                .find(|k| {
+                    pattern!(r"\b(?:fair(?:ly)?|lawful(?:ly)?)\b").is_match(notice.blocks[*k].low())
+                })
                 .unwrap_or(i);
             add(report, notice.spot(first), 88);
             return;

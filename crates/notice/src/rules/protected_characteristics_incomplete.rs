@@ -30,8 +30,14 @@ fn characteristics() -> [(&'static str, &'static Pattern); 10] {
     [
         ("age", pattern!(r"\bages?\b")),
         ("disability", pattern!(r"\bdisab")),
-        ("gender reassignment", pattern!(r"\bgender (?:reassignment|identity)|\btransgender|\btrans\b|\bgender\b")),
-        ("marriage and civil partnership", pattern!(r"\bmarriage|\bmarital|\bcivil partner|\bmarried")),
+        (
+            "gender reassignment",
+            pattern!(r"\bgender (?:reassignment|identity)|\btransgender|\btrans\b|\bgender\b"),
+        ),
+        (
+            "marriage and civil partnership",
+            pattern!(r"\bmarriage|\bmarital|\bcivil partner|\bmarried"),
+        ),
         ("pregnancy", pattern!(r"\bpregnan")),
         ("maternity", pattern!(r"\bmaternity")),
         ("race", pattern!(r"\brac(?:e|ial)\b|\bethnic")),
@@ -46,7 +52,9 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
         r"\b(?:discriminat\w+|less favourabl\w+|protected characteristics?|regardless of|irrespective of|on (?:the )?(?:grounds|basis) of)\b"
     );
     // An open list ("such as") may stop where it likes.
-    let open = pattern!(r"\b(?:such as|including|includes|for example|e\.g\.?|any other|etc|or other|like)\b");
+    let open = pattern!(
+        r"\b(?:such as|including|includes|for example|e\.g\.?|any other|etc|or other|like)\b"
+    );
     for sentence in notice.sentences() {
         let Some(found) = context.find(sentence.text) else { continue };
         let mut text = sentence.text.to_owned();

@@ -26,7 +26,9 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
     let kept = pattern!(
         r"\b(?:keep|kept|retain|retained|store|stored|held|hold|delete|deleted|destroy|destroyed|overwritten|erased|wiped)\b[^.;]{0,60}?\b(?:for|after|within)(?: up to| a maximum of| a period of)? (\d{1,3}|one|two|three|six|seven|twelve) (day|week|month|year)s?\b"
     );
-    let exception = pattern!(r"\b(?:if|unless|where|except|longer|police|incident|request|investigation|evidence|claims?)\b");
+    let exception = pattern!(
+        r"\b(?:if|unless|where|except|longer|police|incident|request|investigation|evidence|claims?)\b"
+    );
     let mut first: HashMap<String, (Spot, String)> = HashMap::new();
     for sentence in notice.sentences() {
         let text = sentence.text;

@@ -38,7 +38,8 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
     let told = notice.blocks.iter().any(|block| {
         let low = block.low();
         let cell = block.kind == crate::document::Kind::Cell && heading;
-        period.is_match(low) && (cell || keeping.is_match(low) && in_one_sentence(block, period, keeping))
+        period.is_match(low)
+            && (cell || keeping.is_match(low) && in_one_sentence(block, period, keeping))
             || schedule.is_match(low)
     });
     if told || notice.layer {
@@ -46,7 +47,8 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
     }
     let found = notice.sentences().find_map(|s| {
         let found = vague.find(s.text)?;
-        let kept = pattern!(r"\b(?:keep|kept|keeping|retain\w*|store[sd]?|hold|held|period|delete\w*)\b");
+        let kept =
+            pattern!(r"\b(?:keep|kept|keeping|retain\w*|store[sd]?|hold|held|period|delete\w*)\b");
         kept.is_match(s.text).then(|| (found.range(), s.clone()))
     });
     if let Some((range, sentence)) = found {

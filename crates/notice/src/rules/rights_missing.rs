@@ -30,19 +30,27 @@ fn rights() -> [(&'static str, &'static Pattern); 6] {
         ),
         (
             "to have it corrected",
-            pattern!(r"\brectif|\b(?:correct|corrected|correction|corrections|amend|amended|put right|put (?:it|something|things) right|updated?|inaccura\w+)\b"),
+            pattern!(
+                r"\brectif|\b(?:correct|corrected|correction|corrections|amend|amended|put right|put (?:it|something|things) right|updated?|inaccura\w+)\b"
+            ),
         ),
         (
             "to have it erased",
-            pattern!(r"\beras(?:e|ed|ure|ing)\b|\bforgotten\b|\b(?:delete|deleted|deletion|removed?|destroy)\b"),
+            pattern!(
+                r"\beras(?:e|ed|ure|ing)\b|\bforgotten\b|\b(?:delete|deleted|deletion|removed?|destroy)\b"
+            ),
         ),
         (
             "to restrict its use",
-            pattern!(r"\brestrict|\b(?:limit|limited|limiting|limits|pause|suspend|block)\b[^.\n]{0,50}\b(?:use|using|process|processing|what we|how we|it)\b|\bstop (?:us )?(?:using|processing)|\bright to stop"),
+            pattern!(
+                r"\brestrict|\b(?:limit|limited|limiting|limits|pause|suspend|block)\b[^.\n]{0,50}\b(?:use|using|process|processing|what we|how we|it)\b|\bstop (?:us )?(?:using|processing)|\bright to stop"
+            ),
         ),
         (
             "to object",
-            pattern!(r"\bobject(?:ion|ions|ing)?\b|\bstop (?:us )?(?:using|processing)|\bask (?:us )?to stop|\bsay no\b"),
+            pattern!(
+                r"\bobject(?:ion|ions|ing)?\b|\bstop (?:us )?(?:using|processing)|\bask (?:us )?to stop|\bsay no\b"
+            ),
         ),
         (
             "to take it elsewhere (portability)",
@@ -70,7 +78,9 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
         return;
     }
     let percent = if only_portability { 66 } else { 82 };
-    let Some(place) = notice.heading(pattern!(r"\byour (?:\w+ )?rights?\b|\brights\b")).or_else(|| notice.top()) else {
+    let Some(place) =
+        notice.heading(pattern!(r"\byour (?:\w+ )?rights?\b|\brights\b")).or_else(|| notice.top())
+    else {
         return;
     };
     report.add(Draft::new(

@@ -44,7 +44,9 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
             .and_then(|b| b.number.as_deref()?.split_once('.').map(|(section, _)| section));
         let ought = listed.or(below).filter(|ought| *ought != number && block.is_heading());
         let help = match ought {
-            Some(ought) => Message::new("notice-section-number-duplicate-ought").with("ought", ought),
+            Some(ought) => {
+                Message::new("notice-section-number-duplicate-ought").with("ought", ought)
+            }
             None => Message::new("notice-section-number-duplicate-help"),
         };
         let draft = Draft::new(

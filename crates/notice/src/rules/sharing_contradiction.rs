@@ -1,12 +1,12 @@
 use words::Message;
 
 use crate::Extent;
+use crate::claims::{Verb, claims};
 use crate::finding::Severity;
 use crate::notice::Notice;
 use crate::pattern::pattern;
 use crate::report::{Draft, Report};
 use crate::rules::Rule;
-use crate::claims::{Verb, claims};
 
 pub(super) const RULE: Rule = Rule {
     code: "sharing-contradiction",
@@ -45,9 +45,9 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
         let text = c.sentence.text;
         !c.denied
             && c.sentence != promise.sentence
-            && does.find(text).is_some_and(|m| {
-                !to_you.is_match(m.as_str()) && !agreed.is_match(text)
-            })
+            && does
+                .find(text)
+                .is_some_and(|m| !to_you.is_match(m.as_str()) && !agreed.is_match(text))
             && pattern!(r"\b(?:data|information|details|it|this|following)\b").is_match(text)
     });
     let Some(other) = other else { return };

@@ -22,7 +22,9 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
-    let special = pattern!(r"\b(?:special|sensitive) (?:\w+ ){0,2}(?:categor\w+|data|information)\b|\bsensitive personal\b");
+    let special = pattern!(
+        r"\b(?:special|sensitive) (?:\w+ ){0,2}(?:categor\w+|data|information)\b|\bsensitive personal\b"
+    );
     let promise = pattern!(
         r"\bwe (?:will |shall )?(?:always )?(?:ask for|seek|obtain|get|need|require) your (?:explicit |express )?consent\b|\b(?:only|never)\b.{0,80}\b(?:with|without) (?:your |the |their )?(?:explicit |express )?consent\b|\b(?:always|only) (?:be )?(?:collected|held|used|processed|shared) with your\b.{0,12}\bconsent\b"
     );
@@ -37,15 +39,17 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
     let condition = pattern!(
         r"\b(?:vital interests?|substantial public interest|legal claims|employment law|social (?:security|protection) law|legal obligation|health or social care)\b"
     );
-    let this_kind = pattern!(r"\b(?:this|these) (?:kinds?|types?|sorts?) of\b|\bspecial\b|\bsensitive\b|\barticle 9\b");
+    let this_kind = pattern!(
+        r"\b(?:this|these) (?:kinds?|types?|sorts?) of\b|\bspecial\b|\bsensitive\b|\barticle 9\b"
+    );
     // The condition stands in the same sentence, or in a list that such a sentence announces.
     let other = notice.body().find_map(|(i, block)| {
         if block.is_heading() || !this_kind.is_match(block.low()) {
             return None;
         }
-        let here = notice.sentences_of(i).find(|s| {
-            *s != sentence && this_kind.is_match(s.text) && condition.is_match(s.text)
-        });
+        let here = notice
+            .sentences_of(i)
+            .find(|s| *s != sentence && this_kind.is_match(s.text) && condition.is_match(s.text));
         if let Some(here) = here {
             return Some(Spot::from(&here));
         }

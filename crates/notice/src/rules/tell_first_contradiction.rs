@@ -26,7 +26,9 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
     let promise = pattern!(
         r"\b(?:tell|inform|notify|contact|ask|let)\b (?:you|people|tenants)\b.{0,40}\bbefore (?:we |the |your |any |it |this )*(?:share|shar|pass|disclos|information|data|details|is shared)"
     );
-    let open = pattern!(r"\b(?:unless|except|where possible|where we can|normally|usually|may|might|wherever|if we can|where (?:the law|we are able|appropriate|practical)|try|aim)\b");
+    let open = pattern!(
+        r"\b(?:unless|except|where possible|where we can|normally|usually|may|might|wherever|if we can|where (?:the law|we are able|appropriate|practical)|try|aim)\b"
+    );
     let silent = pattern!(
         r"\b(?:share|shared|sharing|disclose|disclosed|pass|passed|release|provide)\b.{0,120}\bwithout (?:telling|informing|notifying|your knowledge|you knowing|letting you|first telling|asking or telling|asking|your (?:knowledge or )?(?:consent|permission)|contacting)"
     );
@@ -39,8 +41,12 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
     let other = notice.sentences().find_map(|s| {
         let found = silent.find(s.text)?;
         let before = &s.text[..found.start()];
-        (!never.is_match(before) && s != sentence)
-            .then(|| (found.as_str().ends_with("consent") || found.as_str().ends_with("permission"), Spot::within(&s, found.range())))
+        (!never.is_match(before) && s != sentence).then(|| {
+            (
+                found.as_str().ends_with("consent") || found.as_str().ends_with("permission"),
+                Spot::within(&s, found.range()),
+            )
+        })
     });
     let Some((only_consent, other)) = other else { return };
     // Sharing without consent may still be told.

@@ -4,11 +4,11 @@ use words::Message;
 
 use crate::Extent;
 use crate::finding::Severity;
+use crate::notice::Sentence;
 use crate::notice::{Notice, Spot};
 use crate::pattern::pattern;
 use crate::report::{Draft, Report};
 use crate::rules::Rule;
-use crate::notice::Sentence;
 use crate::terms::{Weight, terms};
 
 pub(super) const RULE: Rule = Rule {
@@ -50,7 +50,8 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
                 .with("term", words)
                 .with("since", term.since.year().to_string())
                 .with("why", term.why.as_str());
-            let help = Message::new("notice-term-out-of-date-help").with("instead", term.instead.as_str());
+            let help =
+                Message::new("notice-term-out-of-date-help").with("instead", term.instead.as_str());
             let severity = match term.weight {
                 Weight::Note => Severity::Note,
                 Weight::Warning => Severity::Warning,
@@ -62,12 +63,16 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
 }
 
 /// Whether a sentence speaks of the thing as over, near where it names it.
-fn is_excused(sentence: &Sentence<'_>, at: &Range<usize>, own: Option<&crate::pattern::Pattern>) -> bool {
+fn is_excused(
+    sentence: &Sentence<'_>,
+    at: &Range<usize>,
+    own: Option<&crate::pattern::Pattern>,
+) -> bool {
     let over = pattern!(
-        r"\b(?:replac\w+|no longer|formerly|previous(?:ly)?|used to be|supersed\w+|repeal\w+|until|invalid\w*|struck down|ceased|abolish\w+|historic\w*|former|before (?:then|that|20)|ended|predecessor|originally|took over|succeeded|renamed|was (?:closed|wound|set aside|called|known|found)|now (?:called|known|the|part|replaced)|transitional|saved by)\b"
+        r"\b(?:replac\w+|no longer|formerly|previous(?:ly)?|used to be|supersed\w+|repeal\w+|until|invalid\w*|struck down|ceased|abolish\w+|historic\w*|former|before (?:then|that|20)|ended|predecessor|originally|took over|succeeded|renamed|was (?:closed|wound|set aside|called|known|found)|now (?:called|known|the|part|replaced)|transitional|saved by|applied|was in force)\b"
     );
-    let near = &sentence.text
-        [at.start.saturating_sub(NEAR)..sentence.text.len().min(at.end + NEAR)];
+    let near =
+        &sentence.text[at.start.saturating_sub(NEAR)..sentence.text.len().min(at.end + NEAR)];
     over.is_match(near) || own.is_some_and(|own| own.is_match(sentence.text))
 }
 

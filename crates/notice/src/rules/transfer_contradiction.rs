@@ -1,12 +1,12 @@
 use words::Message;
 
 use crate::Extent;
+use crate::claims::{Verb, claims};
 use crate::finding::Severity;
 use crate::notice::Notice;
 use crate::pattern::pattern;
 use crate::report::{Draft, Report};
 use crate::rules::Rule;
-use crate::claims::{Verb, claims};
 
 pub(super) const RULE: Rule = Rule {
     code: "transfer-contradiction",
@@ -46,21 +46,26 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
     let weaker = pattern!(
         r"\b(?:may|might|do|does) not (?:\w+ )?(?:provide|have|offer|give|ensure)\b.{0,30}\b(?:same|adequate|equivalent|similar|as (?:high|strong))\b|\bless (?:strict|protect)"
     );
-    let if_ever = pattern!(r"^(?:if|where|should|whenever|in the event)\b|\bif (?:we|this|that|it) (?:ever|need|has|have|do|does|should)\b|\bcertain circumstances if\b");
+    let if_ever = pattern!(
+        r"^(?:if|where|should|whenever|in the event)\b|\bif (?:we|this|that|it) (?:ever|need|has|have|do|does|should)\b|\bcertain circumstances if\b"
+    );
     let past = pattern!(r"\b(?:no longer|until|previously|used to)\b");
     let limited = promise.hedged;
     let other = claims.iter().find(|c| {
         let text = c.sentence.text;
         let goes = abroad.is_match(text) || foreign.is_match(text);
-        let safe = pattern!(r"\b(?:safeguards?|adequate protection|adequacy|contract\w*)\b").is_match(text);
+        let safe = pattern!(r"\b(?:safeguards?|adequate protection|adequacy|contract\w*)\b")
+            .is_match(text);
         c.sentence != promise.sentence
             && !c.denied
             && goes
             && !if_ever.is_match(text)
             && !past.is_match(text)
             && !(limited && (safe || !weaker.is_match(text)))
-            && pattern!(r"\b(?:may|will|can|could|might|we|our|is|are|it|stores?|holds?|some)\b").is_match(text)
-            && !pattern!(r"\b(?:you have|right|regulations|approved|decided|countries that)\b").is_match(text)
+            && pattern!(r"\b(?:may|will|can|could|might|we|our|is|are|it|stores?|holds?|some)\b")
+                .is_match(text)
+            && !pattern!(r"\b(?:you have|right|regulations|approved|decided|countries that)\b")
+                .is_match(text)
     });
     let Some(other) = other else { return };
     report.add(

@@ -6,4 +6,5 @@ mod mhs;
 mod notices;
 mod page;
 mod phrases;
+mod reading;
 mod support;

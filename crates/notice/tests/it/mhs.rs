@@ -18,6 +18,7 @@ const DEFECTS: &[(&str, &str, usize, Option<&str>)] = &[
     ("D5", "lead-in-empty", 299, Some("11.1")),
     ("D9", "placeholder-empty", 75, Some("1.4")),
     ("D9", "address-incomplete", 83, Some("2.2")),
+    ("D9", "placeholder-empty", 277, Some("9.3")),
     ("D9", "placeholder-empty", 343, Some("15.2")),
     ("D9", "address-incomplete", 346, Some("15.2")),
     ("D9", "placeholder-empty", 361, Some("16.2")),

@@ -37,7 +37,11 @@ fn phrasings_are_found_and_near_misses_left_alone() {
                 Some(("- ", phrase)) => (false, phrase),
                 _ => continue,
             };
-            if expected { counts.0 += 1 } else { counts.1 += 1 }
+            if expected {
+                counts.0 += 1
+            } else {
+                counts.1 += 1
+            }
             let phrase = phrase.replace("\\n", "\n");
             let findings = shown(&phrase, Format::of("phrase", &phrase), extent);
             if findings.iter().any(|f| f.code == code) != expected {
