@@ -40,7 +40,7 @@ fn verbs() -> [(Verb, &'static Pattern); 2] {
         (
             Verb::Transfer,
             pattern!(
-                r"\b(?:transfers?|transferred|sends?|sent|disclose|disclosed|share|shared|stores?|stored|process|processes|processed|holds?|held|keeps?|kept|hosts?|move|moved|hosted|leave|leaves|located|based)\b"
+                r"\b(?:transfers?|transferred|sends?|sent|disclose|disclosed|share|shared|stores?|stored|process|processes|processed|holds?|held|keeps?|kept|hosts?|move|moved|hosted|leaves?|stays?|remains?|located|based)\b"
             ),
         ),
     ]
@@ -59,7 +59,7 @@ pub(crate) fn claims<'n>(notice: &'n Notice<'_>, verb: Verb) -> Vec<Claim<'n>> {
             let before = &text[..found.start()];
             let clause = before.rfind([',', ';', ':']).map_or(before, |at| &before[at..]);
             Some(Claim {
-                denied: pattern!(r"\b(?:never|not|no longer|none|neither)\b").is_match(clause),
+                denied: pattern!(r"\b(?:never|not|no longer|none|neither|no (?:\w+ ){0,2}(?:data|information|details))\b").is_match(clause),
                 hedged: is_hedged(text),
                 conditional: pattern!(
                     r"\b(?:if|where|when|should|in the event|in case|whenever)\b"

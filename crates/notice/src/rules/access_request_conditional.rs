@@ -52,7 +52,7 @@ const FORM: u8 = 66;
 
 fn about_requests(text: &str) -> bool {
     pattern!(
-        r"subject access|access request|\b(?:copy|copies) of (?:the|your|any|all)\b.*(?:information|data|records?)|\b(?:see|access|view|request)\b (?:to )?(?:the |your |any )?(?:personal )?(?:information|data|records?)\b|exercise (?:any of )?(?:your|these|this) rights?|right of access"
+        r"subject access|access request|\b(?:copy|copies) of (?:the|your|any|all)\b.*(?:information|data|records?)|\b(?:see|access|view|request)\b (?:to )?(?:the |your |any )?(?:personal )?(?:information|data|records?)\b|exercise (?:any of )?(?:your|these|this) rights?|right of access|\brequests? for (?:your|the|a copy)\b"
     )
     .is_match(text)
 }

@@ -74,7 +74,7 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
 /// What is said never, or said indeed, to be collected: the place, how sure, the words.
 fn said<'n>(notice: &'n Notice<'_>, never: bool) -> Vec<(Spot, u8, &'n str)> {
     let denial = pattern!(
-        r"\b(?:do not|never|will not|does not) (?:ever )?(?:collect|hold|process|ask (?:you )?for|record|use|store|keep|request|need)\b"
+        r"\b(?:do not|never|will not|does not) (?:ever )?(?:collect|hold|process|ask (?:you )?for|record|use|store|keep|request|need)\b|\b(?:collect|hold|process|record|keep|store) no (?:information|data|details|records?)\b"
     );
     let claim = pattern!(
         r"\bwe (?:may |will |also |might |sometimes |need to |can |do |only |then )*(?:collect|hold|process|record|use|store|keep|ask (?:you )?for|gather)\b"

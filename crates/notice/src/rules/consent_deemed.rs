@@ -41,7 +41,7 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
 
 fn deemed(text: &str) -> Option<(std::ops::Range<usize>, u8)> {
     let deemed = pattern!(
-        r"\b(?:deemed|taken|assumed|considered|treated|regarded|presumed)\b (?:to (?:have|be)|as (?:having|giving)|that).{0,40}\b(?:consent|agree)\w*|\b(?:deemed|taken|treated|regarded|considered|construed) as (?:your |an? )?(?:\w+ )?(?:consent|agreement)|\bdeemed consent\b|\b(?:assume|presume)s?\b.{0,30}\b(?:you|they|that you)\b.{0,30}\b(?:consent|agree|are happy)\w*|\b(?:constitutes|implies|signifies|indicates) (?:your |their )?(?:consent|agreement|acceptance)"
+        r"\b(?:deemed|taken|assumed|considered|treated|regarded|presumed)\b (?:to (?:have|be)|as (?:having|giving)|that).{0,40}\b(?:consent|agree|accept)\w*|\b(?:deemed|taken|treated|regarded|considered|construed) as (?:your |an? )?(?:\w+ )?(?:consent|agreement)|\bdeemed consent\b|\b(?:assume|presume)s?\b.{0,30}\b(?:you|they|that you)\b.{0,30}\b(?:consent|agree|are happy)\w*|\b(?:attendance|presence|participation|use of)\b.{0,60}\b(?:means|implies)\b.{0,30}\b(?:agree|consent|accept)\w*|\b(?:constitutes|implies|signifies|indicates) (?:your |their )?(?:consent|agreement|acceptance)"
     );
     let to_data = pattern!(
         r"\b(?:privacy|personal|information|data|cookies|photograph|filmed|recorded|image|contact|shar(?:e|ing))"

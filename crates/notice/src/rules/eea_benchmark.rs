@@ -31,7 +31,7 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
         return;
     }
     let outside = pattern!(
-        r"\b(?:outside|beyond|out) (?:of )?(?:the )?(?:boundaries of the |borders of the )?(?:european economic area|eea|european union|eu)\b"
+        r"\b(?:outside|beyond|out) (?:of )?(?:the )?(?:boundaries of the |borders of the )?(?:european economic area|eea|european union|eu|europe)\b"
     );
     let level = pattern!(
         r"\b(?:same|equivalent|similar|adequate|comparable) (?:\w+ ){0,3}(?:level|standard|protection|degree)s?\b.{0,60}\b(?:european economic area|eea|european union|eu)\b"

@@ -34,7 +34,7 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
         let Some(found) = pattern!(r"\bexplicit consent\b").find(text) else { continue };
         let heading = notice.heading_of(sentence.block).map_or("", |h| notice.blocks[h].low());
         let shares = pattern!(
-            r"\b(?:share|shared|disclos\w+|pass|passed|third part\w+|provided? to|discuss|speak|reply|respond|release\w*)\b"
+            r"\b(?:share|shared|disclos\w+|pass|passed|third part\w+|provided? to|discuss\w*|speak\w*|talk\w*|reply\w*|respond|release\w*)\b"
         );
         if !shares.is_match(text) || special.is_match(text) || special.is_match(heading) {
             continue;

@@ -91,7 +91,7 @@ fn dangling(notice: &Notice<'_>, i: usize) -> Gap {
         return Some((found.range(), 88));
     }
     let end = pattern!(
-        r"\b(?:(?:email|e-mail|emailing|e-mailing|call|calling|ring|ringing|telephone|telephoning|phone|phoning|text|write|writing|contact|contacting|contacted|visit|visiting|website|web ?site|online|available|found|details|read|view|see|number|address|form|page|link|us|team|officer|ico|office)\b['\x22)]*,?(?: (?:us|them|it|our|more|out|directly|to))* (?:at|on|via|by (?:email|phone|post) (?:at|on|to)|by (?:calling|visiting|writing to|clicking))|\b(?:write|writing|email|e-mail|emailing|send (?:it|them|an email|a letter|your request|a message)|(?:heading|subject|title|line) ['\x22][^'\x22]{3,40}['\x22]|by (?:email|post|letter)) to)[.:,;]?$"
+        r"\b(?:(?:email|e-mail|emailing|e-mailing|call|calling|ring|ringing|telephone|telephoning|phone|phoning|text|write|writing|contact|contacting|contacted|visit|visiting|website|web ?site|online|available|found|details|read|view|see|number|address|form|page|link|us|team|officer|ico|office)\b['\x22)]*,?(?: (?:us|them|it|our|more|out|directly|to))* (?:at|on|via|by (?:email|phone|post) (?:at|on|to)|by (?:calling|visiting|writing to|clicking))|\b(?:write|writing|email|e-mail|emailing|send (?:it|them|an email|a letter|your request|a message)|(?:heading|subject|title|line) ['\x22][^'\x22]{3,40}['\x22]|by (?:email|post|letter)) to) ?[.:,;]?$"
     );
     let found = end.find(low)?;
     let colon = low.ends_with(':');

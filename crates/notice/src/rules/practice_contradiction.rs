@@ -27,7 +27,7 @@ struct Practice {
     does: &'static Pattern,
 }
 
-fn practices() -> [Practice; 6] {
+fn practices() -> [Practice; 7] {
     [
         Practice {
             name: "automated decisions",
@@ -35,13 +35,13 @@ fn practices() -> [Practice; 6] {
                 r"\bwe (?:do not|never|will not) (?:currently )?(?:use|make|take|carry out|undertake)\b.{0,30}\bautomated\b.{0,30}\bdecision|\bno (?:automated|decisions?\b.{0,30}\bautomated)|\b(?:do not|never) use\b.{0,40}\bto make automated decisions"
             ),
             does: pattern!(
-                r"\bwe (?:may |will |also |sometimes |might |can )*(?:use|make|take|carry out|rely on)\b.{0,60}\bautomat\w+\b.{0,40}\bdecisions?\b|\bdecisions?\b.{0,40}\b(?:made|taken) (?:automatically|by (?:a |our )?(?:computer|system|algorithm)|without (?:any )?human)|\bcomputer decides\b"
+                r"\bwe (?:may |will |also |sometimes |might |can )*(?:use|make|take|carry out|rely on)\b.{0,60}\bautomat\w+\b.{0,40}\bdecisions?\b|\bdecisions?\b.{0,40}\b(?:made|taken) (?:automatically|by (?:a |our )?(?:computer|system|algorithm)|without (?:any )?human)|\b(?:computer|system|software|algorithm)s? (?:automatically )?(?:decides?|determines?)\b"
             ),
         },
         Practice {
             name: "call recording",
             never: pattern!(
-                r"\b(?:do not|never|will not) (?:record|monitor|tape)\b.{0,20}\bcalls?\b|\bcalls?\b.{0,30}\b(?:not|never) (?:be )?(?:recorded|monitored)"
+                r"\b(?:do not|never|will not) (?:record|monitor|tape)\b.{0,30}\b(?:calls?|conversations?)\b|\bcalls?\b.{0,30}\b(?:not|never) (?:be )?(?:recorded|monitored)"
             ),
             does: pattern!(
                 r"\bwe (?:may |will |also |sometimes |do )*(?:record|monitor)\b.{0,30}\bcalls?\b|\b(?:calls?|conversations?)\b.{0,30}\b(?:are|may be|is|will be|might be) (?:\w+ )?recorded|\brecordings? of (?:your |our |telephone )?calls?\b"
@@ -63,6 +63,15 @@ fn practices() -> [Practice; 6] {
             ),
             does: pattern!(
                 r"\b(?:we|website|site) (?:may |will |also |do |does )*(?:use|uses|set|sets|place|places)\b.{0,15}\bcookies\b"
+            ),
+        },
+        Practice {
+            name: "credit checks",
+            never: pattern!(
+                r"\b(?:do not|never|will not) (?:carry out|run|do|make|undertake|perform)\b.{0,12}\bcredit (?:checks?|search(?:es)?)\b"
+            ),
+            does: pattern!(
+                r"\bwe (?:may |will |also |sometimes |always )*(?:carry out|run|do|make|undertake|perform)\b.{0,12}\bcredit (?:checks?|search(?:es)?)\b"
             ),
         },
         Practice {

@@ -22,7 +22,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
     let vague = pattern!(
-        r"\b(?:(?:as|so) long as (?:\w+ ){0,4}(?:necessary|needed|required|reasonable|need|require|needs)|(?:no|any|not) (?:be )?(?:kept |held |retained )?(?:for )?longer than (?:is |it is |we |are |reasonably )*(?:necessary|needed|required|need|reasonable)|(?:longer|only) than (?:is )?necessary|only (?:for )?as long as|(?:appropriate|reasonable|necessary) (?:period|length|amount) of time|until (?:it is )?no longer (?:needed|required|necessary))"
+        r"\b(?:(?:as|so) long as (?:\w+ ){0,4}(?:necessary|needed|required|reasonable|need|require|needs)|(?:no|any|not) (?:be )?(?:kept |held |retained )?(?:for )?longer than (?:is |it is |we |are |reasonably )*(?:necessary|needed|required|need|reasonable)|(?:longer|only) than (?:is )?necessary|only (?:for )?as long as|(?:appropriate|reasonable|necessary) (?:period|length|amount) of time|\bindefinitely\b|\bfor ?ever\b|until (?:it is )?no longer (?:needed|required|necessary))"
     );
     let period = pattern!(
         r"\b(?:\d{1,3}|a|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|ninety|hundred) ?(?:\([^)]{1,12}\) )?(?:calendar |full |complete |tax |financial |further )?(?:day|week|month|year)s?\b"

@@ -25,7 +25,7 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
     let claims = claims(notice, Verb::Share);
     // The promise has to end where it names those others, or nearly: what follows narrows it.
     let flat = pattern!(
-        r"^,? ?(?:or \w+ |and \w+ )*(?:(?:any |all |your |of |the |this |that |it |personal )*(?:information|data|details|it))? ?(?:with|to) (?:any ?one(?: else)?|any (?:other )?(?:third part(?:y|ies)|organi[sz]ations?|compan(?:y|ies)|person|people)|(?:any )?third part(?:y|ies)|others?|other (?:organi[sz]ations|companies|people))(?: at all| whatsoever| ever)?[.!]?$"
+        r"^,? ?(?:or \w+ |and \w+ )*(?:(?:any |all |your |of |the |this |that |it |personal )*(?:information|data|details|it))? ?(?:on )?(?:with|to) (?:any ?(?:one|body)(?: else)?|any (?:other )?(?:third part(?:y|ies)|organi[sz]ations?|compan(?:y|ies)|person|people)|(?:any )?third part(?:y|ies)|others?|other (?:organi[sz]ations|companies|people))(?: at all| whatsoever| ever)?[.!]?$"
     );
     let subject = pattern!(r"\b(?:we|us|our|data|information|details)\b");
     let promise = claims.iter().find(|c| {

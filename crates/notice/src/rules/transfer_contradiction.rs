@@ -30,7 +30,16 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
         r"\b(?:cctv|recordings?|health|bank|card|payment|this (?:website|form|survey)|job|application|special|for this purpose)\b"
     );
     let safeguards = pattern!(r"\b(?:safeguards?|protections?|adequate|adequacy|contract\w*)\b");
+    let stays = pattern!(
+        r"\b(?:stays?|remains?|kept|held|stored|processed)\b.{0,25}\b(?:in|within|inside) the (?:uk|united kingdom)\b"
+    );
+    let always =
+        pattern!(r"\b(?:always|only|at all times|solely|exclusively|all (?:of )?(?:your|our))\b");
     let promise = claims.iter().find(|c| {
+        let kept = stays.is_match(c.sentence.text) && always.is_match(c.sentence.text);
+        if kept && !abroad.is_match(c.sentence.text) && !c.denied && !c.conditional {
+            return true;
+        }
         let text = c.sentence.text;
         let unless_safe = text.contains("unless") && safeguards.is_match(text);
         c.denied
@@ -50,7 +59,7 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
         r"^(?:if|where|should|whenever|in the event)\b|\bif (?:we|this|that|it) (?:ever|need|has|have|do|does|should)\b|\bcertain circumstances if\b"
     );
     let past = pattern!(r"\b(?:no longer|until|previously|used to)\b");
-    let limited = promise.hedged;
+    let limited = promise.denied && promise.hedged;
     let other = claims.iter().find(|c| {
         let text = c.sentence.text;
         let goes = abroad.is_match(text) || foreign.is_match(text);
