@@ -57,7 +57,7 @@ type Gap = Option<(std::ops::Range<usize>, u8)>;
 fn template(notice: &Notice<'_>, i: usize) -> Gap {
     let low = notice.blocks[i].low();
     let brackets = pattern!(
-        r"\[(?:please )?(?:insert|enter|add|tbc|tba|name|date|dd|xx+|z?a?x+|number|url|link|website|email|e-mail|address|phone|telephone|contact|organi[sz]ation|company|charity|council|association|registered|dpo|ico|your|our|my|the|if|delete|include|specify|describe|list|state|choose|select|complete|month|year|period|job|role|amount|relevant|example|to be|\?+|\.\.+|_+| *)\b?[^\]\n]{0,80}\](?:[^(]|$)"
+        r"\[(?:please )?(?:insert|enter|add|tbc|tba|name|date|dd|xx+|z?a?x+|url|link|website|email|e-mail|address|phone|telephone|organi[sz]ation|company|charity|council|association|landlord|registered|dpo|ico (?:number|reg\w*)|your (?:name|organi[sz]ation|company|charity|email|address|logo|contact|website|details)|delete|include|specify|describe|list of|choose|select|complete|month|year|period|job title|role|amount|number of|to be)\b[^\]\n]{0,80}\](?:[^(]|$)|\[(?:\?+|\.{2,}|_+| +)\](?:[^(]|$)"
     );
     let email = pattern!(r"^\[e-?mail ?(?:protected|address)?\]");
     if let Some(found) = brackets.find_iter(low).find(|m| {
@@ -73,8 +73,12 @@ fn template(notice: &Notice<'_>, i: usize) -> Gap {
     if let Some(found) = sure.find(low) {
         return Some((found.range(), 92));
     }
-    let likely = pattern!(r"\bxxx+\b|\btbc\b|\btba\b|\?\?\?+|\btodo\b|_{4,}");
-    likely.find(low).map(|found| (found.range(), 80))
+    let likely = pattern!(r"\bxxx+\b|\btbc\b|\btba\b|\?\?\?+|\btodo\b");
+    // A row of underscores is a gap in a notice, and the line to write on in a form.
+    let row = pattern!(r"_{4,}");
+    let form = pattern!(r"\b(?:sign\w*|date|print|tenant|name|witness|declaration)\b");
+    let row = row.find(low).filter(|_| !form.is_match(low));
+    likely.find(low).or(row).map(|found| (found.range(), 80))
 }
 
 /// "email us at" and nothing, or "contact the ICO at, or write to".
@@ -91,7 +95,7 @@ fn dangling(notice: &Notice<'_>, i: usize) -> Gap {
         return Some((found.range(), 88));
     }
     let end = pattern!(
-        r"\b(?:(?:email|e-mail|emailing|e-mailing|call|calling|ring|ringing|telephone|telephoning|phone|phoning|text|write|writing|contact|contacting|contacted|visit|visiting|website|web ?site|online|available|found|details|read|view|see|number|address|form|page|link|us|team|officer|ico|office)\b['\x22)]*,?(?: (?:us|them|it|our|more|out|directly|to))* (?:at|on|via|by (?:email|phone|post) (?:at|on|to)|by (?:calling|visiting|writing to|clicking))|\b(?:write|writing|email|e-mail|emailing|send (?:it|them|an email|a letter|your request|a message)|(?:heading|subject|title|line) ['\x22][^'\x22]{3,40}['\x22]|by (?:email|post|letter)) to) ?[.:,;]?$"
+        r"\b(?:(?:email|e-mail|emailing|e-mailing|call|calling|ring|ringing|telephone|telephoning|phone|phoning|text|write|writing|contact|contacting|contacted|visit|visiting|website|web ?site|us|team|officer|ico|office)\b['\x22)]*,?(?: (?:us|them|it|our|more|out|directly|to))* (?:at|on|via|by (?:email|phone|post) (?:at|on|to)|by (?:calling|visiting|writing to|clicking))|\b(?:online|available|found|details|read|view|see|number|address|form|page|link) at|\b(?:write|writing|email|e-mail|emailing|send (?:it|them|an email|a letter|your request|a message)|(?:heading|subject|title|line) ['\x22][^'\x22]{3,40}['\x22]|by (?:email|post|letter)) to) ?[.:,;]?$"
     );
     let found = end.find(low)?;
     let colon = low.ends_with(':');

@@ -65,7 +65,6 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
     if !notice.whole || notice.layer {
         return;
     }
-    // A link to the full list of the rights at the regulator is as good as the list to most.
     let missing: Vec<String> = rights()
         .into_iter()
         .filter(|(_, told)| !notice.says(told))
@@ -77,7 +76,14 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
     if missing.is_empty() || only_portability && !needs_portability {
         return;
     }
-    let percent = if only_portability { 66 } else { 82 };
+    // A link to a page about the rights does for many what the list would.
+    let elsewhere = pattern!(r"\b(?:your|these|individual|data protection) (?:\w+ ){0,2}rights\b");
+    let linked = notice.blocks.iter().any(|b| b.link && b.is_body() && elsewhere.is_match(b.low()));
+    let percent = match (only_portability, linked) {
+        (_, true) if missing.len() >= 3 => 55,
+        (true, _) => 66,
+        _ => 82,
+    };
     let Some(place) =
         notice.heading(pattern!(r"\byour (?:\w+ )?rights?\b|\brights\b")).or_else(|| notice.top())
     else {
