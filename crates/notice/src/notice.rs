@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use jiff::civil::Date;
+use words::{Arg, Message};
 
 use crate::document::{Block, Kind, Part};
 use crate::outline::{self, Outline};
@@ -175,15 +176,13 @@ impl Notice<'_> {
     }
 
     /// How a reader would name the place: its number, or its line.
-    pub(crate) fn name(&self, block: usize) -> String {
+    pub(crate) fn name(&self, block: usize) -> Arg {
         let block = &self.blocks[block];
-        match &block.paragraph {
-            Some(paragraph) => paragraph.clone(),
-            None => {
-                let at = block.low.source(0..1).start;
-                let line = self.text.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1;
-                format!("line {line}")
-            }
+        if let Some(paragraph) = &block.paragraph {
+            return paragraph.as_str().into();
         }
+        let at = block.low.source(0..1).start;
+        let line = self.text.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1;
+        Message::new("notice-place-line").with("line", line).into()
     }
 }

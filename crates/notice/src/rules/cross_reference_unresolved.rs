@@ -55,7 +55,7 @@ fn numbered(notice: &Notice<'_>, report: &mut Report<'_, '_>, sentence: &Sentenc
         if let Some(title) = titled {
             if !has_title(notice, title) && !is_titled(notice, &key, title) {
                 let spot = Spot::within(sentence, whole.range());
-                report.add(titled_draft(spot, 90, &format!("section {key}"), title));
+                report.add(titled_draft(spot, 90, Some(&key), title));
             }
             continue;
         }
@@ -102,20 +102,20 @@ fn quoted(notice: &Notice<'_>, report: &mut Report<'_, '_>, sentence: &Sentence<
         );
         if !has_title(notice, title.as_str()) && !elsewhere.is_match(after) {
             let spot = Spot::within(sentence, title.range());
-            report.add(titled_draft(spot, 75, "a section", title.as_str()));
+            report.add(titled_draft(spot, 75, None, title.as_str()));
         }
     }
 }
 
-fn titled_draft(spot: Spot, percent: u8, place: &str, title: &str) -> Draft {
-    Draft::new(
-        spot,
-        percent,
-        Message::new("notice-cross-reference-unresolved-title")
-            .with("place", place)
-            .with("title", title),
-        Message::new("notice-cross-reference-unresolved-help"),
-    )
+fn titled_draft(spot: Spot, percent: u8, number: Option<&str>, title: &str) -> Draft {
+    let message = match number {
+        Some(number) => {
+            Message::new("notice-cross-reference-unresolved-title").with("number", number)
+        }
+        None => Message::new("notice-cross-reference-unresolved-heading"),
+    };
+    let help = Message::new("notice-cross-reference-unresolved-help");
+    Draft::new(spot, percent, message.with("title", title), help)
 }
 
 /// A title in quotation marks right after a number.
