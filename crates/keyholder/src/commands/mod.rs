@@ -4,6 +4,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::output::Outcome;
+
 mod bench;
 mod bench_decide;
 mod charter;
@@ -15,7 +17,9 @@ mod clock;
 mod decide;
 mod demo;
 mod law;
+mod notice;
 mod notice_build;
+mod notice_check;
 mod ropa;
 
 /// Keyholder: a privacy notice that keeps its word.
@@ -36,6 +40,7 @@ enum Command {
     Decide(Box<decide::Args>),
     Demo(demo::Args),
     Law(law::Args),
+    Notice(notice::Args),
     Ropa(ropa::Args),
 }
 
@@ -44,20 +49,29 @@ enum Command {
 /// The exit status is 0 when all is well, 1 when something was found that should stop a build, and
 /// 2 when the command could not be carried out as asked.
 pub(crate) fn run() -> ExitCode {
-    let result = match Cli::parse().command {
+    match dispatch(Cli::parse().command) {
+        Ok(outcome) => outcome.into(),
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Runs a command given as words, as the demonstration does.
+fn run_words<'a>(words: impl IntoIterator<Item = &'a str>) -> anyhow::Result<Outcome> {
+    dispatch(Cli::try_parse_from(words)?.command)
+}
+
+fn dispatch(command: Command) -> anyhow::Result<Outcome> {
+    match command {
         Command::Bench(args) => bench::run(&args),
         Command::Charter(args) => charter::run(&args),
         Command::Clock(args) => clock::run(&args),
         Command::Decide(args) => decide::run(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Law(args) => law::run(&args),
+        Command::Notice(args) => notice::run(&args),
         Command::Ropa(args) => ropa::run(&args),
-    };
-    match result {
-        Ok(outcome) => outcome.into(),
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::from(2)
-        }
     }
 }

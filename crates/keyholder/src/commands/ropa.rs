@@ -36,7 +36,10 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         (Format::Csv, Some(path)) => files::write_bytes(path, csv(&rows)?.as_bytes())?,
         (Format::Json, None) => print_json(&json(&rows))?,
         (Format::Json, Some(path)) => {
-            files::write_bytes(path, (serde_json::to_string_pretty(&json(&rows))? + "\n").as_bytes())?;
+            files::write_bytes(
+                path,
+                (serde_json::to_string_pretty(&json(&rows))? + "\n").as_bytes(),
+            )?;
         }
         (Format::Xlsx, Some(path)) => files::write_bytes(path, &xlsx(&rows)?)?,
         (Format::Xlsx, None) => {
@@ -67,7 +70,8 @@ fn json(rows: &[Vec<String>]) -> Vec<Value> {
     rows.iter()
         .map(|row| {
             let cells = COLUMNS.iter().zip(row);
-            let cells = cells.map(|(&column, cell)| (column.to_owned(), Value::from(cell.as_str())));
+            let cells =
+                cells.map(|(&column, cell)| (column.to_owned(), Value::from(cell.as_str())));
             Value::Object(cells.collect::<Map<_, _>>())
         })
         .collect()
@@ -78,7 +82,8 @@ fn xlsx(rows: &[Vec<String>]) -> anyhow::Result<Vec<u8>> {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
     sheet.set_name("Record of processing")?;
-    let (heading, wrapped) = (Format::new().set_bold().set_text_wrap(), Format::new().set_text_wrap());
+    let (heading, wrapped) =
+        (Format::new().set_bold().set_text_wrap(), Format::new().set_text_wrap());
     for (column, name) in (0_u16..).zip(COLUMNS) {
         sheet.write_string_with_format(0, column, *name, &heading)?;
         sheet.set_column_width(column, 32)?;
