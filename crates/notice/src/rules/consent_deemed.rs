@@ -55,7 +55,7 @@ fn deemed(text: &str) -> Option<(std::ops::Range<usize>, u8)> {
         r"\bby (?:attending|remaining|staying|using|continuing|browsing|entering|visiting|accessing|providing|submitting|completing|signing|applying|contacting|calling|registering|joining|giving|supplying|sending|becoming|accepting|living)\b[^.;]{0,90}?,? (?:you|they|individuals|tenants|residents|attendees|visitors) (?:are |will be |also |hereby |thereby |automatically )*(?:consent|agree|giving (?:us )?(?:your |their )?(?:consent|permission)|give (?:us )?(?:your |their )?(?:consent|permission)|agreeing|consenting|accept|accepting)\b"
     );
     let silence = pattern!(
-        r"\b(?:if you do not|unless you|if we do not hear|failure to|if you continue|if you carry on|your continued use)\b.{0,80}\b(?:we (?:will|shall) (?:assume|take|treat)|you (?:consent|are consenting|agree|are agreeing)|means (?:that )?you (?:agree|consent|accept))\b"
+        r"\b(?:if you do not|unless you|if we do not hear|failure to|if you continue|if you carry on|your continued use)\b.{0,80}\b(?:we (?:will|shall) (?:assume|take|treat)\b.{0,60}\b(?:consent|agree|happy|permission)\w*|you (?:consent|are consenting|agree|are agreeing)|means (?:that )?you (?:agree|consent|accept))\b"
     );
     if let Some(found) = silence.find(text) {
         return Some((found.range(), 85));

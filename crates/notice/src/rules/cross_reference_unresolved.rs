@@ -34,7 +34,7 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
 /// "see section 3.6", "section three", "sections 4 and 5".
 fn numbered(notice: &Notice<'_>, report: &mut Report<'_, '_>, sentence: &Sentence<'_>) {
     let reference = pattern!(
-        r"\b(?:sections?|paragraphs?|clauses?|parts?) (\d{1,2}(?:\.\d{1,2})*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
+        r"\b(?:sections?|paragraphs?|clauses?) (\d{1,2}(?:\.\d{1,2})*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
     );
     let text = sentence.text;
     for found in reference.captures_iter(text) {

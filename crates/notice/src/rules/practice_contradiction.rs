@@ -35,7 +35,7 @@ fn practices() -> [Practice; 7] {
                 r"\bwe (?:do not|never|will not) (?:currently )?(?:use|make|take|carry out|undertake)\b.{0,30}\bautomated\b.{0,30}\bdecision|\bno (?:automated|decisions?\b.{0,30}\bautomated)|\b(?:do not|never) use\b.{0,40}\bto make automated decisions"
             ),
             does: pattern!(
-                r"\bwe (?:may |will |also |sometimes |might |can )*(?:use|make|take|carry out|rely on)\b.{0,60}\bautomat\w+\b.{0,40}\bdecisions?\b|\bdecisions?\b.{0,40}\b(?:made|taken) (?:automatically|by (?:a |our )?(?:computer|system|algorithm)|without (?:any )?human)|\b(?:computer|system|software|algorithm)s? (?:automatically )?(?:decides?|determines?)\b"
+                r"\bwe (?:may |will |also |sometimes |might |can )*(?:use|make|take|carry out|rely on)\b.{0,60}\bautomat\w+\b.{0,40}\bdecisions?\b|\bdecisions?\b.{0,40}\b(?:made|taken) (?:automatically|by (?:a |our )?(?:computer|system|algorithm)|without (?:any )?human)|\b(?:computer|system|software|algorithm)s? (?:automatically )?(?:decides?|determines?)\b.{0,30}\b(?:you|your|whether|who|applications?|eligib\w+)\b"
             ),
         },
         Practice {

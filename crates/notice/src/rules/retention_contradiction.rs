@@ -27,7 +27,7 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
         r"\b(?:keep|kept|retain|retained|store|stored|held|hold|delete|deleted|destroy|destroyed|overwritten|erased|wiped)\b[^.;]{0,60}?\b(?:for|after|within)(?: up to| a maximum of| a period of)? (\d{1,3}|one|two|three|six|seven|twelve) (day|week|month|year)s?\b"
     );
     let exception = pattern!(
-        r"\b(?:if|unless|where|except|longer|police|incident|request|investigation|evidence|claims?)\b"
+        r"\b(?:in our|at our|in some|communal|if|unless|where|except|longer|police|incident|request|investigation|evidence|claims?)\b"
     );
     let mut first: HashMap<String, (Spot, String)> = HashMap::new();
     for sentence in notice.sentences() {
