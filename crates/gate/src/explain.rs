@@ -88,7 +88,9 @@ impl Gate {
     /// turned on.
     fn paragraphs(&self, ask: &Ask, rule: RuleName, blocked: Set<Category>) -> Vec<String> {
         let mut found = Vec::new();
-        if let Some(position) = self.charter.gate_rules().find(rule.as_str()) {
+        // A promise of never speaks for itself; the rule would add every other such promise.
+        let general = self.charter.gate_rules().find(rule.as_str());
+        if let Some(position) = general.filter(|_| rule != RuleName::Never) {
             cite(&mut found, &self.charter.gate_rules()[position]);
         }
         match rule {
