@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use words::Message;
 
-use crate::items::{Cites, Item, ParagraphId, Ref};
+use crate::items::{Cites, Item, ParagraphId, Ref, Telling};
 use crate::{Charter, Items, Located};
 
 /// One thing that changed.
@@ -150,7 +150,15 @@ impl<'a> Changes<'a> {
             changes.value(new, "recipient", to(old), to(new));
             let purpose = |d: &crate::Disclosure| d.purpose.get_ref().to_string();
             changes.value(new, "purpose", purpose(old), purpose(new));
-            let tell = |d: &crate::Disclosure| format!("{:?}", d.tell).to_lowercase();
+            let tell = |d: &crate::Disclosure| {
+                let when = match d.tell {
+                    Some(Telling::First) => "before each time",
+                    Some(Telling::Standing) => "by a standing notice",
+                    Some(Telling::Exempt) => "not at all",
+                    None => "",
+                };
+                when.to_owned()
+            };
             changes.value(new, "telling the person", tell(old), tell(new));
         });
     }

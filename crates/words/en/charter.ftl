@@ -42,7 +42,7 @@ charter-condition-unmet-decisions-help = set `aggregate_only = true` on the cate
 charter-consent-without-withdrawal = “{ $purpose }” rests on consent, and nothing says how to withdraw it
 charter-consent-without-withdrawal-help = say how in `withdraw`; it must be as easy as saying yes
 charter-duplicate-id = a second `{ $kind }` called `{ $id }`
-charter-duplicate-id-help = give it another id; the first stands in { $file }, line { NUMBER($line, useGrouping: 0) }
+charter-duplicate-id-help = give it another id; the first stands in { $file }, line { $line }
 charter-duty-wrong-entity = the duty “{ $duty }” does not bind { $entity }
 charter-duty-wrong-entity-help = take it out, or put the entity's registration right; a duty may be met by choice, but then it is a policy and not this duty
 charter-equality-data-decides = data gathered to watch over equality takes part in a decision about one person

@@ -1,14 +1,11 @@
 use charter::rules::{ALL, Change, Rule, SMALL};
-use charter::{Charter, File};
 use words::Catalogue;
 
-use crate::TODAY;
+use crate::{TODAY, charter};
 
 /// The codes of what a charter of one file is told.
 fn codes(text: String) -> Vec<&'static str> {
-    let charter = Charter::parse(vec![File::new("charter.toml", text.clone())])
-        .unwrap_or_else(|wrong| panic!("{wrong:?}\n{text}"));
-    charter.check(TODAY).into_iter().map(|diagnostic| diagnostic.code).collect()
+    charter(text).check(TODAY).into_iter().map(|diagnostic| diagnostic.code).collect()
 }
 
 #[test]
@@ -55,8 +52,7 @@ fn rules_are_in_alphabetical_order_and_say_what_they_keep() {
 fn every_finding_points_somewhere_and_reads_as_a_sentence() {
     for rule in ALL {
         let text = rule.broken.made();
-        let charter = Charter::parse(vec![File::new("charter.toml", text.clone())]).unwrap();
-        for diagnostic in charter.check(TODAY) {
+        for diagnostic in charter(text.clone()).check(TODAY) {
             let span = diagnostic.span.expect("a finding in a text has a place");
             assert!(text.get(span.bytes).is_some_and(|at| !at.is_empty()), "{}", rule.code);
             for message in [&diagnostic.message, &diagnostic.help] {
@@ -65,4 +61,17 @@ fn every_finding_points_somewhere_and_reads_as_a_sentence() {
             }
         }
     }
+}
+
+#[test]
+fn the_manual_page_is_up_to_date() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/charter-rules.md");
+    if std::env::var_os("KEYHOLDER_BLESS").is_some() {
+        std::fs::write(path, charter::rules::manual()).unwrap();
+    }
+    let page = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        page == charter::rules::manual(),
+        "docs/charter-rules.md is stale; run `cargo xtask docs`"
+    );
 }
