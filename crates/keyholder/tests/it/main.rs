@@ -2,5 +2,55 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
+mod charter;
 mod clock;
+mod decide;
+mod demo;
+mod notice_build;
 mod notice_check;
+mod ropa;
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+/// What a run of the program left behind.
+struct Ran {
+    status: i32,
+    out: String,
+    err: String,
+}
+
+/// Runs the program with these words, and this on its standard input.
+fn run_with(words: &[&str], input: &str) -> Ran {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_keyholder"))
+        .args(words)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A program that stops at the first wrong line does not read the rest.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    let Output { status, stdout, stderr } = child.wait_with_output().unwrap();
+    let ran = Ran {
+        status: status.code().unwrap(),
+        out: String::from_utf8(stdout).unwrap(),
+        err: String::from_utf8(stderr).unwrap(),
+    };
+    assert!(!ran.err.contains("panicked"), "{}", ran.err);
+    ran
+}
+
+/// Runs the program with these words.
+fn run(words: &[&str]) -> Ran {
+    run_with(words, "")
+}
+
+/// Runs the program, which must succeed and print JSON.
+fn json(words: &[&str]) -> serde_json::Value {
+    let ran = run(words);
+    serde_json::from_str(&ran.out).unwrap_or_else(|error| panic!("{error}: {}{}", ran.out, ran.err))
+}
+
+/// The bundled charter as a folder.
+const BUNDLED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../charters/mhs-homes");

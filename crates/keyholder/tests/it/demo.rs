@@ -1,0 +1,25 @@
+use crate::run;
+
+#[test]
+fn the_demonstration_walks_through_everything_and_leaves_a_notice() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("demo");
+    let ran = run(&["demo", "--out", out.to_str().unwrap()]);
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    for expected in [
+        "$ keyholder notice check",
+        "$ keyholder charter check\nclean",
+        "may be used: name, telephone",
+        "there is nothing we can show you here",
+        "29 December 2026",
+        "published version",
+    ] {
+        assert!(ran.out.contains(expected), "{expected}: {}", ran.out);
+    }
+    for file in ["index.html", "notice.md", "notice.txt", "style.css", "record-of-processing.xlsx"]
+    {
+        assert!(out.join(file).metadata().unwrap().len() > 500, "{file}");
+    }
+    // A second time it finds its own version there, and is content.
+    assert_eq!(run(&["demo", "--out", out.to_str().unwrap()]).status, 0);
+}
