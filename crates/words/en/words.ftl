@@ -1,9 +1,5 @@
 # Small words that other sentences are made of.
 words-and = { $init } and { $last }
-words-days = { $days ->
-    [one] 1 day
-   *[other] { $days } days
-}
 
 words-monday = Monday
 words-tuesday = Tuesday

@@ -8,8 +8,8 @@
 //! ```
 //! use words::{Catalogue, Message};
 //!
-//! let message = Message::new("words-days").with("days", 1);
-//! assert_eq!(Catalogue::english().render(&message), "1 day");
+//! let message = Message::new("charter-years").with("n", 6);
+//! assert_eq!(Catalogue::english().render(&message), "6 years");
 //! ```
 //!
 //! This room knows nothing of any other.

@@ -83,10 +83,12 @@ fn check(look: &mut Look<'_>) {
                         Message::new("charter-condition-unmet")
                             .with("condition", condition.provision().citation())
                             .with("need", need.message()),
-                        Message::new(match need {
-                            Need::PolicyDocument => "charter-condition-unmet-policy-help",
-                            _ => "charter-condition-unmet-decisions-help",
-                        }),
+                        match need {
+                            Need::PolicyDocument => {
+                                Message::new("charter-condition-unmet-policy-help")
+                            }
+                            _ => Message::new("charter-condition-unmet-decisions-help"),
+                        },
                     );
                 }
             }

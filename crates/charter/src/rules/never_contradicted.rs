@@ -35,7 +35,6 @@ fn check(look: &mut Look<'_>) {
     let never_held = |id: &&Ref<Category>| {
         charter.categories().get(id.get_ref()).is_some_and(|c| c.kind == DataKind::Never)
     };
-    let held = "charter-never-collected-listed";
     let mut listed = Vec::new();
     for purpose in charter.purposes().iter() {
         listed.extend(purpose.data().filter(never_held).map(|id| (purpose.span_of(id), id)));
@@ -51,7 +50,7 @@ fn check(look: &mut Look<'_>) {
     for (span, id) in listed {
         look.report(
             span,
-            Message::new(held).with("category", id.get_ref().as_str()),
+            Message::new("charter-never-collected-listed").with("category", id.get_ref().as_str()),
             Message::new("charter-never-contradicted-help"),
         );
     }
