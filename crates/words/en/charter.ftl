@@ -13,6 +13,8 @@ charter-years = { $n ->
    *[other] { $n } years
 }
 
+charter-day = { $day }
+
 charter-malformed = { $why }
 charter-malformed-help = put this right first; nothing else in the file was looked at
 charter-too-many-files = a charter of { $files } files, where { $most } is the most

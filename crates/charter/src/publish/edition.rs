@@ -1,6 +1,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use words::reading::{self, Counts};
+use words::{Catalogue, Message};
 
 use super::tables;
 use crate::Charter;
@@ -78,6 +79,12 @@ impl Edition {
     pub fn file_name(&self) -> String {
         let safe = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' };
         self.version.chars().map(safe).collect()
+    }
+
+    /// The day it was published, written out.
+    #[must_use]
+    pub fn published_in_words(&self) -> String {
+        Catalogue::english().render(&Message::new("charter-day").with("day", self.published))
     }
 
     /// The Flesch-Kincaid grade of all its plain words, and of its hardest paragraph.

@@ -12,7 +12,7 @@ pub(super) fn markdown(charter: &Charter, edition: &Edition) -> String {
         edition.title,
         charter.head().name,
         edition.version,
-        edition.published
+        edition.published_in_words()
     );
     let mut section = "";
     for passage in &edition.passages {
@@ -48,7 +48,7 @@ pub(super) fn plain(charter: &Charter, edition: &Edition) -> String {
         edition.title,
         charter.head().name,
         edition.version,
-        edition.published
+        edition.published_in_words()
     );
     let mut section = "";
     for passage in &edition.passages {

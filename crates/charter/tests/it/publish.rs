@@ -75,7 +75,7 @@ fn versions_are_kept_and_compared() {
     assert!(page(&second.files, "versions/1.html").contains("has been replaced"));
     assert!(page(&second.files, "versions/2.html").contains("in force"));
     let list = page(&second.files, "versions/index.html");
-    assert!(list.contains("2026-11-01") && list.contains("2026-11-20"));
+    assert!(list.contains("Sunday 1 November 2026") && list.contains("Friday 20 November 2026"));
 }
 
 #[test]

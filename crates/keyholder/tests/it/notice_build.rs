@@ -36,7 +36,7 @@ fn a_second_version_keeps_the_first_and_says_what_changed() {
     assert_eq!(status, 0, "{said}");
     let read = |name: &str| std::fs::read_to_string(out.path().join(name)).unwrap();
     assert!(read("versions/2026-10.html").contains("has been replaced"));
-    assert!(read("versions/index.html").contains("2026-12-01"));
+    assert!(read("versions/index.html").contains("1 December 2026"));
     assert!(read("changes.html").contains("Compared with version 2026-10"));
     // The old one cannot come back over the new one.
     let (status, said) = build(out.path(), Path::new(BUNDLED));
