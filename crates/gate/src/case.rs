@@ -1,6 +1,6 @@
 use charter::items::Category;
 
-use crate::tables::{PurposeRow, RecipientRow, RoleRow, Tables};
+use crate::tables::{PackedDay, PurposeRow, RecipientRow, RoleRow, Tables};
 use crate::{Ask, Facts, Set};
 
 /// Everything the rules look at, fetched once.
@@ -8,6 +8,7 @@ pub(crate) struct Case<'a> {
     pub(crate) tables: &'a Tables,
     pub(crate) ask: &'a Ask,
     pub(crate) facts: &'a Facts,
+    pub(crate) on: PackedDay,
     pub(crate) purpose: &'a PurposeRow,
     pub(crate) role: &'a RoleRow,
     pub(crate) recipient: Option<&'a RecipientRow>,
@@ -24,6 +25,8 @@ pub(crate) struct Grants {
     pub(crate) usable: Set<Category>,
     /// Named by one that wants the person told first.
     pub(crate) tell_first: Set<Category>,
+    /// Kept from this recipient by a promise.
+    pub(crate) never: Set<Category>,
     /// Named by one that lets only a summary go.
     pub(crate) summary_only: Set<Category>,
 }
@@ -31,12 +34,15 @@ pub(crate) struct Grants {
 impl<'a> Case<'a> {
     #[inline]
     pub(crate) fn new(tables: &'a Tables, ask: &'a Ask, facts: &'a Facts) -> Case<'a> {
+        let on = ask.on.into();
         let recipient = ask.act.recipient();
         let mut grants = Grants::default();
         if let Some(recipient) = recipient {
             let explicit = facts.explicit_consent.contains(ask.purpose);
-            for grant in tables.grants(ask.purpose, recipient) {
-                if !grant.in_force.contains(ask.on) {
+            let cell = tables.cell(ask.purpose, recipient);
+            grants.never = cell.never;
+            for grant in &cell.grants {
+                if !grant.in_force.contains(on) {
                     continue;
                 }
                 grants.named = grants.named | grant.data;
@@ -55,6 +61,7 @@ impl<'a> Case<'a> {
             tables,
             ask,
             facts,
+            on,
             purpose: &tables.purposes[ask.purpose.position()],
             role: &tables.roles[ask.role.position()],
             recipient: recipient.map(|recipient| &tables.recipients[recipient.position()]),

@@ -4,12 +4,12 @@ use charter::items::{
     AssessmentKind, DataKind, Departure, Item, OnlyIf, Purpose, Reading, Recipient, RecipientKind,
     Ref, Telling,
 };
-use charter::{Charter, Items, Located, Mode};
+use charter::{Charter, Items, Located, Mode, RuleName};
 use law::transfer::Reach;
 use law::{Need, Provision};
 
 use crate::tables::{
-    ConditionRow, Days, Grant, ModeRow, NeverRow, PurposeRow, RecipientRow, RoleRow, Tables,
+    Cell, ConditionRow, Days, Grant, ModeRow, NeverRow, PurposeRow, RecipientRow, RoleRow, Tables,
 };
 use crate::{Ix, Set};
 
@@ -24,12 +24,12 @@ pub(crate) fn compile(charter: &Charter) -> Tables {
             .collect()
     };
     let recipients = charter.recipients().len();
-    let mut grants = vec![Vec::new(); charter.purposes().len() * recipients];
+    let mut cells = vec![Cell::default(); charter.purposes().len() * recipients];
     for disclosure in charter.disclosures().iter() {
         let cell = ix(charter.purposes(), &disclosure.purpose)
             .zip(ix(charter.recipients(), &disclosure.recipient));
         if let Some((purpose, recipient)) = cell {
-            grants[purpose.position() * recipients + recipient.position()].push(Grant {
+            cells[purpose.position() * recipients + recipient.position()].grants.push(Grant {
                 in_force: departed(charter, disclosure.departure.as_ref()),
                 data: set(charter.categories(), &disclosure.data),
                 explicit_consent: disclosure.explicit_consent,
@@ -38,8 +38,43 @@ pub(crate) fn compile(charter: &Charter) -> Tables {
             });
         }
     }
+    let nevers: Vec<NeverRow> = charter
+        .nevers()
+        .iter()
+        .map(|never| NeverRow {
+            purposes: all_unless_named(charter.purposes(), &never.purposes),
+            recipients: (!never.recipients.is_empty())
+                .then(|| set(charter.recipients(), &never.recipients)),
+            actions: if never.actions.is_empty() {
+                // Destroying what must never be held is no breach of the promise.
+                !(1 << charter::Action::Erase as u8)
+            } else {
+                actions(never.actions.iter().map(|action| *action.get_ref()))
+            },
+            data: all_unless_named(charter.categories(), &never.data),
+        })
+        .collect();
+    let mut purposes: Vec<PurposeRow> =
+        charter.purposes().iter().map(|p| purpose(charter, p)).collect();
+    for (position, row) in purposes.iter_mut().enumerate() {
+        let Some(this) = Ix::new(position) else { continue };
+        for never in nevers.iter().filter(|never| never.purposes.contains(this)) {
+            match never.recipients {
+                None => {
+                    never.each_action(|action| row.never[action] = row.never[action] | never.data)
+                }
+                Some(named) if never.actions & 1 << charter::Action::Disclose as u8 != 0 => {
+                    for recipient in named.iter() {
+                        let cell = &mut cells[position * recipients + recipient.position()];
+                        cell.never = cell.never | never.data;
+                    }
+                }
+                Some(_) => {}
+            }
+        }
+    }
     Tables {
-        purposes: charter.purposes().iter().map(|p| purpose(charter, p)).collect(),
+        purposes,
         relationships: charter
             .relationships()
             .iter()
@@ -63,32 +98,18 @@ pub(crate) fn compile(charter: &Charter) -> Tables {
                     .iter()
                     .filter(|mode| *mode.mode.get_ref() != Mode::Enforce)
                     .filter_map(|mode| {
-                        Some(ModeRow {
-                            rule: mode.rule.get_ref().as_str().parse().ok()?,
+                        let rule: RuleName = mode.rule.get_ref().as_str().parse().ok()?;
+                        (!rule.always_enforces()).then_some(ModeRow {
+                            rule,
                             mode: *mode.mode.get_ref(),
-                            until: mode.until.get_ref().0,
+                            until: mode.until.get_ref().0.into(),
                         })
                     })
                     .collect()
             })
             .collect(),
-        grants,
-        nevers: charter
-            .nevers()
-            .iter()
-            .map(|never| NeverRow {
-                purposes: all_unless_named(charter.purposes(), &never.purposes),
-                recipients: (!never.recipients.is_empty())
-                    .then(|| set(charter.recipients(), &never.recipients)),
-                actions: if never.actions.is_empty() {
-                    // Destroying what must never be held is no breach of the promise.
-                    !(1 << charter::Action::Erase as u8)
-                } else {
-                    actions(never.actions.iter().map(|action| *action.get_ref()))
-                },
-                data: all_unless_named(charter.categories(), &never.data),
-            })
-            .collect(),
+        cells,
+        nevers,
         aggregate_only: categories(&|c| c.aggregate_only),
         markers: categories(&|c| c.marker),
         never_collected: categories(&|c| c.kind == DataKind::Never),
@@ -137,6 +158,7 @@ fn purpose(charter: &Charter, purpose: &Located<Purpose>) -> PurposeRow {
         despite_restriction: purpose.despite_restriction,
         under_hold: purpose.under_hold,
         for_the_person: purpose.for_the_person,
+        never: [Set::EMPTY; 8],
         vital: basis.is_some_and(|basis| basis.provision().id() == "vital-interests"),
     }
 }

@@ -126,10 +126,22 @@ impl Rules {
         Rules(self.0 | 1 << rule as u8)
     }
 
+    /// The same rules, and one more if the condition holds.
+    #[must_use]
+    pub(crate) const fn with_if(self, condition: bool, rule: RuleName) -> Rules {
+        Rules(self.0 | (condition as u64) << rule as u8)
+    }
+
     /// Whether this rule is among them.
     #[must_use]
     pub const fn contains(self, rule: RuleName) -> bool {
         self.0 >> rule as u8 & 1 == 1
+    }
+
+    /// Whether any of them is among the others.
+    #[must_use]
+    pub(crate) const fn meets(self, others: Rules) -> bool {
+        self.0 & others.0 != 0
     }
 
     /// Whether there are none.

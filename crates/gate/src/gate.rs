@@ -38,7 +38,32 @@ impl Gate {
     /// Decides. No allocation, no look at anything but its arguments.
     #[must_use]
     pub fn decide(&self, ask: &Ask, facts: &Facts) -> Decision {
-        self.decide_and_tell(ask, facts, |_, _, _| ())
+        if !facts.known || facts.walled {
+            return Decision::nothing(ask.data, RuleName::Wall, self.fingerprint);
+        }
+        // First as if every rule enforced: then there is nothing to choose, so nothing for the
+        // processor to guess wrong. Only where a loosened rule objected is more to be said.
+        let case = Case::new(&self.tables, ask, facts);
+        let (mut blocked, mut refused_by) = (Set::EMPTY, Rules::EMPTY);
+        rules::each(&case, |rule, by_this| {
+            blocked = blocked | by_this;
+            refused_by = refused_by.with_if(!by_this.is_empty(), rule);
+        });
+        let team = &self.tables.teams[ask.team.position()];
+        if refused_by.meets(loosened(team, case.on)) {
+            return self.decide_and_tell(ask, facts, |_, _, _| ());
+        }
+        let allowed = ask.data - blocked;
+        Decision {
+            allowed,
+            masked: blocked,
+            refused_by,
+            advised: Rules::EMPTY,
+            overridden: Rules::EMPTY,
+            observed: Rules::EMPTY,
+            obligations: obligations(&case, allowed, Rules::EMPTY),
+            charter: self.fingerprint,
+        }
     }
 
     /// Decides, and tells of every rule that had something against it: how firmly the rule stands
@@ -58,34 +83,32 @@ impl Gate {
         }
         let case = Case::new(&self.tables, ask, facts);
         let team = &self.tables.teams[ask.team.position()];
-        let loose = loosened(team, ask.on);
-        let mut allowed = ask.data;
-        let (mut refused_by, mut advised) = (Rules::EMPTY, Rules::EMPTY);
-        let (mut overridden, mut observed) = (Rules::EMPTY, Rules::EMPTY);
-        rules::each(&case, |rule, blocked| {
-            let mode = if loose.contains(rule) && !rule.always_enforces() {
-                mode(team, rule, ask.on)
-            } else {
-                Mode::Enforce
-            };
+        let loose = loosened(team, case.on);
+        let (mut blocked, mut refused_by) = (Set::EMPTY, Rules::EMPTY);
+        let (mut advised, mut overridden, mut observed) =
+            (Rules::EMPTY, Rules::EMPTY, Rules::EMPTY);
+        rules::each(&case, |rule, by_this| {
+            let objects = !by_this.is_empty();
+            let mode = if loose.contains(rule) { mode(team, rule, case.on) } else { Mode::Enforce };
             match mode {
-                Mode::Observe => observed = observed.with(rule),
-                Mode::Advise if ask.reason_recorded => overridden = overridden.with(rule),
-                Mode::Advise => {
-                    advised = advised.with(rule);
-                    refused_by = refused_by.with(rule);
-                    allowed = allowed - blocked;
+                Mode::Observe => observed = observed.with_if(objects, rule),
+                Mode::Advise if ask.reason_recorded => {
+                    overridden = overridden.with_if(objects, rule);
                 }
-                Mode::Enforce => {
-                    refused_by = refused_by.with(rule);
-                    allowed = allowed - blocked;
+                Mode::Advise | Mode::Enforce => {
+                    blocked = blocked | by_this;
+                    refused_by = refused_by.with_if(objects, rule);
+                    advised = advised.with_if(objects && mode == Mode::Advise, rule);
                 }
             }
-            tell(rule, mode, blocked);
+            if objects {
+                tell(rule, mode, by_this);
+            }
         });
+        let allowed = ask.data - blocked;
         Decision {
             allowed,
-            masked: ask.data - allowed,
+            masked: blocked,
             refused_by,
             advised,
             overridden,

@@ -4,23 +4,34 @@ use jiff::civil::Date;
 
 use crate::{Act, Ask, Ix, Rules, Set};
 
+/// A day as one number, in the order of the calendar: cheaper to compare than year, month and day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct PackedDay(i32);
+
+impl From<Date> for PackedDay {
+    #[inline]
+    fn from(day: Date) -> PackedDay {
+        PackedDay(i32::from(day.year()) << 16 | i32::from(day.month()) << 8 | i32::from(day.day()))
+    }
+}
+
 /// Some days, first and last included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Days {
-    first: Date,
-    last: Date,
+    first: PackedDay,
+    last: PackedDay,
 }
 
 impl Days {
-    pub(crate) const ALWAYS: Days = Days { first: Date::MIN, last: Date::MAX };
-    pub(crate) const NEVER: Days = Days { first: Date::MAX, last: Date::MIN };
+    pub(crate) const ALWAYS: Days = Days { first: PackedDay(i32::MIN), last: PackedDay(i32::MAX) };
+    pub(crate) const NEVER: Days = Days { first: PackedDay(i32::MAX), last: PackedDay(i32::MIN) };
 
     pub(crate) fn from(first: Date) -> Days {
-        Days { first, last: Date::MAX }
+        Days { first: first.into(), ..Days::ALWAYS }
     }
 
     pub(crate) fn until(last: Date) -> Days {
-        Days { first: Date::MIN, last }
+        Days { last: last.into(), ..Days::ALWAYS }
     }
 
     /// The days in both.
@@ -29,8 +40,8 @@ impl Days {
     }
 
     #[inline]
-    pub(crate) fn contains(self, day: Date) -> bool {
-        self.first <= day && day <= self.last
+    pub(crate) fn contains(self, day: PackedDay) -> bool {
+        (self.first <= day) & (day <= self.last)
     }
 }
 
@@ -42,8 +53,8 @@ pub(crate) struct Tables {
     pub(crate) recipients: Vec<RecipientRow>,
     pub(crate) roles: Vec<RoleRow>,
     pub(crate) teams: Vec<Vec<ModeRow>>,
-    /// Grants by purpose, then recipient.
-    pub(crate) grants: Vec<Vec<Grant>>,
+    /// What is listed and promised, by purpose, then recipient.
+    pub(crate) cells: Vec<Cell>,
     pub(crate) nevers: Vec<NeverRow>,
     pub(crate) aggregate_only: Set<Category>,
     pub(crate) markers: Set<Category>,
@@ -55,8 +66,8 @@ pub(crate) struct Tables {
 
 impl Tables {
     #[inline]
-    pub(crate) fn grants(&self, purpose: Ix<Purpose>, recipient: Ix<Recipient>) -> &[Grant] {
-        &self.grants[purpose.position() * self.recipients.len() + recipient.position()]
+    pub(crate) fn cell(&self, purpose: Ix<Purpose>, recipient: Ix<Recipient>) -> &Cell {
+        &self.cells[purpose.position() * self.recipients.len() + recipient.position()]
     }
 }
 
@@ -78,6 +89,8 @@ pub(crate) struct PurposeRow {
     pub(crate) under_hold: bool,
     pub(crate) for_the_person: bool,
     pub(crate) vital: bool,
+    /// What promises about no recipient in particular forbid, by action.
+    pub(crate) never: [Set<Category>; 8],
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -107,7 +120,15 @@ pub(crate) struct RoleRow {
 pub(crate) struct ModeRow {
     pub(crate) rule: RuleName,
     pub(crate) mode: Mode,
-    pub(crate) until: Date,
+    pub(crate) until: PackedDay,
+}
+
+/// What the charter says about one purpose and one recipient.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Cell {
+    pub(crate) grants: Vec<Grant>,
+    /// What promises about this recipient keep from going to it.
+    pub(crate) never: Set<Category>,
 }
 
 /// One disclosure the charter lists.
@@ -130,6 +151,11 @@ pub(crate) struct NeverRow {
 }
 
 impl NeverRow {
+    /// Calls with the number of each action it is about.
+    pub(crate) fn each_action(&self, what: impl FnMut(usize)) {
+        (0..8).filter(|action| self.actions & 1 << action != 0).for_each(what);
+    }
+
     /// Whether the promise is about this ask, whatever its categories.
     pub(crate) fn matches(&self, ask: &Ask) -> bool {
         let recipient = match (self.recipients, ask.act) {
@@ -145,7 +171,7 @@ impl NeverRow {
 
 /// How firmly a rule stands for a team on a day; enforcing unless the charter says otherwise.
 #[inline]
-pub(crate) fn mode(team: &[ModeRow], rule: RuleName, on: Date) -> Mode {
+pub(crate) fn mode(team: &[ModeRow], rule: RuleName, on: PackedDay) -> Mode {
     team.iter()
         .find(|row| row.rule == rule && on <= row.until)
         .map_or(Mode::Enforce, |row| row.mode)
@@ -153,6 +179,6 @@ pub(crate) fn mode(team: &[ModeRow], rule: RuleName, on: Date) -> Mode {
 
 /// The rules that stand less firmly for a team that day: a quick no for most.
 #[inline]
-pub(crate) fn loosened(team: &[ModeRow], on: Date) -> Rules {
+pub(crate) fn loosened(team: &[ModeRow], on: PackedDay) -> Rules {
     team.iter().filter(|row| on <= row.until).fold(Rules::EMPTY, |rules, row| rules.with(row.rule))
 }

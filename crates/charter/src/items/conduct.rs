@@ -1,7 +1,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Assessment, Category, Cites, Entity, Post, Purpose, Ref, Retention, item};
+use super::{Assessment, Category, Cites, Departure, Entity, Post, Purpose, Ref, Retention, item};
 use crate::{Day, Period};
 
 /// A way to reach people: `[[channel]]` (row 23.1).
@@ -103,6 +103,8 @@ pub struct Marker {
     pub told: bool,
     /// Why telling may be put off, where it may: dated and reasoned each time.
     pub deferral: Option<Spanned<String>>,
+    /// The departure from the notice that putting it off rests on.
+    pub departure: Option<Ref<Departure>>,
     /// Who decides.
     pub decided_by: Ref<Post>,
     /// Paragraphs kept.
@@ -110,4 +112,7 @@ pub struct Marker {
     pub notice: Cites,
 }
 
-item!(Marker, "marker", |item, refs| refs.to([&item.category]).to([&item.decided_by]));
+item!(Marker, "marker", |item, refs| refs
+    .to([&item.category])
+    .to([&item.decided_by])
+    .to(&item.departure));

@@ -46,6 +46,8 @@ pub struct Purpose {
     /// Whether it is direct marketing: objection is absolute, and PECR applies (rows 24, 25).
     #[serde(default)]
     pub marketing: bool,
+    /// The duty of the sector it serves: an id of `law::duty`. Its entities must be bound by it.
+    pub duty: Option<Spanned<String>>,
     /// Whether it goes on after the person has died.
     #[serde(default)]
     pub after_death: bool,
@@ -76,12 +78,15 @@ pub struct ConditionFor {
     pub data: Vec<Ref<Category>>,
     /// The condition: an id of `law::condition`.
     pub condition: Spanned<String>,
+    /// The departure from the notice it rests on. Until that is in force the condition holds only
+    /// with the person's explicit consent, as the notice promised.
+    pub departure: Option<Ref<Departure>>,
 }
 
 item!(Purpose, "purpose", |item, refs| {
     item.conditions
         .iter()
-        .fold(refs, |refs, condition| refs.to(&condition.data))
+        .fold(refs, |refs, condition| refs.to(&condition.data).to(&condition.departure))
         .to(&item.entities)
         .to(&item.relationships)
         .to(&item.required)

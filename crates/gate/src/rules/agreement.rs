@@ -19,6 +19,6 @@ pub(super) fn message() -> Message {
 pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
     let bound = case
         .recipient
-        .is_some_and(|recipient| recipient.agreement.contains(case.ask.on) && !case.lapsed());
+        .is_some_and(|recipient| recipient.agreement.contains(case.on) && !case.lapsed());
     Set::all_if(!bound)
 }

@@ -15,5 +15,5 @@ pub(super) fn message() -> Message {
 
 #[inline]
 pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
-    Set::all_if(!case.purpose.in_force.contains(case.ask.on))
+    Set::all_if(!case.purpose.in_force.contains(case.on))
 }

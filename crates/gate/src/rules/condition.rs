@@ -15,15 +15,19 @@ pub(super) fn message() -> Message {
 
 #[inline]
 pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
+    let sensitive = case.tables.sensitive & case.ask.data;
+    if sensitive.is_empty() {
+        return Set::EMPTY;
+    }
     let covered = case
         .purpose
         .conditions
         .iter()
         .filter(|condition| {
-            condition.in_force.contains(case.ask.on)
+            condition.in_force.contains(case.on)
                 && (!condition.explicit_consent
                     || case.facts.explicit_consent.contains(case.ask.purpose))
         })
         .fold(Set::EMPTY, |covered, condition| covered | condition.data);
-    case.tables.sensitive - covered
+    sensitive - covered
 }

@@ -23,9 +23,7 @@ pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
     let Some(recipient) = case.recipient else { return Set::ALL };
     let lawful = match named.or(recipient.country) {
         Some(Country::GB) => true,
-        Some(abroad) => {
-            recipient.country == Some(abroad) && recipient.transfer.contains(case.ask.on)
-        }
+        Some(abroad) => recipient.country == Some(abroad) && recipient.transfer.contains(case.on),
         None => false,
     };
     Set::all_if(!lawful)

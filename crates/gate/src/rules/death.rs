@@ -6,6 +6,7 @@ use words::Message;
 use super::Actions;
 use crate::Set;
 use crate::case::Case;
+use crate::tables::PackedDay;
 
 pub(super) const ACTIONS: Actions = Actions::KEEPING;
 
@@ -15,6 +16,6 @@ pub(super) fn message() -> Message {
 
 #[inline]
 pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
-    let dead = case.facts.died.is_some_and(|day| day <= case.ask.on);
+    let dead = case.facts.died.is_some_and(|day| PackedDay::from(day) <= case.on);
     Set::all_if(dead && !case.purpose.after_death)
 }

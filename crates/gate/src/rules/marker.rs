@@ -7,6 +7,7 @@ use words::Message;
 use super::Actions;
 use crate::Set;
 use crate::case::Case;
+use crate::tables::PackedDay;
 
 pub(super) const ACTIONS: Actions = Actions::USING;
 
@@ -16,7 +17,7 @@ pub(super) fn message() -> Message {
 
 #[inline]
 pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
-    let stands = case.facts.marker_until.is_some_and(|last| case.ask.on <= last);
+    let stands = case.facts.marker_until.is_some_and(|last| case.on <= PackedDay::from(last));
     let silent = case.ask.act.recipient().is_some() && !case.facts.marker_told;
     if stands && !silent { Set::EMPTY } else { case.tables.markers }
 }

@@ -34,8 +34,8 @@ impl Actions {
         Actions(self.0 & !(1 << action as u8))
     }
 
-    const fn contains(self, action: Action) -> bool {
-        self.0 >> action as u8 & 1 == 1
+    const fn has(self, action: u8) -> bool {
+        self.0 >> action & 1 == 1
     }
 }
 
@@ -43,18 +43,19 @@ macro_rules! rules {
     ($($module:ident $name:ident,)*) => {
         $(mod $module;)*
 
-        /// Puts a case to every rule in turn and reports what each stands in the way of.
+        /// Puts a case to the rules about its action and reports what each stands in the way of,
+        /// which may be nothing.
         ///
-        /// `unknown` and `wall` are not here: they are settled before there is a case.
+        /// `unknown` and `wall` are not here: they are settled before there is a case. There is a
+        /// copy of this for each action, with the other rules left out by the compiler.
         #[inline]
-        pub(crate) fn each(case: &Case<'_>, mut report: impl FnMut(RuleName, Set<Category>)) {
-            let action = case.ask.act.action();
+        fn each_about<const ACTION: u8>(
+            case: &Case<'_>,
+            report: &mut impl FnMut(RuleName, Set<Category>),
+        ) {
             $(
-                if $module::ACTIONS.contains(action) {
-                    let blocked = $module::blocks(case) & case.ask.data;
-                    if !blocked.is_empty() {
-                        report(RuleName::$name, blocked);
-                    }
+                if const { $module::ACTIONS.has(ACTION) } {
+                    report(RuleName::$name, $module::blocks(case) & case.ask.data);
                 }
             )*
         }
@@ -100,4 +101,21 @@ rules! {
     safe_contact SafeContact,
     strength Strength,
     support Support,
+}
+
+/// Puts a case to every rule about its action and reports what each stands in the way of, which
+/// may be nothing.
+#[inline]
+pub(crate) fn each(case: &Case<'_>, mut report: impl FnMut(RuleName, Set<Category>)) {
+    let report = &mut report;
+    match case.ask.act.action() {
+        Action::Collect => each_about::<{ Action::Collect as u8 }>(case, report),
+        Action::Contact => each_about::<{ Action::Contact as u8 }>(case, report),
+        Action::Decide => each_about::<{ Action::Decide as u8 }>(case, report),
+        Action::Disclose => each_about::<{ Action::Disclose as u8 }>(case, report),
+        Action::Erase => each_about::<{ Action::Erase as u8 }>(case, report),
+        Action::Look => each_about::<{ Action::Look as u8 }>(case, report),
+        Action::Publish => each_about::<{ Action::Publish as u8 }>(case, report),
+        Action::Use => each_about::<{ Action::Use as u8 }>(case, report),
+    }
 }

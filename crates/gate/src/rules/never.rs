@@ -15,9 +15,5 @@ pub(super) fn message() -> Message {
 
 #[inline]
 pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
-    case.tables
-        .nevers
-        .iter()
-        .filter(|never| never.matches(&case.ask))
-        .fold(Set::EMPTY, |blocked, never| blocked | never.data)
+    case.purpose.never[case.ask.act.action() as usize] | case.grants.never
 }
