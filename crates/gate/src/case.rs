@@ -38,7 +38,9 @@ impl<'a> Case<'a> {
         let recipient = ask.act.recipient();
         let mut grants = Grants::default();
         if let Some(recipient) = recipient {
-            let explicit = facts.explicit_consent.contains(ask.purpose);
+            let explicit = facts.explicit_consent.contains(ask.purpose)
+                && facts.agreed_recipients.contains(recipient);
+            let mut told_already = Set::EMPTY;
             let cell = tables.cell(ask.purpose, recipient);
             grants.never = cell.never;
             for grant in &cell.grants {
@@ -51,11 +53,15 @@ impl<'a> Case<'a> {
                 }
                 if grant.tell_first {
                     grants.tell_first = grants.tell_first | grant.data;
+                } else {
+                    told_already = told_already | grant.data;
                 }
                 if grant.summary_only {
                     grants.summary_only = grants.summary_only | grant.data;
                 }
             }
+            // Where one of two disclosures has a standing notice, that is notice.
+            grants.tell_first = grants.tell_first - told_already;
         }
         Case {
             tables,

@@ -114,6 +114,7 @@ pub(crate) fn compile(charter: &Charter) -> Tables {
         markers: categories(&|c| c.marker),
         never_collected: categories(&|c| c.kind == DataKind::Never),
         sensitive: categories(&|c| matches!(c.kind, DataKind::Special | DataKind::Criminal)),
+        deferral: deferral(charter),
         support_only: categories(&|c| c.only_if == Some(OnlyIf::Support)),
     }
 }
@@ -127,16 +128,6 @@ fn purpose(charter: &Charter, purpose: &Located<Purpose>) -> PurposeRow {
             .fold(lawful(basis.provision()), |days, need| days.and(met(charter, purpose, *need)))
             .and(departed(charter, purpose.departure.as_ref()))
     });
-    let conditions = purpose.conditions.iter().filter_map(|listed| {
-        let condition = law::condition::find(listed.condition.get_ref())?;
-        Some(ConditionRow {
-            data: set(charter.categories(), &listed.data),
-            in_force: condition.needs().iter().fold(lawful(condition.provision()), |days, need| {
-                days.and(met(charter, purpose, *need))
-            }),
-            explicit_consent: condition.needs().contains(&Need::ExplicitConsent),
-        })
-    });
     // Judged by the law on the day the notice is published; undated, nothing is registered.
     let published = charter.head().published.as_ref().map(|day| day.get_ref().0);
     let sound = charter.automated().iter().filter(|decision| {
@@ -149,8 +140,9 @@ fn purpose(charter: &Charter, purpose: &Located<Purpose>) -> PurposeRow {
         relationships: set(charter.relationships(), &purpose.relationships),
         data: set(charter.categories(), purpose.data()),
         channels: set(charter.channels(), &purpose.channels),
-        conditions: conditions.collect(),
+        conditions: conditions(charter, purpose),
         automated: sound.fold(Set::EMPTY, |all, d| all | set(charter.categories(), &d.data)),
+        protective: protective(charter, purpose),
         by_consent: basis.is_some_and(|basis| basis.needs().contains(&Need::Consent)),
         objectable: purpose.marketing || basis.is_some_and(law::basis::Basis::objectable),
         marketing: purpose.marketing,
@@ -161,6 +153,50 @@ fn purpose(charter: &Charter, purpose: &Located<Purpose>) -> PurposeRow {
         never: [Set::EMPTY; 8],
         vital: basis.is_some_and(|basis| basis.provision().id() == "vital-interests"),
     }
+}
+
+/// The conditions of a purpose for special and criminal data.
+fn conditions(charter: &Charter, purpose: &Purpose) -> Vec<ConditionRow> {
+    let mut rows = Vec::new();
+    for listed in &purpose.conditions {
+        let Some(condition) = law::condition::find(listed.condition.get_ref()) else { continue };
+        let lawful = condition.needs().iter().fold(lawful(condition.provision()), |days, need| {
+            days.and(met(charter, purpose, *need))
+        });
+        let row = ConditionRow {
+            data: set(charter.categories(), &listed.data),
+            in_force: lawful.and(departed(charter, listed.departure.as_ref())),
+            explicit_consent: condition.needs().contains(&Need::ExplicitConsent),
+        };
+        rows.push(row);
+        // The notice promised consent; until the departure is in force, that is the way.
+        if listed.departure.is_some() {
+            rows.push(ConditionRow { in_force: lawful, explicit_consent: true, ..row });
+        }
+    }
+    rows
+}
+
+/// What a purpose uses under a condition that protects somebody or defends a claim: there the
+/// notice's promise to ask only supported people for health data is not what is at stake.
+fn protective(charter: &Charter, purpose: &Purpose) -> Set<charter::Category> {
+    const PROTECTING: [&str; 4] = ["legal-claims", "safeguarding", "statutory", "vital-interests"];
+    purpose
+        .conditions
+        .iter()
+        .filter(|listed| PROTECTING.contains(&listed.condition.get_ref().as_str()))
+        .fold(Set::EMPTY, |all, listed| all | set(charter.categories(), &listed.data))
+}
+
+/// The days on which telling a person of a marker may be put off: from the first on which any kind
+/// of marker allows it.
+fn deferral(charter: &Charter) -> Days {
+    charter
+        .markers()
+        .iter()
+        .filter(|marker| marker.deferral.is_some())
+        .map(|marker| departed(charter, marker.departure.as_ref()))
+        .fold(Days::NEVER, Days::or)
 }
 
 /// The days on which something the law wants of a purpose is there.

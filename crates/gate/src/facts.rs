@@ -16,8 +16,15 @@ pub struct Facts {
     pub consent: Set<Purpose>,
     /// Purposes for which that consent is explicit (UK GDPR Art 9(2)(a)).
     pub explicit_consent: Set<Purpose>,
+    /// Recipients they explicitly agreed their data may go to: consent is to somebody, for
+    /// something (row 11.5).
+    pub agreed_recipients: Set<Recipient>,
     /// Purposes they have objected to.
     pub objected: Set<Purpose>,
+    /// Purposes for which their objection was weighed and overruled (Art 21(1)).
+    pub overruled: Set<Purpose>,
+    /// Whether they object to marketing: all of it, whoever sends it and however.
+    pub objected_marketing: bool,
     /// Categories under restriction (Art 18).
     pub restricted: Set<Category>,
     /// Categories whose accuracy they dispute.
@@ -34,8 +41,10 @@ pub struct Facts {
     pub lapsed: Set<Recipient>,
     /// The last day their warning marker stands; none when there is no end on record.
     pub marker_until: Option<Date>,
-    /// Whether they were told of the marker, or a dated reason for not telling is on record.
+    /// Whether they were told of the marker.
     pub marker_told: bool,
+    /// Whether a dated reason for telling them later is on record.
+    pub marker_deferred: bool,
     /// Channels they asked not to be reached by.
     pub declined: Set<Channel>,
     /// The only channels safe to reach them by; none when no such limit is on record.
@@ -63,7 +72,10 @@ impl Facts {
             walled: false,
             consent: Set::EMPTY,
             explicit_consent: Set::EMPTY,
+            agreed_recipients: Set::EMPTY,
             objected: Set::EMPTY,
+            overruled: Set::EMPTY,
+            objected_marketing: false,
             restricted: Set::EMPTY,
             disputed: Set::EMPTY,
             expired: Set::EMPTY,
@@ -73,6 +85,7 @@ impl Facts {
             lapsed: Set::EMPTY,
             marker_until: None,
             marker_told: false,
+            marker_deferred: false,
             declined: Set::EMPTY,
             safe: None,
             marketing: Set::EMPTY,

@@ -39,6 +39,11 @@ impl Days {
         Days { first: self.first.max(other.first), last: self.last.min(other.last) }
     }
 
+    /// From the first day of either to the last.
+    pub(crate) fn or(self, other: Days) -> Days {
+        Days { first: self.first.min(other.first), last: self.last.max(other.last) }
+    }
+
     #[inline]
     pub(crate) fn contains(self, day: PackedDay) -> bool {
         (self.first <= day) & (day <= self.last)
@@ -62,6 +67,8 @@ pub(crate) struct Tables {
     /// Special and criminal categories.
     pub(crate) sensitive: Set<Category>,
     pub(crate) support_only: Set<Category>,
+    /// The days on which telling a person of a marker may be put off.
+    pub(crate) deferral: Days,
 }
 
 impl Tables {
@@ -81,6 +88,8 @@ pub(crate) struct PurposeRow {
     pub(crate) conditions: Vec<ConditionRow>,
     /// What registered, safeguarded decisions of machines for it may go by.
     pub(crate) automated: Set<Category>,
+    /// What it uses to protect somebody or for a claim, whoever the person is.
+    pub(crate) protective: Set<Category>,
     pub(crate) by_consent: bool,
     pub(crate) objectable: bool,
     pub(crate) marketing: bool,

@@ -3,7 +3,9 @@
 use charter::items::{Country, Item};
 use charter::{Action, Items, Strength};
 use jiff::civil::Date;
-use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use crate::{Act, Ask, Facts, Gate, Ix, Set};
 
@@ -49,7 +51,7 @@ pub struct NamedAsk {
     #[serde(default)]
     pub reason: Option<String>,
     /// What is on record about the person. Left out, nobody has looked, and all is refused.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "object")]
     pub facts: Option<NamedFacts>,
 }
 
@@ -63,8 +65,14 @@ pub struct NamedFacts {
     pub consent: Vec<String>,
     /// Purposes explicitly consented to.
     pub explicit_consent: Vec<String>,
+    /// Recipients explicitly agreed to.
+    pub agreed_recipients: Vec<String>,
     /// Purposes objected to.
     pub objected: Vec<String>,
+    /// Purposes for which the objection was overruled.
+    pub overruled: Vec<String>,
+    /// Whether all marketing is objected to.
+    pub objected_marketing: bool,
     /// Categories under restriction.
     pub restricted: Vec<String>,
     /// Categories whose accuracy is disputed.
@@ -81,8 +89,10 @@ pub struct NamedFacts {
     pub lapsed: Vec<String>,
     /// The last day their marker stands.
     pub marker_until: Option<Date>,
-    /// Whether they were told of it, or why not is on record.
+    /// Whether they were told of it.
     pub marker_told: bool,
+    /// Whether a dated reason for telling them later is on record.
+    pub marker_deferred: bool,
     /// Channels they asked not to be reached by.
     pub declined: Vec<String>,
     /// The only channels that are safe for them.
@@ -110,6 +120,28 @@ pub enum CannotRead {
         /// The nearest name the charter has.
         nearest: Option<String>,
     },
+}
+
+/// Reads facts from an object and nothing else: serde would take a list for a struct, and an empty
+/// list for facts with nothing on record.
+fn object<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NamedFacts>, D::Error> {
+    struct Object;
+    impl<'de> Visitor<'de> for Object {
+        type Value = Option<NamedFacts>;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("an object of facts")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+            NamedFacts::deserialize(MapAccessDeserializer::new(map)).map(Some)
+        }
+
+        fn visit_unit<E>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+    }
+    deserializer.deserialize_any(Object)
 }
 
 fn suggestion(nearest: &Option<String>) -> String {
@@ -147,7 +179,14 @@ impl Gate {
             on: named.on.unwrap_or(today),
             reason_recorded: named.reason.as_ref().is_some_and(|why| !why.trim().is_empty()),
         };
-        let facts = named.facts.as_ref().map_or(Ok(Facts::unknown()), |facts| self.facts(facts))?;
+        let facts = match &named.facts {
+            Some(facts) => self.facts(facts).map_err(|error| match error {
+                // A fact that names nothing is a mistake of the caller's, not a refusal.
+                CannotRead::Unknown { .. } => CannotRead::Malformed(format!("in `facts`, {error}")),
+                malformed => malformed,
+            })?,
+            None => Facts::unknown(),
+        };
         Ok((ask, facts))
     }
 
@@ -197,7 +236,10 @@ impl Gate {
             walled: named.walled,
             consent: set(purposes, &named.consent)?,
             explicit_consent: set(purposes, &named.explicit_consent)?,
+            agreed_recipients: set(recipients, &named.agreed_recipients)?,
             objected: set(purposes, &named.objected)?,
+            overruled: set(purposes, &named.overruled)?,
+            objected_marketing: named.objected_marketing,
             restricted: set(categories, &named.restricted)?,
             disputed: set(categories, &named.disputed)?,
             expired: set(categories, &named.expired)?,
@@ -207,6 +249,7 @@ impl Gate {
             lapsed: set(recipients, &named.lapsed)?,
             marker_until: named.marker_until,
             marker_told: named.marker_told,
+            marker_deferred: named.marker_deferred,
             declined: set(channels, &named.declined)?,
             safe: named.safe.as_ref().map(|safe| set(channels, safe)).transpose()?,
             marketing: set(channels, &named.marketing)?,

@@ -63,6 +63,10 @@ impl<'a> Asks<'a> {
         (0..how_many).map(|_| self.any(items)).collect()
     }
 
+    fn every<K: Item>(&self, items: &Items<K>) -> Vec<String> {
+        items.iter().map(|item| item.id().get_ref().to_string()).collect()
+    }
+
     /// A day near the turn of something: a law, an agreement, a departure, or any.
     fn day(&mut self) -> Date {
         let near = [date(2026, 2, 5), date(2026, 11, 2), date(2026, 11, 23), date(2027, 6, 30)];
@@ -142,7 +146,10 @@ impl<'a> Asks<'a> {
         let mut consent = self.few(charter.purposes());
         let mut explicit_consent = self.few(charter.purposes());
         let mut objected = self.few(charter.purposes());
-        for (list, times) in [(&mut consent, 2), (&mut explicit_consent, 2), (&mut objected, 6)] {
+        let mut overruled = self.few(charter.purposes());
+        for (list, times) in
+            [(&mut overruled, 3), (&mut consent, 2), (&mut explicit_consent, 2), (&mut objected, 6)]
+        {
             if self.once_in(times) {
                 list.push(this.clone());
             }
@@ -152,7 +159,14 @@ impl<'a> Asks<'a> {
             walled: self.once_in(30),
             consent,
             explicit_consent,
+            agreed_recipients: if self.once_in(2) {
+                self.every(charter.recipients())
+            } else {
+                self.few(charter.recipients())
+            },
             objected,
+            overruled,
+            objected_marketing: self.once_in(8),
             restricted: self.few(charter.categories()),
             disputed: self.few(charter.categories()),
             expired: self.few(charter.categories()),
@@ -162,12 +176,13 @@ impl<'a> Asks<'a> {
             lapsed: self.few(charter.recipients()),
             marker_until: (!self.once_in(3)).then_some(near),
             marker_told: !self.once_in(3),
+            marker_deferred: self.once_in(3),
             declined: self.few(charter.channels()),
             safe: self.once_in(6).then(|| self.few(charter.channels())),
             marketing: if self.once_in(2) {
                 self.few(charter.channels())
             } else {
-                charter.channels().iter().map(|c| c.id.get_ref().to_string()).collect()
+                self.every(charter.channels())
             },
             died: self.once_in(10).then_some(near),
         }

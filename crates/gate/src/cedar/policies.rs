@@ -52,96 +52,216 @@ impl Writer {
 
     /// Everything that stands in the way, whatever a purpose allows.
     fn forbidden(&self) -> Vec<(&'static str, String)> {
-        let keeping = |what: String| format!("!({ERASING}) && {what}");
-        let using =
-            |what: String| format!("!({ERASING}) && context.action != \"collect\" && {what}");
-        let doing = |action: &str, what: String| format!("{} && {what}", is("action", action));
-        vec![
-            ("wall", "!context.known || context.walled".to_owned()),
-            ("role", not(&or(self.all("role").map(|role| {
-                and(&[
-                    is("role", id(role)),
-                    among("purpose", &names(role, "purposes")),
-                    among("action", &names(role, "actions")),
-                ])
-            })))),
-            ("strength", not(&or(self.all("role").map(|role| {
-                let wanted = STRENGTHS.iter().position(|s| Some(*s) == text(role, "strength"));
-                let wanted = wanted.unwrap_or(STRENGTHS.len());
-                format!("{} && context.strength >= {wanted}", is("role", id(role)))
-            })))),
-            ("relationship-data", keeping(not(&or(self.all("relationship").map(|who| {
-                let never: BTreeSet<&str> = names(who, "never").into_iter().collect();
-                let held: Vec<&str> =
-                    names(who, "data").into_iter().filter(|data| !never.contains(data)).collect();
-                and(&[is("relationship", id(who)), among("category", &held)])
-            }))))),
-            ("never-collected", keeping(self.categories("kind", "never"))),
-            ("aggregate-only", and(&[
-                among("action", &["look", "decide", "contact", "publish"]),
-                self.flagged("aggregate_only"),
-                not(&or(self.purposes(|p| flag(p, "for_the_person")).map(|p| is("purpose", id(p))))),
-            ])),
-            ("condition", keeping(and(&[
-                format!("({} || {})", self.categories("kind", "special"), self.categories("kind", "criminal")),
-                not(&or(self.all("purpose").flat_map(|purpose| self.conditions(purpose)))),
-            ]))),
-            ("support", keeping(and(&[self.categories("only_if", "support"),
-                    not(&or(self
-                        .purposes(|p| text(p, "basis") == Some("vital-interests"))
-                        .map(|p| is("purpose", id(p))))), "!context.supported".to_owned()]))),
-            ("consent", keeping(or(self.purposes(|p| text(p, "basis") == Some("consent")).map(|p| {
-                and(&[is("purpose", id(p)), not(&format!("context.consent.contains({:?})", id(p)))])
-            })))),
-            ("objection", keeping(or(self.purposes(objectable).map(|p| {
-                and(&[is("purpose", id(p)), format!("context.objected.contains({:?})", id(p))])
-            })))),
-            ("death", keeping(and(&[
-                "context.died > 0 && context.died <= context.on".to_owned(),
-                not(&or(self.purposes(|p| flag(p, "after_death")).map(|p| is("purpose", id(p))))),
-            ]))),
-            ("hold", format!("{ERASING} && context.held")),
-            ("restriction", using(and(&[
-                "context.restricted.contains(context.category)".to_owned(),
-                not(&or(self.purposes(|p| flag(p, "despite_restriction")).map(|p| is("purpose", id(p))))),
-            ]))),
-            ("retention", using(and(&[
-                "context.expired.contains(context.category)".to_owned(),
-                not(&and(&[
-                    "context.held".to_owned(),
-                    or(self.purposes(|p| flag(p, "under_hold")).map(|p| is("purpose", id(p)))),
-                ])),
-            ]))),
-            ("marker", using(and(&[
-                self.flagged("marker"),
-                "(context.marker_until < context.on || (context.action == \"disclose\" && !context.marker_told))".to_owned(),
-            ]))),
-            ("automated", doing("decide", not(&or(self.all("automated").filter(|d| self.sound(d)).map(|d| {
-                and(&[is("purpose", text(d, "purpose").unwrap_or_default()), among("category", &names(d, "data"))])
-            }))))),
-            ("channel", doing("contact", not(&or(self.all("purpose").map(|p| {
-                and(&[is("purpose", id(p)), among("channel", &names(p, "channels"))])
-            }))))),
-            ("marketing", doing("contact", and(&[
-                or(self.purposes(|p| flag(p, "marketing")).map(|p| is("purpose", id(p)))),
-                "!context.marketing.contains(context.channel)".to_owned(),
-            ]))),
-            ("preference", doing("contact", "context.declined.contains(context.channel)".to_owned())),
-            ("safe-contact", doing("contact", "context.limited && !context.safe.contains(context.channel)".to_owned())),
-            ("disclosure", doing("disclose", not(&or(self.all("disclosure").map(|d| self.discloses(d)))))),
-            ("agreement", doing("disclose", format!(
-                "(context.lapsed.contains(context.recipient) || {})",
-                not(&or(self.all("recipient").map(|r| and(&[is("recipient", id(r)), self.bound(r)])))),
-            ))),
-            ("country", doing("disclose", not(&or(self.all("recipient").map(|r| {
-                and(&[is("recipient", id(r)), self.may_receive(r)])
-            }))))),
-            ("others-marketing", doing("disclose", and(&[
-                or(self.purposes(|p| flag(p, "marketing")).map(|p| is("purpose", id(p)))),
-                not(&or(self.all("recipient").filter(|r| text(r, "kind") == Some("processor")).map(|r| is("recipient", id(r))))),
-            ]))),
-            ("never", or(self.all("never").map(promise))),
+        let wall = ("wall", "!context.known || context.walled".to_owned());
+        let never = ("never", or(self.all("never").map(promise)));
+        let mut all = vec![wall, never];
+        all.extend(self.about_staff());
+        all.extend(self.about_data());
+        all.extend(self.about_the_person());
+        all.extend(self.about_contact());
+        all.extend(self.about_sharing());
+        all
+    }
+
+    fn about_staff(&self) -> [(&'static str, String); 2] {
+        let may = self.all("role").map(|role| {
+            and(&[
+                is("role", id(role)),
+                among("purpose", &names(role, "purposes")),
+                among("action", &names(role, "actions")),
+            ])
+        });
+        let strong = self.all("role").map(|role| {
+            let wanted = STRENGTHS.iter().position(|s| Some(*s) == text(role, "strength"));
+            let wanted = wanted.unwrap_or(STRENGTHS.len());
+            format!("{} && context.strength >= {wanted}", is("role", id(role)))
+        });
+        [("role", not(&or(may))), ("strength", not(&or(strong)))]
+    }
+
+    fn about_data(&self) -> [(&'static str, String); 6] {
+        let held = self.all("relationship").map(|who| {
+            let never: BTreeSet<&str> = names(who, "never").into_iter().collect();
+            let held: Vec<&str> =
+                names(who, "data").into_iter().filter(|data| !never.contains(data)).collect();
+            and(&[is("relationship", id(who)), among("category", &held)])
+        });
+        let counted = and(&[
+            among("action", &["look", "decide", "contact", "publish"]),
+            self.flagged("aggregate_only"),
+            not(&self.purposes_that("for_the_person")),
+        ]);
+        let sensitive = format!(
+            "({} || {})",
+            self.categories("kind", "special"),
+            self.categories("kind", "criminal")
+        );
+        let covered = self.all("purpose").flat_map(|purpose| self.conditions(purpose));
+        let protecting = self.all("purpose").map(|purpose| {
+            let data: Vec<&str> = tables(purpose, "conditions")
+                .filter(|listed| {
+                    matches!(
+                        text(listed, "condition"),
+                        Some("legal-claims" | "safeguarding" | "statutory" | "vital-interests")
+                    )
+                })
+                .flat_map(|listed| names(listed, "data"))
+                .collect();
+            and(&[is("purpose", id(purpose)), among("category", &data)])
+        });
+        let support = and(&[
+            self.categories("only_if", "support"),
+            "!context.supported".to_owned(),
+            not(&self.vital()),
+            not(&self.purposes_that("for_the_person")),
+            not(&or(protecting)),
+        ]);
+        let machine = self.all("automated").filter(|d| self.sound(d)).map(|d| {
+            let purpose = text(d, "purpose").unwrap_or_default();
+            and(&[is("purpose", purpose), among("category", &names(d, "data"))])
+        });
+        [
+            ("relationship-data", keeping(&not(&or(held)))),
+            ("never-collected", keeping(&self.categories("kind", "never"))),
+            ("aggregate-only", counted),
+            ("condition", keeping(&and(&[sensitive, not(&or(covered))]))),
+            ("support", using(&support)),
+            (
+                "automated",
+                doing(
+                    "decide",
+                    &format!(
+                        "({} || context.disputed.contains(context.category))",
+                        not(&or(machine))
+                    ),
+                ),
+            ),
         ]
+    }
+
+    fn about_the_person(&self) -> [(&'static str, String); 8] {
+        let consent = self.purposes(|p| text(p, "basis") == Some("consent")).map(|p| {
+            and(&[is("purpose", id(p)), not(&format!("context.consent.contains({:?})", id(p)))])
+        });
+        let objected = "context.objected.contains(context.purpose)".to_owned();
+        let absolute = or([
+            self.purposes_that("marketing"),
+            or(self
+                .purposes(|p| text(p, "basis") == Some("consent"))
+                .map(|p| is("purpose", id(p)))),
+            is("action", "publish"),
+        ]);
+        let weighed = and(&[
+            or(self
+                .purposes(|p| objectable(p) && !flag(p, "despite_restriction"))
+                .map(|p| is("purpose", id(p)))),
+            "!context.overruled.contains(context.purpose)".to_owned(),
+        ]);
+        let objection = or([
+            and(&[self.purposes_that("marketing"), "context.objected_marketing".to_owned()]),
+            and(&[objected, or([absolute, weighed])]),
+        ]);
+        let death = and(&[
+            "context.died > 0 && context.died <= context.on".to_owned(),
+            or([is("action", "contact"), not(&self.purposes_that("after_death"))]),
+        ]);
+        let restricted = "context.restricted.contains(context.category)";
+        let restriction =
+            and(&[restricted.to_owned(), not(&self.purposes_that("despite_restriction"))]);
+        let retention = and(&[
+            "context.expired.contains(context.category)".to_owned(),
+            not(&and(&["context.held".to_owned(), self.purposes_that("under_hold")])),
+            not(&self.purposes_that("for_the_person")),
+            not(&self.vital()),
+        ]);
+        [
+            ("consent", keeping(&or(consent))),
+            ("objection", keeping(&objection)),
+            ("death", keeping(&death)),
+            ("hold", format!("{ERASING} && context.held")),
+            ("restriction-erase", format!("{ERASING} && {restricted}")),
+            ("restriction", using(&restriction)),
+            ("retention", using(&retention)),
+            ("marker", using(&self.marker())),
+        ]
+    }
+
+    fn marker(&self) -> String {
+        let deferrals = self.all("marker").filter(|marker| marker.contains_key("deferral"));
+        let put_off = and(&[
+            "context.marker_deferred".to_owned(),
+            or(deferrals.map(|marker| self.departed(marker))),
+        ]);
+        let over = "context.marker_until < context.on".to_owned();
+        let silent = and(&[
+            is("action", "disclose"),
+            "!context.marker_told".to_owned(),
+            not(&put_off),
+            not(&self.vital()),
+        ]);
+        let markers: Vec<&str> =
+            self.all("category").filter(|c| flag(c, "marker")).map(id).collect();
+        let asked_along =
+            and(&[is("action", "disclose"), format!("context.data.containsAny({markers:?})")]);
+        let touched = if markers.is_empty() {
+            "false".to_owned()
+        } else {
+            or([among("category", &markers), asked_along])
+        };
+        and(&[touched, or([over, silent]), not(&self.purposes_that("for_the_person"))])
+    }
+
+    fn about_contact(&self) -> [(&'static str, String); 4] {
+        let open = self
+            .all("purpose")
+            .map(|p| and(&[is("purpose", id(p)), among("channel", &names(p, "channels"))]));
+        let marketing = and(&[
+            self.purposes_that("marketing"),
+            "!context.marketing.contains(context.channel)".to_owned(),
+        ]);
+        [
+            ("channel", doing("contact", &not(&or(open)))),
+            ("marketing", doing("contact", &marketing)),
+            ("preference", doing("contact", "context.declined.contains(context.channel)")),
+            (
+                "safe-contact",
+                doing("contact", "context.limited && !context.safe.contains(context.channel)"),
+            ),
+        ]
+    }
+
+    fn about_sharing(&self) -> [(&'static str, String); 4] {
+        let listed = self.all("disclosure").map(|d| self.discloses(d));
+        let bound = self.all("recipient").map(|r| and(&[is("recipient", id(r)), self.bound(r)]));
+        let unbound = and(&[
+            format!("(context.lapsed.contains(context.recipient) || {})", not(&or(bound))),
+            not(&self.vital()),
+        ]);
+        let lawful =
+            self.all("recipient").map(|r| and(&[is("recipient", id(r)), self.may_receive(r)]));
+        let ours = self
+            .all("recipient")
+            .filter(|r| text(r, "kind") == Some("processor"))
+            .map(|r| is("recipient", id(r)));
+        let others = and(&[self.purposes_that("marketing"), not(&or(ours))]);
+        [
+            ("disclosure", doing("disclose", &not(&or(listed)))),
+            ("agreement", doing("disclose", &unbound)),
+            ("country", doing("disclose", &not(&or(lawful)))),
+            ("others-marketing", doing("disclose", &others)),
+        ]
+    }
+
+    /// Whether the purpose has this flag.
+    fn purposes_that(&self, key: &str) -> String {
+        or(self.purposes(|p| flag(p, key)).map(|p| is("purpose", id(p))))
+    }
+
+    /// Whether a life is at stake.
+    fn vital(&self) -> String {
+        or(self
+            .purposes(|p| text(p, "basis") == Some("vital-interests"))
+            .map(|p| is("purpose", id(p))))
     }
 
     fn discloses(&self, disclosure: &Table) -> String {
@@ -154,6 +274,7 @@ impl Writer {
         ];
         if flag(disclosure, "explicit_consent") {
             all.push(format!("context.explicit.contains({purpose:?})"));
+            all.push("context.agreed.contains(context.recipient)".to_owned());
         }
         and(&all)
     }
@@ -164,14 +285,17 @@ impl Writer {
             let Some(condition) = text(listed, "condition").and_then(law::condition::find) else {
                 return "false".to_owned();
             };
+            let explicit = format!("context.explicit.contains({:?})", id(purpose));
             let mut all = vec![
                 is("purpose", id(purpose)),
                 among("category", &names(listed, "data")),
                 provision(condition.provision()),
+                // Until a departure is in force the notice's own way stands: explicit consent.
+                or([self.departed(listed), explicit.clone()]),
             ];
             for need in condition.needs() {
                 all.push(match need.id() {
-                    "explicit-consent" => format!("context.explicit.contains({:?})", id(purpose)),
+                    "explicit-consent" => explicit.clone(),
                     "policy-document" => self.approved(purpose, "policy-document"),
                     "assessment" => self.approved(purpose, "legitimate-interests"),
                     _ => "true".to_owned(),
@@ -258,10 +382,11 @@ impl Writer {
     /// When a recipient may have data where it handles it, or where the ask says.
     fn may_receive(&self, recipient: &Table) -> String {
         let own = text(recipient, "country").unwrap_or_default();
-        let home =
-            format!("(context.country == \"GB\" || (context.country == \"\" && {}))", own == "GB");
-        let there = format!("(context.country == {own:?} || context.country == \"\")");
-        or([home, and(&[there, self.transfer(recipient, own)])])
+        let there = format!(
+            "(context.country == \"\" || context.country == \"GB\" || context.country == {own:?})"
+        );
+        let lawful = if own == "GB" { "true".to_owned() } else { self.transfer(recipient, own) };
+        and(&[there, lawful])
     }
 
     fn transfer(&self, recipient: &Table, country: &str) -> String {
@@ -364,6 +489,20 @@ fn provision(provision: &law::Provision) -> String {
     let from = format!("context.on >= {}", number(provision.in_force_from()));
     let to = provision.in_force_to().map(|last| format!("context.on <= {}", number(last)));
     and(&[from, to.unwrap_or_else(|| "true".to_owned())])
+}
+
+/// Everything but destroying.
+fn keeping(what: &str) -> String {
+    format!("!({ERASING}) && {what}")
+}
+
+/// What is done with data already held.
+fn using(what: &str) -> String {
+    format!("!({ERASING}) && context.action != \"collect\" && {what}")
+}
+
+fn doing(action: &str, what: &str) -> String {
+    format!("{} && {what}", is("action", action))
 }
 
 const ERASING: &str = "context.action == \"erase\"";

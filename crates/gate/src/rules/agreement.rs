@@ -1,5 +1,5 @@
 //! A recipient is bound by an agreement in force (11.2.4a, 11.3, 11.4b). The police and others with a
-//! power of their own, and whoever acts for the person, need none.
+//! power of their own, and whoever acts for the person, need none; nor does saving a life.
 
 use charter::Action;
 use charter::items::Category;
@@ -20,5 +20,5 @@ pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
     let bound = case
         .recipient
         .is_some_and(|recipient| recipient.agreement.contains(case.on) && !case.lapsed());
-    Set::all_if(!bound)
+    Set::all_if(!bound && !case.purpose.vital)
 }

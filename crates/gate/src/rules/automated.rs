@@ -1,4 +1,5 @@
 //! A machine decides only what is registered, safeguarded and explained, and only by what is listed
+//! and not disputed
 //! (9.1, 9.3; UK GDPR Arts 22A to 22D).
 
 use charter::Action;
@@ -17,5 +18,5 @@ pub(super) fn message() -> Message {
 
 #[inline]
 pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
-    Set::ALL - case.purpose.automated
+    (Set::ALL - case.purpose.automated) | case.facts.disputed
 }

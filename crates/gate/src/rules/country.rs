@@ -21,10 +21,10 @@ pub(super) fn message() -> Message {
 pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
     let Act::Disclose(_, named) = case.ask.act else { return Set::EMPTY };
     let Some(recipient) = case.recipient else { return Set::ALL };
-    let lawful = match named.or(recipient.country) {
-        Some(Country::GB) => true,
-        Some(abroad) => recipient.country == Some(abroad) && recipient.transfer.contains(case.on),
-        None => false,
-    };
+    let home = recipient.country == Some(Country::GB);
+    let own = home || (recipient.country.is_some() && recipient.transfer.contains(case.on));
+    // A country that is named can add to what must hold, never take away from it.
+    let there = named.is_none_or(|n| n == Country::GB || Some(n) == recipient.country);
+    let lawful = own && there;
     Set::all_if(!lawful)
 }

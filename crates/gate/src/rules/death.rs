@@ -17,5 +17,6 @@ pub(super) fn message() -> Message {
 #[inline]
 pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
     let dead = case.facts.died.is_some_and(|day| PackedDay::from(day) <= case.on);
-    Set::all_if(dead && !case.purpose.after_death)
+    let contact = case.ask.act.channel().is_some();
+    Set::all_if(dead && (contact || !case.purpose.after_death))
 }

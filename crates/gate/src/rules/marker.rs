@@ -17,7 +17,18 @@ pub(super) fn message() -> Message {
 
 #[inline]
 pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
-    let stands = case.facts.marker_until.is_some_and(|last| case.on <= PackedDay::from(last));
-    let silent = case.ask.act.recipient().is_some() && !case.facts.marker_told;
-    if stands && !silent { Set::EMPTY } else { case.tables.markers }
+    if case.purpose.for_the_person {
+        return Set::EMPTY;
+    }
+    let facts = case.facts;
+    let stands = facts.marker_until.is_some_and(|last| case.on <= PackedDay::from(last));
+    let sent = case.ask.act.recipient().is_some();
+    let put_off = facts.marker_deferred && case.tables.deferral.contains(case.on);
+    let silent = sent && !facts.marker_told && !put_off && !case.purpose.vital;
+    match (stands && !silent, sent) {
+        (true, _) => Set::EMPTY,
+        (false, false) => case.tables.markers,
+        // An address that is sent where a marker was asked for tells that there is one.
+        (false, true) => Set::all_if(!(case.tables.markers & case.ask.data).is_empty()),
+    }
 }

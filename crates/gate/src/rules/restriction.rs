@@ -1,14 +1,16 @@
 //! Restricted data is stored and no more, but for claims, the rights of others and important public
-//! interest (20.1.4; UK GDPR Art 18(2)).
+//! interest (20.1.4; UK GDPR Art 18(2)). It is not destroyed for any: often that is what it is for.
 
+use charter::Action;
 use charter::items::Category;
 use words::Message;
 
 use super::Actions;
+use crate::Act;
 use crate::Set;
 use crate::case::Case;
 
-pub(super) const ACTIONS: Actions = Actions::USING;
+pub(super) const ACTIONS: Actions = Actions::USING.and(Action::Erase);
 
 pub(super) fn message() -> Message {
     Message::new("gate-restriction")
@@ -16,5 +18,6 @@ pub(super) fn message() -> Message {
 
 #[inline]
 pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
-    if case.purpose.despite_restriction { Set::EMPTY } else { case.facts.restricted }
+    let goes_on = case.purpose.despite_restriction & (case.ask.act != Act::Erase);
+    if goes_on { Set::EMPTY } else { case.facts.restricted }
 }

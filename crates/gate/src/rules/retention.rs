@@ -1,5 +1,5 @@
 //! Data past its period is not used; while a hold stands, only for what the hold is for (19.1b,
-//! 22.1).
+//! 22.1). What is still there when the person asks is theirs to see.
 
 use charter::items::Category;
 use words::Message;
@@ -16,5 +16,8 @@ pub(super) fn message() -> Message {
 
 #[inline]
 pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
-    if case.facts.held && case.purpose.under_hold { Set::EMPTY } else { case.facts.expired }
+    let goes_on = (case.facts.held & case.purpose.under_hold)
+        | case.purpose.for_the_person
+        | case.purpose.vital;
+    if goes_on { Set::EMPTY } else { case.facts.expired }
 }

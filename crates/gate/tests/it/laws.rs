@@ -101,6 +101,7 @@ proptest! {
         facts.objected.extend(objected);
         facts.restricted.extend(restricted);
         facts.lapsed.push("builder".to_owned());
+        facts.objected_marketing = true;
         let (ask, after) = gate.read(&later, TODAY).unwrap();
         prop_assert!((gate.decide(&ask, &after).allowed() - allowed).is_empty());
         later.facts.get_or_insert_default().walled = true;

@@ -36,6 +36,10 @@ fn what_is_listed_is_allowed() {
     fine(json!({}), &[]);
     fine(json!({"action": "collect"}), &["give-notice"]);
     fine(json!({"action": "decide", "data": ["name"]}), &["offer-review"]);
+    // Where one of two disclosures has a standing notice, nobody need be told first.
+    let send = |on: &str| json!({"action": "disclose", "recipient": "survey-firm", "purpose": "survey", "data": ["name"], "on": on});
+    fine(send("2026-10-31"), &["record-disclosure", "say-who-sent", "tell-first"]);
+    fine(send("2026-11-01"), &["record-disclosure", "say-who-sent"]);
     fine(json!({"facts": {"disputed": ["name"]}}), &["show-dispute"]);
 }
 
@@ -63,12 +67,20 @@ fn rule_agreement() {
     let mut lapsed = to("builder");
     lapsed["facts"] = json!({"lapsed": ["builder"]});
     only("agreement", lapsed, &[]);
+    // A life does not wait for a signature.
+    let help = json!({"purpose": "emergency", "action": "disclose", "recipient": "builder", "data": ["name"], "facts": {"lapsed": ["builder"]}});
+    fine(help, &["record-disclosure", "say-who-sent"]);
 }
 
 #[test]
 fn rule_automated() {
     only("automated", json!({"action": "decide", "data": ["name", "phone"]}), &["name"]);
     only("automated", json!({"action": "decide", "purpose": "claims", "data": ["name"]}), &[]);
+    only(
+        "automated",
+        json!({"action": "decide", "data": ["name"], "facts": {"disputed": ["name"]}}),
+        &[],
+    );
 }
 
 #[test]
@@ -95,6 +107,11 @@ fn rule_condition() {
     let asked = |facts: Value| json!({"purpose": "wellbeing", "data": health, "facts": facts});
     only("condition", asked(json!({"supported": true})), &["name"]);
     fine(asked(json!({"supported": true, "explicit_consent": ["wellbeing"]})), &[]);
+    // A condition that rests on a departure: until that is in force, only with consent.
+    let guard = |on: &str, facts: Value| json!({"purpose": "guarding", "data": ["health"], "on": on, "facts": facts});
+    only("condition", guard("2026-10-31", json!({})), &[]);
+    fine(guard("2026-10-31", json!({"explicit_consent": ["guarding"]})), &[]);
+    fine(guard("2026-11-01", json!({})), &[]);
 }
 
 #[test]
@@ -112,6 +129,8 @@ fn rule_country() {
     fine(to("cloud", json!("GB"), "2026-11-23"), &owed);
     only("country", to("cloud", Value::Null, "2026-05-31"), &[]);
     only("country", to("cloud", json!("FR"), "2026-11-23"), &[]);
+    // Naming a country cannot stand in for the mechanism of where the data is handled.
+    only("country", to("cloud", json!("GB"), "2026-05-31"), &[]);
     only("country", to("shield", Value::Null, "2026-11-23"), &[]);
 }
 
@@ -121,6 +140,11 @@ fn rule_death() {
     only("death", json!({"facts": died}), &[]);
     fine(json!({"facts": died, "purpose": "claims"}), &[]);
     fine(json!({"facts": died, "on": "2026-11-22"}), &[]);
+    only(
+        "death",
+        json!({"facts": died, "purpose": "claims", "action": "contact", "channel": "post"}),
+        &[],
+    );
 }
 
 #[test]
@@ -132,7 +156,11 @@ fn rule_entity() {
 fn rule_explicit_consent() {
     let help = |facts: Value| json!({"purpose": "claims", "action": "disclose", "recipient": "mp", "data": ["name"], "facts": facts});
     only("explicit-consent", help(json!({})), &[]);
-    fine(help(json!({"explicit_consent": ["claims"]})), &["record-disclosure"]);
+    // Consent is to somebody, for something: either alone is not enough.
+    only("explicit-consent", help(json!({"explicit_consent": ["claims"]})), &[]);
+    only("explicit-consent", help(json!({"agreed_recipients": ["mp"]})), &[]);
+    let both = json!({"explicit_consent": ["claims"], "agreed_recipients": ["mp"]});
+    fine(help(both), &["record-disclosure"]);
 }
 
 #[test]
@@ -150,7 +178,11 @@ fn rule_marker() {
     only("marker", see(json!({"marker_until": "2026-11-22"})), &["name"]);
     fine(see(json!({"marker_until": "2026-11-23"})), &[]);
     let send = |facts: Value| json!({"action": "disclose", "recipient": "builder", "data": ["name", "warning"], "facts": facts});
-    only("marker", send(json!({"marker_until": "2027-01-01"})), &["name"]);
+    // What goes out beside a marker would tell that there is one.
+    only("marker", send(json!({"marker_until": "2027-01-01"})), &[]);
+    let put_off =
+        json!({"marker_until": "2027-01-01", "marker_deferred": true, "told": ["builder"]});
+    fine(send(put_off), &["record-disclosure", "say-who-sent", "summary-only"]);
     let told = json!({"marker_until": "2027-01-01", "marker_told": true, "told": ["builder"]});
     fine(send(told), &["record-disclosure", "say-who-sent", "summary-only"]);
 }
@@ -171,7 +203,7 @@ fn rule_minimise() {
         &["name"],
     );
     // A disclosure that rests on a departure nobody has signed does not exist.
-    let facts = json!({"explicit_consent": ["claims"]});
+    let facts = json!({"explicit_consent": ["claims"], "agreed_recipients": ["mp"]});
     only(
         "minimise",
         json!({"purpose": "claims", "action": "disclose", "recipient": "mp", "data": ["name", "phone"], "facts": facts}),
@@ -202,6 +234,19 @@ fn rule_objection() {
     let facts = json!({"objected": ["survey", "repairs", "letters"]});
     only("objection", json!({"purpose": "survey", "facts": facts}), &[]);
     only("objection", json!({"purpose": "letters", "data": ["name"], "facts": facts}), &[]);
+    // One word reaches all marketing.
+    let stop = json!({"objected_marketing": true});
+    only("objection", json!({"purpose": "letters", "data": ["name"], "facts": stop}), &[]);
+    // What rests on consent, and what the public sees, ends whatever the basis.
+    let photo = json!({"objected": ["photos", "repairs"], "consent": ["photos"]});
+    only("objection", json!({"purpose": "photos", "data": ["name"], "facts": photo}), &[]);
+    only("objection", json!({"action": "publish", "data": ["name"], "facts": photo}), &[]);
+    // Overruled on compelling grounds, it no longer stands.
+    let overruled = json!({"objected": ["survey"], "overruled": ["survey"]});
+    fine(json!({"purpose": "survey", "facts": overruled}), &[]);
+    // What protects others goes on meanwhile.
+    let guarded = json!({"objected": ["guarding"]});
+    fine(json!({"purpose": "guarding", "data": ["name"], "facts": guarded}), &[]);
     // The law gives no objection against a contract.
     fine(json!({"purpose": "repairs", "facts": facts}), &[]);
 }
@@ -248,6 +293,9 @@ fn rule_restriction() {
     only("restriction", json!({"facts": facts}), &["name"]);
     fine(json!({"facts": facts, "purpose": "claims"}), &[]);
     fine(json!({"facts": facts, "action": "collect"}), &["give-notice"]);
+    // Often a restriction is there so that nothing is destroyed.
+    only("restriction", json!({"facts": facts, "action": "erase"}), &["name"]);
+    only("restriction", json!({"facts": facts, "action": "erase", "purpose": "claims"}), &["name"]);
 }
 
 #[test]
@@ -257,6 +305,8 @@ fn rule_retention() {
     only("retention", json!({"facts": facts, "purpose": "claims"}), &["name"]);
     let held = json!({"expired": ["phone"], "held": true});
     fine(json!({"facts": held, "purpose": "claims"}), &[]);
+    // What is still there is the person's to see.
+    fine(json!({"facts": {"expired": ["name"]}, "purpose": "answers", "data": ["name"]}), &[]);
 }
 
 #[test]
@@ -289,6 +339,8 @@ fn rule_strength() {
 fn rule_support() {
     only("support", json!({"data": ["name", "health"]}), &["name"]);
     fine(json!({"data": ["name", "health"], "facts": {"supported": true}}), &[]);
+    fine(json!({"action": "collect", "data": ["health"]}), &["give-notice"]);
+    fine(json!({"purpose": "guarding", "data": ["health"]}), &[]);
     // A life is at stake.
     fine(json!({"purpose": "emergency", "data": ["name", "health"]}), &[]);
 }
@@ -325,4 +377,18 @@ fn rule_wall() {
     assert_eq!(answers[0], answers[1]);
     only("not-available", json!({"facts": {"walled": true}}), &[]);
     only("not-available", json!({"facts": {"walled": true}, "team": "new", "reason": "x"}), &[]);
+}
+
+#[test]
+fn facts_are_an_object_and_name_what_there_is() {
+    let list = serde_json::from_str::<gate::NamedFacts>("[]");
+    assert!(list.is_ok(), "serde takes a list for a struct, which is why the ask reads it itself");
+    let ask = r#"{"role":"officer","team":"housing","entity":"homes","relationship":"tenant",
+        "purpose":"repairs","action":"look","data":["name"],"facts":[]}"#;
+    assert!(serde_json::from_str::<gate::NamedAsk>(ask).is_err());
+    let wrong = explain(&gate(), json!({"facts": {"told": ["nobody"]}})).unwrap_err();
+    assert!(
+        matches!(&wrong, CannotRead::Malformed(why) if why.starts_with("in `facts`")),
+        "{wrong}"
+    );
 }
