@@ -6,6 +6,7 @@ use charter::Severity;
 use gate::{CannotRead, Explanation, Gate, NamedAsk, NamedFacts, Outcome as Answer};
 use jiff::civil::Date;
 use serde_json::{Value, json};
+use words::Message;
 
 use crate::output::{Outcome, print, say};
 use crate::{charters, today};
@@ -120,10 +121,12 @@ fn from_flags(args: &Args) -> anyhow::Result<Option<NamedAsk>> {
     }))
 }
 
-/// Answers every line of standard input; the first that is no ask ends it.
+/// Answers every line of standard input. A line that is no ask is answered with what is wrong, and
+/// the others all the same.
 fn lines(gate: &Gate, today: Date) -> anyhow::Result<()> {
     let mut input = std::io::stdin().lock();
     let mut line = Vec::new();
+    let mut wrong = 0_usize;
     for number in 1_usize.. {
         line.clear();
         let mut limited = std::io::Read::take(&mut input, LINE_BYTES_MAX + 1);
@@ -136,18 +139,38 @@ fn lines(gate: &Gate, today: Date) -> anyhow::Result<()> {
         if line.trim_ascii().is_empty() {
             continue;
         }
-        let ask: NamedAsk = serde_json::from_slice(&line)
-            .with_context(|| format!("line {number} is not an ask"))?;
-        let answer = answer(gate, &ask, today).with_context(|| format!("line {number}"))?;
-        print(&format!("{}\n", answer.json()))?;
+        let reply = match ask(&line).and_then(|ask| answer(gate, &ask, today)) {
+            Ok(answer) => answer.json(),
+            Err(error) => {
+                wrong += 1;
+                json!({"error": format!("{error:#}"), "line": number})
+            }
+        };
+        print(&format!("{reply}\n"))?;
+    }
+    if wrong > 0 {
+        bail!("{wrong} of the lines were no asks; their answers say what is wrong");
     }
     Ok(())
+}
+
+/// One line as an ask.
+fn ask(line: &[u8]) -> anyhow::Result<NamedAsk> {
+    // A list would be read as an ask with its fields in order; nobody means that.
+    if line.trim_ascii_start().first() != Some(&b'{') {
+        bail!("an ask is a JSON object");
+    }
+    serde_json::from_slice(line).map_err(|error| {
+        let said = error.to_string();
+        let why = said.split(" at line ").next().unwrap_or(&said);
+        anyhow::anyhow!("{why}, at column {}", error.column())
+    })
 }
 
 /// An explanation, or a refusal under the closed lists of the charter.
 enum Reply {
     Explained(Box<Explanation>, String),
-    Unknown(String, String),
+    Unknown(Value),
 }
 
 fn answer(gate: &Gate, ask: &NamedAsk, today: Date) -> anyhow::Result<Reply> {
@@ -155,30 +178,45 @@ fn answer(gate: &Gate, ask: &NamedAsk, today: Date) -> anyhow::Result<Reply> {
     match gate.read(ask, today) {
         Ok((ask, facts)) => Ok(Reply::Explained(Box::new(gate.explain(&ask, &facts)), charter)),
         Err(unknown @ CannotRead::Unknown { .. }) => {
-            Ok(Reply::Unknown(unknown.to_string(), charter))
+            Ok(Reply::Unknown(refused(gate, ask, &unknown.to_string())))
         }
         Err(malformed) => bail!(malformed),
     }
 }
 
+/// The refusal of an ask that names something the charter does not have.
+fn refused(gate: &Gate, ask: &NamedAsk, why: &str) -> Value {
+    let charter = gate.charter();
+    let rule = charter.gate_rules().iter().find(|rule| rule.id.get_ref().as_str() == "unknown");
+    let paragraphs: Vec<String> = rule
+        .map(|rule| rule.notice.iter().map(|cite| cite.get_ref().to_string()).collect())
+        .unwrap_or_default();
+    let post = rule.and_then(|rule| charter.posts().get(rule.unblock.get_ref()));
+    json!({
+        "outcome": Answer::Refused.as_str(),
+        "allowed": [],
+        "masked": ask.data,
+        "reasons": [{
+            "rule": "unknown",
+            "mode": "enforce",
+            "data": ask.data,
+            "message": why,
+            "paragraphs": paragraphs,
+            "unblock": post.map(|post| {
+                say(&Message::new("gate-ask-post").with("post", post.name.as_str()))
+            }),
+        }],
+        "obligations": [],
+        "observed": [],
+        "overridden": [],
+        "charter": charter.fingerprint().to_string(),
+    })
+}
+
 impl Reply {
     fn json(&self) -> Value {
         match self {
-            Reply::Unknown(why, charter) => json!({
-                "outcome": Answer::Refused.as_str(),
-                "allowed": [],
-                "masked": [],
-                "reasons": [{
-                    "rule": "unknown",
-                    "mode": "enforce",
-                    "data": [],
-                    "message": why,
-                    "paragraphs": ["5.1", "11.2.5", "18.1"],
-                    "unblock": null,
-                }],
-                "obligations": [],
-                "charter": charter,
-            }),
+            Reply::Unknown(refused) => refused.clone(),
             Reply::Explained(explanation, charter) => {
                 let reasons: Vec<Value> = explanation
                     .reasons

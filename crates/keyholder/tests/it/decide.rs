@@ -97,20 +97,33 @@ fn flags_ask_the_same_question() {
 
 #[test]
 fn a_line_that_is_no_ask_is_one_clear_error() {
-    let huge = format!("{{\"role\": \"{}\"}}\n", "x".repeat(70_000));
     for (input, expected) in [
-        ("not json\n", "line 1 is not an ask"),
-        ("\n{\"role\": 1}\n", "line 2 is not an ask"),
-        (&format!("{}\n", ask(json!({"colour": "red"}))), "unknown field `colour`"),
-        (&format!("{}\n", ask(json!({"facts": {"consents": []}}))), "unknown field `consents`"),
-        (&format!("{}\n", ask(json!({"data": []}))), "no category of data is named"),
-        (&format!("{}\n", ask(json!({"action": "peek"}))), "`peek` is not an action"),
-        (&format!("{}\n", ask(json!({"action": "disclose"}))), "`disclose` wants a `recipient`"),
-        (&format!("{}\n", ask(json!({"on": "2026-02-30"}))), "line 1 is not an ask"),
-        (&huge, "line 1 has more than 65536 bytes"),
+        ("not json", "an ask is a JSON object"),
+        ("[\"officer\"]", "an ask is a JSON object"),
+        ("{\"role\": 1}", "expected a string, at column 10"),
+        (&ask(json!({"colour": "red"})).to_string(), "unknown field `colour`"),
+        (&ask(json!({"facts": {"consents": []}})).to_string(), "unknown field `consents`"),
+        (&ask(json!({"facts": []})).to_string(), "expected an object of facts"),
+        (
+            &ask(json!({"facts": {"told": ["nobody"]}})).to_string(),
+            "in `facts`, the charter has no recipient `nobody`",
+        ),
+        (&ask(json!({"data": []})).to_string(), "no category of data is named"),
+        (&ask(json!({"action": "peek"})).to_string(), "`peek` is not an action"),
+        (&ask(json!({"action": "disclose"})).to_string(), "`disclose` wants a `recipient`"),
+        (&ask(json!({"on": "2026-02-30"})).to_string(), "column"),
     ] {
-        let ran = run_with(&["decide"], input);
+        let good = ask(json!({}));
+        let ran = run_with(&["decide", "--on", "2026-11-23"], &format!("\n{input}\n{good}\n"));
         assert_eq!(ran.status, 2, "{input}");
-        assert!(ran.err.contains(expected) && ran.err.lines().count() == 1, "{}", ran.err);
+        assert!(ran.err.starts_with("error: 1 of the lines"), "{}", ran.err);
+        let answers: Vec<Value> =
+            ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let error = answers[0]["error"].as_str().unwrap();
+        assert!(error.contains(expected) && !error.contains("struct "), "{error}");
+        assert_eq!((&answers[0]["line"], &answers[1]["outcome"]), (&json!(2), &json!("allowed")));
     }
+    let huge = format!("{{\"role\": \"{}\"}}\n", "x".repeat(70_000));
+    let ran = run_with(&["decide"], &huge);
+    assert!(ran.status == 2 && ran.err.contains("line 1 has more than 65536 bytes"), "{}", ran.err);
 }
