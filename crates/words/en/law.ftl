@@ -156,6 +156,7 @@ law-clock-pause = { $days ->
     [one] The person was asked on { $asked } what they want, and answered on { $answered }. That is 1 day that does not count.
    *[other] The person was asked on { $asked } what they want, and answered on { $answered }. Those { $days } days do not count.
 }
+law-clock-carried = The time would have ended on { $end }, which is no working day, so it was still running on { $asked }. The days are added to { $asked }, so that no working day is lost.
 law-clock-moved = That takes the date to { $day }.
 law-clock-saturday = That is a Saturday
 law-clock-sunday = That is a Sunday

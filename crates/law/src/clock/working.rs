@@ -55,11 +55,11 @@ fn month(request: &Request, rule: &'static Rule) -> Reading {
     let mut trace = vec![start(request)];
     trace.extend(timeline.asks.iter().filter_map(|ask| gate(ask, timeline.starts)));
     let due = timeline.waiting.is_none().then(|| timeline.rolled());
+    trace.extend(
+        timeline.extended.map(|told| Message::new("law-clock-extended").with("told", told)),
+    );
     if due.is_some() {
         let corresponding = timeline.corresponding();
-        trace.extend(
-            timeline.extended.map(|told| Message::new("law-clock-extended").with("told", told)),
-        );
         trace.push(
             Message::new("law-clock-months")
                 .with("months", if timeline.extended.is_some() { 3 } else { 1 })
@@ -169,18 +169,25 @@ fn waiting(ask: &Ask) -> Option<Message> {
     })
 }
 
-fn pauses(timeline: &Timeline) -> impl Iterator<Item = Message> {
-    timeline.asks.iter().filter_map(|ask| {
+/// Each answered question, with how its days were counted.
+fn pauses(timeline: &Timeline) -> Vec<Message> {
+    let carried = timeline.carried();
+    let mut said = Vec::new();
+    for ask in &timeline.asks {
         let Ask::Clarification(Span { from, to: Some(to) }) = *ask else {
-            return None;
+            continue;
         };
-        Some(
+        said.push(
             Message::new("law-clock-pause")
                 .with("asked", from)
                 .with("answered", to)
                 .with("days", timeline.excluded_in(from, to)),
-        )
-    })
+        );
+        said.extend(carried.iter().find(|carried| carried.asked == from).map(|carried| {
+            Message::new("law-clock-carried").with("end", carried.end).with("asked", from)
+        }));
+    }
+    said
 }
 
 /// Why a date moves to the next working day, where it does.
