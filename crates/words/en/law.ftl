@@ -137,6 +137,7 @@ law-clock-identity-came = { $starts ->
     [yes] Proof of who the person is came on { $day }. The time starts on that day.
    *[no] Proof of who the person is came on { $day }.
 }
+law-clock-identity-late = Proof of who the person is was asked for on { $asked }. That is late: more than { $days } working days after the request came. Asking late only to gain time is an abuse, so have a good reason on record. The { $days } working days, to { $until }, are a figure of ours and not of the law.
 law-clock-authority-wanted = Proof of the right to act for the person was asked for on { $asked } and has not come.
 law-clock-fee-wanted = A fee was asked for on { $asked } and has not been paid.
 law-clock-identity-wanted = Proof of who the person is was asked for on { $asked } and has not come.

@@ -262,3 +262,31 @@ fn a_date_past_what_is_known_is_provisional() {
     check("2028-12-01", true);
     check("2126-11-25", true);
 }
+
+#[test]
+fn proof_of_identity_asked_late_is_flagged() {
+    let check = |received: &str, asked: &str, late: bool| {
+        for came in [None, Some(day("2027-03-01"))] {
+            let request = access(received).gate(Gate::Identity, Some(day(asked)), came);
+            let reading = request.build().unwrap().read(day("2026-11-23"));
+            let ids: Vec<_> = reading.warnings().iter().map(words::Message::id).collect();
+            let expected: &[&str] = if late { &["law-clock-identity-late"] } else { &[] };
+            assert_eq!(ids, expected, "{received} {asked}");
+            let said = reading.trace().iter().any(|m| m.id() == "law-clock-identity-late");
+            assert_eq!(said, late, "{received} {asked}");
+        }
+    };
+    check("2026-11-02", "2026-11-02", false);
+    check("2026-11-02", "2026-11-09", false);
+    check("2026-11-02", "2026-11-10", true);
+    // Saturday; and Christmas, over which only working days count.
+    check("2026-11-07", "2026-11-13", false);
+    check("2026-11-07", "2026-11-14", true);
+    check("2026-12-24", "2027-01-05", false);
+    check("2026-12-24", "2027-01-06", true);
+    // When the time had run out as well.
+    check("2026-11-02", "2026-12-20", true);
+
+    let other = access("2026-11-02").gate(Gate::Fee, Some(day("2026-11-20")), None);
+    assert!(other.build().unwrap().read(day("2026-11-23")).warnings().is_empty());
+}
