@@ -51,6 +51,8 @@ law-third-party-undecided = Decide whether it is reasonable to give it.
 
 # Contact.
 law-pecr-objected = The person objected to marketing. Nothing outweighs that.
+law-pecr-objection-unknown = Look first whether the person objected to marketing.
+law-pecr-listing-unknown = Look first whether the number is listed with the TPS or CTPS.
 law-pecr-automated-call = A recorded marketing call needs consent.
 law-pecr-preference-service = The number is listed with the TPS or CTPS, and the person has not said that they do not mind our calls.
 law-pecr-no-route = There is no consent, and no soft opt-in fits.
