@@ -2,7 +2,7 @@
 //! 2003, with the absolute objection of UK GDPR Art 21.
 //!
 //! A service message (rent, a repair, safety) may always go. Marketing, which includes promoting a
-//! charity's aims, needs a route, and each route has conditions; what is not known counts as no.
+//! charity's aims, needs a route, and each route has conditions; what is not known never opens one.
 //!
 //! ```
 //! use jiff::civil::date;
@@ -11,13 +11,15 @@
 //! let mut contact = Contact::new(Channel::Email, Content::Marketing, date(2026, 11, 23));
 //! assert!(matches!(check(&contact), Verdict::Refused(_)));
 //! contact.consented = true;
+//! assert!(matches!(check(&contact), Verdict::Refused(_)), "nobody looked for an objection");
+//! contact.objected = Some(false);
 //! assert_eq!(check(&contact), Verdict::Allowed(Route::Consent));
 //! ```
 
 mod contact;
 mod verdict;
 
-pub use contact::{Channel, Contact, Content};
+pub use contact::{Channel, Contact, Content, Listing};
 use jiff::ToSpan;
 use jiff::civil::Date;
 pub use verdict::{Lacking, Reason, Refusal, Route, Verdict};
@@ -40,8 +42,10 @@ pub fn check(contact: &Contact) -> Verdict {
 }
 
 fn marketing(contact: &Contact) -> Verdict {
-    if contact.objected {
-        return Verdict::refused(Reason::Objected);
+    match contact.objected {
+        Some(true) => return Verdict::refused(Reason::Objected),
+        None => return Verdict::refused(Reason::ObjectionUnknown),
+        Some(false) => {}
     }
     match contact.channel {
         Channel::Post => Verdict::Allowed(Route::Post),
@@ -55,14 +59,20 @@ fn marketing(contact: &Contact) -> Verdict {
 }
 
 fn live_call(contact: &Contact) -> Verdict {
-    let listed = contact.listed_since.is_some_and(|since| {
-        since.checked_add(GRACE_DAYS.days()).is_ok_and(|free_until| free_until <= contact.on)
-    });
-    if listed && !contact.agreed_to_calls {
-        Verdict::refused(Reason::PreferenceService)
-    } else {
-        Verdict::Allowed(Route::LiveCall)
+    if contact.agreed_to_calls {
+        return Verdict::Allowed(Route::LiveCall);
     }
+    match contact.listing {
+        Listing::Unknown => Verdict::refused(Reason::ListingUnknown),
+        Listing::Since(day) if grace_is_over(day, contact.on) => {
+            Verdict::refused(Reason::PreferenceService)
+        }
+        Listing::NotListed | Listing::Since(_) => Verdict::Allowed(Route::LiveCall),
+    }
+}
+
+fn grace_is_over(listed: Date, on: Date) -> bool {
+    listed.checked_add(GRACE_DAYS.days()).is_ok_and(|free_until| free_until <= on)
 }
 
 fn electronic_mail(contact: &Contact) -> Verdict {

@@ -51,6 +51,8 @@ law-third-party-undecided = Decide whether it is reasonable to give it.
 
 # Contact.
 law-pecr-objected = The person objected to marketing. Nothing outweighs that.
+law-pecr-objection-unknown = Look first whether the person objected to marketing.
+law-pecr-listing-unknown = Look first whether the number is listed with the TPS or CTPS.
 law-pecr-automated-call = A recorded marketing call needs consent.
 law-pecr-preference-service = The number is listed with the TPS or CTPS, and the person has not said that they do not mind our calls.
 law-pecr-no-route = There is no consent, and no soft opt-in fits.
@@ -137,6 +139,7 @@ law-clock-identity-came = { $starts ->
     [yes] Proof of who the person is came on { $day }. The time starts on that day.
    *[no] Proof of who the person is came on { $day }.
 }
+law-clock-identity-late = Proof of who the person is was asked for on { $asked }. That is late: more than { $days } working days after the request came. Asking late only to gain time is an abuse, so have a good reason on record. The { $days } working days, to { $until }, are a figure of ours and not of the law.
 law-clock-authority-wanted = Proof of the right to act for the person was asked for on { $asked } and has not come.
 law-clock-fee-wanted = A fee was asked for on { $asked } and has not been paid.
 law-clock-identity-wanted = Proof of who the person is was asked for on { $asked } and has not come.
@@ -156,6 +159,7 @@ law-clock-pause = { $days ->
     [one] The person was asked on { $asked } what they want, and answered on { $answered }. That is 1 day that does not count.
    *[other] The person was asked on { $asked } what they want, and answered on { $answered }. Those { $days } days do not count.
 }
+law-clock-carried = The time would have ended on { $end }, which is no working day, so it was still running on { $asked }. The days are added to { $asked }, so that no working day is lost.
 law-clock-moved = That takes the date to { $day }.
 law-clock-saturday = That is a Saturday
 law-clock-sunday = That is a Sunday

@@ -55,7 +55,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DATE|DATETIME")]
     replied_on: Option<String>,
     /// An internal target, in days after the time starts
-    #[arg(long, value_name = "DAYS")]
+    #[arg(long, value_name = "DAYS", value_parser = days)]
     target_days: Option<u16>,
     /// Whose bank holidays are kept: england-and-wales, scotland or northern-ireland
     #[arg(long, value_name = "DIVISION", value_parser = a_division)]
@@ -85,6 +85,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     match args.right {
         Counted::Days(kind) => {
             let request = request(args, kind)?;
+            in_time(args)?;
             let today = args.today.unwrap_or_else(|| Moment::from(Timestamp::now()).day());
             let reading = request.read(today);
             if args.json {
@@ -95,6 +96,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         }
         Counted::Hours(kind) => {
             let loss = loss(args, kind)?;
+            in_time_by_the_hour(args)?;
             let now = args.now.or(args.today.map(Moment::start_of));
             let reading = loss.read(now.map_or_else(Timestamp::now, Moment::instant));
             if args.json {
@@ -162,6 +164,39 @@ fn loss(args: &Args, kind: LossKind) -> anyhow::Result<Loss> {
     Loss::new(kind, aware, replied).map_err(|why| named(&why))
 }
 
+/// A day that is given to judge by is not before what it judges. Without one a request may be
+/// planned ahead.
+fn in_time(args: &Args) -> anyhow::Result<()> {
+    let Some(today) = args.today else { return Ok(()) };
+    let replied = args.replied_on.as_deref().and_then(|text| day(text).ok());
+    for (flag, given) in [("--received", args.received), ("--replied-on", replied)] {
+        if let Some(given) = given.filter(|given| *given > today) {
+            bail!("--today {today} is before {flag} {given}; check both dates");
+        }
+    }
+    Ok(())
+}
+
+/// The same for a loss: by the instant where `--now` is given, by the day in Britain where it is
+/// `--today`.
+fn in_time_by_the_hour(args: &Args) -> anyhow::Result<()> {
+    let replied = args.replied_on.as_deref().and_then(|text| text.parse().ok());
+    let given: [(&str, Option<Moment>); 2] = [("--aware", args.aware), ("--replied-on", replied)];
+    for (flag, moment) in given {
+        let Some(moment) = moment else { continue };
+        let at = moment.in_britain().strftime("%Y-%m-%d %H:%M");
+        if let Some(now) = args.now {
+            if now.instant() < moment.instant() {
+                let now = now.in_britain().strftime("%Y-%m-%d %H:%M");
+                bail!("--now {now} is before {flag} {at}; check both");
+            }
+        } else if let Some(today) = args.today.filter(|today| *today < moment.day()) {
+            bail!("--today {today} is before {flag} {at}; check both");
+        }
+    }
+    Ok(())
+}
+
 fn refuse(kind: &str, flags: &[(&str, bool)]) -> anyhow::Result<()> {
     match flags.iter().find(|(_, given)| *given) {
         Some((flag, _)) => bail!("{flag} has no place in the clock of `{kind}`"),
@@ -207,7 +242,12 @@ pub(crate) fn day(text: &str) -> Result<Date, String> {
     if !shape {
         return Err(format!("`{shown}` is not a day written like 2026-11-25"));
     }
-    Date::strptime("%Y-%m-%d", text).map_err(|_| format!("`{shown}` is not a day of the calendar"))
+    Date::strptime("%Y-%m-%d", text).map_err(|_| format!("there is no day `{shown}`"))
+}
+
+fn days(text: &str) -> Result<u16, String> {
+    let shown: String = text.chars().take(40).collect();
+    text.parse().map_err(|_| format!("`{shown}` is not a number of days from 0 to {}", u16::MAX))
 }
 
 fn days_json(kind: Kind, reading: &Reading, today: Date) -> Value {
@@ -236,6 +276,7 @@ fn days_json(kind: Kind, reading: &Reading, today: Date) -> Value {
         },
         "target": reading.target(),
         "provisional": reading.provisional(),
+        "warnings": sentences(reading.warnings()),
         "trace": sentences(reading.trace()),
         "rule": rule_json(reading.rule().provision()),
     });
@@ -268,6 +309,7 @@ fn hours_json(kind: LossKind, reading: &HourReading) -> Value {
         },
         "target": null,
         "provisional": false,
+        "warnings": [],
         "trace": sentences(reading.trace()),
         "rule": rule_json(reading.rule().provision()),
     })

@@ -65,6 +65,20 @@ fn questions_and_answers_are_paired_in_order() {
 }
 
 #[test]
+fn proof_of_identity_asked_late_is_a_warning() {
+    let warnings = |line: &str| json_of(&format!("clock {line}"))["warnings"].clone();
+    let access = "--right access --received 2026-11-02 --today 2026-11-23";
+    assert_eq!(warnings(access), json!([]));
+    assert_eq!(warnings(&format!("{access} --id-asked 2026-11-09")), json!([]));
+    assert_eq!(warnings("--right core --aware 2026-11-20T17:30"), json!([]));
+    assert_eq!(warnings("--right complaint --received 2026-11-20"), json!([]));
+    let late = warnings(&format!("{access} --id-asked 2026-11-20"));
+    assert!(late[0].as_str().unwrap().contains("That is late"), "{late}");
+    let text = text_of(&format!("clock {access} --id-asked 2026-11-20"));
+    assert!(text.contains("That is late"), "{text}");
+}
+
+#[test]
 fn a_complaint_has_two_readings() {
     let value = json_of("clock --right complaint --received 2026-11-23");
     assert_eq!((&value["due"], &value["target"]), (&json!("2026-12-23"), &json!("2026-12-22")));
@@ -110,6 +124,7 @@ fn what_cannot_be_is_one_clear_error() {
         let error = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{line}: {error}");
         assert!(output.stdout.is_empty(), "{line}");
+        assert!(!error.contains("parameter") && !error.contains("in string"), "{line}: {error}");
         assert_eq!(error.matches("error:").count(), 1, "{error}");
         for part in says {
             assert!(error.contains(part), "{line}: `{error}` does not say `{part}`");
@@ -117,6 +132,22 @@ fn what_cannot_be_is_one_clear_error() {
     };
     let access = "--right access --received 2026-11-10";
     check("--right access --received 2026-02-30", &["--received", "2026-02-30"]);
+    check("--right access --received 2026-02-30", &["there is no day `2026-02-30`"]);
+    check("--right access --received 2026-02-01 --today 2026-13-01", &["--today", "2026-13-01"]);
+    check("--right breach --aware 2026-11-31T10:00", &["--aware", "there is no day and time"]);
+    check("--right breach --aware 2026-11-30T25:00", &["--aware", "there is no day and time"]);
+    check("--right breach --aware 2026-11-30T10:00[x]", &["--aware", "is not a day with a time"]);
+    let ahead = format!("{access} --today 2026-11-09");
+    check(&ahead, &["--today 2026-11-09", "--received 2026-11-10"]);
+    let reply = format!("{access} --today 2026-11-20 --replied-on 2026-11-21");
+    check(&reply, &["--today 2026-11-20", "--replied-on 2026-11-21"]);
+    let loss = "--right breach --aware 2026-11-20T17:30";
+    let early = format!("{loss} --now 2026-11-20T17:00");
+    check(&early, &["--now 2026-11-20 17:00", "--aware 2026-11-20 17:30"]);
+    let early = format!("{loss} --today 2026-11-19");
+    check(&early, &["--today 2026-11-19", "--aware 2026-11-20 17:30"]);
+    let reply = format!("{loss} --today 2026-11-21 --replied-on 2026-11-22T09:00");
+    check(&reply, &["--today 2026-11-21", "--replied-on 2026-11-22 09:00"]);
     check("--right access --received 10/11/2026", &["--received", "10/11/2026"]);
     check("--right access --received 1999-01-01", &["--received", "1999-01-01", "2018-05-25"]);
     check("--right access --received 9999-12-31", &["--received", "9999-12-31"]);
@@ -130,6 +161,7 @@ fn what_cannot_be_is_one_clear_error() {
     check(&format!("{access} --id-received 2026-11-09"), &["--id-received", "2026-11-09"]);
     check(&format!("{access} --replied-on 2026-11-31"), &["--replied-on", "2026-11-31"]);
     check(&format!("{access} --target-days -1"), &["-1"]);
+    check(&format!("{access} --target-days x"), &["--target-days", "`x`", "65535"]);
     check(&format!("{access} --division kent"), &["--division", "kent", "scotland"]);
     check(&format!("{access} --aware 2026-11-20T17:30"), &["--aware"]);
     check(&format!("{access} --now 2026-11-20T17:30"), &["--now"]);
@@ -162,4 +194,54 @@ fn the_law_is_listed_with_what_is_not_verified() {
     let error = keyholder("law --table gravity");
     assert_eq!(error.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&error.stderr).contains("`gravity`"));
+}
+
+/// The page with what the program prints below each of its lines that run the clock.
+fn with_output(page: &str) -> String {
+    let mut out = String::new();
+    let mut lines = page.lines();
+    while let Some(line) = lines.next() {
+        out.push_str(line);
+        out.push('\n');
+        let Some(words) = line.strip_prefix("$ keyholder ") else { continue };
+        let pinned = ["--today", "--now", "--replied-on"].iter().any(|flag| words.contains(flag));
+        assert!(pinned, "`{line}` depends on the day it is run");
+        let Output { stdout, stderr, .. } = keyholder(words);
+        out.push_str(&String::from_utf8(stdout).unwrap());
+        out.push_str(&String::from_utf8(stderr).unwrap());
+        // The output of before, to the end of the block.
+        lines.find(|line| line.starts_with("```")).expect("a block has an end");
+        out.push_str("```\n");
+    }
+    out
+}
+
+#[test]
+fn the_clock_page_is_up_to_date() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/clock.md");
+    let page = std::fs::read_to_string(path).unwrap();
+    let fresh = with_output(&page);
+    assert!(fresh.matches("$ keyholder clock ").count() >= 8, "the page has lost its examples");
+    if std::env::var_os("KEYHOLDER_BLESS").is_some() {
+        std::fs::write(path, &fresh).unwrap();
+    } else {
+        assert!(page == fresh, "docs/clock.md is stale; run `cargo xtask docs`");
+    }
+}
+
+#[test]
+fn the_page_names_every_field_of_the_json_and_every_flag() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/clock.md"));
+    let page = page.unwrap();
+    let complaint = json_of("clock --right complaint --received 2026-11-23");
+    let nested = [&complaint, &complaint["status"], &complaint["rule"], &complaint["readings"][0]];
+    for field in nested.iter().flat_map(|object| object.as_object().unwrap().keys()) {
+        assert!(page.contains(&format!("`{field}`")), "{field}");
+    }
+    let help = text_of("clock --help");
+    for flag in help.split_whitespace().filter(|word| word.starts_with("--")) {
+        let flag = flag.trim_matches(|c: char| !c.is_ascii_lowercase() && c != '-');
+        let everywhere = ["--help", "--version"].contains(&flag);
+        assert!(everywhere || page.contains(&format!("`{flag}`")), "{flag}");
+    }
 }

@@ -17,6 +17,9 @@ pub enum BadMoment {
     /// It is not a day with a time.
     #[error("`{0}` is not a day with a time; write it like 2026-11-20T17:30")]
     Shape(String),
+    /// Its day is not in the calendar, or its time not on the clock.
+    #[error("there is no day and time `{0}`; check the day of the month, the hour and the minute")]
+    NoSuchTime(String),
     /// The clocks jump over it.
     #[error(
         "`{0}` does not exist: the clocks went forward over it; write the time an hour later, or \
@@ -42,6 +45,12 @@ impl Moment {
     #[must_use]
     pub fn day(self) -> Date {
         in_london(self.instant).date()
+    }
+
+    /// It as a time in Britain.
+    #[must_use]
+    pub fn in_britain(self) -> ZonedDateTime {
+        in_london(self.instant)
     }
 
     /// The first instant of a day in Britain.
@@ -76,13 +85,13 @@ impl FromStr for Moment {
     fn from_str(text: &str) -> Result<Moment, BadMoment> {
         let text = text.trim();
         let shown = || text.chars().take(60).collect::<String>();
-        if !text.contains(':') {
+        if !looks_like_one(text) {
             return Err(BadMoment::Shape(shown()));
         }
         if let Ok(instant) = text.parse::<Timestamp>() {
             return Ok(Moment::from(instant));
         }
-        let local: DateTime = text.parse().map_err(|_| BadMoment::Shape(shown()))?;
+        let local: DateTime = text.parse().map_err(|_| BadMoment::NoSuchTime(shown()))?;
         let zoned = london().to_ambiguous_zoned_datetime(local);
         let twice = match zoned.offset() {
             AmbiguousOffset::Unambiguous { .. } => false,
@@ -92,6 +101,18 @@ impl FromStr for Moment {
         let zoned = zoned.earlier().map_err(|_| BadMoment::Shape(shown()))?;
         Ok(Moment { instant: zoned.timestamp(), twice })
     }
+}
+
+/// Whether text has the shape of a day and a time, with or without seconds and an offset. What
+/// fails to parse after this has a number that is out of range.
+fn looks_like_one(text: &str) -> bool {
+    let begins = text.as_bytes().iter().zip(b"0000-00-00T00:00").all(|(byte, shape)| match shape {
+        b'0' => byte.is_ascii_digit(),
+        b'T' => matches!(byte, b'T' | b't' | b' '),
+        _ => byte == shape,
+    });
+    let rest = text.get(16..).unwrap_or("x");
+    begins && rest.chars().all(|c| c.is_ascii_digit() || ":.+-Zz".contains(c))
 }
 
 /// The time in Britain at an instant.

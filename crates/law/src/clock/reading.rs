@@ -12,6 +12,7 @@ pub struct Reading {
     pub(super) target: Option<Date>,
     pub(super) provisional: bool,
     pub(super) trace: Vec<Message>,
+    pub(super) warnings: Vec<Message>,
     pub(super) rule: &'static Rule,
     pub(super) readings: Vec<(Method, Date)>,
 }
@@ -74,6 +75,12 @@ impl Reading {
     #[must_use]
     pub fn trace(&self) -> &[Message] {
         &self.trace
+    }
+
+    /// What looks like a misuse of the law, sentence by sentence; each is in the working too.
+    #[must_use]
+    pub fn warnings(&self) -> &[Message] {
+        &self.warnings
     }
 
     /// The rule it was counted by.

@@ -53,6 +53,7 @@ pub struct Request {
     pub(super) kind: Kind,
     pub(super) received: Date,
     pub(super) timeline: Timeline,
+    pub(super) identity_asked: Option<Date>,
     pub(super) replied: Option<Date>,
     pub(super) target_days: Option<u16>,
     pub(super) division: &'static Division,
@@ -155,10 +156,13 @@ impl RequestBuilder {
             self.extensions.first().copied(),
             self.division,
         )?;
+        // Of several, the last is the one that was asked late.
+        let identity = self.gates.iter().filter(|(gate, ..)| *gate == Gate::Identity);
         Ok(Request {
             kind: self.kind,
             received: self.received,
             timeline,
+            identity_asked: identity.filter_map(|&(_, asked, _)| asked).max(),
             replied: self.replied,
             target_days: self.target_days,
             division: self.division,

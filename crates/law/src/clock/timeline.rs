@@ -35,6 +35,13 @@ impl Ask {
     }
 }
 
+/// An end that fell on no working day, carried to a question asked after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Carried {
+    pub(super) asked: Date,
+    pub(super) end: Date,
+}
+
 /// What became of a request, ask by ask.
 #[derive(Clone, Debug)]
 pub(super) struct Timeline {
@@ -117,13 +124,36 @@ impl Timeline {
         (days_between(from.max(self.starts), to) + 1).max(0)
     }
 
-    fn excluded(&self) -> i32 {
-        self.paused.iter().map(|&(from, to)| self.excluded_in(from, to)).sum()
+    /// The corresponding date with the excluded days added, and the ends that were carried forward.
+    ///
+    /// Where the corresponding date is no working day, the period runs on to the next one (Reg
+    /// 1182/71 Art 3(4)), and a question may still be asked in between. Its excluded days come out
+    /// of the period as it then stood: added to the unrolled end they would be used up by days that
+    /// had passed before it was asked. So the end is first carried to the day of the question,
+    /// which leaves a whole working day after the answer, as there was when it was asked. The
+    /// regulator gives no example of this; the reading is ours.
+    fn count(&self) -> (Date, Vec<Carried>) {
+        let mut end = self.corresponding();
+        let mut carried = Vec::new();
+        for &(from, to) in &self.paused {
+            let days = self.excluded_in(from, to);
+            if days > 0 && from > end {
+                carried.push(Carried { asked: from, end });
+                end = from;
+            }
+            end = end.saturating_add(days.days());
+        }
+        (end, carried)
     }
 
     /// The corresponding date with the excluded days added.
     pub(super) fn moved(&self) -> Date {
-        self.corresponding().saturating_add(self.excluded().days())
+        self.count().0
+    }
+
+    /// The questions asked between an unrolled end and the working day it moved to.
+    pub(super) fn carried(&self) -> Vec<Carried> {
+        self.count().1
     }
 
     /// The due date, were the clock running.

@@ -13,6 +13,10 @@ use super::{Gate, Kind, Method, Reading, Request, holidays};
 /// Days to acknowledge a complaint.
 const COMPLAINT_DAYS: i64 = 30;
 
+/// Working days after receipt in which proof of identity is asked for promptly. The law says only
+/// that it must not be asked for to gain time; this figure is ours, and not law.
+const PROMPT_DAYS: i64 = 5;
+
 pub(super) fn read(request: &Request, today: Date) -> Reading {
     let rule = rule_for(request.kind, request.received);
     let mut reading = if request.kind == Kind::Complaint {
@@ -20,6 +24,8 @@ pub(super) fn read(request: &Request, today: Date) -> Reading {
     } else {
         month(request, rule)
     };
+    reading.warnings.extend(late_identity(request));
+    reading.trace.extend(reading.warnings.iter().cloned());
     let known_until = request.division.known_until();
     reading.provisional = reading.due.is_some_and(|due| due > known_until);
     if reading.provisional {
@@ -33,6 +39,21 @@ pub(super) fn read(request: &Request, today: Date) -> Reading {
         reading.status = Status::of(due, today);
     }
     reading
+}
+
+/// Proof of identity that was asked for too late to be honest about a doubt.
+fn late_identity(request: &Request) -> Option<Message> {
+    let mut prompt_until = request.received;
+    for _ in 0..PROMPT_DAYS {
+        prompt_until = holidays::roll(prompt_until.saturating_add(1.day()), request.division);
+    }
+    let asked = request.identity_asked.filter(|asked| *asked > prompt_until)?;
+    Some(
+        Message::new("law-clock-identity-late")
+            .with("asked", asked)
+            .with("days", PROMPT_DAYS)
+            .with("until", prompt_until),
+    )
 }
 
 /// The rule in force on the day something came.
@@ -55,11 +76,11 @@ fn month(request: &Request, rule: &'static Rule) -> Reading {
     let mut trace = vec![start(request)];
     trace.extend(timeline.asks.iter().filter_map(|ask| gate(ask, timeline.starts)));
     let due = timeline.waiting.is_none().then(|| timeline.rolled());
+    trace.extend(
+        timeline.extended.map(|told| Message::new("law-clock-extended").with("told", told)),
+    );
     if due.is_some() {
         let corresponding = timeline.corresponding();
-        trace.extend(
-            timeline.extended.map(|told| Message::new("law-clock-extended").with("told", told)),
-        );
         trace.push(
             Message::new("law-clock-months")
                 .with("months", if timeline.extended.is_some() { 3 } else { 1 })
@@ -87,6 +108,7 @@ fn month(request: &Request, rule: &'static Rule) -> Reading {
             .map(|(due, days)| due.min(timeline.starts.saturating_add(i64::from(days).days()))),
         provisional: false,
         trace,
+        warnings: Vec::new(),
         rule,
         readings: Vec::new(),
     }
@@ -100,6 +122,7 @@ fn complaint(request: &Request, rule: &'static Rule) -> Reading {
         target: None,
         provisional: false,
         trace: vec![start(request)],
+        warnings: Vec::new(),
         rule,
         readings: Vec::new(),
     };
@@ -169,18 +192,25 @@ fn waiting(ask: &Ask) -> Option<Message> {
     })
 }
 
-fn pauses(timeline: &Timeline) -> impl Iterator<Item = Message> {
-    timeline.asks.iter().filter_map(|ask| {
+/// Each answered question, with how its days were counted.
+fn pauses(timeline: &Timeline) -> Vec<Message> {
+    let carried = timeline.carried();
+    let mut said = Vec::new();
+    for ask in &timeline.asks {
         let Ask::Clarification(Span { from, to: Some(to) }) = *ask else {
-            return None;
+            continue;
         };
-        Some(
+        said.push(
             Message::new("law-clock-pause")
                 .with("asked", from)
                 .with("answered", to)
                 .with("days", timeline.excluded_in(from, to)),
-        )
-    })
+        );
+        said.extend(carried.iter().find(|carried| carried.asked == from).map(|carried| {
+            Message::new("law-clock-carried").with("end", carried.end).with("asked", from)
+        }));
+    }
+    said
 }
 
 /// Why a date moves to the next working day, where it does.

@@ -31,7 +31,19 @@ pub enum Content {
     Marketing,
 }
 
-/// A contact as it is planned. Everything that is not known is no.
+/// Whether a number is listed with the TPS or CTPS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Listing {
+    /// Nobody looked.
+    Unknown,
+    /// Somebody looked, and it is not.
+    NotListed,
+    /// It was listed on that day.
+    Since(Date),
+}
+
+/// A contact as it is planned. What is not known never opens a route: a fact that allows counts as
+/// no, and one that forbids has a value for not known.
 #[derive(Clone, Debug)]
 pub struct Contact {
     /// How the person is reached.
@@ -46,8 +58,8 @@ pub struct Contact {
     pub corporate_subscriber: bool,
     /// The person consented to marketing of this kind by this channel.
     pub consented: bool,
-    /// The person objected to marketing, or opted out.
-    pub objected: bool,
+    /// Whether the person objected to marketing, or opted out; none where nobody looked.
+    pub objected: Option<bool>,
     /// The day the details were obtained in a sale or while one was negotiated.
     pub sale_on: Option<Date>,
     /// It promotes the sender's own similar products or services, and nobody else's.
@@ -61,8 +73,8 @@ pub struct Contact {
     pub refusal_at_collection: bool,
     /// A simple way to say no is in this message, and was in each before.
     pub refusal_in_message: bool,
-    /// The day the number was listed with the TPS or CTPS.
-    pub listed_since: Option<Date>,
+    /// Whether the number is listed with the TPS or CTPS.
+    pub listing: Listing,
     /// The person told the sender that they do not mind its calls.
     pub agreed_to_calls: bool,
 }
@@ -78,14 +90,14 @@ impl Contact {
             charity: false,
             corporate_subscriber: false,
             consented: false,
-            objected: false,
+            objected: None,
             sale_on: None,
             own_similar_products: false,
             supported_on: None,
             own_charitable_purpose: false,
             refusal_at_collection: false,
             refusal_in_message: false,
-            listed_since: None,
+            listing: Listing::Unknown,
             agreed_to_calls: false,
         }
     }

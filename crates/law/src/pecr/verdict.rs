@@ -44,10 +44,14 @@ pub struct Refusal {
 pub enum Reason {
     /// The person objected; nothing outweighs that.
     Objected,
+    /// Nobody looked whether the person objected.
+    ObjectionUnknown,
     /// An automated call needs consent.
     AutomatedCallWithoutConsent,
     /// The number is listed with the TPS or CTPS.
     PreferenceService,
+    /// Nobody looked whether the number is listed.
+    ListingUnknown,
     /// Neither consent nor a soft opt-in.
     NoRoute,
 }
@@ -124,9 +128,9 @@ impl Refusal {
     #[must_use]
     pub fn provision(&self) -> &'static Provision {
         rule(match self.reason {
-            Reason::Objected => "objection",
+            Reason::Objected | Reason::ObjectionUnknown => "objection",
             Reason::AutomatedCallWithoutConsent => "automated-call",
-            Reason::PreferenceService => "preference-service",
+            Reason::PreferenceService | Reason::ListingUnknown => "preference-service",
             Reason::NoRoute => "consent",
         })
     }
@@ -137,6 +141,8 @@ impl Refusal {
         match self.reason {
             Reason::Objected => Message::new("law-pecr-objected"),
             Reason::AutomatedCallWithoutConsent => Message::new("law-pecr-automated-call"),
+            Reason::ObjectionUnknown => Message::new("law-pecr-objection-unknown"),
+            Reason::ListingUnknown => Message::new("law-pecr-listing-unknown"),
             Reason::PreferenceService => Message::new("law-pecr-preference-service"),
             Reason::NoRoute => Message::new("law-pecr-no-route"),
         }

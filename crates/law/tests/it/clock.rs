@@ -69,12 +69,42 @@ fn a_question_pauses_both_days_included() {
     let touching = Request::new(Kind::Access, day("2026-11-05"))
         .pause(day("2026-12-07"), Some(day("2026-12-08")))
         .pause(day("2026-12-09"), Some(day("2026-12-11")));
-    assert_eq!(due(touching), Some(day("2026-12-10")));
+    assert_eq!(due(touching), Some(day("2026-12-14")));
     // Asked on the last day is in time; on the day after it changes nothing.
     check(&[("2026-12-02", "2026-12-04")], "2026-12-07");
     check(&[("2026-12-03", "2026-12-20")], "2026-12-02");
     // A second question is judged by the date the first has moved.
     check(&[("2026-11-09", "2026-11-20"), ("2026-12-14", "2026-12-15")], "2026-12-16");
+}
+
+#[test]
+fn a_question_in_the_days_the_end_moved_over_loses_no_working_day() {
+    let check = |received: &str, pauses: &[(&str, &str)], expected: &str| {
+        let request = pauses.iter().fold(access(received), |request, (asked, answered)| {
+            request.pause(day(asked), Some(day(answered)))
+        });
+        assert_eq!(due(request), Some(day(expected)), "{received} {pauses:?}");
+    };
+    // Good Friday 26 March moves to Tuesday 30 March; the next working day after the answer on a
+    // Friday is Monday.
+    check("2027-02-26", &[("2027-03-30", "2027-04-02")], "2027-04-05");
+    check("2027-02-26", &[("2027-03-30", "2027-03-30")], "2027-03-31");
+    check("2027-02-26", &[("2027-03-27", "2027-03-28")], "2027-03-30");
+    check("2027-02-26", &[("2027-03-27", "2027-03-30")], "2027-03-31");
+    check("2027-02-26", &[("2027-03-31", "2027-04-02")], "2027-03-30");
+    // Saturday 28 February moves to Monday 2 March.
+    check("2026-01-28", &[("2026-03-02", "2026-03-02")], "2026-03-03");
+    check("2026-01-28", &[("2026-03-01", "2026-03-01")], "2026-03-02");
+    check("2026-01-28", &[("2026-02-27", "2026-02-27")], "2026-03-02");
+    // A second question in the days that the first one's end moved over: 7 March is a Saturday.
+    check(
+        "2026-01-28",
+        &[("2026-03-02", "2026-03-06"), ("2026-03-09", "2026-03-10")],
+        "2026-03-11",
+    );
+    // With more time taken in between, the question was asked well before the end.
+    let extended = access("2026-01-28").pause(day("2026-03-02"), Some(day("2026-03-06")));
+    assert_eq!(due(extended.extended_on(day("2026-03-05"))), Some(day("2026-05-05")));
 }
 
 #[test]
@@ -231,4 +261,32 @@ fn a_date_past_what_is_known_is_provisional() {
     check("2028-11-29", false);
     check("2028-12-01", true);
     check("2126-11-25", true);
+}
+
+#[test]
+fn proof_of_identity_asked_late_is_flagged() {
+    let check = |received: &str, asked: &str, late: bool| {
+        for came in [None, Some(day("2027-03-01"))] {
+            let request = access(received).gate(Gate::Identity, Some(day(asked)), came);
+            let reading = request.build().unwrap().read(day("2026-11-23"));
+            let ids: Vec<_> = reading.warnings().iter().map(words::Message::id).collect();
+            let expected: &[&str] = if late { &["law-clock-identity-late"] } else { &[] };
+            assert_eq!(ids, expected, "{received} {asked}");
+            let said = reading.trace().iter().any(|m| m.id() == "law-clock-identity-late");
+            assert_eq!(said, late, "{received} {asked}");
+        }
+    };
+    check("2026-11-02", "2026-11-02", false);
+    check("2026-11-02", "2026-11-09", false);
+    check("2026-11-02", "2026-11-10", true);
+    // Saturday; and Christmas, over which only working days count.
+    check("2026-11-07", "2026-11-13", false);
+    check("2026-11-07", "2026-11-14", true);
+    check("2026-12-24", "2027-01-05", false);
+    check("2026-12-24", "2027-01-06", true);
+    // When the time had run out as well.
+    check("2026-11-02", "2026-12-20", true);
+
+    let other = access("2026-11-02").gate(Gate::Fee, Some(day("2026-11-20")), None);
+    assert!(other.build().unwrap().read(day("2026-11-23")).warnings().is_empty());
 }

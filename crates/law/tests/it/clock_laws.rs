@@ -64,6 +64,39 @@ proptest! {
     }
 
     #[test]
+    fn it_is_never_due_before_the_day_after_the_last_answer(
+        received in days(),
+        asked in 0..50_i64,
+        long in 0..30_i64,
+        earlier in pauses(),
+        told in prop::option::of(0..28_i64),
+    ) {
+        let build = |pauses: &[(i64, i64)]| match told {
+            Some(told) => with(received, pauses).extended_on(received + told.days()),
+            None => with(received, pauses),
+        };
+        let before = due(build(&earlier));
+        let mut pauses = earlier;
+        pauses.push((asked, long));
+        let (asked, answered) = (received + asked.days(), received + (asked + long).days());
+        prop_assume!(asked <= before);
+        prop_assert!(due(build(&pauses)) > answered);
+    }
+
+    #[test]
+    fn a_question_on_the_due_date_leaves_the_next_working_day_after_the_answer(
+        received in days(),
+        long in 0..30_i64,
+    ) {
+        let plain = Request::new(Kind::Access, received);
+        let asked = due(plain.clone());
+        let answered = asked + long.days();
+        let next = holidays::roll(answered + 1.day(), division::england_and_wales());
+        let moved = due(plain.pause(asked, Some(answered)));
+        prop_assert_eq!(moved, next);
+    }
+
+    #[test]
     fn a_longer_answer_never_shortens(received in days(), asked in 0..40_i64, long in 0..30_i64) {
         prop_assert!(due(with(received, &[(asked, long + 1)])) >= due(with(received, &[(asked, long)])));
     }

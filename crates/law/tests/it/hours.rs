@@ -67,8 +67,8 @@ fn times_that_cannot_be() {
     check("2026-03-29T01:30", BadMoment::Skipped);
     check("2026-11-20", BadMoment::Shape);
     check("yesterday at 5:30", BadMoment::Shape);
-    check("2026-02-30T10:00", BadMoment::Shape);
-    check("2026-11-20T25:00", BadMoment::Shape);
+    check("2026-02-30T10:00", BadMoment::NoSuchTime);
+    check("2026-11-20T25:00", BadMoment::NoSuchTime);
     check("", BadMoment::Shape);
     let (aware, replied) = (moment("2026-11-20T17:30"), moment("2026-11-20T17:29"));
     let error = Loss::new(LossKind::Core, aware, Some(replied)).unwrap_err();

@@ -1,10 +1,11 @@
 use jiff::civil::{Date, date};
-use law::pecr::{Channel, Contact, Content, Lacking, Reason, Route, Verdict, check};
+use law::pecr::{Channel, Contact, Content, Lacking, Listing, Reason, Route, Verdict, check};
 
 const TODAY: Date = date(2026, 11, 23);
 
 fn marketing(channel: Channel) -> Contact {
-    Contact::new(channel, Content::Marketing, TODAY)
+    let objected = Some(false);
+    Contact { objected, ..Contact::new(channel, Content::Marketing, TODAY) }
 }
 
 #[track_caller]
@@ -29,7 +30,7 @@ fn service_messages_always_go() {
         MAIL.into_iter().chain([Channel::Post, Channel::LiveCall, Channel::AutomatedCall])
     {
         let mut contact = Contact::new(channel, Content::Service, TODAY);
-        contact.objected = true;
+        contact.objected = Some(true);
         allowed(&contact, Route::Service);
     }
 }
@@ -40,7 +41,7 @@ fn an_objection_is_absolute() {
         MAIL.into_iter().chain([Channel::Post, Channel::LiveCall, Channel::AutomatedCall])
     {
         let mut contact = marketing(channel);
-        (contact.objected, contact.consented, contact.agreed_to_calls) = (true, true, true);
+        (contact.objected, contact.consented, contact.agreed_to_calls) = (Some(true), true, true);
         refused(&contact, Reason::Objected);
     }
 }
@@ -51,12 +52,60 @@ fn calls_and_letters() {
     refused(&marketing(Channel::AutomatedCall), Reason::AutomatedCallWithoutConsent);
     let consented = Contact { consented: true, ..marketing(Channel::AutomatedCall) };
     allowed(&consented, Route::Consent);
-    allowed(&marketing(Channel::LiveCall), Route::LiveCall);
-    let listed = |since| Contact { listed_since: Some(since), ..marketing(Channel::LiveCall) };
+    let call = |listing| Contact { listing, ..marketing(Channel::LiveCall) };
+    allowed(&call(Listing::NotListed), Route::LiveCall);
+    refused(&call(Listing::Unknown), Reason::ListingUnknown);
+    let listed = |since| call(Listing::Since(since));
     refused(&listed(date(2026, 10, 26)), Reason::PreferenceService);
     allowed(&listed(date(2026, 10, 27)), Route::LiveCall);
     let agreed = Contact { agreed_to_calls: true, ..listed(date(2020, 1, 1)) };
     allowed(&agreed, Route::LiveCall);
+    let agreed = Contact { agreed_to_calls: true, ..call(Listing::Unknown) };
+    allowed(&agreed, Route::LiveCall);
+}
+
+const EVERY: [Channel; 7] = [
+    Channel::AutomatedCall,
+    Channel::Email,
+    Channel::LiveCall,
+    Channel::Post,
+    Channel::SocialMessage,
+    Channel::Text,
+    Channel::Voicemail,
+];
+
+#[test]
+fn what_is_not_known_never_opens_a_route() {
+    for channel in EVERY {
+        let blank = Contact::new(channel, Content::Marketing, TODAY);
+        refused(&blank, Reason::ObjectionUnknown);
+        // Whatever else is known, an objection that nobody looked for is in the way.
+        let full = Contact { consented: true, agreed_to_calls: true, ..customer(channel) };
+        refused(&Contact { objected: None, ..full }, Reason::ObjectionUnknown);
+        let known = check(&marketing(channel));
+        // A letter needs no more than the absence of an objection.
+        let post = channel == Channel::Post;
+        assert_eq!(known == Verdict::Allowed(Route::Post), post, "{channel:?}");
+        assert_eq!(matches!(known, Verdict::Allowed(_)), post, "{channel:?}");
+    }
+}
+
+#[test]
+fn a_route_is_open_only_on_its_own_channels() {
+    let calls = [Channel::LiveCall, Channel::AutomatedCall];
+    for channel in calls {
+        for contact in [customer(channel), supporter(channel)] {
+            assert!(matches!(check(&contact), Verdict::Refused(_)), "{contact:?}");
+        }
+        let company = Contact { corporate_subscriber: true, ..marketing(channel) };
+        assert!(matches!(check(&company), Verdict::Refused(_)), "{company:?}");
+    }
+    let agreed = |channel| Contact { agreed_to_calls: true, ..marketing(channel) };
+    refused(&agreed(Channel::AutomatedCall), Reason::AutomatedCallWithoutConsent);
+    for channel in MAIL {
+        let contact = Contact { listing: Listing::NotListed, ..agreed(channel) };
+        refused(&contact, Reason::NoRoute);
+    }
 }
 
 fn customer(channel: Channel) -> Contact {

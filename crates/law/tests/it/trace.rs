@@ -86,6 +86,40 @@ fn waiting_and_asking_too_late() {
 }
 
 #[test]
+fn a_question_after_the_end_that_moved() {
+    check(
+        Request::new(Kind::Access, day("2026-01-28"))
+            .pause(day("2026-03-02"), Some(day("2026-03-06"))),
+        &[
+            "The access request came on Wednesday 28 January 2026.",
+            "One month from Wednesday 28 January 2026 would be Saturday 28 February 2026.",
+            "The person was asked on Monday 2 March 2026 what they want, and answered on Friday 6 \
+             March 2026. Those 5 days do not count.",
+            "The time would have ended on Saturday 28 February 2026, which is no working day, so it \
+             was still running on Monday 2 March 2026. The days are added to Monday 2 March 2026, \
+             so that no working day is lost.",
+            "That takes the date to Saturday 7 March 2026.",
+            "That is a Saturday, so it moves to Monday 9 March 2026.",
+        ],
+    );
+}
+
+#[test]
+fn an_extension_told_while_a_question_is_open() {
+    check(
+        Request::new(Kind::Access, day("2026-11-02"))
+            .pause(day("2026-11-09"), None)
+            .extended_on(day("2026-11-20")),
+        &[
+            "The access request came on Monday 2 November 2026.",
+            "The person was told on Friday 20 November 2026 that two more months are needed.",
+            "The person was asked on Monday 9 November 2026 what they want, and has not answered.",
+            "The clock stands still until then, so there is no due date yet.",
+        ],
+    );
+}
+
+#[test]
 fn complaints() {
     check(
         Request::new(Kind::Complaint, day("2026-11-26")),
