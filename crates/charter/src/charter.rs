@@ -64,6 +64,12 @@ impl<T> Default for Items<T> {
 }
 
 impl<T> Items<T> {
+    /// All of them, in the order of the files.
+    #[must_use]
+    pub fn as_slice(&self) -> &[Located<T>] {
+        &self.0
+    }
+
     pub(crate) fn extend(&mut self, file: usize, values: Vec<T>) {
         self.0.extend(values.into_iter().map(|value| Located::new(file, value)));
     }

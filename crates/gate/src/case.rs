@@ -44,21 +44,12 @@ impl<'a> Case<'a> {
             let cell = tables.cell(ask.purpose, recipient);
             grants.never = cell.never;
             for grant in &cell.grants {
-                if !grant.in_force.contains(on) {
-                    continue;
-                }
-                grants.named = grants.named | grant.data;
-                if !grant.explicit_consent || explicit {
-                    grants.usable = grants.usable | grant.data;
-                }
-                if grant.tell_first {
-                    grants.tell_first = grants.tell_first | grant.data;
-                } else {
-                    told_already = told_already | grant.data;
-                }
-                if grant.summary_only {
-                    grants.summary_only = grants.summary_only | grant.data;
-                }
+                let data = grant.data.when(grant.in_force.contains(on));
+                grants.named = grants.named | data;
+                grants.usable = grants.usable | data.when(!grant.explicit_consent | explicit);
+                grants.tell_first = grants.tell_first | data.when(grant.tell_first);
+                told_already = told_already | data.when(!grant.tell_first);
+                grants.summary_only = grants.summary_only | data.when(grant.summary_only);
             }
             // Where one of two disclosures has a standing notice, that is notice.
             grants.tell_first = grants.tell_first - told_already;

@@ -224,6 +224,12 @@ impl Obligations {
         Obligations(self.0 | u16::from(condition) << obligation as u8)
     }
 
+    /// The same obligations when the condition holds, else none.
+    #[must_use]
+    pub(crate) fn when(self, condition: bool) -> Obligations {
+        Obligations(self.0 & u16::from(condition).wrapping_neg())
+    }
+
     /// Whether this one is among them.
     #[must_use]
     pub fn contains(self, obligation: Obligation) -> bool {

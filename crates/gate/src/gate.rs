@@ -4,6 +4,7 @@ use charter::{Charter, Fingerprint, Mode, RuleName};
 use crate::case::Case;
 use crate::compile::compile;
 use crate::decision::{Obligation, Obligations};
+use crate::rules::Hear;
 use crate::tables::{Tables, loosened, mode};
 use crate::{Act, Ask, Decision, Facts, Rules, Set, rules};
 
@@ -44,11 +45,10 @@ impl Gate {
         // First as if every rule enforced: then there is nothing to choose, so nothing for the
         // processor to guess wrong. Only where a loosened rule objected is more to be said.
         let case = Case::new(&self.tables, ask, facts);
-        let (mut blocked, mut refused_by) = (Set::EMPTY, Rules::EMPTY);
-        rules::each(&case, |rule, by_this| {
-            blocked = blocked | by_this;
-            refused_by = refused_by.with_if(!by_this.is_empty(), rule);
-        });
+        let mut tally = Tally { whole: false, part: Set::EMPTY, rules: Rules::EMPTY };
+        rules::each(&case, &mut tally);
+        let refused_by = tally.rules;
+        let blocked = if tally.whole { ask.data } else { tally.part };
         let team = &self.tables.teams[ask.team.position()];
         if refused_by.meets(loosened(team, case.on)) {
             return self.decide_and_tell(ask, facts, |_, _, _| ());
@@ -87,7 +87,7 @@ impl Gate {
         let (mut blocked, mut refused_by) = (Set::EMPTY, Rules::EMPTY);
         let (mut advised, mut overridden, mut observed) =
             (Rules::EMPTY, Rules::EMPTY, Rules::EMPTY);
-        rules::each(&case, |rule, by_this| {
+        let consider = |rule: RuleName, by_this: Set<Category>| {
             let objects = !by_this.is_empty();
             let mode = if loose.contains(rule) { mode(team, rule, case.on) } else { Mode::Enforce };
             match mode {
@@ -104,7 +104,8 @@ impl Gate {
             if objects {
                 tell(rule, mode, by_this);
             }
-        });
+        };
+        rules::each(&case, &mut Aloud { asked: ask.data, consider });
         let allowed = ask.data - blocked;
         Decision {
             allowed,
@@ -119,12 +120,46 @@ impl Gate {
     }
 }
 
+/// Adds up what every rule says, as if all enforced.
+struct Tally {
+    whole: bool,
+    part: Set<Category>,
+    rules: Rules,
+}
+
+impl Hear for Tally {
+    #[inline]
+    fn whole(&mut self, rule: RuleName, objects: bool) {
+        self.whole |= objects;
+        self.rules = self.rules.with_if(objects, rule);
+    }
+
+    #[inline]
+    fn part(&mut self, rule: RuleName, blocked: Set<Category>) {
+        self.part = self.part | blocked;
+        self.rules = self.rules.with_if(!blocked.is_empty(), rule);
+    }
+}
+
+/// Passes on what each rule says as the categories it is about.
+struct Aloud<F> {
+    asked: Set<Category>,
+    consider: F,
+}
+
+impl<F: FnMut(RuleName, Set<Category>)> Hear for Aloud<F> {
+    fn whole(&mut self, rule: RuleName, objects: bool) {
+        (self.consider)(rule, if objects { self.asked } else { Set::EMPTY });
+    }
+
+    fn part(&mut self, rule: RuleName, blocked: Set<Category>) {
+        (self.consider)(rule, blocked);
+    }
+}
+
 /// What must be done along with what is allowed; nothing when nothing is.
 #[inline]
 fn obligations(case: &Case<'_>, allowed: Set<Category>, overridden: Rules) -> Obligations {
-    if allowed.is_empty() {
-        return Obligations::EMPTY;
-    }
     let (disclosing, told) = match case.ask.act {
         Act::Disclose(recipient, _) => (true, case.facts.told.contains(recipient)),
         _ => (false, false),
@@ -146,4 +181,5 @@ fn obligations(case: &Case<'_>, allowed: Set<Category>, overridden: Rules) -> Ob
         .with_if(among(case.facts.disputed), Obligation::ShowDispute)
         .with_if(among(case.grants.summary_only), Obligation::SummaryOnly)
         .with_if(!told && among(case.grants.tell_first), Obligation::TellFirst)
+        .when(!allowed.is_empty())
 }

@@ -8,6 +8,11 @@ use crate::{Act, Ask, Ix, Rules, Set};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct PackedDay(i32);
 
+impl PackedDay {
+    /// Later than any day.
+    pub(crate) const MAX: PackedDay = PackedDay(i32::MAX);
+}
+
 impl From<Date> for PackedDay {
     #[inline]
     fn from(day: Date) -> PackedDay {

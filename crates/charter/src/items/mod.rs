@@ -74,10 +74,10 @@ impl<'a> References<'a> {
         References(Vec::new())
     }
 
-    pub(crate) fn to<K: Item>(mut self, refs: impl IntoIterator<Item = &'a Ref<K>>) -> Self
-    where
-        K: 'a,
-    {
+    pub(crate) fn to<K: Item + 'a>(
+        mut self,
+        refs: impl IntoIterator<Item = &'a Ref<K>>,
+    ) -> References<'a> {
         self.0.extend(refs.into_iter().map(|r| Reference {
             kind: K::KIND,
             id: r.get_ref().as_str(),

@@ -1,5 +1,7 @@
 //! The charter through its public door.
 
+#![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
+
 mod bundled;
 mod diff;
 mod fuzz;

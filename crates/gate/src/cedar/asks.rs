@@ -46,7 +46,11 @@ impl<'a> Asks<'a> {
 
     fn any<K: Item>(&mut self, items: &Items<K>) -> String {
         let position = self.below(items.len());
-        items.iter().nth(position).map(|item| item.id().get_ref().to_string()).unwrap_or_default()
+        items
+            .as_slice()
+            .get(position)
+            .map(|item| item.id().get_ref().to_string())
+            .unwrap_or_default()
     }
 
     /// One of those named, or now and then one of all.
@@ -83,7 +87,7 @@ impl<'a> Asks<'a> {
     pub fn ask(&mut self) -> NamedAsk {
         let charter = self.charter;
         let position = self.below(charter.purposes().len());
-        let Some(purpose) = charter.purposes().iter().nth(position) else {
+        let Some(purpose) = charter.purposes().as_slice().get(position) else {
             return NamedAsk::default();
         };
         let action =

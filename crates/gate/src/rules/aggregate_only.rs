@@ -18,5 +18,5 @@ pub(super) fn message() -> Message {
 
 #[inline]
 pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
-    if case.purpose.for_the_person { Set::EMPTY } else { case.tables.aggregate_only }
+    case.tables.aggregate_only.when(!case.purpose.for_the_person)
 }

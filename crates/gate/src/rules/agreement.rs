@@ -2,11 +2,9 @@
 //! power of their own, and whoever acts for the person, need none; nor does saving a life.
 
 use charter::Action;
-use charter::items::Category;
 use words::Message;
 
 use super::Actions;
-use crate::Set;
 use crate::case::Case;
 
 pub(super) const ACTIONS: Actions = Actions::only(Action::Disclose);
@@ -16,9 +14,9 @@ pub(super) fn message() -> Message {
 }
 
 #[inline]
-pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
+pub(super) fn blocks(case: &Case<'_>) -> bool {
     let bound = case
         .recipient
         .is_some_and(|recipient| recipient.agreement.contains(case.on) && !case.lapsed());
-    Set::all_if(!bound && !case.purpose.vital)
+    !bound && !case.purpose.vital
 }

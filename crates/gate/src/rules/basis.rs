@@ -1,10 +1,8 @@
 //! A purpose has a lawful basis in force that day, with what the basis requires (8.1, 10.1).
 
-use charter::items::Category;
 use words::Message;
 
 use super::Actions;
-use crate::Set;
 use crate::case::Case;
 
 pub(super) const ACTIONS: Actions = Actions::KEEPING;
@@ -14,6 +12,6 @@ pub(super) fn message() -> Message {
 }
 
 #[inline]
-pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
-    Set::all_if(!case.purpose.in_force.contains(case.on))
+pub(super) fn blocks(case: &Case<'_>) -> bool {
+    !case.purpose.in_force.contains(case.on)
 }

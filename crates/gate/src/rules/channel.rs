@@ -1,11 +1,9 @@
 //! A purpose has its channels (8.3a, 23.1).
 
 use charter::Action;
-use charter::items::Category;
 use words::Message;
 
 use super::Actions;
-use crate::Set;
 use crate::case::Case;
 
 pub(super) const ACTIONS: Actions = Actions::only(Action::Contact);
@@ -15,8 +13,8 @@ pub(super) fn message() -> Message {
 }
 
 #[inline]
-pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
+pub(super) fn blocks(case: &Case<'_>) -> bool {
     let open =
         case.ask.act.channel().is_some_and(|channel| case.purpose.channels.contains(channel));
-    Set::all_if(!open)
+    !open
 }

@@ -19,15 +19,10 @@ pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
     if sensitive.is_empty() {
         return Set::EMPTY;
     }
-    let covered = case
-        .purpose
-        .conditions
-        .iter()
-        .filter(|condition| {
-            condition.in_force.contains(case.on)
-                && (!condition.explicit_consent
-                    || case.facts.explicit_consent.contains(case.ask.purpose))
-        })
-        .fold(Set::EMPTY, |covered, condition| covered | condition.data);
-    sensitive - covered
+    let consented = case.facts.explicit_consent.contains(case.ask.purpose);
+    case.purpose.conditions.iter().fold(sensitive, |uncovered, condition| {
+        let holds =
+            condition.in_force.contains(case.on) & (!condition.explicit_consent | consented);
+        uncovered - condition.data.when(holds)
+    })
 }

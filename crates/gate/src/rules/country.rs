@@ -2,13 +2,11 @@
 //! handles data and nobody has said so, it does not go.
 
 use charter::Action;
-use charter::items::Category;
 use charter::items::Country;
 use words::Message;
 
 use super::Actions;
 use crate::Act;
-use crate::Set;
 use crate::case::Case;
 
 pub(super) const ACTIONS: Actions = Actions::only(Action::Disclose);
@@ -18,13 +16,13 @@ pub(super) fn message() -> Message {
 }
 
 #[inline]
-pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
-    let Act::Disclose(_, named) = case.ask.act else { return Set::EMPTY };
-    let Some(recipient) = case.recipient else { return Set::ALL };
+pub(super) fn blocks(case: &Case<'_>) -> bool {
+    let Act::Disclose(_, named) = case.ask.act else { return false };
+    let Some(recipient) = case.recipient else { return true };
     let home = recipient.country == Some(Country::GB);
     let own = home || (recipient.country.is_some() && recipient.transfer.contains(case.on));
     // A country that is named can add to what must hold, never take away from it.
     let there = named.is_none_or(|n| n == Country::GB || Some(n) == recipient.country);
     let lawful = own && there;
-    Set::all_if(!lawful)
+    !lawful
 }

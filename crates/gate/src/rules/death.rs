@@ -1,10 +1,8 @@
 //! After a death contact stops, and every use that was for the living.
 
-use charter::items::Category;
 use words::Message;
 
 use super::Actions;
-use crate::Set;
 use crate::case::Case;
 use crate::tables::PackedDay;
 
@@ -15,8 +13,8 @@ pub(super) fn message() -> Message {
 }
 
 #[inline]
-pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
-    let dead = case.facts.died.is_some_and(|day| PackedDay::from(day) <= case.on);
+pub(super) fn blocks(case: &Case<'_>) -> bool {
+    let died = case.facts.died.map_or(PackedDay::MAX, PackedDay::from);
     let contact = case.ask.act.channel().is_some();
-    Set::all_if(dead && (contact || !case.purpose.after_death))
+    (died <= case.on) & (contact | !case.purpose.after_death)
 }

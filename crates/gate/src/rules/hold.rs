@@ -1,11 +1,9 @@
 //! Nothing under hold is destroyed (19.1b).
 
 use charter::Action;
-use charter::items::Category;
 use words::Message;
 
 use super::Actions;
-use crate::Set;
 use crate::case::Case;
 
 pub(super) const ACTIONS: Actions = Actions::only(Action::Erase);
@@ -15,6 +13,6 @@ pub(super) fn message() -> Message {
 }
 
 #[inline]
-pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
-    Set::all_if(case.facts.held)
+pub(super) fn blocks(case: &Case<'_>) -> bool {
+    case.facts.held
 }

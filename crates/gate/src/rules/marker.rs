@@ -29,6 +29,6 @@ pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
         (true, _) => Set::EMPTY,
         (false, false) => case.tables.markers,
         // An address that is sent where a marker was asked for tells that there is one.
-        (false, true) => Set::all_if(!(case.tables.markers & case.ask.data).is_empty()),
+        (false, true) => Set::ALL.when(!(case.tables.markers & case.ask.data).is_empty()),
     }
 }

@@ -1,11 +1,9 @@
 //! Marketing only where the law opens a route by this channel (8.3a, 23.2, 24.1, 25.1).
 
 use charter::Action;
-use charter::items::Category;
 use words::Message;
 
 use super::Actions;
-use crate::Set;
 use crate::case::Case;
 
 pub(super) const ACTIONS: Actions = Actions::only(Action::Contact);
@@ -15,7 +13,7 @@ pub(super) fn message() -> Message {
 }
 
 #[inline]
-pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
+pub(super) fn blocks(case: &Case<'_>) -> bool {
     let open = case.ask.act.channel().is_some_and(|channel| case.facts.marketing.contains(channel));
-    Set::all_if(case.purpose.marketing && !open)
+    case.purpose.marketing && !open
 }

@@ -1,7 +1,7 @@
 //! The rules of the gate: one file each, one line each in the list below, in alphabetical order.
 //!
-//! A rule answers one question: which of the categories asked for does it stand in the way of?
-//! A rule about the whole ask answers with all of them. It knows nothing of modes, of other rules,
+//! A rule answers one question: what of the ask does it stand in the way of? A rule about the ask as
+//! a whole says yes or no; a rule about data names the categories. It knows nothing of modes, of other rules,
 //! or of how its answer is explained.
 
 use charter::items::Category;
@@ -43,19 +43,16 @@ macro_rules! rules {
     ($($module:ident $name:ident,)*) => {
         $(mod $module;)*
 
-        /// Puts a case to the rules about its action and reports what each stands in the way of,
-        /// which may be nothing.
+        /// Puts a case to the rules about its action and lets each say what it stands in the way
+        /// of, which may be nothing.
         ///
         /// `unknown` and `wall` are not here: they are settled before there is a case. There is a
         /// copy of this for each action, with the other rules left out by the compiler.
         #[inline]
-        fn each_about<const ACTION: u8>(
-            case: &Case<'_>,
-            report: &mut impl FnMut(RuleName, Set<Category>),
-        ) {
+        fn each_about<const ACTION: u8>(case: &Case<'_>, ear: &mut impl Hear) {
             $(
                 if const { $module::ACTIONS.has(ACTION) } {
-                    report(RuleName::$name, $module::blocks(case) & case.ask.data);
+                    $module::blocks(case).say(RuleName::$name, case.ask.data, ear);
                 }
             )*
         }
@@ -103,19 +100,45 @@ rules! {
     support Support,
 }
 
-/// Puts a case to every rule about its action and reports what each stands in the way of, which
-/// may be nothing.
+/// Puts a case to every rule about its action and lets each say what it stands in the way of.
 #[inline]
-pub(crate) fn each(case: &Case<'_>, mut report: impl FnMut(RuleName, Set<Category>)) {
-    let report = &mut report;
+pub(crate) fn each(case: &Case<'_>, ear: &mut impl Hear) {
     match case.ask.act.action() {
-        Action::Collect => each_about::<{ Action::Collect as u8 }>(case, report),
-        Action::Contact => each_about::<{ Action::Contact as u8 }>(case, report),
-        Action::Decide => each_about::<{ Action::Decide as u8 }>(case, report),
-        Action::Disclose => each_about::<{ Action::Disclose as u8 }>(case, report),
-        Action::Erase => each_about::<{ Action::Erase as u8 }>(case, report),
-        Action::Look => each_about::<{ Action::Look as u8 }>(case, report),
-        Action::Publish => each_about::<{ Action::Publish as u8 }>(case, report),
-        Action::Use => each_about::<{ Action::Use as u8 }>(case, report),
+        Action::Collect => each_about::<{ Action::Collect as u8 }>(case, ear),
+        Action::Contact => each_about::<{ Action::Contact as u8 }>(case, ear),
+        Action::Decide => each_about::<{ Action::Decide as u8 }>(case, ear),
+        Action::Disclose => each_about::<{ Action::Disclose as u8 }>(case, ear),
+        Action::Erase => each_about::<{ Action::Erase as u8 }>(case, ear),
+        Action::Look => each_about::<{ Action::Look as u8 }>(case, ear),
+        Action::Publish => each_about::<{ Action::Publish as u8 }>(case, ear),
+        Action::Use => each_about::<{ Action::Use as u8 }>(case, ear),
+    }
+}
+
+/// Whoever listens to the rules.
+pub(crate) trait Hear {
+    /// A rule about the ask as a whole: whether it objects.
+    fn whole(&mut self, rule: RuleName, objects: bool);
+
+    /// A rule about data: which of the categories asked for it objects to.
+    fn part(&mut self, rule: RuleName, blocked: Set<Category>);
+}
+
+/// What a rule stands in the way of.
+trait Stand {
+    fn say(self, rule: RuleName, asked: Set<Category>, ear: &mut impl Hear);
+}
+
+impl Stand for bool {
+    #[inline]
+    fn say(self, rule: RuleName, _asked: Set<Category>, ear: &mut impl Hear) {
+        ear.whole(rule, self);
+    }
+}
+
+impl Stand for Set<Category> {
+    #[inline]
+    fn say(self, rule: RuleName, asked: Set<Category>, ear: &mut impl Hear) {
+        ear.part(rule, self & asked);
     }
 }

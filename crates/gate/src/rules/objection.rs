@@ -5,12 +5,10 @@
 //! has been overruled on compelling grounds, but for purposes that go on meanwhile: claims, and
 //! the protection of others (Art 18(2), 8.7.12).
 
-use charter::items::Category;
 use words::Message;
 
 use super::Actions;
 use crate::Act;
-use crate::Set;
 use crate::case::Case;
 
 pub(super) const ACTIONS: Actions = Actions::KEEPING;
@@ -20,12 +18,12 @@ pub(super) fn message() -> Message {
 }
 
 #[inline]
-pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
+pub(super) fn blocks(case: &Case<'_>) -> bool {
     let purpose = case.purpose;
     let objected = case.facts.objected.contains(case.ask.purpose);
     let absolute = purpose.marketing | purpose.by_consent | (case.ask.act == Act::Publish);
     let overruled = case.facts.overruled.contains(case.ask.purpose);
     let weighed = purpose.objectable & !purpose.despite_restriction & !overruled;
     let marketing = purpose.marketing & case.facts.objected_marketing;
-    Set::all_if(marketing | (objected & (absolute | weighed)))
+    marketing | (objected & (absolute | weighed))
 }

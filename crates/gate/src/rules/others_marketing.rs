@@ -2,11 +2,9 @@
 //! messages for us is not another company in that sense.
 
 use charter::Action;
-use charter::items::Category;
 use words::Message;
 
 use super::Actions;
-use crate::Set;
 use crate::case::Case;
 
 pub(super) const ACTIONS: Actions = Actions::only(Action::Disclose);
@@ -16,7 +14,7 @@ pub(super) fn message() -> Message {
 }
 
 #[inline]
-pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
+pub(super) fn blocks(case: &Case<'_>) -> bool {
     let ours = case.recipient.is_some_and(|recipient| recipient.processor);
-    Set::all_if(case.purpose.marketing && !ours)
+    case.purpose.marketing && !ours
 }

@@ -1,11 +1,9 @@
 //! A person who asked not to be reached by a channel is not (8.3a, 8.6.5).
 
 use charter::Action;
-use charter::items::Category;
 use words::Message;
 
 use super::Actions;
-use crate::Set;
 use crate::case::Case;
 
 pub(super) const ACTIONS: Actions = Actions::only(Action::Contact);
@@ -15,6 +13,6 @@ pub(super) fn message() -> Message {
 }
 
 #[inline]
-pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
-    Set::all_if(case.ask.act.channel().is_some_and(|c| case.facts.declined.contains(c)))
+pub(super) fn blocks(case: &Case<'_>) -> bool {
+    case.ask.act.channel().is_some_and(|c| case.facts.declined.contains(c))
 }

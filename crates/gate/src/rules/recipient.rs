@@ -1,11 +1,9 @@
 //! The list of who may receive what for which purpose is closed (11.2.5, 11.5).
 
 use charter::Action;
-use charter::items::Category;
 use words::Message;
 
 use super::Actions;
-use crate::Set;
 use crate::case::Case;
 
 pub(super) const ACTIONS: Actions = Actions::only(Action::Disclose);
@@ -15,6 +13,6 @@ pub(super) fn message() -> Message {
 }
 
 #[inline]
-pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
-    Set::all_if(case.grants.named.is_empty())
+pub(super) fn blocks(case: &Case<'_>) -> bool {
+    case.grants.named.is_empty()
 }

@@ -1,10 +1,8 @@
 //! A purpose touches only some people's data (8.4, 8.7.5).
 
-use charter::items::Category;
 use words::Message;
 
 use super::Actions;
-use crate::Set;
 use crate::case::Case;
 
 pub(super) const ACTIONS: Actions = Actions::KEEPING;
@@ -14,6 +12,6 @@ pub(super) fn message() -> Message {
 }
 
 #[inline]
-pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
-    Set::all_if(!case.purpose.relationships.contains(case.ask.relationship))
+pub(super) fn blocks(case: &Case<'_>) -> bool {
+    !case.purpose.relationships.contains(case.ask.relationship)
 }

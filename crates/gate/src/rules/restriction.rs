@@ -19,5 +19,5 @@ pub(super) fn message() -> Message {
 #[inline]
 pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
     let goes_on = case.purpose.despite_restriction & (case.ask.act != Act::Erase);
-    if goes_on { Set::EMPTY } else { case.facts.restricted }
+    case.facts.restricted.when(!goes_on)
 }

@@ -19,5 +19,5 @@ pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
     let goes_on = (case.facts.held & case.purpose.under_hold)
         | case.purpose.for_the_person
         | case.purpose.vital;
-    if goes_on { Set::EMPTY } else { case.facts.expired }
+    case.facts.expired.when(!goes_on)
 }

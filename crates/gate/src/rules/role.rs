@@ -1,10 +1,8 @@
 //! Only relevant staff (27.4).
 
-use charter::items::Category;
 use words::Message;
 
 use super::Actions;
-use crate::Set;
 use crate::case::Case;
 
 pub(super) const ACTIONS: Actions = Actions::ALL;
@@ -14,8 +12,8 @@ pub(super) fn message() -> Message {
 }
 
 #[inline]
-pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
-    let may = case.role.purposes.contains(case.ask.purpose)
-        && case.role.actions & 1 << case.ask.act.action() as u8 != 0;
-    Set::all_if(!may)
+pub(super) fn blocks(case: &Case<'_>) -> bool {
+    let purpose = case.role.purposes.contains(case.ask.purpose);
+    let action = case.role.actions & 1 << case.ask.act.action() as u8 != 0;
+    !(purpose & action)
 }

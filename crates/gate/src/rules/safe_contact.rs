@@ -1,11 +1,9 @@
 //! A channel that is not safe for the person is not used (8.6.5).
 
 use charter::Action;
-use charter::items::Category;
 use words::Message;
 
 use super::Actions;
-use crate::Set;
 use crate::case::Case;
 
 pub(super) const ACTIONS: Actions = Actions::only(Action::Contact);
@@ -15,10 +13,9 @@ pub(super) fn message() -> Message {
 }
 
 #[inline]
-pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
-    let unsafe_channel = match (case.facts.safe, case.ask.act.channel()) {
+pub(super) fn blocks(case: &Case<'_>) -> bool {
+    match (case.facts.safe, case.ask.act.channel()) {
         (Some(safe), Some(channel)) => !safe.contains(channel),
         _ => false,
-    };
-    Set::all_if(unsafe_channel)
+    }
 }

@@ -1,10 +1,8 @@
 //! Staff have signed in strongly enough for their role (27.3).
 
-use charter::items::Category;
 use words::Message;
 
 use super::Actions;
-use crate::Set;
 use crate::case::Case;
 
 pub(super) const ACTIONS: Actions = Actions::ALL;
@@ -14,6 +12,6 @@ pub(super) fn message() -> Message {
 }
 
 #[inline]
-pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
-    Set::all_if(case.ask.strength < case.role.strength)
+pub(super) fn blocks(case: &Case<'_>) -> bool {
+    case.ask.strength < case.role.strength
 }

@@ -19,9 +19,6 @@ pub(super) fn message() -> Message {
 
 #[inline]
 pub(super) fn blocks(case: &Case<'_>) -> Set<Category> {
-    if case.facts.supported | case.purpose.vital | case.purpose.for_the_person {
-        Set::EMPTY
-    } else {
-        case.tables.support_only - case.purpose.protective
-    }
+    let given = case.facts.supported | case.purpose.vital | case.purpose.for_the_person;
+    (case.tables.support_only - case.purpose.protective).when(!given)
 }

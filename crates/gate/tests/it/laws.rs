@@ -96,7 +96,7 @@ proptest! {
         let gate = gate();
         let (ask, before) = gate.read(&named, TODAY).unwrap();
         let allowed = gate.decide(&ask, &before).allowed();
-        let mut later = named.clone();
+        let mut later = named;
         let facts = later.facts.get_or_insert_default();
         facts.objected.extend(objected);
         facts.restricted.extend(restricted);
