@@ -33,6 +33,7 @@ mod report;
 mod rules;
 mod sentence;
 mod terms;
+mod voice;
 
 use jiff::civil::Date;
 
@@ -71,4 +72,23 @@ pub fn check(text: &str, format: Format, options: &Options) -> Result<Vec<Findin
     }
     let notice = notice::Notice::of(text, format, options);
     Ok(report::Report::run(&notice, rules()))
+}
+
+/// Whether a text has any of what privacy notices speak of. An empty page, a page that was never
+/// loaded or a file taken by mistake has nothing to criticise, and is no good notice for that.
+///
+/// ```
+/// use notice::{Format, reads_as_notice};
+/// assert!(reads_as_notice("We keep your information for six years.", Format::Text));
+/// assert!(!reads_as_notice("Please turn on JavaScript.", Format::Text));
+/// ```
+#[must_use]
+pub fn reads_as_notice(text: &str, format: Format) -> bool {
+    let about = pattern::pattern!(
+        r"\b(?:privacy|data|information|consent|cookies|personal|fair processing|gdpr)\b"
+    );
+    text.len() <= MAX_BYTES
+        && read::blocks(text, format)
+            .iter()
+            .any(|block| block.is_body() && block.words() > 1 && about.is_match(block.low()))
 }

@@ -77,5 +77,7 @@ fn offers(notice: &Notice<'_>, sentence: &Sentence<'_>) -> bool {
     let previous = sentence.block.checked_sub(1).map_or("", |k| notice.blocks[k].low());
     let complains = [low, heading, previous].iter().any(|t| word.is_match(t));
     let events = pattern!(r"\bevent\b").is_match(text);
-    complains && !events && [low, heading, previous].iter().any(|t| about.is_match(t))
+    // The regulator often follows: "you can also complain to the ICO".
+    let next = notice.next(sentence.block).map_or("", crate::document::Block::low);
+    complains && !events && [low, heading, previous, next].iter().any(|t| about.is_match(t))
 }
