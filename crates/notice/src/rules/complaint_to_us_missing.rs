@@ -44,7 +44,12 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
         let said = |s: &Sentence<'_>| regulator.is_match(s.text) && complain.is_match(s.text);
         notice.sentences().find(said).map(|s| Spot::from(&s))
     };
-    let heading = notice.heading(pattern!(r"\bcomplain")).map(|i| notice.spot(i));
+    let heading = notice
+        .heading(pattern!(r"\bcomplain"))
+        .or_else(|| {
+            notice.heading(pattern!(r"\b(?:unhappy|not happy|go(?:es)? wrong|dissatisfied)\b"))
+        })
+        .map(|i| notice.spot(i));
     let Some(place) = heading.or_else(beside).or_else(|| notice.top().map(|i| notice.spot(i)))
     else {
         return;

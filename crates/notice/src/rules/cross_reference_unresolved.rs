@@ -28,6 +28,7 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
     for sentence in notice.sentences() {
         attached(notice, report, &sentence);
         numbered(notice, report, &sentence);
+        bare(notice, report, &sentence);
         quoted(notice, report, &sentence);
     }
 }
@@ -87,6 +88,40 @@ fn numbered(notice: &Notice<'_>, report: &mut Report<'_, '_>, sentence: &Sentenc
             Message::new("notice-cross-reference-unresolved-help"),
         ));
     }
+}
+
+/// "Follow the steps in 9.2 and 9.5", "see s. 14": a number without the word for it counts where
+/// it has the form of the notice's own.
+fn bare(notice: &Notice<'_>, report: &mut Report<'_, '_>, sentence: &Sentence<'_>) {
+    let reference = pattern!(
+        r"\b(?:see|in|at|under|steps in|explained in|set out in|described in) (?:s\.? ?)?(\d{1,2}\.\d{1,2}(?:\.\d{1,2})*)(?: (?:and|or|to) (\d{1,2}\.\d{1,2}(?:\.\d{1,2})*))?(?:[.,;)]| (?:above|below)|$)"
+    );
+    let text = sentence.text;
+    let Some(found) = reference.captures(text) else { return };
+    let Some(whole) = found.get(0) else { return };
+    let (before, after) = (&text[..whole.start()], &text[whole.end()..]);
+    if is_other_paper(before, after) || is_law(notice, sentence) {
+        return;
+    }
+    // A section of the notice has to have numbered paragraphs for it to be a number of its own.
+    let own = |number: &str| {
+        let section = number.split('.').next().unwrap_or_default();
+        notice.outline.numbers.contains(&format!("{section}.1"))
+    };
+    let missing = found
+        .iter()
+        .skip(1)
+        .flatten()
+        .find(|m| own(m.as_str()) && !notice.outline.numbers.contains(m.as_str()));
+    let Some(missing) = missing else { return };
+    report.add(Draft::new(
+        Spot::within(sentence, missing.range()),
+        75,
+        Message::new("notice-cross-reference-unresolved")
+            .with("kind", "paragraph")
+            .with("number", missing.as_str()),
+        Message::new("notice-cross-reference-unresolved-help"),
+    ));
 }
 
 /// "Annex B", "Appendix 2", where the notice has no heading of that name.
@@ -215,7 +250,7 @@ fn is_other_paper(before: &str, after: &str) -> bool {
         r"^,?(?: [a-z'-]+){0,7}? (?:act|agreement|code|conditions|handbook|lease|licence|order|regulations|rules|scheme)\b"
     );
     let named_before = pattern!(
-        r"\b(?:agreement|code|conditions|constitution|handbook|lease|licence|regulations|rules|scheme|schedule \d+)\b[^.;]{0,45}$"
+        r"\b(?:code|conditions|constitution|handbook|lease|licence|regulations|rules|scheme|schedule \d+|(?:tenancy|the|this|service|management|occupancy) agreement)\b[^.;]{0,45}$|\byour agreement(?: \(|,? (?:see|says?|sets|at|in|under)\b)[^.;]{0,30}$"
     );
     // What you must do, and by which clause, an agreement says.
     let duty = pattern!(r"^.{0,30}\byou (?:must|have to|agreed|are (?:obliged|required|bound))\b");

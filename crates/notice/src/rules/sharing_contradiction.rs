@@ -47,7 +47,7 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
     let others = pattern!(r"\bother\b").is_match(promise.object);
     let third = pattern!(r"\b(?:third part|other (?:organi|compan|people)|anyone|others)");
     // A promise about the telephone number alone is broken only by the telephone number.
-    let thing = pattern!(r"\b(?:phone number|email address|contact details|bank details)")
+    let thing = pattern!(r"(?:phone number|email address|contact details|bank details)")
         .find(promise.sentence.text)
         .map(|m| m.as_str());
     let other = notice.sentences().find(|s| {
