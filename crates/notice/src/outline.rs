@@ -52,6 +52,9 @@ pub(crate) fn outline(blocks: &mut [Block]) -> Outline {
         if block.words() <= 2 || block.low().starts_with(|c: char| c.is_ascii_digit()) {
             let found = label.captures(block.low());
             let number = found.and_then(|f| f.iter().skip(1).flatten().next().map(|m| m.as_str()));
+            for (at, _) in number.iter().flat_map(|n| n.match_indices('.')) {
+                outline.numbers.extend(number.map(|n| n[..at].to_owned()));
+            }
             outline.numbers.extend(number.map(str::to_owned));
         }
         if block.number.is_some()

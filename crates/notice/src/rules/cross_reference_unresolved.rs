@@ -228,7 +228,7 @@ fn is_elsewhere(before: &str, after: &str) -> bool {
         r"^ ?,? ?of this\b|^ (?:of|in) (?:the|our) (?:privacy )?(?:notice|policy|statement)\b"
     );
     let law = pattern!(
-        r"(?:\bact(?: \d{4})?|\bdpa(?: \d{4})?|regulations?(?: \d{4})?|\bgdpr|\bschedule \d+|\bpart \d+|\barticle \d+|\border \d{4}|\blease|\btenancy agreement|\bcode)[,:;]? ?\(?(?:under |at |and |in |s )?$"
+        r"(?:\bact(?: \d{4})?|\bdpa(?: \d{4})?|regulations?(?: \d{4})?|\bgdpr|\bsch(?:edule|s)?\.? ?\d+|\bpart \d+|\barticle \d+|\border \d{4}|\blease|\btenancy agreement|\bcode)[,:;]? ?\(?(?:under |at |and |in |s )?$"
     );
     // "Consult under section 20", "serve a section 21 notice" and the like.
     let served = pattern!(r"\b(?:under|serve an?|a|an|pursuant to) $").is_match(before);
@@ -250,7 +250,7 @@ fn is_other_paper(before: &str, after: &str) -> bool {
         r"^,?(?: [a-z'-]+){0,7}? (?:act|agreement|code|conditions|handbook|lease|licence|order|regulations|rules|scheme)\b"
     );
     let named_before = pattern!(
-        r"\b(?:code|conditions|constitution|handbook|lease|licence|regulations|rules|scheme|schedule \d+|(?:tenancy|the|this|service|management|occupancy) agreement)\b[^.;]{0,45}$|\byour agreement(?: \(|,? (?:see|says?|sets|at|in|under)\b)[^.;]{0,30}$"
+        r"\b(?:code|conditions|constitution|handbook|lease|licence|regulations|rules|scheme|sch(?:edule|s)?\.? ?\d+|(?:tenancy|the|this|service|management|occupancy) agreement)\b[^.;]{0,45}$|\byour agreement(?: \(|,? (?:see|says?|sets)\b)[^.;]{0,30}$|\byour agreement,? (?:at|in|under) $"
     );
     // What you must do, and by which clause, an agreement says.
     let duty = pattern!(r"^.{0,30}\byou (?:must|have to|agreed|are (?:obliged|required|bound))\b");

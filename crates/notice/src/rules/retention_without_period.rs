@@ -85,6 +85,18 @@ fn unlimited(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
     );
     let about = pattern!(r"\bretention\b|\bhow long\b|\bkeep\b|\bkept\b|\bretain\b");
     for (i, block) in notice.body() {
+        if block.kind == crate::document::Kind::Cell && is_row_without_period(notice, block) {
+            let heading =
+                notice.heading_of(i).is_some_and(|h| about.is_match(notice.blocks[h].low()));
+            if heading && !lasting.is_match(block.low()) {
+                report.add(Draft::new(
+                    notice.spot(i),
+                    70,
+                    Message::new("notice-retention-without-period"),
+                    Message::new("notice-retention-without-period-help"),
+                ));
+            }
+        }
         let is_period = block.kind == crate::document::Kind::Cell && never.is_match(block.low());
         let Some(record) = i.checked_sub(1).filter(|_| is_period) else { continue };
         let heading = notice.heading_of(i).is_some_and(|h| about.is_match(notice.blocks[h].low()));
@@ -97,6 +109,25 @@ fn unlimited(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
             ));
         }
     }
+}
+
+/// A row of a table in text or Markdown whose only filled cell is the first.
+fn is_row_without_period(notice: &Notice<'_>, block: &crate::document::Block) -> bool {
+    /// Longer lines are no rows of two cells.
+    const ROW: usize = 200;
+    let span = block.low.source(0..block.low().len());
+    let (Some(before), Some(after)) = (notice.text.get(..span.start), notice.text.get(span.end..))
+    else {
+        return false;
+    };
+    let from = before.floor_char_boundary(before.len().saturating_sub(ROW));
+    let to = after.floor_char_boundary(ROW.min(after.len()));
+    let first = before[from..].lines().last().is_none_or(|line| line.trim() == "|");
+    let rest = after[..to].lines().next().unwrap_or_default().trim();
+    first
+        && rest.starts_with('|')
+        && rest.len() > 1
+        && rest.bytes().all(|b| matches!(b, b'|' | b' '))
 }
 
 fn in_one_sentence(
