@@ -87,8 +87,11 @@ pub fn reads_as_notice(text: &str, format: Format) -> bool {
     let about = pattern::pattern!(
         r"\b(?:privacy|data|information|consent|cookies|personal|fair processing|gdpr)\b"
     );
-    text.len() <= MAX_BYTES
-        && read::blocks(text, format)
-            .iter()
-            .any(|block| block.is_body() && block.words() > 1 && about.is_match(block.low()))
+    if text.len() > MAX_BYTES {
+        return false;
+    }
+    let blocks = read::blocks(text, format);
+    let body = || blocks.iter().filter(|block| block.is_body());
+    let words: usize = body().map(document::Block::words).sum();
+    words > 4 && body().any(|block| about.is_match(block.low()))
 }

@@ -108,7 +108,7 @@ fn bundled(text: &str) -> Option<std::ops::Range<usize>> {
         pattern!(r"\b(?:consent|permission|box|information|data|details|agree|withdraw)\b|\btick");
     // A medical form, a repair or a sale may need agreement of another kind.
     let other = pattern!(
-        r"\b(?:alterations?|pets?|sublet\w*|lodgers?|improvements?|assign\w*|notice to quit|your right to|your notice|your offer|your application)\b"
+        r"\b(?:alterations?|pets?|sublet\w*|doctors?|gp|medical report|before we|lodgers?|improvements?|assign\w*|notice to quit|your right to|your notice|your offer|your application)\b"
     );
     (about.is_match(text) && !other.is_match(text)).then(|| found.range())
 }
