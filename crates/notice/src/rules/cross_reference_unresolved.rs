@@ -138,11 +138,15 @@ fn attached(notice: &Notice<'_>, report: &mut Report<'_, '_>, sentence: &Sentenc
     if law || elsewhere.is_match(after) || is_other_paper(&text[..whole.start()], after) {
         return;
     }
-    let titles = || notice.outline.lines.iter().map(String::as_str);
+    let titles = || {
+        let headings = notice.outline.headings.iter().take(MAX_HEADINGS);
+        headings.filter_map(|i| notice.outline.titles.get(i)).map(String::as_str)
+    };
     let starts = |title: &str, name: &str| {
         title.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
     };
-    if titles().any(|title| starts(title, whole.as_str())) {
+    let known = notice.outline.lines.contains(whole.as_str());
+    if known || titles().any(|title| starts(title, whole.as_str())) {
         return;
     }
     // Where there is another one, this one was lost; else it may be a paper of its own.
