@@ -80,7 +80,9 @@ impl Block {
         let mut start = 0;
         while start < text.len() {
             let limit = text.floor_char_boundary((start + MAX_BLOCK).min(text.len()));
-            let space = text[start..limit].rfind(char::is_whitespace).map(|at| start + at + 1);
+            // A space may be of several bytes.
+            let space = text[start..limit].char_indices().rfind(|(_, c)| c.is_whitespace());
+            let space = space.map(|(at, c)| start + at + c.len_utf8());
             let end = if limit == text.len() { limit } else { space.unwrap_or(limit) };
             let mut part = Block::new(self.kind, self.text.slice(start..end));
             part.part = self.part;

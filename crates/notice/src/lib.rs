@@ -33,6 +33,7 @@ mod report;
 mod rules;
 mod sentence;
 mod terms;
+mod voice;
 
 use jiff::civil::Date;
 
@@ -71,4 +72,26 @@ pub fn check(text: &str, format: Format, options: &Options) -> Result<Vec<Findin
     }
     let notice = notice::Notice::of(text, format, options);
     Ok(report::Report::run(&notice, rules()))
+}
+
+/// Whether a text has any of what privacy notices speak of. An empty page, a page that was never
+/// loaded or a file taken by mistake has nothing to criticise, and is no good notice for that.
+///
+/// ```
+/// use notice::{Format, reads_as_notice};
+/// assert!(reads_as_notice("We keep your information for six years.", Format::Text));
+/// assert!(!reads_as_notice("Please turn on JavaScript.", Format::Text));
+/// ```
+#[must_use]
+pub fn reads_as_notice(text: &str, format: Format) -> bool {
+    let about = pattern::pattern!(
+        r"\b(?:privacy|data|information|consent|cookies|personal|fair processing|gdpr)\b"
+    );
+    if text.len() > MAX_BYTES {
+        return false;
+    }
+    let blocks = read::blocks(text, format);
+    let body = || blocks.iter().filter(|block| block.is_body());
+    let words: usize = body().map(document::Block::words).sum();
+    words > 4 && body().any(|block| about.is_match(block.low()))
 }

@@ -56,6 +56,25 @@ impl Mapped {
         Mapped { text: self.text[range.clone()].to_owned(), origin: self.origin[range].to_vec() }
     }
 
+    /// The same with some stretches said in other words; the stretches are in order.
+    pub(crate) fn reworded(&self, edits: &[(Range<usize>, String)]) -> Mapped {
+        let mut out = Mapped::default();
+        let mut done = 0;
+        for (range, words) in edits.iter().filter(|(range, _)| !range.is_empty()) {
+            out.append(self, done..range.start);
+            let from = self.source(range.clone());
+            words.chars().for_each(|c| out.push(c, from.clone()));
+            done = range.end;
+        }
+        out.append(self, done..self.text.len());
+        out
+    }
+
+    fn append(&mut self, other: &Mapped, range: Range<usize>) {
+        self.text.push_str(&other.text[range.clone()]);
+        self.origin.extend_from_slice(&other.origin[range]);
+    }
+
     /// The text as the rules read it.
     pub(crate) fn normal(&self) -> Mapped {
         let mut out = Mapped::default();

@@ -9,7 +9,7 @@ use crate::document::{Block, Kind, Part};
 use crate::outline::{self, Outline};
 use crate::pattern::{Pattern, pattern};
 use crate::read::{self, Format};
-use crate::{Extent, Options, sentence};
+use crate::{Extent, Options, sentence, voice};
 
 /// A notice taken apart, and what the rules want to know of it again and again.
 pub(crate) struct Notice<'t> {
@@ -39,6 +39,7 @@ const WHOLE: usize = 300;
 impl<'t> Notice<'t> {
     pub(crate) fn of(text: &'t str, format: Format, options: &Options) -> Notice<'t> {
         let mut blocks = read::blocks(text, format);
+        voice::to_first_person(&mut blocks);
         let outline = outline::outline(&mut blocks);
         for block in &mut blocks {
             block.sentences = sentence::split(block.low());
@@ -70,8 +71,19 @@ impl<'t> Notice<'t> {
         let about = pattern!(r"\b(?:privacy|fair processing|data protection)\b");
         words >= WHOLE
             && self.says(about)
-            && self.says(pattern!(r"\bpersonal (?:\w+ )?(?:data|information)\b"))
+            && (self.says(pattern!(r"\bpersonal (?:\w+ )?(?:data|information)\b"))
+                || self.is_titled())
             && self.says(pattern!(r"\bwe\b|\bour\b"))
+    }
+
+    /// Whether one of the first headings calls it a privacy notice, and it then speaks of
+    /// information all along, "personal" or not.
+    fn is_titled(&self) -> bool {
+        let title = pattern!(
+            r"\b(?:privacy|data protection|fair processing|(?:use|using|about) your (?:information|data))\b"
+        );
+        let titled = self.body().take(8).any(|(_, b)| b.words() <= 14 && title.is_match(b.low()));
+        titled && pattern!(r"\b(?:information|data)\b").find_iter(&self.said).take(5).count() == 5
     }
 
     /// Whether anything anywhere matches.

@@ -45,6 +45,18 @@ pub(crate) fn outline(blocks: &mut [Block]) -> Outline {
         if block.words() <= 14 && !block.low().ends_with('.') {
             outline.lines.insert(title(block));
         }
+        // "11.2.4a" is a part of 11.2.4, and "Paragraph 1.1" alone is a label of what follows.
+        let label = pattern!(
+            r"^(?:(\d{1,3}(?:\.\d{1,3})+)[a-z]\b|(?:section|paragraph|clause) (\d{1,3}(?:\.\d{1,3})*)[a-z]?$)"
+        );
+        if block.words() <= 2 || block.low().starts_with(|c: char| c.is_ascii_digit()) {
+            let found = label.captures(block.low());
+            let number = found.and_then(|f| f.iter().skip(1).flatten().next().map(|m| m.as_str()));
+            for (at, _) in number.iter().flat_map(|n| n.match_indices('.')) {
+                outline.numbers.extend(number.map(|n| n[..at].to_owned()));
+            }
+            outline.numbers.extend(number.map(str::to_owned));
+        }
         if block.number.is_some()
             && let Some(number) = &block.paragraph
         {
@@ -117,7 +129,15 @@ fn find_contents(blocks: &[Block]) -> Vec<usize> {
         })
         .collect();
     let mut last: HashMap<&str, usize> = HashMap::new();
-    for (i, title) in titles.iter().enumerate() {
+    // What comes again has to look like a title: not an item, not "Kept: six years".
+    let like_title = |block: &Block| {
+        let numbered =
+            block.number.as_deref().is_some_and(|n| n.starts_with(|c: char| c.is_ascii_digit()));
+        block.is_heading()
+            || numbered
+            || block.kind == Kind::Paragraph && block.indent == 0 && !block.low().contains(": ")
+    };
+    for (i, title) in titles.iter().enumerate().filter(|(i, _)| like_title(&blocks[*i])) {
         last.insert(title, i);
     }
     let mut i = 0;

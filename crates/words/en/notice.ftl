@@ -11,6 +11,8 @@ notice-complaint-to-regulator-missing = nothing says that people may complain to
 notice-complaint-to-regulator-missing-help = name the regulator and how to reach it
 notice-complaint-to-us-missing = nothing says that people may complain to you about their information, which a notice must say since 19 June 2026
 notice-complaint-to-us-missing-help = say how to complain to you first, and that you will acknowledge it within 30 days (section 164A of the Data Protection Act 2018)
+notice-consent-and-duty-mixed = consent is named for what is done in any case
+notice-consent-and-duty-mixed-help = name the contract, the legal obligation or the public task, and keep consent for what people may refuse
 notice-consent-deemed = consent is read into something people do anyway, or into their silence
 notice-consent-deemed-help = ask for consent by a clear act, or use another basis and offer a way to say no
 notice-consent-withdrawal-missing = consent is relied on, and nothing says that it can be taken back
@@ -82,6 +84,10 @@ notice-sharing-contradiction = the notice promises here to share with nobody, an
 notice-sharing-contradiction-help = say what is never done, such as selling, and who does receive information
 notice-special-category-consent-contradiction = special category information is promised here to need consent; { $other } uses it without
 notice-special-category-consent-contradiction-help = say that consent is one condition among several, and when it is asked for
+notice-special-category-mislabelled = this is listed as special category information, and is none
+notice-special-category-mislabelled-help = list it among the other information; Article 9(1) says what is special category data
+notice-special-category-unconditioned = information of a special category is collected, and no condition of Article 9 is named
+notice-special-category-unconditioned-help = name the condition that each kind rests on, and that of Schedule 1 to the Data Protection Act 2018 where one is needed
 notice-tell-first-contradiction = the notice promises here to tell people before sharing; { $other } shares without that
 notice-tell-first-contradiction-help = say when people are told and when they cannot be
 notice-term-out-of-date = “{ $term }” is out of date since { $since }: { $why }
@@ -98,6 +104,7 @@ notice-check-hidden = { $count ->
     [one] ; 1 less sure finding left out (--min-confidence 0 shows it)
    *[other] ; { $count } less sure findings left out (--min-confidence 0 shows them)
 }
+notice-check-no-notice = warning: `{ $file }` does not read as a privacy notice, so little was looked for
 notice-check-paragraph = in paragraph { $paragraph } of the notice, confidence { $confidence }
 notice-check-summary = { $files ->
     [one] 1 notice

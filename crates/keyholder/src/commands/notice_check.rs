@@ -2,6 +2,7 @@ use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{IsTerminal, Read};
 use std::ops::Range;
+use std::path::{Path, PathBuf};
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 use anyhow::Context;
@@ -25,7 +26,7 @@ use crate::output::{Outcome, print, print_json, say};
 pub(crate) struct Args {
     /// The notices; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
-    files: Vec<String>,
+    files: Vec<PathBuf>,
 
     /// Leave out findings less sure than this, from 0 to 1
     #[arg(long, value_name = "NUMBER", default_value = "0.6", value_parser = confidence)]
@@ -71,20 +72,23 @@ fn day(text: &str) -> Result<Date, String> {
 }
 
 /// A file that was read, and what was found in it.
-struct Checked<'a> {
-    name: &'a str,
+struct Checked {
+    /// The name as it is shown, with what is no text in it replaced.
+    name: String,
     text: String,
     findings: Vec<Finding>,
     /// How many findings were less sure than asked for.
     hidden: usize,
+    /// Whether it speaks of what notices speak of at all.
+    is_notice: bool,
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let on = args.on.unwrap_or_else(|| jiff::ZonedDateTime::now().date());
     let mut checked = Vec::new();
     let mut unread = Vec::new();
-    for name in &args.files {
-        match check(name, on, args.min_confidence) {
+    for path in &args.files {
+        match check(path, on, args.min_confidence) {
             Ok(file) => checked.push(file),
             Err(error) => unread.push(format!("{error:#}")),
         }
@@ -98,6 +102,10 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     } else if !checked.is_empty() {
         print(&as_text(&checked))?;
     }
+    for file in checked.iter().filter(|file| !file.is_notice) {
+        let message = Message::new("notice-check-no-notice").with("file", file.name.as_str());
+        eprintln!("{}", printable(&say(&message)));
+    }
     if !unread.is_empty() {
         anyhow::bail!(unread.join("\nerror: "));
     }
@@ -106,31 +114,39 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     Ok(if found { Outcome::Findings } else { Outcome::Clean })
 }
 
-fn check(name: &str, on: Date, min: Confidence) -> anyhow::Result<Checked<'_>> {
-    let bytes = read(name).with_context(|| format!("cannot read `{name}`"))?;
+fn check(path: &Path, on: Date, min: Confidence) -> anyhow::Result<Checked> {
+    let name = printable(&path.to_string_lossy());
+    let bytes = read(path).with_context(|| format!("cannot read `{name}`"))?;
     let text = notice::decode(&bytes).with_context(|| format!("cannot read `{name}`"))?;
     let options = Options { on, extent: Extent::Guess };
-    let all = notice::check(text, Format::of(name, text), &options)
-        .with_context(|| format!("cannot check `{name}`"))?;
+    let format = Format::of(&name, &text);
+    let all =
+        notice::check(&text, format, &options).with_context(|| format!("cannot check `{name}`"))?;
     let count = all.len();
     let findings: Vec<Finding> = all.into_iter().filter(|f| f.confidence >= min).collect();
     let hidden = count - findings.len();
-    Ok(Checked { name, text: text.to_owned(), findings, hidden })
+    let is_notice = notice::reads_as_notice(&text, format);
+    Ok(Checked { name, text: text.into_owned(), findings, hidden, is_notice })
 }
 
 /// The bytes of a file, or of standard input: one more than a notice may have, and no further.
-fn read(name: &str) -> std::io::Result<Vec<u8>> {
+fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
     let limit = notice::MAX_BYTES as u64 + 1;
     let mut bytes = Vec::new();
-    if name == "-" {
+    if path.as_os_str() == "-" {
         std::io::stdin().lock().take(limit).read_to_end(&mut bytes)?;
-    } else {
-        File::open(name)?.take(limit).read_to_end(&mut bytes)?;
+        return Ok(bytes);
     }
+    // Opening a pipe or a device can wait for ever.
+    let kind = std::fs::metadata(path)?;
+    if !kind.is_file() {
+        anyhow::bail!("it is no ordinary file: name the notice itself, or give it on `-`");
+    }
+    File::open(path)?.take(limit).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
-fn as_json(file: &Checked<'_>, finding: &Finding) -> Value {
+fn as_json(file: &Checked, finding: &Finding) -> Value {
     let related: Vec<Value> = finding
         .related
         .iter()
@@ -155,7 +171,7 @@ fn as_json(file: &Checked<'_>, finding: &Finding) -> Value {
     })
 }
 
-fn as_text(checked: &[Checked<'_>]) -> String {
+fn as_text(checked: &[Checked]) -> String {
     let colours = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let renderer = if colours { Renderer::styled() } else { Renderer::plain() };
     let mut out = String::new();
@@ -179,7 +195,7 @@ fn as_text(checked: &[Checked<'_>]) -> String {
     out
 }
 
-fn diagnostic(renderer: &Renderer, file: &Checked<'_>, finding: &Finding) -> String {
+fn diagnostic(renderer: &Renderer, file: &Checked, finding: &Finding) -> String {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -212,22 +228,18 @@ fn diagnostic(renderer: &Renderer, file: &Checked<'_>, finding: &Finding) -> Str
 
 /// The bytes of the lines that a span touches. Only they are shown: with a whole file for each
 /// finding, the file would be looked through again and again.
-fn lines(file: &Checked<'_>, span: &Range<usize>) -> Range<usize> {
+fn lines(file: &Checked, span: &Range<usize>) -> Range<usize> {
     let from = file.text[..span.start].rfind('\n').map_or(0, |at| at + 1);
     let to = file.text[span.end..].find('\n').map_or(file.text.len(), |at| span.end + at);
     from..to
 }
 
-fn snippet<'a>(
-    file: &'a Checked<'_>,
-    span: &Range<usize>,
-    line: usize,
-) -> Snippet<'a, Annotation<'a>> {
-    Snippet::source(&file.text[lines(file, span)]).line_start(line).path(file.name)
+fn snippet<'a>(file: &'a Checked, span: &Range<usize>, line: usize) -> Snippet<'a, Annotation<'a>> {
+    Snippet::source(&file.text[lines(file, span)]).line_start(line).path(file.name.as_str())
 }
 
 /// A span as the snippet counts it.
-fn within(file: &Checked<'_>, span: &Range<usize>) -> Range<usize> {
+fn within(file: &Checked, span: &Range<usize>) -> Range<usize> {
     let from = lines(file, span).start;
     span.start - from..span.end - from
 }

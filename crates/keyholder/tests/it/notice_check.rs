@@ -110,10 +110,10 @@ fn the_exit_status_follows_the_thresholds() {
 fn what_cannot_be_read_is_one_clear_error() {
     let large = vec![b'a'; notice::MAX_BYTES + 1];
     for (bytes, expected) in [
-        (&b"we don\x92t"[..], "byte 6 (line 1) is not UTF-8, and looks like a quotation mark"),
-        (b"a\nb\xc3(", "byte 3 (line 2) is not UTF-8: save"),
+        (&b"caf\xc3\xa9\nwe don\x92t"[..], "byte 12 (line 2) is not UTF-8: save"),
+        (b"a\nb\x81(", "byte 3 (line 2) is not UTF-8: save"),
         (b"%PDF-1.7", "the file is a PDF, not text"),
-        (b"\xff\xfew\0e\0", "the file is UTF-16"),
+        (b"w\0e\0", "the file is binary data, or UTF-16 without its mark"),
         (&large, "the file is larger than 4 MiB"),
     ] {
         let (_folder, path) = folder("notice.txt", bytes);
@@ -168,4 +168,68 @@ fn standard_input_is_a_file_too_and_cannot_steer_the_terminal() {
     let printed = stdout(&output);
     assert!(printed.contains("cross-reference-unresolved"), "{printed}");
     assert!(!printed.contains('\x1b'), "{printed:?}");
+}
+
+#[test]
+fn older_encodings_are_read() {
+    let marked = |text: &str| -> Vec<u8> {
+        [0xfeff_u16].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()
+    };
+    for bytes in [
+        marked("We don’t rely on Privacy Shield law. We follow Privacy Shield."),
+        b"We don\x92t wait. We follow Privacy Shield \x96 a framework.".to_vec(),
+    ] {
+        let (_folder, path) = folder("notice.txt", &bytes);
+        let output = check(&[], &[&path]);
+        assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+        assert!(stdout(&output).contains("Privacy Shield"));
+    }
+}
+
+#[test]
+fn a_file_that_is_no_notice_is_said_to_be_none() {
+    for (text, expected) in [
+        ("", true),
+        ("Hello\n", true),
+        ("Please turn on scripts.", true),
+        ("We keep your data for six years.", false),
+    ] {
+        let (_folder, path) = folder("notice.txt", text.as_bytes());
+        let output = check(&[], &[&path]);
+        assert_eq!(output.status.code(), Some(0));
+        let told = stderr(&output).contains("does not read as a privacy notice");
+        assert_eq!(told, expected, "{text:?}: {}", stderr(&output));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn names_are_bytes_and_cannot_steer_the_terminal() {
+    use std::os::unix::ffi::OsStrExt;
+
+    for name in [&b"bad\xff.txt"[..], b"red\x1b[31m.txt"] {
+        let (folder, good) = folder("notice.txt", BAD.as_bytes());
+        let path = folder.path().join(std::ffi::OsStr::from_bytes(name));
+        std::fs::write(&path, BAD).expect("the folder is ours");
+        let output = check(&[], &[&path, &good]);
+        assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+        let printed = stdout(&output);
+        assert!(printed.contains('\u{fffd}') && !printed.contains('\x1b'), "{printed:?}");
+        assert!(printed.contains("2 notices checked"), "{printed}");
+    }
+}
+
+#[test]
+fn only_ordinary_files_are_opened() {
+    let (folder, good) = folder("notice.txt", BAD.as_bytes());
+    let mut paths = vec![folder.path().to_owned()];
+    if cfg!(unix) {
+        paths.push(PathBuf::from("/dev/zero"));
+    }
+    for path in paths {
+        let output = check(&["--json"], &[&path, &good]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).contains("it is no ordinary file"), "{}", stderr(&output));
+        assert!(stdout(&output).contains("Privacy Shield"));
+    }
 }

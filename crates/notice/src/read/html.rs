@@ -25,23 +25,68 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
         no_tags: false,
     };
     page.read();
+    without_chrome(page.blocks)
+}
+
+/// Marks what a website puts round every page. The names of elements are trusted; classes and a
+/// main part only as long as they leave a notice: a page whose body is of the class "sidebar", or
+/// whose main part is its title, still has one.
+fn without_chrome(read: Vec<(Block, Frame)>) -> Vec<Block> {
     // With a main part, everything outside it is the website's own.
-    let has_main = lower.contains("<main") || lower.contains("role=\"main\"");
-    if has_main && page.blocks.iter().any(|(_, main)| *main) {
-        for (block, main) in &mut page.blocks {
-            if !*main {
+    let has_main = read.iter().any(|(_, frame)| frame.main);
+    let words = |keeps: &dyn Fn(&Frame) -> bool| -> usize {
+        read.iter().filter(|(_, frame)| keeps(frame)).map(|(block, _)| block.words()).sum()
+    };
+    let strict = |frame: &Frame| frame.chrome == Chrome::None && (frame.main || !has_main);
+    let lenient = |frame: &Frame| frame.chrome < Chrome::Element;
+    let any = |frame: &Frame| frame.chrome < Chrome::Head;
+    let (kept, most, all) = (words(&strict), words(&lenient), words(&any));
+    let enough = kept * 10 >= most * 3 && (kept >= FEW || kept * 2 >= most);
+    let keeps: &dyn Fn(&Frame) -> bool = match (enough, most >= FEW || most * 2 >= all || all < FEW)
+    {
+        (true, _) if kept > 0 => &strict,
+        (_, true) => &lenient,
+        (_, false) => &any,
+    };
+    let parts: Vec<bool> = read.iter().map(|(_, frame)| keeps(frame)).collect();
+    read.into_iter()
+        .zip(parts)
+        .map(|((mut block, _), kept)| {
+            if !kept {
                 block.part = Part::Chrome;
             }
-        }
-    }
-    page.blocks.into_iter().map(|(block, _)| block).collect()
+            block
+        })
+        .collect()
+}
+
+/// Fewer words than this are no notice where the page has many more.
+const FEW: usize = 150;
+
+/// How sure it is that an element is the website's own, the surer the higher.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Chrome {
+    #[default]
+    None,
+    /// Its class, id or role says so.
+    Class,
+    /// Its name says so.
+    Element,
+    /// It is no part of the page.
+    Head,
+}
+
+/// Where on the page a block stands.
+#[derive(Clone, Copy, Debug, Default)]
+struct Frame {
+    chrome: Chrome,
+    main: bool,
 }
 
 /// An element that is open.
 struct Element<'t> {
     name: &'t str,
-    chrome: bool,
-    main: bool,
+    frame: Frame,
     /// The number the next item of this list gets; 0 for a list without numbers.
     next: usize,
 }
@@ -49,7 +94,7 @@ struct Element<'t> {
 struct Page<'t> {
     text: &'t str,
     lower: &'t str,
-    blocks: Vec<(Block, bool)>,
+    blocks: Vec<(Block, Frame)>,
     open: Mapped,
     kind: Kind,
     number: Option<String>,
@@ -109,11 +154,11 @@ impl<'t> Page<'t> {
     /// Reads the tag at `i` and says where to go on; none where it is no tag.
     fn tag(&mut self, i: usize) -> Option<usize> {
         if self.text[i..].starts_with("<!--") {
-            return Some(self.skip_to("-->", i));
+            return Some(self.skip_past("-->", i).unwrap_or(i + "<!--".len()));
         }
         let first = *self.text.as_bytes().get(i + 1).filter(|_| !self.no_tags)?;
         if matches!(first, b'!' | b'?') {
-            return Some(self.skip_to(">", i));
+            return Some(self.skip_past(">", i).unwrap_or(self.text.len()));
         }
         let closing = first == b'/';
         let from = i + 1 + usize::from(closing);
@@ -132,7 +177,8 @@ impl<'t> Page<'t> {
         // A heading that opens and closes its section has its words in a button.
         let is_heading = matches!(self.kind, Kind::Heading(_)) && name == "button";
         if let Some(shut) = raw_end(name).filter(|_| !is_heading) {
-            return Some(self.skip_to(shut, end));
+            // One that is never closed takes only its own tag with it.
+            return Some(self.skip_past(shut, end).unwrap_or(end));
         }
         self.start(name, attributes, i, end);
         Some(end)
@@ -164,15 +210,33 @@ impl<'t> Page<'t> {
         end.map(|k| from + k + 1)
     }
 
-    fn skip_to(&mut self, shut: &'static str, from: usize) -> usize {
+    /// The byte after an end that stands further on.
+    fn skip_past(&mut self, shut: &'static str, from: usize) -> Option<usize> {
         if self.missing.contains(&shut) {
-            return self.text.len();
+            return None;
         }
-        if let Some(at) = self.lower[from..].find(shut) {
-            from + at + shut.len()
-        } else {
+        let found = self.lower[from..].find(shut).map(|at| from + at + shut.len());
+        if found.is_none() {
             self.missing.push(shut);
-            self.text.len()
+        }
+        found
+    }
+
+    /// Closes what ought to have been closed before an element begins: a menu before an article.
+    fn close_before(&mut self, name: &str) {
+        let shut: &[&str] = match name {
+            "body" => &["head"],
+            "article" | "main" => &["nav", "header"],
+            "section" | "h1" => &["nav"],
+            _ => return,
+        };
+        let is_open =
+            |page: &Page<'t>| shut.iter().any(|s| page.counts.get(s).is_some_and(|n| *n > 0));
+        while is_open(self) {
+            let Some(element) = self.stack.pop() else { return };
+            if let Some(count) = self.counts.get_mut(element.name) {
+                *count -= 1;
+            }
         }
     }
 
@@ -193,15 +257,20 @@ impl<'t> Page<'t> {
             return;
         }
         self.flush();
-        let parent = self.stack.last();
-        let main = parent.is_some_and(|p| p.main)
-            || name == "main"
-            || attributes.contains("role=\"main\"");
+        self.close_before(name);
+        let parent = self.stack.last().map(|e| e.frame).unwrap_or_default();
+        let main = parent.main || name == "main" || attributes.contains("role=\"main\"");
         let article = self.counts.get("article").is_some_and(|n| *n > 0);
-        let own = matches!(name, "nav" | "head" | "aside")
-            || matches!(name, "header" | "footer") && !main && !article
-            || is_chrome(attributes);
-        let chrome = name != "main" && (own || parent.is_some_and(|p| p.chrome));
+        let own = match name {
+            "head" => Chrome::Head,
+            "nav" | "aside" => Chrome::Element,
+            "header" | "footer" if !main && !article => Chrome::Element,
+            "html" | "body" | "main" | "article" => Chrome::None,
+            _ if is_chrome(attributes) => Chrome::Class,
+            _ => Chrome::None,
+        };
+        let inherited = if name == "main" { Chrome::None } else { parent.chrome };
+        let frame = Frame { chrome: own.max(inherited), main };
         let next = match name {
             "ol" => attribute(attributes, "start").and_then(|s| s.parse().ok()).unwrap_or(1),
             _ => 0,
@@ -225,7 +294,7 @@ impl<'t> Page<'t> {
         }
         if !matches!(name, "hr" | "option") {
             *self.counts.entry(name).or_default() += 1;
-            self.stack.push(Element { name, chrome, main, next });
+            self.stack.push(Element { name, frame, next });
         }
     }
 
@@ -287,14 +356,11 @@ impl<'t> Page<'t> {
             link || block.text.as_str().contains("www.") || block.text.as_str().contains('@');
         block.indent = self.counts.get("ol").copied().unwrap_or(0)
             + self.counts.get("ul").copied().unwrap_or(0);
-        let (chrome, main) = self.stack.last().map_or((false, false), |e| (e.chrome, e.main));
-        if chrome {
-            block.part = Part::Chrome;
-        }
+        let frame = self.stack.last().map(|e| e.frame).unwrap_or_default();
         if self.kind == Kind::Item {
             self.kind = Kind::Paragraph;
         }
-        self.blocks.push((block, main));
+        self.blocks.push((block, frame));
     }
 }
 

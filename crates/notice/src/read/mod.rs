@@ -6,6 +6,8 @@ mod html;
 mod lines;
 mod markup;
 
+use std::borrow::Cow;
+
 use crate::document::Block;
 
 /// The longest notice that is read: 4 MiB. The longest real ones are a hundredth of that; a page
@@ -63,46 +65,48 @@ pub enum ReadError {
              pictures"
     )]
     TooLarge,
-    /// The file is UTF-16, as some Windows programs save text.
-    #[error("the file is UTF-16: save it again as UTF-8")]
-    Utf16,
     /// The file is some other kind of file altogether.
     #[error("the file is {kind}, not text: save it as text, Markdown or HTML first")]
     Binary {
         /// What it looks like, with its article.
         kind: &'static str,
     },
-    /// The bytes are not UTF-8, the encoding of nearly all text today.
-    #[error(
-        "byte {offset} (line {line}) is not UTF-8{}: save the file again as UTF-8",
-        if *.windows { ", and looks like a quotation mark or dash of Windows-1252" } else { "" }
-    )]
+    /// The bytes are in no encoding that is read here.
+    #[error("byte {offset} (line {line}) is not UTF-8: save the file again as UTF-8")]
     NotUtf8 {
         /// The place of the first byte that does not fit, from 0.
         offset: usize,
         /// Its line, from 1.
         line: usize,
-        /// Whether it is a byte that Windows-1252 uses for quotation marks and dashes.
-        windows: bool,
     },
 }
 
-/// The text of a file, or why it is none.
+/// The text of a file, or why it is none. UTF-8 is read, UTF-16 with its mark, and Windows-1252,
+/// in which older pages and programs write.
 ///
 /// # Errors
 /// See [`ReadError`].
 ///
 /// ```
-/// assert_eq!(notice::decode("we don’t".as_bytes()), Ok("we don’t"));
-/// let error = notice::decode(b"we don\x92t").unwrap_err();
-/// assert!(error.to_string().starts_with("byte 6 (line 1) is not UTF-8, and looks like"));
+/// assert_eq!(notice::decode("we don’t".as_bytes()).unwrap(), "we don’t");
+/// assert_eq!(notice::decode(b"we don\x92t").unwrap(), "we don’t");
+/// let error = notice::decode(b"we\0don't").unwrap_err();
+/// assert!(error.to_string().starts_with("the file is binary data"));
 /// ```
-pub fn decode(bytes: &[u8]) -> Result<&str, ReadError> {
+pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, ReadError> {
     if bytes.len() > MAX_BYTES {
         return Err(ReadError::TooLarge);
     }
-    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        return Err(ReadError::Utf16);
+    for (mark, unit) in
+        [(b"\xff\xfe", u16::from_le_bytes as fn([u8; 2]) -> u16), (b"\xfe\xff", u16::from_be_bytes)]
+    {
+        if let Some(rest) = bytes.strip_prefix(mark) {
+            let units = rest.as_chunks::<2>().0.iter().map(|pair| unit(*pair));
+            let text: String = char::decode_utf16(units)
+                .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
+                .collect();
+            return Ok(Cow::Owned(text));
+        }
     }
     for (magic, kind) in
         [(&b"%PDF-"[..], "a PDF"), (b"PK\x03\x04", "a Word document or an archive")]
@@ -111,14 +115,30 @@ pub fn decode(bytes: &[u8]) -> Result<&str, ReadError> {
             return Err(ReadError::Binary { kind });
         }
     }
-    std::str::from_utf8(bytes).map_err(|error| {
+    if bytes.contains(&0) {
+        return Err(ReadError::Binary { kind: "binary data, or UTF-16 without its mark" });
+    }
+    std::str::from_utf8(bytes).map(Cow::Borrowed).or_else(|error| {
         let offset = error.valid_up_to();
-        ReadError::NotUtf8 {
-            offset,
-            line: bytes[..offset].iter().filter(|b| **b == b'\n').count() + 1,
-            windows: matches!(bytes[offset], 0x80 | 0x85 | 0x91..=0x97),
-        }
+        // After a letter of UTF-8, what follows is broken UTF-8 and no other encoding.
+        let text = bytes[..offset].is_ascii().then(|| windows_1252(bytes)).flatten();
+        let line = bytes[..offset].iter().filter(|b| **b == b'\n').count() + 1;
+        text.map(Cow::Owned).ok_or(ReadError::NotUtf8 { offset, line })
     })
+}
+
+/// Bytes as Windows-1252; none where one has no meaning there.
+fn windows_1252(bytes: &[u8]) -> Option<String> {
+    /// What the bytes from 0x80 to 0x9F mean; a space stands for nothing.
+    const HIGH: &str = "€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ";
+    let high: Vec<char> = HIGH.chars().collect();
+    bytes
+        .iter()
+        .map(|byte| match byte {
+            0x80..=0x9f => high.get(usize::from(byte - 0x80)).copied().filter(|c| *c != ' '),
+            _ => Some(char::from(*byte)),
+        })
+        .collect()
 }
 
 /// The blocks of a notice, in reading order.

@@ -24,19 +24,25 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
     for sentence in notice.sentences() {
         let text = sentence.text;
         let Some((range, percent)) = condition(text) else { continue };
+        let rights = pattern!(r"\b(?:rights?|subject access|access to your)\b");
         let about = about_requests(text)
             || notice.sentences_of(sentence.block).any(|s| about_requests(s.text))
-            || notice
-                .heading_of(sentence.block)
-                .is_some_and(|h| about_requests(notice.blocks[h].low()));
+            || notice.heading_of(sentence.block).is_some_and(|h| {
+                let low = notice.blocks[h].low();
+                about_requests(low) || rights.is_match(low) && is_request(text)
+            });
         // Other ways may be offered a line further on.
         let near = (sentence.block..notice.blocks.len().min(sentence.block + 3))
             .any(|i| other_way(notice.blocks[i].low()));
         let here = notice
             .sentences_of(sentence.block)
             .any(|s| s.range != sentence.range && other_route(s.text));
-        let offered = percent == FORM && (here || other_route(text));
-        if about && !near && !offered {
+        let offered = matches!(percent, FORM | POLITE) && (here || other_route(text));
+        // The form of a doctor or a repair is no form of request.
+        let other_form = pattern!(
+            r"\b(?:medical|assessment|application|transfer|repairs?|housing|transfer) (?:\w+ )?form\b"
+        );
+        if about && !near && !offered && !other_form.is_match(&text[range.clone()]) {
             report.add(Draft::new(
                 Spot::within(&sentence, range),
                 percent,
@@ -50,11 +56,20 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
 /// How sure it is where a form is named and nothing else.
 const FORM: u8 = 66;
 
+/// How sure it is where people are asked to use one.
+const POLITE: u8 = 70;
+
 fn about_requests(text: &str) -> bool {
     pattern!(
-        r"subject access|access request|\b(?:copy|copies) of (?:the|your|any|all)\b.*(?:information|data|records?)|\b(?:see|access|view|request)\b (?:to )?(?:the |your |any )?(?:personal )?(?:information|data|records?)\b|exercise (?:any of )?(?:your|these|this) rights?|right of access|\brequests? for (?:your|the|a copy)\b"
+        r"subject access|access request|\b(?:copy|copies) of (?:the|your|any|all)\b.*(?:information|data|records?)|\b(?:see|access|view|request)\b (?:to )?(?:the |your |any )?(?:personal )?(?:information|data|records?)\b|exercise (?:any of )?(?:your|these|those|this|a|any) (?:\w+ )?rights?|\brequests? for access\b|\bany of (?:these|those|your) rights\b|right of access|\brequests? for (?:your|the|a copy)\b"
     )
     .is_match(text)
+}
+
+/// Under a heading about rights, a sentence that says "request" is about one.
+fn is_request(text: &str) -> bool {
+    pattern!(r"\brequests?\b|\bapply\b|\bask (?:us )?for\b").is_match(text)
+        && !pattern!(r"\b(?:repairs?|transfer|right to buy|medical|rent)\b").is_match(text)
 }
 
 fn condition(text: &str) -> Option<(std::ops::Range<usize>, u8)> {
@@ -67,6 +82,20 @@ fn condition(text: &str) -> Option<(std::ops::Range<usize>, u8)> {
     let hard = pattern!(
         r"\b(?:must|should|need to|needs to|have to|has to|required to|ask that you|only accept|only respond)\b.{0,60}\b(?:in writing|(?:complete|fill(?:ing)? (?:in|out)|use|submit|return|sign)\b.{0,40}\bform)\b"
     );
+    // A plain "please complete our form" is a demand too, where nothing else is offered.
+    let polite = pattern!(
+        r"(?:^|: |; |, |\bplease |\bto do (?:so|this),? )(?:complete|fill (?:in|out))\b.{0,40}\bform\b|\bplease (?:make|put|request|ask|apply|send|submit|write)\b.{0,45}\bin writing\b|\bin writing on (?:the|our)\b.{0,25}\bform\b|\b(?:only|must be) (?:made|accepted) (?:in writing|on (?:the|our)\b.{0,25}\bform)"
+    );
+    let refused = pattern!(
+        r"\b(?:requests? )?(?:will|can|shall) ?not be (?:processed|accepted|considered|treated|dealt with|actioned|answered)\b|\b(?:cannot|will not|not) (?:begin|start|proceed|process|deal with|respond|act)\b.{0,30}\b(?:until|unless|without)\b.{0,40}\b(?:form|fee|payment|writing)\b"
+    );
+    let price = pattern!(
+        r"\b(?:small |administration |administrative |standard |statutory |search )+(?:fee|charge)\b.{0,40}\b(?:apply|applies|payable|may be|is|will)\b|\b(?:fee|charge)\b.{0,12}\$ ?\d+(?:\.\d\d)?\b|\$ ?\d+(?:\.\d\d)? (?:administration |access )?(?:fee|charge)\b|\b\d+ ?p (?:a|per|for each|for every) (?:page|sheet|side|copy)\b|\b(?:cheque|postal order)\b"
+    );
+    let late = pattern!(
+        r"\bwithin (?:4[1-9]|[5-9]\d|sixty|ninety) (?:calendar |working )?days\b|\bwithin (?:2|two|3|three) (?:calendar )?months\b.{0,30}\brequest\b"
+    );
+    let extension = pattern!(r"\b(?:extend|extension|further|complex|longer)\b");
     let fee = pattern!(
         r"\b(?:fee|charge|cost|pay)\b.{0,25}\$ ?(?:10|40|50|20|25)\b|\$ ?(?:10|40|50|20|25)\b.{0,25}\b(?:fee|charge)\b"
     );
@@ -78,10 +107,18 @@ fn condition(text: &str) -> Option<(std::ops::Range<usize>, u8)> {
     );
     if let Some(found) = hard.find(text) {
         Some((found.range(), 85))
+    } else if let Some(found) = refused.find(text) {
+        Some((found.range(), 80))
+    } else if let Some(found) = price.find(text) {
+        Some((found.range(), 75))
+    } else if let Some(found) = late.find(text).filter(|_| !extension.is_match(text)) {
+        Some((found.range(), 75))
     } else if let Some(found) = fee.find(text) {
         Some((found.range(), 80))
     } else if let Some(found) = subject.find(text) {
         Some((found.range(), 65))
+    } else if let Some(found) = polite.find(text) {
+        Some((found.range(), POLITE))
     } else {
         form.find(text).map(|found| (found.range(), FORM))
     }

@@ -23,6 +23,9 @@ pub(super) const RULE: Rule = Rule {
     run,
 };
 
+/// What is said: the place, how sure it is, the words.
+type What<'n> = (Spot, u8, &'n str);
+
 /// Kinds of information that notices name, and the words they do it by.
 fn kinds() -> [(&'static str, &'static Pattern); 14] {
     [
@@ -52,8 +55,9 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
         return;
     }
     let used = said(notice, false);
+    whole_class(notice, report, &denied, &used);
     for (name, kind) in kinds() {
-        let never = denied.iter().find(|(_, _, text)| kind.is_match(text));
+        let never = denied.iter().find(|(_, _, text)| is_flat(kind, text));
         let does = used.iter().find(|(_, _, text)| kind.is_match(text));
         if let (Some((never, _, _)), Some((does, percent, _))) = (never, does) {
             report.add(
@@ -71,8 +75,56 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
     }
 }
 
+/// "We do not collect any special category data", and health a few lines further up.
+fn whole_class(
+    notice: &Notice<'_>,
+    report: &mut Report<'_, '_>,
+    denied: &[What<'_>],
+    used: &[What<'_>],
+) {
+    let class = pattern!(
+        r"^ (?:any |your )*(?:special categor(?:y|ies)(?: of)?(?: personal)?|sensitive(?: personal)?)(?: data| information)?(?: about you)?(?: at all)?[.!]?$"
+    );
+    let never = denied.iter().find(|(_, _, text)| class.is_match(text));
+    let Some((never, percent, _)) = never else { return };
+    let special = kinds().into_iter().take(SPECIAL);
+    let mut does = special.filter_map(|(name, kind)| {
+        let (spot, _, _) = used.iter().find(|(_, _, text)| kind.is_match(text))?;
+        Some((name, spot))
+    });
+    // Health and safety is no health information.
+    let safety = pattern!(r"\bhealth and safety\b|\bmental health team\b");
+    let does = does.find(|(_, spot)| !safety.is_match(notice.blocks[spot.block].low()));
+    if let Some((name, does)) = does {
+        report.add(
+            Draft::new(
+                never.clone(),
+                *percent,
+                Message::new("notice-collection-contradiction")
+                    .with("kind", name)
+                    .with("other", notice.name(does.block)),
+                Message::new("notice-collection-contradiction-help").with("kind", name),
+            )
+            .about(does.clone()),
+        );
+    }
+}
+
+/// So many of the kinds, from the first, are special categories.
+const SPECIAL: usize = 8;
+
+/// Whether a denial ends with the kinds it names: "to refuse you a home", "when you pay online"
+/// and "more than we need" leave room for other uses.
+fn is_flat(kind: &Pattern, denied: &str) -> bool {
+    let narrowed = pattern!(
+        r"\b(?:to|when|while|if|where|wherever|on|in|inside|for|than|that|which|beyond|during|as part of|from)\b"
+    );
+    kind.find(denied).is_some_and(|m| !narrowed.is_match(&denied[m.end()..]))
+        && !pattern!(r"^ (?:more|excessive|unnecessary|detailed)\b").is_match(denied)
+}
+
 /// What is said never, or said indeed, to be collected: the place, how sure, the words.
-fn said<'n>(notice: &'n Notice<'_>, never: bool) -> Vec<(Spot, u8, &'n str)> {
+fn said<'n>(notice: &'n Notice<'_>, never: bool) -> Vec<What<'n>> {
     let denial = pattern!(
         r"\b(?:do not|never|will not|does not) (?:ever )?(?:collect|hold|process|ask (?:you )?for|record|use|store|keep|request|need)\b|\b(?:collect|hold|process|record|keep|store) no (?:information|data|details|records?)\b"
     );

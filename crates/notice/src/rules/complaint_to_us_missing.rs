@@ -44,7 +44,12 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
         let said = |s: &Sentence<'_>| regulator.is_match(s.text) && complain.is_match(s.text);
         notice.sentences().find(said).map(|s| Spot::from(&s))
     };
-    let heading = notice.heading(pattern!(r"\bcomplain")).map(|i| notice.spot(i));
+    let heading = notice
+        .heading(pattern!(r"\bcomplain"))
+        .or_else(|| {
+            notice.heading(pattern!(r"\b(?:unhappy|not happy|go(?:es)? wrong|dissatisfied)\b"))
+        })
+        .map(|i| notice.spot(i));
     let Some(place) = heading.or_else(beside).or_else(|| notice.top().map(|i| notice.spot(i)))
     else {
         return;
@@ -77,5 +82,7 @@ fn offers(notice: &Notice<'_>, sentence: &Sentence<'_>) -> bool {
     let previous = sentence.block.checked_sub(1).map_or("", |k| notice.blocks[k].low());
     let complains = [low, heading, previous].iter().any(|t| word.is_match(t));
     let events = pattern!(r"\bevent\b").is_match(text);
-    complains && !events && [low, heading, previous].iter().any(|t| about.is_match(t))
+    // The regulator often follows: "you can also complain to the ICO".
+    let next = notice.next(sentence.block).map_or("", crate::document::Block::low);
+    complains && !events && [low, heading, previous, next].iter().any(|t| about.is_match(t))
 }

@@ -22,7 +22,11 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
     let back = pattern!(
         r"\bwithdr[ae]w|\bchange your mind|\bopt[- ]?(?:ing )?out\b|\bunsubscribe|\btake back\b|\brevok|\b(?:stop|cancel)\b.{0,40}\bat any time\b|\bat any time\b.{0,60}\b(?:stop|cancel|no longer)"
     );
-    if !notice.whole || notice.layer || notice.says(back) {
+    // "You cannot withdraw it" is the opposite.
+    let not_back =
+        pattern!(r"\b(?:cannot|can not|may not|not)\b.{0,12}\b(?:withdr[ae]w|revok|take back)");
+    let told = || notice.said().lines().any(|low| back.is_match(low) && !not_back.is_match(low));
+    if !notice.whole || notice.layer || told() {
         return;
     }
     let used = pattern!(

@@ -59,7 +59,7 @@ fn contents() -> [(&'static str, &'static Pattern); 6] {
         (
             "how long it is kept",
             pattern!(
-                r"\bretention\b|\bhow long\b|\b(?:keep|kept|retain|retained|store|stored|hold|held|delete|deleted|destroy|destroyed)\b[^.\n]{0,80}\b(?:for|until|after|once|when|long|longer|days?|weeks?|months?|years?|necessary|periods?)\b"
+                r"\bretention\b|\bhow long (?:we|do|will|your|is|are|records|information|data|it|the (?:data|information))\b|\bhow long\?|\b(?:kept|retained|stored|held|deleted|destroyed|erased|shredded)\b[^.\n]{0,80}\b(?:for|until|after|once|when|long|longer|days?|weeks?|months?|years?|necessary|periods?)\b|\b(?:keep|retain|store|hold|delete|destroy|erase)\b[^.\n]{0,30}\b(?:information|data|details|records?|files?|recordings?|footage|images|it|them|this|these|for)\b[^.\n]{0,60}\b(?:for|until|after|once|when|long|longer|days?|weeks?|months?|years?|necessary|periods?)\b|\bkeep (?:it )?for\b"
             ),
         ),
     ]

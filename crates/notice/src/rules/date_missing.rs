@@ -49,7 +49,7 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
 /// A date or version of the notice itself; a date beside a law is the law's.
 fn is_dated(notice: &Notice<'_>) -> bool {
     let own = pattern!(
-        r"\b(?:updated?|reviewed|revised|revision|amended|effective|version|dated|date|published|issued?|approved|adopted|modified|written|valid from|in force|applies from|as (?:of|at)|review|created|current|changed|came into effect|last)\b[^\n]{0,60}?(?:\d{1,2}[/.-]\d{1,2}[/.-](?:20)?\d\d|\b20\d\d-\d\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*,? ?(?:\d{1,2}(?:st|nd|rd|th)?,? )?(?:of )?(?:20\d\d|'?\d\d\b)|\b20[12]\d\b)|\b(?:version|v|issue|revision|rev|edition)(?: ?(?:no|number)\.?)?:? ?\d+(?:\.\d+)*\b|\bv\d+(?:\.\d+)*\b"
+        r"\b(?:updated?|reviewed|revised|revision|amended|effective|version|dated|date|published|issued?|approved|agreed|adopted|modified|written|valid from|in force|applies from|as (?:of|at)|review|created|current|changed|came into effect|last)\b[^\n]{0,60}?(?:\d{1,2}[/.-]\d{1,2}[/.-](?:20)?\d\d|\b20\d\d-\d\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*,? ?(?:\d{1,2}(?:st|nd|rd|th)?,? )?(?:of )?(?:20\d\d|'?\d\d\b)|\b20[12]\d\b)|\b(?:version|v|issue|revision|rev|edition)(?: ?(?:no|number)\.?)?:? ?\d+(?:\.\d+)*\b|\bv\d+(?:\.\d+)*\b"
     );
     let law = pattern!(
         r"\b(?:act|regulations?|gdpr|order|directive|into force|ico|registration|reviewed by)\b"

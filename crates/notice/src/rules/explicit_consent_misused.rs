@@ -24,7 +24,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
     let special = pattern!(
-        r"\b(?:health|medical|special|sensitive|ethnic|race|racial|religio\w+|sexual|biometric|genetic|criminal|convictions?|automated|profiling|transfer\w*|outside the uk|disabilit\w+|fire (?:and rescue )?service|universal credit|dwp|cookies?|marketing|political|trade union|safeguarding|occupational)\b"
+        r"\b(?:health|medical|special|sensitive|ethnic|race|racial|religio\w+|sexual|biometric|genetic|criminal|convictions?|automated|profiling|transfer\w*|outside the uk|disabilit\w+|fire (?:and rescue )?service|universal credit|dwp|department for work|claimant\w*|cookies?|marketing|political|trade union|safeguarding|occupational)\b"
     );
     let representative = pattern!(
         r"\b(?:mps?|member of parliament|councillors?|elected (?:member|representative)s?|solicitors?|relatives?|friends?|family|advocates?|representatives?|next of kin|landlords?|references?)\b"

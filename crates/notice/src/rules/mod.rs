@@ -12,6 +12,7 @@ mod automated_decision_safeguards_missing;
 mod collection_contradiction;
 mod complaint_to_regulator_missing;
 mod complaint_to_us_missing;
+mod consent_and_duty_mixed;
 mod consent_deemed;
 mod consent_withdrawal_missing;
 mod content_missing;
@@ -40,6 +41,8 @@ mod section_number_duplicate;
 mod section_number_mismatch;
 mod sharing_contradiction;
 mod special_category_consent_contradiction;
+mod special_category_mislabelled;
+mod special_category_unconditioned;
 mod tell_first_contradiction;
 mod term_out_of_date;
 mod transfer_contradiction;
@@ -53,6 +56,7 @@ const RULES: &[&Rule] = &[
     &collection_contradiction::RULE,
     &complaint_to_regulator_missing::RULE,
     &complaint_to_us_missing::RULE,
+    &consent_and_duty_mixed::RULE,
     &consent_deemed::RULE,
     &consent_withdrawal_missing::RULE,
     &content_missing::RULE,
@@ -81,6 +85,8 @@ const RULES: &[&Rule] = &[
     &section_number_mismatch::RULE,
     &sharing_contradiction::RULE,
     &special_category_consent_contradiction::RULE,
+    &special_category_mislabelled::RULE,
+    &special_category_unconditioned::RULE,
     &tell_first_contradiction::RULE,
     &term_out_of_date::RULE,
     &transfer_contradiction::RULE,

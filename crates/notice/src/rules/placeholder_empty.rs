@@ -60,11 +60,15 @@ fn template(notice: &Notice<'_>, i: usize) -> Gap {
         r"\[(?:please )?(?:insert|enter|add|tbc|tba|name|date|dd|xx+|z?a?x+|url|link|website|email|e-mail|address|phone|telephone|organi[sz]ation|company|charity|council|association|landlord|registered|dpo|ico (?:number|reg\w*)|your (?:name|organi[sz]ation|company|charity|email|address|logo|contact|website|details)|delete|include|specify|describe|list of|choose|select|complete|month|year|period|job title|role|amount|number of|to be)\b[^\]\n]{0,80}\](?:[^(]|$)|\[(?:\?+|\.{2,}|_+| +)\](?:[^(]|$)"
     );
     let email = pattern!(r"^\[e-?mail ?(?:protected|address)?\]");
-    if let Some(found) = brackets.find_iter(low).find(|m| {
-        !email.is_match(m.as_str())
-            || m.as_str().starts_with("[email address")
-            || m.as_str() == "[email]"
-    }) {
+    // Two boxes or more are a form to fill in.
+    let boxes = pattern!(r"\[ *\]").find_iter(low).take(2).count() == 2;
+    if let Some(found) =
+        brackets.find_iter(low).filter(|m| !(boxes && m.as_str().starts_with("[ "))).find(|m| {
+            !email.is_match(m.as_str())
+                || m.as_str().starts_with("[email address")
+                || m.as_str() == "[email]"
+        })
+    {
         return Some((found.range(), 90));
     }
     let sure = pattern!(
@@ -73,12 +77,38 @@ fn template(notice: &Notice<'_>, i: usize) -> Gap {
     if let Some(found) = sure.find(low) {
         return Some((found.range(), 92));
     }
-    let likely = pattern!(r"\bxxx+\b|\btbc\b|\btba\b|\?\?\?+|\btodo\b");
+    let drafted = pattern!(
+        r"\[(?:dn|drafting note|note to (?:draft|draught|editor|author|reviewer)\w*|drafter)\b[^\]]{0,200}\]?|\bnote to drafter\b|\bdrafting note:|\(to be (?:confirmed|advised|agreed|completed|inserted|added)\)|<(?:[a-z]+ ){0,3}(?:name|address|number|date|link|e-?mail|telephone|landlord)>|~(?:[a-z]+[ _]?){1,4}~"
+    );
+    if let Some(found) = drafted.find(low) {
+        return Some((found.range(), 88));
+    }
+    if let Some(found) = shouted(notice, i) {
+        return Some((found, 85));
+    }
+    let likely = pattern!(
+        r"\b(?:x|xx|z?xxx+) (?:days?|weeks?|months?|years?|street|road|avenue|lane|house|close)\b|\b[a-z]?x{4,}\b|\bxxx+\b|\btbc\b|\btba\b|\?\?\?+|\btodo\b"
+    );
     // A row of underscores is a gap in a notice, and the line to write on in a form.
     let row = pattern!(r"_{4,}");
     let form = pattern!(r"\b(?:sign\w*|date|print|tenant|name|witness|declaration)\b");
     let row = row.find(low).filter(|_| !form.is_match(low));
     likely.find(low).or(row).map(|found| (found.range(), 80))
+}
+
+/// What a template shouts: "INSERT LINK", "NAME OF LANDLORD".
+fn shouted(notice: &Notice<'_>, i: usize) -> Option<std::ops::Range<usize>> {
+    let block = &notice.blocks[i];
+    let found = pattern!(
+        r"\b(?:insert|enter|add) (?:your |the |here )?(?:link|name|date|address|number|logo|details|e-?mail|url|text|landlord|table)\b|\b(?:name|address|logo) of (?:your |the )?(?:landlord|organisation|association|company|council|dpo|officer)\b"
+    )
+    .find(block.low())?;
+    let spot = Spot { block: i, range: found.range() };
+    let quote = notice.quote(&spot);
+    let sentence = block.text.as_str();
+    // A line all in capitals is a heading.
+    let loud = !quote.chars().any(char::is_lowercase);
+    (loud && sentence.chars().any(char::is_lowercase)).then_some(spot.range)
 }
 
 /// "email us at" and nothing, or "contact the ICO at, or write to".

@@ -32,10 +32,10 @@ fn practices() -> [Practice; 7] {
         Practice {
             name: "automated decisions",
             never: pattern!(
-                r"\bwe (?:do not|never|will not) (?:currently )?(?:use|make|take|carry out|undertake)\b.{0,30}\bautomated\b.{0,30}\bdecision|\bno (?:automated|decisions?\b.{0,30}\bautomated)|\b(?:do not|never) use\b.{0,40}\bto make automated decisions"
+                r"\bwe (?:do not|never|will not) (?:currently )?(?:use|make|take|carry out|undertake)\b.{0,30}\bautomated\b.{0,30}\bdecision|\bno (?:automated|decisions?\b.{0,30}\bautomated)|\b(?:do not|never) use\b.{0,40}\bto make automated decisions|\bmakes? no\b.{0,20}\bautomat\w+\b.{0,15}\bdecision"
             ),
             does: pattern!(
-                r"\bwe (?:may |will |also |sometimes |might |can )*(?:use|make|take|carry out|rely on)\b.{0,60}\bautomat\w+\b.{0,40}\bdecisions?\b|\bdecisions?\b.{0,40}\b(?:made|taken) (?:automatically|by (?:a |our )?(?:computer|system|algorithm)|without (?:any )?human)|\b(?:computer|system|software|algorithm)s? (?:automatically )?(?:decides?|determines?)\b.{0,30}\b(?:you|your|whether|who|applications?|eligib\w+)\b"
+                r"\bwe (?:may |will |also |sometimes |might |can )*(?:use|make|take|carry out|rely on)\b.{0,60}\bautomat\w+\b.{0,40}\bdecisions?\b|\bdecisions?\b.{0,40}\b(?:made|taken|reached) (?:automatically|by (?:a |our )?(?:computer|system|algorithm)|without (?:any )?human)|\b(?:computer|system|software|algorithm)s? (?:automatically )?(?:decides?|determines?)\b.{0,30}\b(?:you|your|whether|who|applications?|eligib\w+)\b|\b(?:applications?|applicants?|requests?|bids?|cases)\b.{0,60}\b(?:are|is|will be|may be) (?:then )?(?:(?:declined|refused|rejected|accepted|approved|scored|ranked|banded) (?:automatically|by (?:a |an |our )?(?:automated|computer|system|software|algorithm))|automatically (?:declined|refused|rejected|accepted|approved|scored|ranked|banded))"
             ),
         },
         Practice {
@@ -103,7 +103,7 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
             .find_map(|s| practice.never.find(s.text).map(|m| (m.range(), s.clone())));
         let Some((range, never)) = never else { continue };
         let narrow = practice.name == "automated decisions" && solely.is_match(never.text);
-        if narrow || is_hedged(never.text) || is_scoped(never.text) {
+        if narrow || is_hedged(never.text) || is_scoped(never.text, range.end) {
             continue;
         }
         let does = notice.sentences().find_map(|s| {
@@ -128,8 +128,14 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
     }
 }
 
-/// Said of a part: one line, one site, one group of people.
-fn is_scoped(text: &str) -> bool {
+/// Said of a part: one line, one site, one group of people, one kind of the thing.
+fn is_scoped(text: &str, end: usize) -> bool {
+    let narrowed = pattern!(
+        r"^,? ?(?:(?:inside|within|in|at|near|outside|during) |(?:that|which|who|when|where|while|if|from|to|for|with|between) )"
+    );
+    if narrowed.is_match(&text[end..]) {
+        return true;
+    }
     pattern!(
         r"\b(?:advertising|tracking|third[- ]party|non-essential|card details|payment|inside your|in your home|communal|on this (?:site|website|page|form)|out of hours|children|for marketing|for this|for these|about you based)\b"
     )

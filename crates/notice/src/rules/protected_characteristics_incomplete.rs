@@ -72,7 +72,15 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
             .filter(|(_, pattern)| !pattern.is_match(&text))
             .map(|(name, _)| name.to_owned())
             .collect();
-        if missing.is_empty() || missing.len() > 4 || open.is_match(&text) {
+        // A form for monitoring asks what it asks.
+        let against = pattern!(
+            r"\bdiscriminat|\bless favourabl|\bregardless|\birrespective|\bgrounds|\bbasis of"
+        );
+        if missing.is_empty()
+            || !against.is_match(&text)
+            || missing.len() > 4
+            || open.is_match(&text)
+        {
             continue;
         }
         let percent = if missing.len() <= 2 { 80 } else { 62 };

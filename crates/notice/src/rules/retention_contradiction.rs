@@ -1,6 +1,7 @@
 use words::Message;
 
 use crate::Extent;
+use crate::document::Kind;
 use crate::finding::Severity;
 use crate::notice::{Notice, Spot};
 use crate::pattern::pattern;
@@ -27,9 +28,24 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
         r"\b(?:keep|kept|retain|retained|store|stored|held|hold|delete|deleted|destroy|destroyed|overwritten|erased|wiped)\b[^.;]{0,60}?\b(?:for|after|within)(?: up to| a maximum of| a period of)? (\d{1,3}|one|two|three|six|seven|twelve) (day|week|month|year)s?\b"
     );
     let exception = pattern!(
-        r"\b(?:in our|at our|in some|communal|if|unless|where|except|longer|police|incident|request|investigation|evidence|claims?)\b"
+        r"\b(?:in (?:our|the|some|all)|at (?:our|the)|on (?:our|the)|communal|if|unless|where|except|longer|police|incident|request|investigation|evidence|claims?)\b"
     );
     let mut first: HashMap<String, (Spot, String)> = HashMap::new();
+    // A row of a table: the record in one cell, the period in the next.
+    let row = pattern!(
+        r"^(?:up to )?(\d{1,3}|one|two|three|six|seven|twelve) (day|week|month|year)s?\.?$"
+    );
+    let cell = |i: usize| notice.blocks.get(i).filter(|b| b.is_body() && b.kind == Kind::Cell);
+    for (i, block) in notice.body().filter(|(_, b)| b.kind == Kind::Cell) {
+        let low = block.low();
+        let (Some(what), Some(next)) = (record.captures(low), cell(i + 1)) else { continue };
+        let Some(period) = row.captures(next.low()).filter(|_| block.words() <= 3) else {
+            continue;
+        };
+        let name = what[1].trim_end_matches('s').to_owned();
+        let period = format!("{} {}", number(&period[1]), &period[2]);
+        first.entry(name).or_insert_with(|| (notice.spot(i + 1), period));
+    }
     for sentence in notice.sentences() {
         let text = sentence.text;
         let (Some(what), Some(found)) = (record.captures(text), kept.captures(text)) else {

@@ -2,7 +2,7 @@ use words::Message;
 
 use crate::Extent;
 use crate::finding::Severity;
-use crate::notice::Notice;
+use crate::notice::{Notice, Spot};
 use crate::pattern::{Pattern, pattern};
 use crate::report::{Draft, Report};
 use crate::rules::Rule;
@@ -31,7 +31,7 @@ fn rights() -> [(&'static str, &'static Pattern); 6] {
         (
             "to have it corrected",
             pattern!(
-                r"\brectif|\b(?:correct|corrected|correction|corrections|amend|amended|put right|put (?:it|something|things) right|updated?|inaccura\w+)\b"
+                r"\brectif|\b(?:correct|corrected|correction|corrections|amend|amended|put right|put (?:\w+ ){1,3}right|mistakes|updated?|inaccura\w+)\b"
             ),
         ),
         (
@@ -43,7 +43,7 @@ fn rights() -> [(&'static str, &'static Pattern); 6] {
         (
             "to restrict its use",
             pattern!(
-                r"\brestrict|\b(?:limit|limited|limiting|limits|pause|suspend|block)\b[^.\n]{0,50}\b(?:use|using|process|processing|what we|how we|it)\b|\bstop (?:us )?(?:using|processing)|\bright to stop"
+                r"\brestrict(?:ion|ions|ing|ed|s)?\b|\b(?:limit|limited|limiting|limits|pause|suspend|block)\b[^.\n]{0,50}\b(?:use|using|process|processing|what we|how we|it)\b|\bstop (?:us )?(?:using|processing)|\bright to stop"
             ),
         ),
         (
@@ -55,7 +55,7 @@ fn rights() -> [(&'static str, &'static Pattern); 6] {
         (
             "to take it elsewhere (portability)",
             pattern!(
-                r"\bportab|\bmachine[- ]readable|\b(?:transfer|transferred|move|moved|transmit|take|pass|passed|provided?|given|send|sent)\b[^.\n]{0,70}\b(?:another|someone else|elsewhere|other organi[sz]ation|third party|new (?:provider|landlord))|\bcommonly used\b|\breuse\b"
+                r"\bportab|\bmachine[- ]readable|\b(?:move|port|transfer) (?:your (?:data|information|details)|it)\b|\b(?:transfer|transferred|move|moved|transmit|take|pass|passed|provided?|given|send|sent)\b[^.\n]{0,70}\b(?:another|someone else|elsewhere|other organi[sz]ation|third party|new (?:provider|landlord))|\bcommonly used\b|\breuse\b"
             ),
         ),
     ]
@@ -84,13 +84,19 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
         (true, _) => 66,
         _ => 82,
     };
-    let Some(place) =
-        notice.heading(pattern!(r"\byour (?:\w+ )?rights?\b|\brights\b")).or_else(|| notice.top())
-    else {
-        return;
+    let (_, access) = rights()[0];
+    let heading = notice.heading(pattern!(r"\byour (?:\w+ )?rights?\b|\brights\b"));
+    let told = || {
+        let you = pattern!(r"\byou (?:can|may|have|are)\b");
+        notice.sentences().find(|s| you.is_match(s.text) && access.is_match(s.text))
     };
+    let place = heading
+        .map(|i| notice.spot(i))
+        .or_else(|| told().map(|s| Spot::from(&s)))
+        .or_else(|| notice.top().map(|i| notice.spot(i)));
+    let Some(place) = place else { return };
     report.add(Draft::new(
-        notice.spot(place),
+        place,
         percent,
         Message::new("notice-rights-missing").with("missing", missing),
         Message::new("notice-rights-missing-help"),

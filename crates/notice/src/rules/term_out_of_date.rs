@@ -69,7 +69,7 @@ fn is_excused(
     own: Option<&crate::pattern::Pattern>,
 ) -> bool {
     let over = pattern!(
-        r"\b(?:replac\w+|no longer|formerly|previous(?:ly)?|used to be|supersed\w+|repeal\w+|until|invalid\w*|struck down|ceased|abolish\w+|historic\w*|former|before (?:then|that|20)|ended|predecessor|originally|took over|succeeded|renamed|was (?:closed|wound|set aside|called|known|found)|now (?:called|known|the|part|replaced)|transitional|saved by|applied|was in force)\b"
+        r"\b(?:replac\w+|no longer|formerly|previous(?:ly)?|used to (?:be|call)|supersed\w+|repeal\w+|until|invalid\w*|struck down|ceased|abolish\w+|historic\w*|former|before (?:then|that|20)|ended|predecessor|originally|took over|succeeded|renamed|was (?:closed|wound|set aside|called|known|found)|now (?:an?|called|known|the|part|replaced)|transitional|saved by|applied|was in force)\b"
     );
     let near =
         &sentence.text[at.start.saturating_sub(NEAR)..sentence.text.len().min(at.end + NEAR)];

@@ -73,8 +73,9 @@ fn run(notice: &Notice<'_>, report: &mut Report<'_, '_>) {
             && !(limited && (safe || !weaker.is_match(text)))
             && pattern!(r"\b(?:may|will|can|could|might|we|our|is|are|it|stores?|holds?|some)\b")
                 .is_match(text)
-            && !pattern!(r"\b(?:you have|right|regulations|approved|decided|countries that)\b")
-                .is_match(text)
+            && (foreign.is_match(text)
+                || !pattern!(r"\b(?:you have|right|regulations|approved|decided|countries that)\b")
+                    .is_match(text))
     });
     let Some(other) = other else { return };
     report.add(

@@ -38,7 +38,7 @@ fn arbitrary_bytes() {
     arbtest(|u| {
         let bytes: Vec<u8> = u.arbitrary()?;
         if let Ok(text) = notice::decode(&bytes) {
-            check(text);
+            check(&text);
         }
         Ok(())
     })

@@ -42,8 +42,8 @@ fn an_old_charity_notice() {
     1 complaint-to-regulator-missing -
     1 complaint-to-us-missing -
     1 date-missing -
-    1 rights-missing -
     5 consent-deemed -
+    9 special-category-unconditioned -
     9 term-out-of-date -
     9 collection-contradiction -
     19 lawful-basis-not-a-basis -
@@ -55,6 +55,7 @@ fn an_old_charity_notice() {
     27 eea-benchmark -
     31 retention-without-period -
     35 practice-contradiction -
+    39 rights-missing -
     39 access-request-conditional -
     39 term-out-of-date -
     39 term-out-of-date -
@@ -71,7 +72,6 @@ fn an_old_landlords_page() {
     insta::assert_snapshot!(places("old-landlord.html", text), @r"
     6 content-missing -
     6 date-missing -
-    6 rights-missing -
     19 special-category-consent-contradiction 1.2
     19 consent-withdrawal-missing 1.2
     21 numbering-gap 1.4
@@ -82,6 +82,7 @@ fn an_old_landlords_page() {
     29 lead-in-empty 2.5
     30 tell-first-contradiction 2.6
     32 consent-deemed 2.7
+    34 rights-missing 3.1
     34 access-request-conditional 3.1
     36 placeholder-empty 3.2
     37 protected-characteristics-incomplete 3.3

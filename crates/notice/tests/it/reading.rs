@@ -72,3 +72,36 @@ fn text_with_marks_of_its_own() {
         check(Format::Text, text, expected);
     }
 }
+
+/// A page that a careless reader takes for a menu from end to end.
+#[test]
+fn a_notice_in_an_odd_frame_is_not_overlooked() {
+    let words = "<p>We keep your data with care and answer you soon.</p>".repeat(40);
+    let bad = "<p>We rely on Privacy Shield.</p>";
+    let menu = "<p>Rent</p><p>Repairs</p>";
+    for page in [
+        format!("<body class='page sidebar'>{words}{bad}</body>"),
+        format!("<article class='related'>{words}{bad}</article>"),
+        format!("<div class='search'><div>{words}{bad}</div></div>"),
+        format!("<header><nav>{menu}<article>{words}{bad}</article>"),
+        format!("<nav>{menu}<h1>Notice</h1>{words}{bad}"),
+        format!("<main><h1>Notice</h1></main><div>{words}{bad}</div>"),
+        format!("<p>Notice</p><noscript>{words}{bad}"),
+        format!("<p>Notice</p><!-- {words}{bad}"),
+    ] {
+        let found = shown(&page, Format::Html, Extent::Part);
+        assert!(found.iter().any(|f| f.code == SHIELD), "{}", &page[..60]);
+        let framed = format!("<nav>{bad}</nav><div class='menu'>{bad}</div><div>{words}</div>");
+        assert!(shown(&framed, Format::Html, Extent::Part).is_empty());
+    }
+}
+
+/// A space of two bytes at the place where a long paragraph is cut.
+#[test]
+fn a_long_paragraph_is_cut_between_characters() {
+    for shift in 0..8 {
+        let text = "a".repeat(4088 + shift) + &"\u{a0}".repeat(4) + " and Privacy Shield too.";
+        let found = shown(&text, Format::Text, Extent::Part);
+        assert_eq!(found.len(), 1, "{shift}");
+    }
+}
