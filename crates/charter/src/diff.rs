@@ -21,9 +21,10 @@ pub struct Change {
     pub message: Message,
 }
 
-/// Everything that changed from one charter to the next: the head, then each kind of item in
-/// alphabetical order, then sections and paragraphs. How promises are kept (`[[row]]`) is no part of
-/// the notice and is left out.
+/// Everything that changed from one charter to the next.
+///
+/// The head comes first, then each kind of item in alphabetical order, then sections and paragraphs.
+/// How promises are kept (`[[row]]`) is no part of the notice and is left out.
 #[must_use]
 pub fn diff(old: &Charter, new: &Charter) -> Vec<Change> {
     let mut changes = Changes { found: Vec::new() };
