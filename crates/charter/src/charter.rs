@@ -143,6 +143,11 @@ macro_rules! lists {
                 self.sections.extend(file, document.sections);
             }
 
+            /// Compares every list with its later state.
+            pub(crate) fn compare(&self, later: &Lists, changes: &mut crate::diff::Changes) {
+                $(changes.list(&self.$field, &later.$field);)*
+            }
+
             /// How many items each kind has, by the name of its table.
             pub(crate) fn lengths(&self) -> Vec<(&'static str, usize)> {
                 vec![$(($table, self.$field.len()),)*]

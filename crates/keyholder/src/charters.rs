@@ -1,9 +1,11 @@
 //! Finding a charter: a folder of TOML files, or the one that comes with the program.
 
+use std::io::Read;
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use charter::{Charter, Diagnostic, FILE_BYTES_MAX, FILES_MAX, File};
+use charter::{Charter, Diagnostic, FILE_BYTES_MAX, FILES_MAX, File, Severity};
+use jiff::civil::Date;
 
 use crate::render;
 
@@ -61,18 +63,50 @@ pub(crate) struct Unreadable {
     pub(crate) wrong: Vec<Diagnostic>,
 }
 
+/// A charter that nothing is wrong with on a day, or whose mistakes somebody chose to live with.
+///
+/// # Errors
+/// When it cannot be read, or when it has errors on that day and `draft` is not set.
+pub(crate) fn load_sound(folder: Option<&Path>, on: Date, draft: bool) -> anyhow::Result<Charter> {
+    let charter = load(folder)?;
+    let found = charter.check(on);
+    let errors = found.iter().filter(|found| found.severity == Severity::Error).count();
+    let counted = if errors == 1 { "1 error".to_owned() } else { format!("{errors} errors") };
+    match (errors, draft) {
+        (0, _) => {}
+        (_, true) => eprintln!(
+            "warning: a draft only: the charter has {counted} on {on}; see `keyholder charter check`"
+        ),
+        (_, false) => bail!(
+            "the charter has {counted} on {on}: run `keyholder charter check` and put them right, \
+             or say `--draft`"
+        ),
+    }
+    Ok(charter)
+}
+
 /// Reads a text file of limited size.
 ///
 /// # Errors
-/// When it is not there, is larger than the limit (it is not read then), or is not UTF-8: the error
+/// When it is not there, is no regular file, is larger than the limit, or is not UTF-8: the error
 /// says which byte is wrong.
 pub(crate) fn read_text(path: &Path, bytes_max: usize) -> anyhow::Result<String> {
     let shown = path.display();
-    let size = std::fs::metadata(path).with_context(|| format!("cannot read `{shown}`"))?.len();
-    if usize::try_from(size).map_or(true, |size| size > bytes_max) {
-        bail!("`{shown}` has {size} bytes, where {bytes_max} is the most");
+    // Asked before it is opened: opening a pipe waits for somebody to write into it.
+    let before = std::fs::metadata(path).with_context(|| format!("cannot read `{shown}`"))?;
+    if !before.is_file() {
+        bail!("`{shown}` is not a regular file");
     }
-    let bytes = std::fs::read(path).with_context(|| format!("cannot read `{shown}`"))?;
+    if usize::try_from(before.len()).map_or(true, |size| size > bytes_max) {
+        bail!("`{shown}` has {} bytes, where {bytes_max} is the most", before.len());
+    }
+    let file = std::fs::File::open(path).with_context(|| format!("cannot read `{shown}`"))?;
+    let most = u64::try_from(bytes_max).unwrap_or(u64::MAX).saturating_add(1);
+    let mut bytes = Vec::new();
+    file.take(most).read_to_end(&mut bytes).with_context(|| format!("cannot read `{shown}`"))?;
+    if bytes.len() > bytes_max {
+        bail!("`{shown}` has more than {bytes_max} bytes, which is the most");
+    }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let line = error.as_bytes()[..at].iter().filter(|&&byte| byte == b'\n').count() + 1;

@@ -20,7 +20,9 @@ pub struct Category {
     pub sources: Vec<Ref<Provenance>>,
     /// Only for people of whom this is known (row 8.4).
     pub only_if: Option<OnlyIf>,
-    /// Whether it may be counted but never looked at for one person (rows 4.1d, 5.5).
+    /// Whether it is there to be counted (rows 4.1d, 5.5): collecting, using and erasing it is
+    /// allowed, looking at it for one person is not. Whether a `use` counts or singles out is not
+    /// told apart.
     #[serde(default)]
     pub aggregate_only: bool,
     /// Whether it is a warning marker: told, dated and expiring (row 8.7.10).

@@ -119,7 +119,8 @@ pub struct Row {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Keeping {
-    /// It cannot be broken without the product refusing.
+    /// The gate or publishing refuses what would break it, where it is asked. A system that does not
+    /// ask is not bound, and a team may be listed for which the rule only observes or advises yet.
     Enforced,
     /// Breaking it is found and reported.
     Detected,

@@ -63,11 +63,7 @@ fn check(look: &mut Look<'_>) {
                     Message::new("charter-condition-not-in-force-help"),
                 );
             }
-            let policy = purpose
-                .assessments
-                .iter()
-                .filter_map(|id| look.charter.assessments().get(id.get_ref()))
-                .any(|a| a.kind == AssessmentKind::PolicyDocument && a.approved.is_some());
+            let policy = look.assessed(purpose, AssessmentKind::PolicyDocument);
             let counted = listed.data.iter().all(|id| {
                 look.charter.categories().get(id.get_ref()).is_none_or(|c| c.aggregate_only)
             });

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     code: "consent-without-withdrawal",
     severity: Severity::Error,
     keeps: &["5.4", "10.1-withdraw", "UK GDPR Art 7(3)"],
-    about: r#"Whoever asks for consent says at that moment how to take it back, and taking it back is as easy as giving it."#,
+    about: r#"Whoever asks for consent says at that moment how to take it back, and taking it back is as easy as giving it. That goes for a purpose that rests on consent, for special data used by explicit consent, and for a disclosure that wants explicit consent."#,
     broken: Change::Add(
         r#"[[purpose]]
 id = "extra"
@@ -39,7 +39,14 @@ fn check(look: &mut Look<'_>) {
     for purpose in look.charter.purposes().iter() {
         let basis = purpose.basis.as_ref().and_then(|id| law::basis::find(id.get_ref()));
         let by_consent = basis.is_some_and(|basis| basis.needs().contains(&Need::Consent));
-        if by_consent && purpose.withdraw.is_none() {
+        let by_explicit_consent = purpose.conditions.iter().any(|listed| {
+            law::condition::find(listed.condition.get_ref())
+                .is_some_and(|condition| condition.needs().contains(&Need::ExplicitConsent))
+        });
+        let shared_by_consent = look.charter.disclosures().iter().any(|disclosure| {
+            disclosure.explicit_consent && disclosure.purpose.get_ref() == purpose.id.get_ref()
+        });
+        if (by_consent || by_explicit_consent || shared_by_consent) && purpose.withdraw.is_none() {
             look.report(
                 purpose.span(),
                 Message::new("charter-consent-without-withdrawal")

@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     code: "equality-data-decides",
     severity: Severity::Error,
     keeps: &["4.1d", "DPA 2018 Sch 1 para 8"],
-    about: r#"Data gathered to watch over equality is counted. It decides nothing about one person, whether by a machine or by a person: no warning marker, and no role that may both decide and reach it."#,
+    about: r#"Data gathered to watch over equality is counted. It decides nothing about one person: no registered decision of a machine takes it in, and no warning marker is held as it. What a member of staff may read for one person is for the gate."#,
     broken: Change::Add(
         r#"[[category]]
 id = "religion"
@@ -17,10 +17,19 @@ retention = "tenancy"
 sources = ["you"]
 aggregate_only = true
 
+[[purpose]]
+id = "fairness"
+name = "being fair to all"
+plain = "We use this to be fair."
+entities = ["small-homes"]
+relationships = ["tenant"]
+basis = "contract"
+optional = ["name", "religion"]
+
 [[automated]]
 id = "scoring"
 name = "deciding who is offered a home"
-purpose = "repairs"
+purpose = "fairness"
 solely = true
 significant = true
 data = ["religion"]
@@ -37,10 +46,19 @@ retention = "tenancy"
 sources = ["you"]
 aggregate_only = true
 
+[[purpose]]
+id = "fairness"
+name = "being fair to all"
+plain = "We use this to be fair."
+entities = ["small-homes"]
+relationships = ["tenant"]
+basis = "contract"
+optional = ["name", "religion"]
+
 [[automated]]
 id = "scoring"
 name = "deciding who is offered a home"
-purpose = "repairs"
+purpose = "fairness"
 solely = true
 significant = true
 data = ["name"]

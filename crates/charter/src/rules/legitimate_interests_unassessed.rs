@@ -48,12 +48,7 @@ fn check(look: &mut Look<'_>) {
         let Some(written) = &purpose.basis else { continue };
         let basis = law::basis::find(written.get_ref());
         let wanted = basis.is_some_and(|basis| basis.needs().contains(&Need::Assessment));
-        let assessed = purpose
-            .assessments
-            .iter()
-            .filter_map(|id| look.charter.assessments().get(id.get_ref()))
-            .any(|a| a.kind == AssessmentKind::LegitimateInterests && a.approved.is_some());
-        if wanted && !assessed {
+        if wanted && !look.assessed(purpose, AssessmentKind::LegitimateInterests) {
             look.report(
                 purpose.span_of(written),
                 Message::new("charter-legitimate-interests-unassessed")

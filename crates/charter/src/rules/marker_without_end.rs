@@ -1,7 +1,7 @@
 use words::Message;
 
 use super::{Change, Look, Rule};
-use crate::Severity;
+use crate::{Period, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: "marker-without-end",
@@ -33,8 +33,8 @@ period = "P12M""#,
 fn check(look: &mut Look<'_>) {
     for marker in look.charter.markers().iter() {
         for (missing, what) in [
-            (marker.period.is_none(), Message::new("charter-marker-without-period")),
-            (marker.review.is_none(), Message::new("charter-marker-without-review")),
+            (lasts_no_time(&marker.period), Message::new("charter-marker-without-period")),
+            (lasts_no_time(&marker.review), Message::new("charter-marker-without-review")),
             (
                 !marker.told && marker.deferral.is_none(),
                 Message::new("charter-marker-without-telling"),
@@ -51,4 +51,12 @@ fn check(look: &mut Look<'_>) {
             }
         }
     }
+}
+
+/// Whether a period is missing, or is none: a marker of no days never stands.
+fn lasts_no_time(period: &Option<toml::Spanned<Period>>) -> bool {
+    period.as_ref().is_none_or(|period| {
+        let start = jiff::civil::date(2026, 1, 1);
+        period.get_ref().after(start) <= start
+    })
 }

@@ -3,6 +3,7 @@ use words::Message;
 
 use super::{Change, Look, Rule};
 use crate::Severity;
+use crate::items::AssessmentKind;
 
 pub(super) const RULE: Rule = Rule {
     code: "mechanism-lapsed",
@@ -47,12 +48,17 @@ fn check(look: &mut Look<'_>) {
                 Message::new("charter-mechanism-lapsed-help"),
             );
         }
+        let tested = recipient
+            .transfer_test
+            .as_ref()
+            .and_then(|id| look.charter.assessments().get(id.get_ref()))
+            .is_some_and(|test| test.kind == AssessmentKind::TransferTest && look.approved(test));
         let missing =
             match law::transfer::check(country.get_ref().as_str(), mechanism.get_ref(), look.on) {
                 Verdict::Domestic => None,
                 Verdict::Refused(refusal) => Some(refusal.message()),
                 Verdict::Allowed(needs) => needs.into_iter().find_map(|need| match need {
-                    Requirement::Test if recipient.transfer_test.is_none() => Some(need.message()),
+                    Requirement::Test if !tested => Some(need.message()),
                     Requirement::ActiveListing if until.is_none() => Some(need.message()),
                     _ => None,
                 }),

@@ -7,7 +7,7 @@
 use jiff::civil::Date;
 use words::Message;
 
-use crate::items::{AutomatedDecision, DataKind};
+use crate::items::{Assessment, AssessmentKind, AutomatedDecision, DataKind, Purpose};
 use crate::{Charter, Diagnostic, File, Severity, Span};
 
 macro_rules! rules {
@@ -25,6 +25,9 @@ rules! {
     camera_without_assessment,
     condition_unmet,
     consent_without_withdrawal,
+    dead_permission,
+    departure_without_permission,
+    deputy_of_itself,
     duplicate_id,
     duty_wrong_entity,
     equality_data_decides,
@@ -118,14 +121,41 @@ struct Look<'a> {
 
 impl Look<'_> {
     fn report(&mut self, span: Span, message: Message, help: Message) {
+        self.report_as(self.rule.severity, self.rule.keeps, span, message, help);
+    }
+
+    /// Reports something that matters more or less than the rule, or keeps only some of what it
+    /// keeps.
+    fn report_as(
+        &mut self,
+        severity: Severity,
+        keeps: &[&str],
+        span: Span,
+        message: Message,
+        help: Message,
+    ) {
         self.found.push(Diagnostic {
             code: self.rule.code,
-            severity: self.rule.severity,
+            severity,
             span: Some(span),
             message,
             help,
-            keeps: self.rule.keeps.iter().map(|&text| text.to_owned()).collect(),
+            keeps: keeps.iter().map(|&text| text.to_owned()).collect(),
         });
+    }
+
+    /// Whether an assessment of this kind, approved by the day, stands behind a purpose.
+    fn assessed(&self, purpose: &Purpose, kind: AssessmentKind) -> bool {
+        purpose
+            .assessments
+            .iter()
+            .filter_map(|id| self.charter.assessments().get(id.get_ref()))
+            .any(|assessment| assessment.kind == kind && self.approved(assessment))
+    }
+
+    /// Whether an assessment has been approved by the day.
+    fn approved(&self, assessment: &Assessment) -> bool {
+        assessment.approved.as_ref().is_some_and(|day| day.get_ref().0 <= self.on)
     }
 }
 
@@ -163,30 +193,39 @@ fn lacks(charter: &Charter, decision: &AutomatedDecision, on: Date) -> Vec<law::
         charter.categories().get(id.get_ref()).is_some_and(|c| c.kind == DataKind::Special)
     };
     let bases: Vec<&str> = purpose.basis.iter().map(|basis| basis.get_ref().as_str()).collect();
-    let first_special = decision.data.iter().find(special);
-    let condition = first_special.and_then(|category| {
+    let safeguards = law::adm::Safeguards {
+        information: has("information"),
+        representations: has("representations"),
+        human_intervention: has("human-intervention"),
+        contest: has("contest"),
+    };
+    let judged = |special_category: bool, condition: Option<&str>| {
+        law::adm::check(
+            &law::adm::Decision {
+                solely_automated: decision.solely,
+                significant: decision.significant,
+                special_category,
+                bases: &bases,
+                condition,
+                safeguards,
+            },
+            on,
+        )
+    };
+    let mut missing = judged(false, None);
+    for category in decision.data.iter().filter(special) {
         let covering = purpose
             .conditions
             .iter()
             .find(|condition| condition.data.iter().any(|id| id.get_ref() == category.get_ref()));
-        covering.map(|condition| condition.condition.get_ref().as_str())
-    });
-    law::adm::check(
-        &law::adm::Decision {
-            solely_automated: decision.solely,
-            significant: decision.significant,
-            special_category: first_special.is_some(),
-            bases: &bases,
-            condition,
-            safeguards: law::adm::Safeguards {
-                information: has("information"),
-                representations: has("representations"),
-                human_intervention: has("human-intervention"),
-                contest: has("contest"),
-            },
-        },
-        on,
-    )
+        let condition = covering.map(|condition| condition.condition.get_ref().as_str());
+        for lack in judged(true, condition) {
+            if !missing.contains(&lack) {
+                missing.push(lack);
+            }
+        }
+    }
+    missing
 }
 
 /// The manual page of every rule, made from the rules themselves.

@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     code: "never-contradicted",
     severity: Severity::Error,
     keeps: &["4.1f", "24.2", "10.2"],
-    about: r#"A promise that something never happens is not taken back by a permission somewhere else. Data of kind `never` stands in no list, and no `[[never]]` is crossed by a disclosure or a role."#,
+    about: r#"A promise that something never happens is not taken back by a permission somewhere else. Data of kind `never` stands in no list, and no `[[never]]` is crossed by a disclosure, a role, an automated decision or a marker."#,
     broken: Change::Add(
         r#"[[never]]
 id = "no-builders"
@@ -47,6 +47,14 @@ fn check(look: &mut Look<'_>) {
         let data = disclosure.data.iter();
         listed.extend(data.filter(never_held).map(|id| (disclosure.span_of(id), id)));
     }
+    for decision in charter.automated().iter() {
+        let data = decision.data.iter();
+        listed.extend(data.filter(never_held).map(|id| (decision.span_of(id), id)));
+    }
+    for marker in charter.markers().iter() {
+        let data = [&marker.category].into_iter();
+        listed.extend(data.filter(never_held).map(|id| (marker.span_of(id), id)));
+    }
     for (span, id) in listed {
         look.report(
             span,
@@ -67,6 +75,23 @@ fn check(look: &mut Look<'_>) {
         }
         if !never.recipients.is_empty() {
             continue;
+        }
+        for decision in charter.automated().iter() {
+            let crossed = speaks_of(never, Action::Decide, decision.purpose.get_ref())
+                && decision.data.iter().any(|id| about(never, id.get_ref()));
+            if crossed {
+                wrong.push((decision.span(), never.name.clone()));
+            }
+        }
+        for marker in charter.markers().iter() {
+            // A marker is set for no one purpose: only a promise for all of them speaks of it.
+            let held = [Action::Collect, Action::Look, Action::Use].iter().any(|action| {
+                never.actions.is_empty()
+                    || never.actions.iter().any(|named| named.get_ref() == action)
+            });
+            if held && never.purposes.is_empty() && about(never, marker.category.get_ref()) {
+                wrong.push((marker.span(), never.name.clone()));
+            }
         }
         for role in charter.roles().iter() {
             for id in &role.purposes {

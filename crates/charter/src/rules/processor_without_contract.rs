@@ -31,7 +31,10 @@ fn check(look: &mut Look<'_>) {
                 Message::new("charter-processor-other-contract"),
             ),
             (!agreement.security, Message::new("charter-processor-without-security")),
-            (agreement.acknowledged.is_none(), Message::new("charter-processor-unacknowledged")),
+            (
+                agreement.acknowledged.as_ref().is_none_or(|day| day.get_ref().0 > look.on),
+                Message::new("charter-processor-unacknowledged"),
+            ),
         ] {
             if missing {
                 look.report(

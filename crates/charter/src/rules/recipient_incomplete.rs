@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     code: "recipient-incomplete",
     severity: Severity::Error,
     keeps: &["11.2.4c", "11.3", "13.1"],
-    about: r#"Whoever receives data is bound by a signed agreement or has a power of its own, handles the data in a country that is named, and abroad by a mechanism."#,
+    about: r#"Whoever receives data is bound by an agreement signed by the day, or has a power of its own, handles the data in a country that is named, and abroad by a mechanism."#,
     broken: Change::Swap(
         r#"agreement = "builders-contract"
 country = "GB""#,
@@ -30,7 +30,9 @@ fn check(look: &mut Look<'_>) {
             .agreement
             .as_ref()
             .and_then(|id| look.charter.agreements().get(id.get_ref()))
-            .filter(|agreement| agreement.signed.is_some());
+            .filter(|agreement| {
+                agreement.signed.as_ref().is_some_and(|day| day.get_ref().0 <= look.on)
+            });
         let bound = match recipient.kind {
             RecipientKind::Representative => true,
             RecipientKind::Statutory => recipient.power.is_some(),

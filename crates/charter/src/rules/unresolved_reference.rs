@@ -80,6 +80,10 @@ fn names_of_law(charter: &Charter) -> Vec<(&'static str, &str, Span, Vec<&'stati
             let span = purpose.span_of(id);
             names.push(("recognised interest", id.get_ref().as_str(), span, recognised.clone()));
         }
+        if let Some(id) = &purpose.duty {
+            let known = law::duty::all().iter().map(|row| row.provision().id()).collect();
+            names.push(("duty", id.get_ref().as_str(), purpose.span_of(id), known));
+        }
         for listed in &purpose.conditions {
             let (id, span) = (&listed.condition, purpose.span_of(&listed.condition));
             names.push(("condition", id.get_ref().as_str(), span, conditions.clone()));

@@ -19,7 +19,16 @@ drafted = 2026-09-01
 signed = { by = "adviser", on = 2026-09-10 }
 published = 2026-09-20
 told = 2026-10-01
-in_force = 2026-11-01"#,
+in_force = 2026-11-01
+
+[[disclosure]]
+id = "mp-answers"
+name = "answers for your member of parliament"
+purpose = "repairs"
+recipient = "builders"
+data = ["name"]
+tell = "first"
+departure = "mp""#,
     ),
     mended: Change::Add(
         r#"[[departure]]
@@ -32,7 +41,16 @@ drafted = 2026-09-01
 signed = { by = "director", on = 2026-09-10 }
 published = 2026-09-20
 told = 2026-10-01
-in_force = 2026-11-01"#,
+in_force = 2026-11-01
+
+[[disclosure]]
+id = "mp-answers"
+name = "answers for your member of parliament"
+purpose = "repairs"
+recipient = "builders"
+data = ["name"]
+tell = "first"
+departure = "mp""#,
     ),
     check,
 };

@@ -1,3 +1,4 @@
+use charter::Severity::{self, Error, Warning};
 use charter::rules::{ALL, Change, Rule, SMALL};
 use words::Catalogue;
 
@@ -74,4 +75,144 @@ fn the_manual_page_is_up_to_date() {
         page == charter::rules::manual(),
         "docs/charter-rules.md is stale; run `cargo xtask docs`"
     );
+}
+
+/// What is found in the small charter after these changes: a text in it and what stands there
+/// instead; an empty text is the end.
+#[track_caller]
+fn finds(changes: &[(&str, &str)], expected: &[(&str, Severity)]) {
+    let text = changes.iter().fold(SMALL.to_owned(), |text, (from, to)| {
+        if from.is_empty() {
+            return format!("{text}\n{to}");
+        }
+        assert_eq!(text.matches(from).count(), 1, "{from}");
+        text.replacen(from, to, 1)
+    });
+    let found = charter(text).check(TODAY);
+    let found: Vec<_> = found.iter().map(|found| (found.code, found.severity)).collect();
+    assert_eq!(found, expected, "{changes:?}");
+}
+
+/// A purpose with these lines more.
+fn purpose(lines: &str) -> String {
+    format!(
+        "[[purpose]]\nid = \"extra\"\nname = \"more\"\nplain = \"We use this too.\"\n\
+         entities = [\"small-homes\"]\nrelationships = [\"tenant\"]\n{lines}\n"
+    )
+}
+
+/// An assessment of a kind, approved on a day.
+fn assessment(kind: &str, approved: &str) -> String {
+    format!(
+        "[[assessment]]\nid = \"paper\"\nname = \"paper\"\nkind = \"{kind}\"\n\
+         approved = {approved}\napproved_by = \"director\"\n"
+    )
+}
+
+#[test]
+fn what_was_approved_or_signed_after_the_day_does_not_stand_on_it() {
+    let interests =
+        "basis = \"legitimate-interests\"\noptional = [\"phone\"]\nassessments = [\"paper\"]";
+    let special = "basis = \"contract\"\noptional = [\"health\"]\nassessments = [\"paper\"]\n\
+        conditions = [{ data = [\"health\"], condition = \"safeguarding\" }]";
+    let abroad = "country = \"IN\"\nmechanism = \"idta\"\ntransfer_test = \"paper\"";
+    for (approved, late) in [("2026-11-23", false), ("2026-11-24", true)] {
+        let found = |code| if late { vec![(code, Error)] } else { vec![] };
+        let paper = assessment("legitimate-interests", approved);
+        finds(
+            &[("", &purpose(interests)), ("", &paper)],
+            &found("legitimate-interests-unassessed"),
+        );
+        let paper = assessment("policy-document", approved);
+        finds(&[("", &purpose(special)), ("", &paper)], &found("condition-unmet"));
+        let paper = assessment("transfer-test", approved);
+        finds(&[("country = \"GB\"", abroad), ("", &paper)], &found("mechanism-lapsed"));
+        let signed = format!("signed = {approved}");
+        finds(&[("signed = 2026-01-05", &signed)], &found("recipient-incomplete"));
+    }
+    let paper = assessment("transfer-test", "2026-01-01").replace("approved = 2026-01-01\n", "");
+    finds(&[("country = \"GB\"", abroad), ("", &paper)], &[("mechanism-lapsed", Error)]);
+}
+
+#[test]
+fn a_review_that_is_due_warns_and_an_end_that_has_passed_is_wrong() {
+    let until = "until = 2029-01-04";
+    finds(&[(until, "until = 2026-11-23\nreview = 2026-11-23")], &[]);
+    finds(&[(until, "until = 2026-11-22")], &[("terms-lapsed", Error)]);
+    finds(&[(until, "review = 2026-11-22")], &[("terms-lapsed", Warning)]);
+    let paper = assessment("impact", "2025-01-01") + "review = 2026-01-01";
+    finds(&[("", &paper)], &[("terms-lapsed", Warning)]);
+}
+
+#[test]
+fn whoever_asks_for_explicit_consent_says_how_to_take_it_back() {
+    let condition = "basis = \"contract\"\noptional = [\"health\"]\n\
+        conditions = [{ data = [\"health\"], condition = \"explicit-consent\" }]";
+    let wanted = [("consent-without-withdrawal", Error)];
+    finds(&[("", &purpose(condition))], &wanted);
+    finds(&[("", &purpose(&format!("{condition}\nwithdraw = \"Tell us.\"")))], &[]);
+    let disclosed = ("tell = \"standing\"", "tell = \"first\"\nexplicit_consent = true");
+    finds(&[disclosed], &wanted);
+    let said = ("basis = \"contract\"", "basis = \"contract\"\nwithdraw = \"Tell us.\"");
+    finds(&[disclosed, said], &[]);
+}
+
+#[test]
+fn each_part_of_a_rule_finds_what_it_is_for() {
+    let provider = ("registered_provider = false", "registered_provider = true");
+    let left_out = [("duty-wrong-entity", Warning); 6];
+    finds(&[provider], &left_out);
+    let all = "contact = { address = \"1 High Street\" }\nduties = [\"core\", \"consumer-standards\", \
+        \"housing-ombudsman\", \"stairs-publication\", \"awaabs-law\", \"social-housing-fraud\"]";
+    finds(&[provider, ("contact = { address = \"1 High Street\" }", all)], &[]);
+    for (duty, expected) in [
+        ("awaabs-law", &[("duty-wrong-entity", Error)][..]),
+        ("nfi", &[("duty-wrong-entity", Error)]),
+        ("serious-incident", &[]),
+        ("nobody-knows", &[("unresolved-reference", Error)]),
+    ] {
+        finds(
+            &[("basis = \"contract\"", &format!("basis = \"contract\"\nduty = \"{duty}\""))],
+            expected,
+        );
+    }
+    let camera = "[[source]]\nid = \"cameras\"\nname = \"cameras\"\n\n[[category]]\nid = \"pictures\"\n\
+        name = \"pictures\"\nkind = \"personal\"\nretention = \"tenancy\"\nsources = [\"cameras\"]\n";
+    let uses = purpose("basis = \"contract\"\noptional = [\"pictures\"]");
+    finds(&[("", camera), ("", &uses)], &[("camera-without-assessment", Error)]);
+    let marker = "[[marker]]\nid = \"dog\"\nname = \"a dog\"\ncategory = \"name\"\nperiod = \"P0D\"\n\
+        review = \"P6M\"\ntold = true\ndecided_by = \"director\"";
+    finds(&[("", marker)], &[("marker-without-end", Error)]);
+    let never = "[[never]]\nid = \"no\"\nname = \"never\"\ndata = [\"health\"]";
+    let held = marker.replace("P0D", "P1Y").replace("category = \"name\"", "category = \"health\"");
+    finds(&[("", never), ("", &held)], &[("never-contradicted", Error)]);
+    let required = purpose("basis = \"contract\"\nrequired = [\"email\"]\nconsequence = \"No.\"");
+    let email = "[[category]]\nid = \"email\"\nname = \"email\"\nkind = \"personal\"\n\
+        retention = \"tenancy\"\nsources = [\"you\"]\n";
+    finds(&[("", email), ("", &required)], &[("dead-permission", Warning)]);
+}
+
+#[test]
+fn a_machine_that_decides_needs_a_gate_for_each_kind_of_special_data() {
+    let belief = "[[category]]\nid = \"belief\"\nname = \"belief\"\nkind = \"special\"\n\
+        retention = \"tenancy\"\nsources = [\"you\"]\n";
+    let uses = |condition: &str| {
+        purpose(&format!(
+            "basis = \"contract\"\noptional = [\"health\", \"belief\"]\nwithdraw = \"Tell us.\"\n\
+             assessments = [\"paper\"]\nconditions = [{{ data = [\"health\"], condition = \
+             \"explicit-consent\" }}, {{ data = [\"belief\"], condition = \"{condition}\" }}]"
+        ))
+    };
+    let machine = "[[automated]]\nid = \"m\"\nname = \"m\"\npurpose = \"extra\"\nsolely = true\n\
+        significant = true\ndata = [\"health\", \"belief\"]\nlogic = \"By rank.\"\n\
+        reviewer = \"director\"\nsafeguards = [\"information\", \"representations\", \
+        \"human-intervention\", \"contest\"]\n";
+    let paper = assessment("policy-document", "2026-01-01");
+    for (condition, expected) in [
+        ("explicit-consent", &[][..]),
+        ("health-or-social-care", &[("automated-without-safeguards", Error)]),
+    ] {
+        let changes = [("", belief), ("", &uses(condition)), ("", machine), ("", &paper)];
+        finds(&changes, expected);
+    }
 }

@@ -6,6 +6,7 @@
 mod cedar;
 mod laws;
 mod modes;
+mod promises;
 mod rules;
 
 use charter::{Charter, File};

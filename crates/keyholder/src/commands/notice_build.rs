@@ -1,10 +1,12 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use charter::Charter;
 use charter::publish::{Edition, publish};
+use jiff::civil::Date;
 
 use crate::output::{Outcome, print};
-use crate::{charters, files};
+use crate::{charters, files, today};
 
 /// The most versions of a notice one folder may keep.
 const VERSIONS_MAX: usize = 1_000;
@@ -14,7 +16,8 @@ const VERSION_BYTES_MAX: usize = 8 << 20;
 
 /// Publishes the notice of a charter as pages, Markdown and plain text
 ///
-/// Versions published into the same folder before are kept, and compared with.
+/// Versions published into the same folder before are kept, and compared with. A charter with errors
+/// is not published.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// The folder to publish into
@@ -23,19 +26,30 @@ pub(crate) struct Args {
     /// The folder of the charter [default: the bundled one]
     #[arg(long, value_name = "DIR")]
     charter: Option<PathBuf>,
+    /// The day to judge the charter by [default: today]
+    #[arg(long, value_name = "DATE")]
+    on: Option<Date>,
+    /// Publish although the charter has errors, to look at the pages
+    #[arg(long)]
+    draft: bool,
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let (version, written) = build(&args.out, args.charter.as_deref())?;
+    let on = args.on.unwrap_or_else(today::today);
+    let charter = charters::load_sound(args.charter.as_deref(), on, args.draft)?;
+    let (version, written) = write(&args.out, &charter)?;
     print(&format!("published version {version}: {written} files in `{}`\n", args.out.display()))?;
     Ok(Outcome::Clean)
 }
 
-/// Publishes into a folder and says which version, in how many files.
+/// Publishes into a folder, whatever its charter is worth, and says which version, in how many files.
 pub(crate) fn build(out: &Path, charter: Option<&Path>) -> anyhow::Result<(String, usize)> {
-    let charter = charters::load(charter)?;
+    write(out, &charters::load(charter)?)
+}
+
+fn write(out: &Path, charter: &Charter) -> anyhow::Result<(String, usize)> {
     let earlier = editions(&out.join("versions"))?;
-    let publication = publish(&charter, &earlier)?;
+    let publication = publish(charter, &earlier)?;
     let kept = format!("versions/{}.json", publication.edition.file_name());
     let mut written = publication.files;
     written.push((kept, serde_json::to_string_pretty(&publication.edition)? + "\n"));

@@ -2,12 +2,15 @@ use std::path::PathBuf;
 
 use anyhow::bail;
 use charter::publish::{COLUMNS, record_of_processing};
+use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use crate::output::{Outcome, print, print_json};
-use crate::{charters, files};
+use crate::{charters, files, today};
 
 /// Prints the record of processing activities (UK GDPR Article 30)
+///
+/// A charter with errors has none.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// The form to print it in
@@ -19,6 +22,12 @@ pub(crate) struct Args {
     /// The file to write [default: standard output; a workbook needs a file]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// The day to judge the charter by [default: today]
+    #[arg(long, value_name = "DATE")]
+    on: Option<Date>,
+    /// Print it although the charter has errors
+    #[arg(long)]
+    draft: bool,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -29,7 +38,11 @@ enum Format {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let charter = charters::load(args.charter.as_deref())?;
+    let charter = charters::load_sound(
+        args.charter.as_deref(),
+        args.on.unwrap_or_else(today::today),
+        args.draft,
+    )?;
     let rows = record_of_processing(&charter);
     match (args.format, &args.out) {
         (Format::Csv, None) => print(&csv(&rows)?)?,

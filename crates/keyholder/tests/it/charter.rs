@@ -117,3 +117,19 @@ fn text_that_is_no_charter_is_a_finding_with_its_place() {
         (1, &"malformed".into(), &3.into())
     );
 }
+
+#[test]
+#[cfg(unix)]
+fn what_is_no_regular_file_is_refused_and_not_waited_for() {
+    for special in ["/dev/zero", "/dev/null"] {
+        let folder = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink(special, folder.path().join("charter.toml")).unwrap();
+        let ran = run(&["charter", "check", path(&folder)]);
+        assert!(ran.status == 2 && ran.err.contains("is not a regular file"), "{}", ran.err);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("charter.toml");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let ran = run(&["charter", "check", path(&folder)]);
+    assert!(ran.status == 2 && ran.err.contains("is not a regular file"), "{}", ran.err);
+}

@@ -4,7 +4,7 @@ use crate::{BUNDLED, run};
 
 fn build(out: &Path, charter: &Path) -> (i32, String) {
     let (out, charter) = (out.to_str().unwrap(), charter.to_str().unwrap());
-    let ran = run(&["notice", "build", "--out", out, "--charter", charter]);
+    let ran = run(&["notice", "build", "--out", out, "--charter", charter, "--on", "2026-11-23"]);
     (ran.status, ran.out + &ran.err)
 }
 
@@ -77,4 +77,31 @@ fn the_published_notice_passes_its_own_check() {
     let ran =
         run(&["notice", "check", "--deny", "error", "--on", "2026-11-23", text.to_str().unwrap()]);
     assert_eq!(ran.status, 0, "{}{}", ran.out, ran.err);
+}
+
+#[test]
+fn a_charter_with_errors_is_not_published_but_as_a_draft() {
+    let wrong = copy(&[("basis = \"contract\"\n", "")]);
+    let out = tempfile::tempdir().unwrap();
+    let (folder, into) = (wrong.path().to_str().unwrap(), out.path().join("site"));
+    let (status, said) = build(&into, wrong.path());
+    assert_eq!(status, 2, "{said}");
+    assert!(said.contains("errors on 2026-11-23: run `keyholder charter check`"), "{said}");
+    assert!(!into.exists());
+
+    let words = ["notice", "build", "--out", into.to_str().unwrap(), "--charter", folder];
+    let ran = run(&[&words[..], &["--on", "2026-11-23", "--draft"]].concat());
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    assert!(ran.err.starts_with("warning: a draft only: the charter has"), "{}", ran.err);
+    assert!(into.join("index.html").exists());
+}
+
+#[test]
+fn the_day_decides_whether_a_charter_may_be_published() {
+    let out = tempfile::tempdir().unwrap();
+    let build = |on: &str| {
+        let out = out.path().to_str().unwrap();
+        run(&["notice", "build", "--out", out, "--on", on]).status
+    };
+    assert_eq!((build("2026-11-23"), build("2040-01-01")), (0, 2));
 }
