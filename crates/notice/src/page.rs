@@ -10,7 +10,7 @@ pub fn rules_page() -> String {
     let mut page = String::from(
         "# What `keyholder notice check` looks for\n\n\
          This page is made from the rules themselves; the examples are also their tests. To refresh \
-         it after a change, run the tests of `notice` with `KEYHOLDER_REFRESH=1`.\n\n\
+         it after a change, run `cargo xtask docs`.\n\n\
          Every finding has a severity and a confidence between 0 and 1. Of 0.9 and above, the text \
          says so in as many words; of 0.75 and above, a person would agree without looking twice; \
          from 0.6 it is more likely right than not and worth a look; below 0.6 it is a hint, shown \

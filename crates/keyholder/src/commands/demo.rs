@@ -1,6 +1,5 @@
 use std::path::{Path, PathBuf};
 
-use super::notice_build;
 use crate::files;
 use crate::output::{Outcome, print};
 
@@ -18,6 +17,9 @@ pub(crate) struct Args {
 /// A notice with many of the faults real ones have.
 const OLD_NOTICE: &str = include_str!("../../samples/old-notice.md");
 
+/// The day everything is judged on: the agreements of the example are not for ever.
+const DAY: &str = "2026-11-23";
+
 /// What is on record about the person of the example who is looked up.
 const FACTS: &str = r#"{"supported":true}"#;
 
@@ -25,9 +27,11 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let out = args.out.as_path();
     files::write_all(out, &[("old-notice.md".to_owned(), OLD_NOTICE.to_owned())])?;
     let old_notice = out.join("old-notice.md").display().to_string();
+    let folder = out.display().to_string();
     let record = out.join("record-of-processing.xlsx").display().to_string();
     let decide = |words: &[&'static str]| {
-        let start = ["decide", "--strength", "second-factor", "--entity", "mhs-homes-ltd"];
+        let start =
+            ["decide", "--on", DAY, "--strength", "second-factor", "--entity", "mhs-homes-ltd"];
         [start.as_slice(), words].concat()
     };
     print(
@@ -39,7 +43,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     show(&["notice", "check", &old_notice])?;
 
     step("2. The notice as code checks itself.")?;
-    show(&["charter", "check"])?;
+    show(&["charter", "check", "--on", DAY])?;
 
     step(
         "3. It decides. A repairs contractor asks for a tenant's name, phone and health: it gets \
@@ -97,9 +101,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     step(
         "5. The notice is published, in plain words beside the formal ones, and so is the record of processing.",
     )?;
-    let (version, written) = notice_build::build(out, None)?;
-    print(&format!("published version {version} in {written} files\n"))?;
-    show(&["ropa", "--format", "xlsx", "--out", &record])?;
+    show(&["notice", "build", "--out", &folder, "--on", DAY])?;
+    show(&["ropa", "--format", "xlsx", "--out", &record, "--on", DAY])?;
 
     print(&format!(
         "\nOpen {} in a browser. The record of processing is {record}.\n\

@@ -42,11 +42,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     Ok(Outcome::Clean)
 }
 
-/// Publishes into a folder, whatever its charter is worth, and says which version, in how many files.
-pub(crate) fn build(out: &Path, charter: Option<&Path>) -> anyhow::Result<(String, usize)> {
-    write(out, &charters::load(charter)?)
-}
-
+/// Publishes into a folder and says which version, in how many files.
 fn write(out: &Path, charter: &Charter) -> anyhow::Result<(String, usize)> {
     let earlier = editions(&out.join("versions"))?;
     let publication = publish(charter, &earlier)?;

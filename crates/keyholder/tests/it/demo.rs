@@ -8,7 +8,7 @@ fn the_demonstration_walks_through_everything_and_leaves_a_notice() {
     assert_eq!(ran.status, 0, "{}", ran.err);
     for expected in [
         "$ keyholder notice check",
-        "$ keyholder charter check\nclean",
+        "$ keyholder charter check --on 2026-11-23\nclean",
         "may be used: name, telephone",
         "there is nothing we can show you here",
         "29 December 2026",

@@ -4,7 +4,7 @@ use std::path::Path;
 fn the_page_about_the_rules_is_up_to_date() {
     let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/notice-rules.md"));
     let page = notice::rules_page();
-    if std::env::var_os("KEYHOLDER_REFRESH").is_some() {
+    if std::env::var_os("KEYHOLDER_BLESS").is_some() {
         std::fs::create_dir_all(path.parent().expect("the page is in a folder")).expect("docs/");
         std::fs::write(path, &page).expect("the page can be written");
     }
@@ -12,6 +12,6 @@ fn the_page_about_the_rules_is_up_to_date() {
     assert!(
         written == page,
         "docs/notice-rules.md is not what the rules say: refresh it with \
-         `KEYHOLDER_REFRESH=1 cargo test -p notice --test it page`"
+         `cargo xtask docs`"
     );
 }
