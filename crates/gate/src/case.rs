@@ -23,7 +23,7 @@ pub(crate) struct Grants {
     pub(crate) named: Set<Category>,
     /// Named by one whose explicit consent, where it rests on one, is on record.
     pub(crate) usable: Set<Category>,
-    /// Named by one that wants the person told first.
+    /// Named only by those that want the person told first, who has not been.
     pub(crate) tell_first: Set<Category>,
     /// Kept from this recipient by a promise.
     pub(crate) never: Set<Category>,
@@ -39,7 +39,7 @@ impl<'a> Case<'a> {
         let mut grants = Grants::default();
         if let Some(recipient) = recipient {
             let explicit = facts.explicit_consent.contains(ask.purpose)
-                && facts.agreed_recipients.contains(recipient);
+                & facts.agreed_recipients.contains(recipient);
             let mut told_already = Set::EMPTY;
             let cell = tables.cell(ask.purpose, recipient);
             grants.never = cell.never;
@@ -52,7 +52,8 @@ impl<'a> Case<'a> {
                 grants.summary_only = grants.summary_only | data.when(grant.summary_only);
             }
             // Where one of two disclosures has a standing notice, that is notice.
-            grants.tell_first = grants.tell_first - told_already;
+            let told = facts.told.contains(recipient);
+            grants.tell_first = (grants.tell_first - told_already).when(!told);
         }
         Case {
             tables,

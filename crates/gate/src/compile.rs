@@ -10,6 +10,7 @@ use law::{Need, Provision};
 
 use crate::tables::{
     Cell, ConditionRow, Days, Grant, ModeRow, NeverRow, PurposeRow, RecipientRow, RoleRow, Tables,
+    TeamRow,
 };
 use crate::{Ix, Set};
 
@@ -94,7 +95,8 @@ pub(crate) fn compile(charter: &Charter) -> Tables {
             .teams()
             .iter()
             .map(|team| {
-                team.modes
+                let modes = team
+                    .modes
                     .iter()
                     .filter(|mode| *mode.mode.get_ref() != Mode::Enforce)
                     .filter_map(|mode| {
@@ -105,7 +107,8 @@ pub(crate) fn compile(charter: &Charter) -> Tables {
                             until: mode.until.get_ref().0.into(),
                         })
                     })
-                    .collect()
+                    .collect();
+                TeamRow::new(modes)
             })
             .collect(),
         cells,
@@ -120,7 +123,7 @@ pub(crate) fn compile(charter: &Charter) -> Tables {
 }
 
 fn purpose(charter: &Charter, purpose: &Located<Purpose>) -> PurposeRow {
-    let basis = purpose.basis.as_ref().and_then(|id| law::basis::find(id.get_ref()));
+    let basis = purpose.lawful_basis();
     let in_force = basis.map_or(Days::NEVER, |basis| {
         basis
             .needs()
@@ -143,7 +146,7 @@ fn purpose(charter: &Charter, purpose: &Located<Purpose>) -> PurposeRow {
         conditions: conditions(charter, purpose),
         automated: sound.fold(Set::EMPTY, |all, d| all | set(charter.categories(), &d.data)),
         protective: protective(charter, purpose),
-        by_consent: basis.is_some_and(|basis| basis.needs().contains(&Need::Consent)),
+        by_consent: purpose.basis_needs(Need::Consent),
         objectable: purpose.marketing || basis.is_some_and(law::basis::Basis::objectable),
         marketing: purpose.marketing,
         after_death: purpose.after_death,

@@ -1,11 +1,11 @@
 use charter::items::Category;
-use charter::{Charter, Fingerprint, Mode, RuleName};
+use charter::{Action, Charter, Fingerprint, Mode, RuleName};
 
 use crate::case::Case;
 use crate::compile::compile;
 use crate::decision::{Obligation, Obligations};
-use crate::rules::Hear;
-use crate::tables::{Tables, loosened, mode};
+use crate::rules::{Hear, by_action};
+use crate::tables::Tables;
 use crate::{Act, Ask, Decision, Facts, Rules, Set, rules};
 
 /// A charter, compiled: answers asks.
@@ -42,28 +42,7 @@ impl Gate {
         if !facts.known || facts.walled {
             return Decision::nothing(ask.data, RuleName::Wall, self.fingerprint);
         }
-        // First as if every rule enforced: then there is nothing to choose, so nothing for the
-        // processor to guess wrong. Only where a loosened rule objected is more to be said.
-        let case = Case::new(&self.tables, ask, facts);
-        let mut tally = Tally { whole: false, part: Set::EMPTY, rules: Rules::EMPTY };
-        rules::each(&case, &mut tally);
-        let refused_by = tally.rules;
-        let blocked = if tally.whole { ask.data } else { tally.part };
-        let team = &self.tables.teams[ask.team.position()];
-        if refused_by.meets(loosened(team, case.on)) {
-            return self.decide_and_tell(ask, facts, |_, _, _| ());
-        }
-        let allowed = ask.data - blocked;
-        Decision {
-            allowed,
-            masked: blocked,
-            refused_by,
-            advised: Rules::EMPTY,
-            overridden: Rules::EMPTY,
-            observed: Rules::EMPTY,
-            obligations: obligations(&case, allowed, Rules::EMPTY),
-            charter: self.fingerprint,
-        }
+        by_action!(ask.act.action(), decide_about(self, ask, facts))
     }
 
     /// Decides, and tells of every rule that had something against it: how firmly the rule stands
@@ -83,13 +62,13 @@ impl Gate {
         }
         let case = Case::new(&self.tables, ask, facts);
         let team = &self.tables.teams[ask.team.position()];
-        let loose = loosened(team, case.on);
+        let loose = team.loosened(case.on);
         let (mut blocked, mut refused_by) = (Set::EMPTY, Rules::EMPTY);
         let (mut advised, mut overridden, mut observed) =
             (Rules::EMPTY, Rules::EMPTY, Rules::EMPTY);
         let consider = |rule: RuleName, by_this: Set<Category>| {
             let objects = !by_this.is_empty();
-            let mode = if loose.contains(rule) { mode(team, rule, case.on) } else { Mode::Enforce };
+            let mode = if loose.contains(rule) { team.mode(rule, case.on) } else { Mode::Enforce };
             match mode {
                 Mode::Observe => observed = observed.with_if(objects, rule),
                 Mode::Advise if ask.reason_recorded => {
@@ -117,6 +96,31 @@ impl Gate {
             obligations: obligations(&case, allowed, overridden),
             charter: self.fingerprint,
         }
+    }
+}
+
+/// Decides about one action, for a person who is known and not behind a wall.
+#[inline]
+fn decide_about<const ACTION: u8>(gate: &Gate, ask: &Ask, facts: &Facts) -> Decision {
+    // First as if every rule enforced: then there is nothing to choose, so nothing for the
+    // processor to guess wrong. Only where a loosened rule objected is more to be said.
+    let case = Case::new(&gate.tables, ask, facts);
+    let mut tally = Tally { whole: false, part: Set::EMPTY, rules: Rules::EMPTY };
+    rules::each_about::<ACTION>(&case, &mut tally);
+    if tally.rules.meets(gate.tables.teams[ask.team.position()].rules) {
+        return gate.decide_and_tell(ask, facts, |_, _, _| ());
+    }
+    let blocked = ask.data.when(tally.whole) | tally.part;
+    let allowed = ask.data - blocked;
+    Decision {
+        allowed,
+        masked: blocked,
+        refused_by: tally.rules,
+        advised: Rules::EMPTY,
+        overridden: Rules::EMPTY,
+        observed: Rules::EMPTY,
+        obligations: obligations(&case, allowed, Rules::EMPTY),
+        charter: gate.fingerprint,
     }
 }
 
@@ -160,10 +164,6 @@ impl<F: FnMut(RuleName, Set<Category>)> Hear for Aloud<F> {
 /// What must be done along with what is allowed; nothing when nothing is.
 #[inline]
 fn obligations(case: &Case<'_>, allowed: Set<Category>, overridden: Rules) -> Obligations {
-    let (disclosing, told) = match case.ask.act {
-        Act::Disclose(recipient, _) => (true, case.facts.told.contains(recipient)),
-        _ => (false, false),
-    };
     let among = |set: Set<Category>| !(set & allowed).is_empty();
     Obligations::EMPTY
         .with_if(case.ask.act == Act::Collect, Obligation::GiveNotice)
@@ -172,7 +172,7 @@ fn obligations(case: &Case<'_>, allowed: Set<Category>, overridden: Rules) -> Ob
             Obligation::OfferOptOut,
         )
         .with_if(case.ask.act == Act::Decide, Obligation::OfferReview)
-        .with_if(disclosing, Obligation::RecordDisclosure)
+        .with_if(case.recipient.is_some(), Obligation::RecordDisclosure)
         .with_if(!overridden.is_empty(), Obligation::RecordReason)
         .with_if(
             case.recipient.is_some_and(|recipient| recipient.processor),
@@ -180,6 +180,6 @@ fn obligations(case: &Case<'_>, allowed: Set<Category>, overridden: Rules) -> Ob
         )
         .with_if(among(case.facts.disputed), Obligation::ShowDispute)
         .with_if(among(case.grants.summary_only), Obligation::SummaryOnly)
-        .with_if(!told && among(case.grants.tell_first), Obligation::TellFirst)
+        .with_if(among(case.grants.tell_first), Obligation::TellFirst)
         .when(!allowed.is_empty())
 }

@@ -10,8 +10,9 @@ pub struct Ix<K> {
 /// A set of items of one kind, as 128 bits.
 ///
 /// The type says of which kind, so that a set of purposes cannot be taken for a set of categories.
+/// Two words rather than one number of 128 bits: shifting those costs several times as much.
 pub struct Set<K> {
-    bits: u128,
+    words: [u64; 2],
     kind: PhantomData<fn() -> K>,
 }
 
@@ -31,52 +32,60 @@ impl<K> Ix<K> {
 
 impl<K> Set<K> {
     /// Nothing.
-    pub const EMPTY: Set<K> = Set { bits: 0, kind: PhantomData };
+    pub const EMPTY: Set<K> = Set::of([0; 2]);
     /// Everything there could be.
-    pub const ALL: Set<K> = Set { bits: u128::MAX, kind: PhantomData };
+    pub const ALL: Set<K> = Set::of([u64::MAX; 2]);
+
+    const fn of(words: [u64; 2]) -> Set<K> {
+        Set { words, kind: PhantomData }
+    }
 
     /// Whether there is nothing in it.
     #[must_use]
     pub fn is_empty(self) -> bool {
-        self.bits == 0
+        self.words[0] | self.words[1] == 0
     }
 
     /// Whether this item is in it.
     #[must_use]
-    #[expect(clippy::cast_possible_truncation, reason = "each half of the bits is taken in turn")]
-    pub fn contains(self, ix: Ix<K>) -> bool {
-        // Half by half: a shift of 128 bits costs several times one of 64.
-        let [low, high] = [self.bits as u64, (self.bits >> 64) as u64];
-        let half = if ix.bit < 64 { low } else { high };
-        half >> (ix.bit % 64) & 1 == 1
+    #[inline]
+    pub fn contains(&self, ix: Ix<K>) -> bool {
+        self.words[usize::from(ix.bit >> 6) & 1] >> (ix.bit & 63) & 1 == 1
     }
 
     /// How many items are in it.
     #[must_use]
     pub fn len(self) -> usize {
-        self.bits.count_ones() as usize
+        self.words.iter().map(|word| word.count_ones() as usize).sum()
     }
 
     /// The same set with one more item.
     #[must_use]
-    pub fn with(self, ix: Ix<K>) -> Set<K> {
-        Set { bits: self.bits | 1 << ix.bit, kind: PhantomData }
+    pub fn with(mut self, ix: Ix<K>) -> Set<K> {
+        self.words[usize::from(ix.bit >> 6) & 1] |= 1 << (ix.bit & 63);
+        self
     }
 
     /// The same set when the condition holds, else nothing. Without a branch: what is asked is as
     /// good as random to the processor, and a wrong guess costs more than a rule.
     #[must_use]
+    #[inline]
     pub(crate) fn when(self, condition: bool) -> Set<K> {
-        Set { bits: self.bits & u128::from(condition).wrapping_neg(), kind: PhantomData }
+        let mask = u64::from(condition).wrapping_neg();
+        Set::of(self.words.map(|word| word & mask))
     }
 
     /// The items in it, in order.
     pub fn iter(self) -> impl Iterator<Item = Ix<K>> {
-        let mut rest = self.bits;
+        let [mut low, mut high] = self.words;
         std::iter::from_fn(move || {
-            let bit = u8::try_from(rest.trailing_zeros()).ok().filter(|bit| *bit < 128)?;
-            rest &= rest - 1;
-            Some(Ix { bit, kind: PhantomData })
+            let (word, start) = if low == 0 { (&mut high, 64) } else { (&mut low, 0) };
+            if *word == 0 {
+                return None;
+            }
+            let position = start + word.trailing_zeros() as usize;
+            *word &= *word - 1;
+            Ix::new(position)
         })
     }
 }
@@ -90,24 +99,27 @@ impl<K> FromIterator<Ix<K>> for Set<K> {
 impl<K> BitAnd for Set<K> {
     type Output = Set<K>;
 
+    #[inline]
     fn bitand(self, other: Set<K>) -> Set<K> {
-        Set { bits: self.bits & other.bits, kind: PhantomData }
+        Set::of([self.words[0] & other.words[0], self.words[1] & other.words[1]])
     }
 }
 
 impl<K> BitOr for Set<K> {
     type Output = Set<K>;
 
+    #[inline]
     fn bitor(self, other: Set<K>) -> Set<K> {
-        Set { bits: self.bits | other.bits, kind: PhantomData }
+        Set::of([self.words[0] | other.words[0], self.words[1] | other.words[1]])
     }
 }
 
 impl<K> Sub for Set<K> {
     type Output = Set<K>;
 
+    #[inline]
     fn sub(self, other: Set<K>) -> Set<K> {
-        Set { bits: self.bits & !other.bits, kind: PhantomData }
+        Set::of([self.words[0] & !other.words[0], self.words[1] & !other.words[1]])
     }
 }
 
@@ -128,14 +140,14 @@ macro_rules! plain {
         impl<K> Eq for $type<K> {}
         impl<K> std::fmt::Debug for $type<K> {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                write!(f, "{:#x}", self.$field)
+                write!(f, "{:x?}", self.$field)
             }
         }
     };
 }
 
 plain!(Ix, bit);
-plain!(Set, bits);
+plain!(Set, words);
 
 impl<K> Default for Set<K> {
     fn default() -> Set<K> {

@@ -62,7 +62,7 @@ pub(crate) struct Tables {
     pub(crate) relationships: Vec<Set<Category>>,
     pub(crate) recipients: Vec<RecipientRow>,
     pub(crate) roles: Vec<RoleRow>,
-    pub(crate) teams: Vec<Vec<ModeRow>>,
+    pub(crate) teams: Vec<TeamRow>,
     /// What is listed and promised, by purpose, then recipient.
     pub(crate) cells: Vec<Cell>,
     pub(crate) nevers: Vec<NeverRow>,
@@ -183,16 +183,29 @@ impl NeverRow {
     }
 }
 
-/// How firmly a rule stands for a team on a day; enforcing unless the charter says otherwise.
-#[inline]
-pub(crate) fn mode(team: &[ModeRow], rule: RuleName, on: PackedDay) -> Mode {
-    team.iter()
-        .find(|row| row.rule == rule && on <= row.until)
-        .map_or(Mode::Enforce, |row| row.mode)
+/// A team: which of its rules stand less firmly, and until when.
+#[derive(Clone, Debug)]
+pub(crate) struct TeamRow {
+    /// Every rule that is loosened on some day: a quick no for most.
+    pub(crate) rules: Rules,
+    modes: Vec<ModeRow>,
 }
 
-/// The rules that stand less firmly for a team that day: a quick no for most.
-#[inline]
-pub(crate) fn loosened(team: &[ModeRow], on: PackedDay) -> Rules {
-    team.iter().filter(|row| on <= row.until).fold(Rules::EMPTY, |rules, row| rules.with(row.rule))
+impl TeamRow {
+    pub(crate) fn new(modes: Vec<ModeRow>) -> TeamRow {
+        let rules = modes.iter().fold(Rules::EMPTY, |rules, row| rules.with(row.rule));
+        TeamRow { rules, modes }
+    }
+
+    /// How firmly a rule stands on a day; enforcing unless the charter says otherwise.
+    pub(crate) fn mode(&self, rule: RuleName, on: PackedDay) -> Mode {
+        let row = self.modes.iter().find(|row| row.rule == rule && on <= row.until);
+        row.map_or(Mode::Enforce, |row| row.mode)
+    }
+
+    /// The rules that stand less firmly on a day.
+    pub(crate) fn loosened(&self, on: PackedDay) -> Rules {
+        let rows = self.modes.iter().filter(|row| on <= row.until);
+        rows.fold(Rules::EMPTY, |rules, row| rules.with(row.rule))
+    }
 }

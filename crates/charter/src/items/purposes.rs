@@ -97,6 +97,18 @@ item!(Purpose, "purpose", |item, refs| {
 });
 
 impl Purpose {
+    /// The lawful basis in the tables of law; none when it names none, or none that exists.
+    #[must_use]
+    pub fn lawful_basis(&self) -> Option<&'static law::basis::Basis> {
+        law::basis::find(self.basis.as_ref()?.get_ref())
+    }
+
+    /// Whether its basis needs this before it may be relied on.
+    #[must_use]
+    pub fn basis_needs(&self, need: law::Need) -> bool {
+        self.lawful_basis().is_some_and(|basis| basis.needs().contains(&need))
+    }
+
     /// Every category it may use, required ones first.
     pub fn data(&self) -> impl Iterator<Item = &Ref<Category>> {
         self.required.iter().chain(&self.optional)

@@ -90,7 +90,7 @@ fn row(charter: &Charter, purpose: &Purpose) -> PurposeRow {
     let required =
         purpose.required.iter().map(|id| format!("{} (required)", name(charter.categories(), id)));
     let optional = purpose.optional.iter().map(|id| name(charter.categories(), id));
-    let basis = purpose.basis.as_ref().and_then(|id| law::basis::find(id.get_ref()));
+    let basis = purpose.lawful_basis();
     let conditions = purpose.conditions.iter().filter_map(|listed| {
         let condition = law::condition::find(listed.condition.get_ref())?.provision();
         Some(format!("{} ({})", condition.title(), condition.citation()))

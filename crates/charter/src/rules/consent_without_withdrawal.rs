@@ -37,8 +37,7 @@ withdraw = "Tell any of us, in any way.""#,
 
 fn check(look: &mut Look<'_>) {
     for purpose in look.charter.purposes().iter() {
-        let basis = purpose.basis.as_ref().and_then(|id| law::basis::find(id.get_ref()));
-        let by_consent = basis.is_some_and(|basis| basis.needs().contains(&Need::Consent));
+        let by_consent = purpose.basis_needs(Need::Consent);
         let by_explicit_consent = purpose.conditions.iter().any(|listed| {
             law::condition::find(listed.condition.get_ref())
                 .is_some_and(|condition| condition.needs().contains(&Need::ExplicitConsent))

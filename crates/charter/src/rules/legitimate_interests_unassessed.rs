@@ -46,8 +46,7 @@ approved_by = "director""#,
 fn check(look: &mut Look<'_>) {
     for purpose in look.charter.purposes().iter() {
         let Some(written) = &purpose.basis else { continue };
-        let basis = law::basis::find(written.get_ref());
-        let wanted = basis.is_some_and(|basis| basis.needs().contains(&Need::Assessment));
+        let wanted = purpose.basis_needs(Need::Assessment);
         if wanted && !look.assessed(purpose, AssessmentKind::LegitimateInterests) {
             look.report(
                 purpose.span_of(written),

@@ -22,10 +22,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(look: &mut Look<'_>) {
     tables(look);
     let charter = look.charter;
-    let by_consent = charter.purposes().iter().any(|purpose| {
-        let basis = purpose.basis.as_ref().and_then(|id| law::basis::find(id.get_ref()));
-        basis.is_some_and(|basis| basis.needs().contains(&Need::Consent))
-    });
+    let by_consent = charter.purposes().iter().any(|purpose| purpose.basis_needs(Need::Consent));
     let abroad = charter
         .recipients()
         .iter()

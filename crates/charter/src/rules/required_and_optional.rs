@@ -16,8 +16,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(look: &mut Look<'_>) {
     for purpose in look.charter.purposes().iter() {
-        let basis = purpose.basis.as_ref().and_then(|id| law::basis::find(id.get_ref()));
-        let by_consent = basis.is_some_and(|basis| basis.needs().contains(&Need::Consent));
+        let by_consent = purpose.basis_needs(Need::Consent);
         for id in &purpose.required {
             let category = look.charter.categories().get(id.get_ref());
             for (wrong, what) in [

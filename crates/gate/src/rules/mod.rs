@@ -49,7 +49,7 @@ macro_rules! rules {
         /// `unknown` and `wall` are not here: they are settled before there is a case. There is a
         /// copy of this for each action, with the other rules left out by the compiler.
         #[inline]
-        fn each_about<const ACTION: u8>(case: &Case<'_>, ear: &mut impl Hear) {
+        pub(crate) fn each_about<const ACTION: u8>(case: &Case<'_>, ear: &mut impl Hear) {
             $(
                 if const { $module::ACTIONS.has(ACTION) } {
                     $module::blocks(case).say(RuleName::$name, case.ask.data, ear);
@@ -100,19 +100,26 @@ rules! {
     support Support,
 }
 
+/// Calls a function that is compiled once for each action, by the number of the action.
+macro_rules! by_action {
+    ($action:expr, $function:ident($($argument:expr),*)) => {
+        match $action {
+            Action::Collect => $function::<{ Action::Collect as u8 }>($($argument),*),
+            Action::Contact => $function::<{ Action::Contact as u8 }>($($argument),*),
+            Action::Decide => $function::<{ Action::Decide as u8 }>($($argument),*),
+            Action::Disclose => $function::<{ Action::Disclose as u8 }>($($argument),*),
+            Action::Erase => $function::<{ Action::Erase as u8 }>($($argument),*),
+            Action::Look => $function::<{ Action::Look as u8 }>($($argument),*),
+            Action::Publish => $function::<{ Action::Publish as u8 }>($($argument),*),
+            Action::Use => $function::<{ Action::Use as u8 }>($($argument),*),
+        }
+    };
+}
+pub(crate) use by_action;
+
 /// Puts a case to every rule about its action and lets each say what it stands in the way of.
-#[inline]
 pub(crate) fn each(case: &Case<'_>, ear: &mut impl Hear) {
-    match case.ask.act.action() {
-        Action::Collect => each_about::<{ Action::Collect as u8 }>(case, ear),
-        Action::Contact => each_about::<{ Action::Contact as u8 }>(case, ear),
-        Action::Decide => each_about::<{ Action::Decide as u8 }>(case, ear),
-        Action::Disclose => each_about::<{ Action::Disclose as u8 }>(case, ear),
-        Action::Erase => each_about::<{ Action::Erase as u8 }>(case, ear),
-        Action::Look => each_about::<{ Action::Look as u8 }>(case, ear),
-        Action::Publish => each_about::<{ Action::Publish as u8 }>(case, ear),
-        Action::Use => each_about::<{ Action::Use as u8 }>(case, ear),
-    }
+    by_action!(case.ask.act.action(), each_about(case, ear));
 }
 
 /// Whoever listens to the rules.
