@@ -78,7 +78,9 @@ proptest! {
     #[test]
     fn asking_for_more_never_loses_and_asking_apart_never_gains(named in asks()) {
         // But for a marker: what is sent beside one that may not go would tell that there is one.
-        prop_assume!(named.action != "disclose" || !named.data.iter().any(|data| data == "warning"));
+        if named.action == "disclose" && named.data.iter().any(|data| data == "warning") {
+            return Ok(());
+        }
         let gate = gate();
         let (whole, facts) = gate.read(&named, TODAY).unwrap();
         let together = gate.decide(&whole, &facts).allowed();
