@@ -1,0 +1,1 @@
+//! Transactions on SQLite or PostgreSQL, migrations, jobs and leases, outbox, approvals, posts and tasks.

@@ -1,0 +1,1 @@
+//! A synthetic landlord, dirty as real ones are.

@@ -1,0 +1,1 @@
+//! The evident log: entries, tiles, checkpoints, proofs; knows no database.
