@@ -1,1 +1,33 @@
-//! Transactions on SQLite or PostgreSQL, migrations, jobs and leases, outbox, approvals, posts and tasks.
+//! The store: transactions on SQLite or PostgreSQL, migrations, the log's table, and what every
+//! office needs beside its data: jobs, an outbox, approvals, posts and tasks.
+//!
+//! One SQL text, two engines. A transaction is a plain synchronous closure that may run again; no
+//! cryptography, network or waiting goes inside it. [`Committed`] is the proof that something is on
+//! the disk, and only this room makes one.
+
+mod committed;
+mod db;
+mod dialect;
+mod error;
+mod log;
+mod migrate;
+mod postgres;
+mod sqlite;
+mod tx;
+mod value;
+
+pub use committed::Committed;
+pub use db::{Db, is_postgres_address};
+pub use error::{Error, RETRIES_MAX};
+pub use log::{Entry, Logged, Row as LogRow};
+pub use migrate::{Set, Step};
+pub use postgres::SESSIONS_MAX;
+pub use sqlite::{GROUP_MAX, QUEUE_MAX, READERS_MAX};
+pub use tx::{ROWS_MAX, Tx, VALUE_BYTES_MAX};
+pub use value::{Param, Row};
+
+/// The tables of this room.
+pub const MIGRATIONS: Set = Set {
+    room: "db",
+    steps: &[Step { number: 1, name: "log", sql: include_str!("../migrations/001-log.sql") }],
+};

@@ -1,0 +1,246 @@
+//! The front of the store.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::error::RETRIES_MAX;
+use crate::postgres::{Attempt, Postgres};
+use crate::sqlite::{Job, Reply, Sqlite};
+use crate::{Committed, Error, Tx};
+
+/// A store: one SQLite file, or one PostgreSQL database. Cheap to clone.
+///
+/// A transaction is a plain closure. It may run more than once, so it changes nothing but the
+/// store, and whatever takes long (cryptography, waiting, talking to others) stays outside it. Ids,
+/// times and nonces are made before and passed in.
+///
+/// ```
+/// use db::{Db, Error, params};
+///
+/// let folder = tempfile::tempdir().unwrap();
+/// let store = Db::open(folder.path().join("data.db").to_str().unwrap()).unwrap();
+/// let kept = store.write("make a table", |tx| {
+///     tx.execute("CREATE TABLE colour (name TEXT NOT NULL) STRICT", params![])?;
+///     tx.execute("INSERT INTO colour (name) VALUES (?1)", params!["teal"])
+/// });
+/// assert_eq!(*kept.unwrap(), 1);
+/// let found = store.read("look", |tx| {
+///     tx.all("SELECT name FROM colour", params![], |row| Ok::<_, Error>(row.text(0)?.to_owned()))
+/// });
+/// assert_eq!(found.unwrap(), ["teal"]);
+/// ```
+#[derive(Clone)]
+pub struct Db {
+    engine: Arc<Engine>,
+}
+
+enum Engine {
+    Sqlite(Sqlite),
+    Postgres(Postgres, String),
+}
+
+/// Whether a setting names a PostgreSQL server.
+#[must_use]
+pub fn is_postgres_address(address: &str) -> bool {
+    address.starts_with("postgres://") || address.starts_with("postgresql://")
+}
+
+/// An address that may be shown: without a password.
+pub(crate) fn without_secret(address: &str) -> String {
+    match (address.find("://"), address.rfind('@')) {
+        (Some(start), Some(at)) if start + 3 <= at => {
+            let user = address[start + 3..at].split(':').next().unwrap_or_default();
+            format!("{}{user}{}", &address[..start + 3], &address[at..])
+        }
+        _ => address.to_owned(),
+    }
+}
+
+impl Db {
+    /// Opens a store and holds it: the path of a SQLite file, or `postgres://...`.
+    ///
+    /// # Errors
+    /// [`Error::Held`] when another process has the file; [`Error::Address`], or whatever stands in
+    /// the way of opening it.
+    pub fn open(address: &str) -> Result<Db, Error> {
+        Db::open_with(address, true)
+    }
+
+    /// Opens a store beside a process that holds it, to look at it or to copy it. A SQLite file
+    /// must not be written through it.
+    ///
+    /// # Errors
+    /// As for [`Db::open`].
+    pub fn open_beside(address: &str) -> Result<Db, Error> {
+        Db::open_with(address, false)
+    }
+
+    fn open_with(address: &str, hold: bool) -> Result<Db, Error> {
+        let engine = if is_postgres_address(address) {
+            Engine::Postgres(Postgres::open(address)?, address.to_owned())
+        } else if address.is_empty() || address.contains("://") {
+            return Err(Error::Address(without_secret(address)));
+        } else {
+            Engine::Sqlite(Sqlite::open(Path::new(address), hold)?)
+        };
+        Ok(Db { engine: Arc::new(engine) })
+    }
+
+    /// Whether it is PostgreSQL.
+    #[must_use]
+    pub fn is_postgres(&self) -> bool {
+        matches!(*self.engine, Engine::Postgres(..))
+    }
+
+    /// The file of the embedded store; none for PostgreSQL.
+    #[must_use]
+    pub fn path(&self) -> Option<PathBuf> {
+        match &*self.engine {
+            Engine::Sqlite(sqlite) => Some(sqlite.path().to_owned()),
+            Engine::Postgres(..) => None,
+        }
+    }
+
+    /// Where it is, without a password.
+    #[must_use]
+    pub fn address(&self) -> String {
+        match &*self.engine {
+            Engine::Sqlite(sqlite) => sqlite.path().display().to_string(),
+            Engine::Postgres(_, address) => without_secret(address),
+        }
+    }
+
+    /// Reads: every statement sees the same moment. What it changes is undone.
+    ///
+    /// # Errors
+    /// What `work` or the engine says.
+    pub fn read<T, E: From<Error>>(
+        &self,
+        name: &'static str,
+        work: impl Fn(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let begun = Instant::now();
+        let guarded = |tx: &Tx<'_>| guard(name, || work(tx));
+        let result = match &*self.engine {
+            Engine::Sqlite(sqlite) => sqlite.read(guarded),
+            Engine::Postgres(pool, _) => again(name, || {
+                pool.run(name, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", guarded)
+            })
+            .map(Committed::into_inner),
+        };
+        measure(name, begun, result.is_ok());
+        result
+    }
+
+    /// Writes: all of it or nothing. The answer comes when the disk has it.
+    ///
+    /// # Errors
+    /// What `work` or the engine says; then nothing of it is there, except for
+    /// [`Error::Uncertain`].
+    pub fn write<T, E>(
+        &self,
+        name: &'static str,
+        work: impl Fn(&Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<Committed<T>, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let begun = Instant::now();
+        let result = match &*self.engine {
+            Engine::Sqlite(sqlite) => {
+                let reply = Reply::new();
+                let job = Box::new(Write { name, work, result: None, reply: reply.clone() });
+                match sqlite.submit(job) {
+                    Ok(()) => reply.wait(),
+                    Err(error) => Err(error.into()),
+                }
+            }
+            Engine::Postgres(pool, _) => again(name, || {
+                pool.run(name, "BEGIN ISOLATION LEVEL SERIALIZABLE", |tx| guard(name, || work(tx)))
+            }),
+        };
+        measure(name, begun, result.is_ok());
+        result
+    }
+
+    /// Overwrites what was deleted, as far as the engine can: afterwards the file and its log of
+    /// changes hold nothing that was deleted before.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when readers stand in the way for longer than a second.
+    pub fn scrub(&self) -> Result<(), Error> {
+        match &*self.engine {
+            Engine::Sqlite(sqlite) => sqlite.scrub(),
+            // A server keeps old rows until it is vacuumed, and its log until it is recycled; what
+            // lies there is sealed, and the keys are gone.
+            Engine::Postgres(..) => Ok(()),
+        }
+    }
+}
+
+/// Runs a closure of somebody else's; a panic in it is an error of ours and not the end.
+fn guard<T, E: From<Error>>(
+    name: &'static str,
+    work: impl FnOnce() -> Result<T, E>,
+) -> Result<T, E> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(Error::Panicked(name).into()))
+}
+
+/// Tries again what met other transactions, a little later each time.
+fn again<T, E: From<Error>>(
+    name: &'static str,
+    run: impl Fn() -> Result<Attempt<T, E>, Error>,
+) -> Result<Committed<T>, E> {
+    for attempt in 0..RETRIES_MAX {
+        match run()? {
+            Attempt::Done(value) => return Ok(Committed::new(value)),
+            Attempt::Failed(error) => return Err(error),
+            Attempt::Again => {
+                metrics::counter!("store_conflicts_total", "name" => name).increment(1);
+                std::thread::sleep(Duration::from_micros(500 << attempt.min(8)));
+            }
+        }
+    }
+    Err(Error::Conflict(name).into())
+}
+
+fn measure(name: &'static str, begun: Instant, well: bool) {
+    let outcome = if well { "ok" } else { "failed" };
+    metrics::histogram!("store_transaction_seconds", "name" => name, "outcome" => outcome)
+        .record(begun.elapsed());
+}
+
+struct Write<F, T, E> {
+    name: &'static str,
+    work: F,
+    result: Option<Result<T, E>>,
+    reply: Arc<Reply<Result<Committed<T>, E>>>,
+}
+
+impl<F, T, E> Job for Write<F, T, E>
+where
+    F: Fn(&Tx<'_>) -> Result<T, E> + Send,
+    T: Send,
+    E: From<Error> + Send,
+{
+    fn run(&mut self, tx: &Tx<'_>) -> bool {
+        let result = guard(self.name, || (self.work)(tx));
+        let kept = result.is_ok();
+        self.result = Some(result);
+        kept
+    }
+
+    fn settle(mut self: Box<Self>, committed: Result<(), Error>) {
+        let answer = match (self.result.take(), committed) {
+            // Its own failure is its answer, whatever became of its neighbours.
+            (Some(Err(error)), _) => Err(error),
+            (Some(Ok(value)), Ok(())) => Ok(Committed::new(value)),
+            (_, Err(error)) => Err(error.into()),
+            (None, Ok(())) => Err(Error::Unavailable("it was not run".to_owned()).into()),
+        };
+        self.reply.fill(answer);
+    }
+}

@@ -1,0 +1,126 @@
+//! The table of the log: entries before they are numbered.
+
+use crate::{Committed, Db, Error, Tx, params, value};
+
+/// What goes into the log: a commitment anyone may see, and a sealed account of what was done.
+#[derive(Clone)]
+pub struct Entry {
+    /// When, in microseconds since 1970.
+    pub at: i64,
+    /// The number of the person it is about; none when it is about nobody, or about many.
+    pub subject: Option<i64>,
+    /// The key `body` is sealed under.
+    pub key: [u8; 16],
+    /// The salted commitment to the account: 32 bytes, the only part that is published.
+    pub leaf: [u8; 32],
+    /// The account, sealed.
+    pub body: Vec<u8>,
+}
+
+/// An entry that was written in a transaction. Inside a [`Committed`], the proof that it is durable.
+#[derive(Debug, PartialEq, Eq)]
+#[must_use]
+pub struct Logged {
+    no: i64,
+    leaf: [u8; 32],
+}
+
+impl Logged {
+    /// The number it has until the sequencer gives it its place.
+    #[must_use]
+    pub fn no(&self) -> i64 {
+        self.no
+    }
+
+    /// The commitment it carries.
+    #[must_use]
+    pub fn leaf(&self) -> &[u8; 32] {
+        &self.leaf
+    }
+}
+
+/// An entry as it stands in the table.
+#[derive(Clone)]
+pub struct Row {
+    /// The number it was written under.
+    pub no: i64,
+    /// Its place in the log; none until the sequencer has been.
+    pub seq: Option<i64>,
+    /// The entry.
+    pub entry: Entry,
+}
+
+const COLUMNS: &str = "no, seq, at, subject, key, leaf, body";
+
+fn read(row: &value::Row<'_>) -> Result<Row, Error> {
+    Ok(Row {
+        no: row.int(0)?,
+        seq: row.opt_int(1)?,
+        entry: Entry {
+            at: row.int(2)?,
+            subject: row.opt_int(3)?,
+            key: row.bytes(4)?,
+            leaf: row.bytes(5)?,
+            body: row.blob(6)?.to_vec(),
+        },
+    })
+}
+
+impl Tx<'_> {
+    /// Writes an entry. It commits with whatever else the transaction does.
+    ///
+    /// # Errors
+    /// What the engine says; then nothing of the transaction may stand.
+    pub fn log(&self, entry: &Entry) -> Result<Logged, Error> {
+        let no = self.one(
+            "INSERT INTO entry (at, subject, key, leaf, body) VALUES (?1, ?2, ?3, ?4, ?5)
+             RETURNING no",
+            params![entry.at, entry.subject, &entry.key, &entry.leaf, &entry.body],
+            |row| row.int(0),
+        )?;
+        let no = no.ok_or_else(|| Error::Unavailable("no number was given".to_owned()))?;
+        Ok(Logged { no, leaf: entry.leaf })
+    }
+
+    /// The newest entries, newest first.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn newest_entries(&self, limit: u32) -> Result<Vec<Row>, Error> {
+        let sql = format!("SELECT {COLUMNS} FROM entry ORDER BY no DESC LIMIT ?1");
+        self.all(&sql, params![limit], read)
+    }
+
+    /// Entries from a place in the log onwards, in order.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn entries_from(&self, seq: i64, limit: u32) -> Result<Vec<Row>, Error> {
+        let sql = format!("SELECT {COLUMNS} FROM entry WHERE seq >= ?1 ORDER BY seq LIMIT ?2");
+        self.all(&sql, params![seq, limit], read)
+    }
+
+    /// What was done about one person, newest first, before `before` (a number of an entry).
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn entries_about(&self, subject: i64, before: i64, limit: u32) -> Result<Vec<Row>, Error> {
+        // What the sequencer has not seen yet is not in `history`; it is the short end of the log.
+        let sql = format!(
+            "SELECT {COLUMNS} FROM entry WHERE no < ?2 AND (no IN (
+                 SELECT no FROM history WHERE subject = ?1)
+               OR (seq IS NULL AND subject = ?1)) ORDER BY no DESC LIMIT ?3"
+        );
+        self.all(&sql, params![subject, before, limit], read)
+    }
+}
+
+impl Db {
+    /// Writes one entry and waits until the disk has it.
+    ///
+    /// # Errors
+    /// What the engine says; then the entry is not there.
+    pub fn append(&self, entry: Entry) -> Result<Committed<Logged>, Error> {
+        self.write("append", move |tx| tx.log(&entry))
+    }
+}

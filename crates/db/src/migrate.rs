@@ -1,0 +1,89 @@
+//! Migrations: numbered, checksummed, refused on mismatch.
+
+use sha2::{Digest, Sha256};
+
+use crate::{Db, Error, Tx, dialect, params};
+
+/// The migrations of one room, in order.
+#[derive(Clone, Copy, Debug)]
+pub struct Set {
+    /// The room whose tables they make.
+    pub room: &'static str,
+    /// The steps, numbered from 1 without a gap.
+    pub steps: &'static [Step],
+}
+
+/// One migration. Once published its text never changes: the next step mends it.
+#[derive(Clone, Copy, Debug)]
+pub struct Step {
+    /// Its number in the room, from 1.
+    pub number: u32,
+    /// What it brings, in a word.
+    pub name: &'static str,
+    /// The statements, as SQLite reads them.
+    pub sql: &'static str,
+}
+
+const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (
+    room TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, sha256 BLOB NOT NULL,
+    at INTEGER NOT NULL, PRIMARY KEY (room, number)) STRICT, WITHOUT ROWID";
+
+impl Db {
+    /// Brings the tables of these rooms up to date; which steps were taken.
+    ///
+    /// # Errors
+    /// [`Error::Migration`] when a step in the store has another text than the one here, or the
+    /// store has a step this program does not know: an older program must not write a newer store.
+    pub fn migrate(&self, sets: &'static [Set], at: i64) -> Result<Vec<String>, Error> {
+        self.write("make the table of migrations", |tx| ddl(tx, TABLE))?;
+        let mut taken = Vec::new();
+        for set in sets {
+            let there = self.read("migrations", |tx| {
+                tx.all(
+                    "SELECT number, sha256 FROM migration WHERE room = ?1 ORDER BY number",
+                    params![set.room],
+                    |row| Ok::<_, Error>((row.int(0)?, row.bytes::<32>(1)?)),
+                )
+            })?;
+            if there.len() > set.steps.len() {
+                return Err(Error::Migration(format!(
+                    "the store has migration {} of `{}`, and this program knows {}: use the \
+                     program that made it, or a newer one",
+                    there.len(),
+                    set.room,
+                    set.steps.len()
+                )));
+            }
+            for (step, (number, sum)) in set.steps.iter().zip(&there) {
+                if i64::from(step.number) != *number || checksum(step) != *sum {
+                    return Err(Error::Migration(format!(
+                        "migration {} `{}` of `{}` is not the one the store was made with: a \
+                         published migration must not change",
+                        step.number, step.name, set.room
+                    )));
+                }
+            }
+            for step in &set.steps[there.len()..] {
+                let (room, step) = (set.room, *step);
+                self.write("migrate", move |tx| {
+                    ddl(tx, step.sql)?;
+                    tx.execute(
+                        "INSERT INTO migration (room, number, name, sha256, at)
+                         VALUES (?1, ?2, ?3, ?4, ?5)",
+                        params![room, step.number, step.name, &checksum(&step), at],
+                    )
+                })?;
+                taken.push(format!("{room} {} {}", step.number, step.name));
+            }
+        }
+        Ok(taken)
+    }
+}
+
+fn checksum(step: &Step) -> [u8; 32] {
+    Sha256::digest(step.sql.as_bytes()).into()
+}
+
+fn ddl(tx: &Tx<'_>, sql: &str) -> Result<(), Error> {
+    if tx.is_postgres() { tx.batch(&dialect::postgres(sql)) } else { tx.batch(sql) }
+}

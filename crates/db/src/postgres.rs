@@ -1,0 +1,194 @@
+//! PostgreSQL: a pool of sessions, serialisable transactions, statements prepared once a session.
+
+use std::collections::HashMap;
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+use postgres::fallible_iterator::FallibleIterator;
+use postgres::types::ToSql;
+use postgres::{Client, Config, NoTls, Row, Statement};
+
+use crate::tx::ROWS_MAX;
+use crate::{Error, Param, Tx, dialect};
+
+/// Sessions open at the same time.
+pub const SESSIONS_MAX: usize = 16;
+/// Statements each session keeps prepared.
+const STATEMENTS_MAX: usize = 512;
+/// How long one waits for a session before being told to try again.
+const SESSION_WAIT: Duration = Duration::from_secs(20);
+
+/// A pool of sessions with one database.
+pub(crate) struct Postgres {
+    config: Config,
+    sessions: Mutex<Sessions>,
+    freed: Condvar,
+}
+
+struct Sessions {
+    idle: Vec<Session>,
+    open: usize,
+}
+
+/// One connection and the statements it has prepared.
+pub(crate) struct Session {
+    client: Client,
+    statements: HashMap<String, Statement>,
+}
+
+impl Postgres {
+    pub(crate) fn open(url: &str) -> Result<Postgres, Error> {
+        let mut config: Config =
+            url.parse().map_err(|_| Error::Address(crate::db::without_secret(url)))?;
+        config.application_name("keyholder");
+        config.connect_timeout(Duration::from_secs(10));
+        let pool = Postgres {
+            config,
+            sessions: Mutex::new(Sessions { idle: Vec::new(), open: 0 }),
+            freed: Condvar::new(),
+        };
+        let session = pool.take()?;
+        pool.give_back(Some(session));
+        Ok(pool)
+    }
+
+    fn connect(&self) -> Result<Session, Error> {
+        let mut client = self.config.connect(NoTls)?;
+        // A server set to answer before its disk has would break the promise of `Committed`.
+        client.batch_execute(
+            "SET synchronous_commit = on; SET statement_timeout = '120s';
+             SET lock_timeout = '20s'; SET idle_in_transaction_session_timeout = '60s';
+             SET client_min_messages = warning",
+        )?;
+        Ok(Session { client, statements: HashMap::new() })
+    }
+
+    fn take(&self) -> Result<Session, Error> {
+        let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            if let Some(session) = sessions.idle.pop() {
+                if session.client.is_closed() {
+                    sessions.open -= 1;
+                    continue;
+                }
+                return Ok(session);
+            }
+            if sessions.open < SESSIONS_MAX {
+                sessions.open += 1;
+                drop(sessions);
+                let opened = self.connect();
+                if opened.is_err() {
+                    self.give_back(None);
+                }
+                return opened;
+            }
+            let (guard, timeout) = self
+                .freed
+                .wait_timeout(sessions, SESSION_WAIT)
+                .unwrap_or_else(PoisonError::into_inner);
+            sessions = guard;
+            if timeout.timed_out() && sessions.idle.is_empty() {
+                return Err(Error::Unavailable("all sessions are busy".to_owned()));
+            }
+        }
+    }
+
+    fn give_back(&self, session: Option<Session>) {
+        let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+        match session.filter(|session| !session.client.is_closed()) {
+            Some(session) => sessions.idle.push(session),
+            None => sessions.open -= 1,
+        }
+        drop(sessions);
+        self.freed.notify_one();
+    }
+
+    /// Runs one transaction once. `Ok` only when the server has acknowledged the commit.
+    pub(crate) fn run<T, E: From<Error>>(
+        &self,
+        name: &'static str,
+        begin: &str,
+        work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<Attempt<T, E>, Error> {
+        let mut session = self.take()?;
+        if let Err(error) = session.batch(begin) {
+            self.give_back(None);
+            return Err(error);
+        }
+        let tx = Tx::postgres(&mut session);
+        let result = work(&tx);
+        let conflict = tx.met_others();
+        drop(tx);
+        let attempt = match result {
+            Ok(value) => match session.batch("COMMIT") {
+                Ok(()) => Attempt::Done(value),
+                Err(Error::Conflict(_)) => Attempt::Again,
+                Err(Error::Unavailable(_)) if session.client.is_closed() => {
+                    self.give_back(None);
+                    return Err(Error::Uncertain(name));
+                }
+                Err(error) => {
+                    self.end(session);
+                    return Err(error);
+                }
+            },
+            Err(_) if conflict => Attempt::Again,
+            Err(error) => Attempt::Failed(error),
+        };
+        match attempt {
+            Attempt::Done(_) => self.give_back(Some(session)),
+            Attempt::Again | Attempt::Failed(_) => self.end(session),
+        }
+        Ok(attempt)
+    }
+
+    fn end(&self, mut session: Session) {
+        let sound = session.batch("ROLLBACK").is_ok();
+        self.give_back(sound.then_some(session));
+    }
+}
+
+/// How one try ended.
+pub(crate) enum Attempt<T, E> {
+    Done(T),
+    Failed(E),
+    Again,
+}
+
+impl Session {
+    pub(crate) fn batch(&mut self, sql: &str) -> Result<(), Error> {
+        Ok(self.client.batch_execute(sql)?)
+    }
+
+    fn prepare(&mut self, sql: &str) -> Result<Statement, Error> {
+        if let Some(statement) = self.statements.get(sql) {
+            return Ok(statement.clone());
+        }
+        if self.statements.len() >= STATEMENTS_MAX {
+            self.statements.clear();
+        }
+        let statement = self.client.prepare(&dialect::postgres(sql))?;
+        self.statements.insert(sql.to_owned(), statement.clone());
+        Ok(statement)
+    }
+
+    pub(crate) fn execute(&mut self, sql: &str, params: &[Param<'_>]) -> Result<u64, Error> {
+        let statement = self.prepare(sql)?;
+        let params: Vec<&(dyn ToSql + Sync)> =
+            params.iter().map(|param| param as &(dyn ToSql + Sync)).collect();
+        Ok(self.client.execute(&statement, &params)?)
+    }
+
+    pub(crate) fn query(&mut self, sql: &str, params: &[Param<'_>]) -> Result<Vec<Row>, Error> {
+        let statement = self.prepare(sql)?;
+        let mut found = self.client.query_raw(&statement, params)?;
+        let mut rows = Vec::new();
+        while let Some(row) = found.next()? {
+            if rows.len() >= ROWS_MAX {
+                return Err(Error::TooLarge { what: "an answer", limit: ROWS_MAX });
+            }
+            rows.push(row);
+        }
+        Ok(rows)
+    }
+}

@@ -1,0 +1,320 @@
+//! The embedded engine: one writer thread with group commit, and a pool of readers.
+//!
+//! The writer takes what waits, up to [`GROUP_MAX`] transactions, runs each inside a savepoint of
+//! its own, so that one failure does not sink its neighbours, and commits them together. Nobody is
+//! answered before the commit is on the disk.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::{Error, Tx};
+
+/// The most transactions in one commit.
+pub const GROUP_MAX: usize = 256;
+/// The most transactions waiting for the writer; more wait at the door.
+pub const QUEUE_MAX: usize = 1024;
+/// Connections for reading at the same time.
+pub const READERS_MAX: usize = 8;
+/// Statements each connection keeps prepared.
+const STATEMENTS_MAX: usize = 256;
+/// How long a reader waits for a connection before it is told to try again.
+const READER_WAIT: Duration = Duration::from_secs(20);
+/// How large the log of changes may grow before it is folded into the file: 4,000 pages, 16 MB.
+const WAL_PAGES_MAX: u32 = 4_000;
+
+/// A transaction on its way to the writer.
+pub(crate) trait Job: Send {
+    /// Runs inside a savepoint; `false` undoes it.
+    fn run(&mut self, tx: &Tx<'_>) -> bool;
+    /// The commit is on the disk, or has failed.
+    fn settle(self: Box<Self>, committed: Result<(), Error>);
+}
+
+/// The embedded store: one file, one process.
+pub(crate) struct Sqlite {
+    path: PathBuf,
+    queue: Option<SyncSender<Box<dyn Job>>>,
+    writer: Option<JoinHandle<()>>,
+    folder: Option<(SyncSender<()>, JoinHandle<()>)>,
+    readers: Mutex<Readers>,
+    freed: Condvar,
+    /// Held for as long as the store is open: two processes must not write one file through two
+    /// caches.
+    _lock: Option<File>,
+}
+
+struct Readers {
+    idle: Vec<Connection>,
+    open: usize,
+}
+
+impl Sqlite {
+    /// Opens the file, making it if need be. With `hold`, no other process can hold it too.
+    pub(crate) fn open(path: &Path, hold: bool) -> Result<Sqlite, Error> {
+        let lock = hold.then(|| lock(path)).transpose()?;
+        let connection = connect(path, OpenFlags::default())?;
+        connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+        let mode: String =
+            connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
+        if mode != "wal" {
+            return Err(Error::CannotWrite(format!("the file system offers `{mode}` and not wal")));
+        }
+        let (queue, jobs) = sync_channel(QUEUE_MAX);
+        let writer = std::thread::Builder::new()
+            .name("db-writer".to_owned())
+            .spawn(move || write(&connection, &jobs))
+            .map_err(|error| Error::Unavailable(error.to_string()))?;
+        let folder = folder(path)?;
+        Ok(Sqlite {
+            path: path.to_owned(),
+            queue: Some(queue),
+            writer: Some(writer),
+            folder: Some(folder),
+            readers: Mutex::new(Readers { idle: Vec::new(), open: 0 }),
+            freed: Condvar::new(),
+            _lock: lock,
+        })
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(crate) fn submit(&self, job: Box<dyn Job>) -> Result<(), Error> {
+        let gone = || Error::Unavailable("the writer has stopped".to_owned());
+        self.queue.as_ref().ok_or_else(gone)?.send(job).map_err(|_| gone())
+    }
+
+    /// Runs `read` on a snapshot of its own.
+    pub(crate) fn read<T, E: From<Error>>(
+        &self,
+        read: impl FnOnce(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let connection = self.take_reader()?;
+        let result = (|| {
+            connection
+                .prepare_cached("BEGIN")
+                .and_then(|mut s| s.execute([]))
+                .map_err(Error::from)?;
+            read(&Tx::sqlite(&connection))
+        })();
+        let ended = connection.prepare_cached("ROLLBACK").and_then(|mut s| s.execute([])).is_ok();
+        let sound = ended || connection.is_autocommit();
+        self.give_back(sound.then_some(connection));
+        result
+    }
+
+    fn take_reader(&self) -> Result<Connection, Error> {
+        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            if let Some(connection) = readers.idle.pop() {
+                return Ok(connection);
+            }
+            if readers.open < READERS_MAX {
+                readers.open += 1;
+                drop(readers);
+                let opened = connect(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY);
+                if opened.is_err() {
+                    self.give_back(None);
+                }
+                return opened;
+            }
+            let (guard, timeout) = self
+                .freed
+                .wait_timeout(readers, READER_WAIT)
+                .unwrap_or_else(PoisonError::into_inner);
+            readers = guard;
+            if timeout.timed_out() && readers.idle.is_empty() {
+                return Err(Error::Unavailable("all readers are busy".to_owned()));
+            }
+        }
+    }
+
+    fn give_back(&self, connection: Option<Connection>) {
+        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        match connection {
+            Some(connection) => readers.idle.push(connection),
+            None => readers.open -= 1,
+        }
+        drop(readers);
+        self.freed.notify_one();
+    }
+
+    /// Folds the log of changes into the file and empties it, and gives freed pages back, so that
+    /// nothing deleted is left in either.
+    pub(crate) fn scrub(&self) -> Result<(), Error> {
+        let connection = connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        for _ in 0..50 {
+            connection.execute_batch("PRAGMA incremental_vacuum")?;
+            let busy: i64 =
+                connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+            if busy == 0 {
+                return Ok(());
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Err(Error::Unavailable("readers kept the log of changes from being emptied".to_owned()))
+    }
+}
+
+impl Drop for Sqlite {
+    fn drop(&mut self) {
+        self.queue = None;
+        if let Some(writer) = self.writer.take() {
+            let _ = writer.join();
+        }
+        if let Some((stop, folder)) = self.folder.take() {
+            drop(stop);
+            let _ = folder.join();
+        }
+    }
+}
+
+fn lock(path: &Path) -> Result<File, Error> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&name)
+        .map_err(|error| Error::CannotWrite(error.to_string()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => Err(Error::Held(path.display().to_string())),
+        Err(std::fs::TryLockError::Error(error)) => Err(Error::CannotWrite(error.to_string())),
+    }
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, Error> {
+    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+    connection.busy_timeout(Duration::from_secs(10))?;
+    // `FULL`: a commit is on the disk before anybody is answered. `secure_delete`: what is deleted
+    // is overwritten. No memory mapping: a damaged file is an error and not a crash.
+    connection.execute_batch(
+        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;
+         PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0; PRAGMA cache_size = -32768;
+         PRAGMA wal_autocheckpoint = 0; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;",
+    )?;
+    Ok(connection)
+}
+
+/// Folds the log of changes into the file from time to time, beside the writer, so that no commit
+/// waits for it.
+fn folder(path: &Path) -> Result<(SyncSender<()>, JoinHandle<()>), Error> {
+    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let mut wal = path.as_os_str().to_owned();
+    wal.push("-wal");
+    let wal = PathBuf::from(wal);
+    let (stop, stopped) = sync_channel::<()>(0);
+    let thread = std::thread::Builder::new()
+        .name("db-folder".to_owned())
+        .spawn(move || {
+            let limit = u64::from(WAL_PAGES_MAX) * 4096;
+            let mut unfolded = 0;
+            while stopped.recv_timeout(Duration::from_millis(250)) == Err(RecvTimeoutError::Timeout)
+            {
+                let size = std::fs::metadata(&wal).map_or(0, |file| file.len());
+                // The file keeps its size when it is used again from the start; fold when it is
+                // large and something was written since.
+                if size < limit {
+                    continue;
+                }
+                let folded = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| {
+                    Ok((row.get::<_, i64>(1)?, row.get::<_, i64>(2)?))
+                });
+                if let Ok((pages, done)) = folded {
+                    unfolded = pages - done;
+                }
+                if unfolded > i64::from(WAL_PAGES_MAX) * 8 {
+                    tracing::warn!(pages = unfolded, "readers keep the log of changes long");
+                }
+            }
+        })
+        .map_err(|error| Error::Unavailable(error.to_string()))?;
+    Ok((stop, thread))
+}
+
+/// The writer thread.
+fn write(connection: &Connection, jobs: &Receiver<Box<dyn Job>>) {
+    let mut group: Vec<Box<dyn Job>> = Vec::with_capacity(GROUP_MAX);
+    let mut done: Vec<Box<dyn Job>> = Vec::with_capacity(GROUP_MAX);
+    while let Ok(first) = jobs.recv() {
+        group.push(first);
+        while group.len() < GROUP_MAX {
+            let Ok(next) = jobs.try_recv() else { break };
+            group.push(next);
+        }
+        let committed = write_group(connection, &mut group, &mut done);
+        for job in done.drain(..).chain(group.drain(..)) {
+            job.settle(committed.clone());
+        }
+    }
+}
+
+fn run(connection: &Connection, sql: &str) -> Result<(), Error> {
+    connection.prepare_cached(sql)?.execute([])?;
+    Ok(())
+}
+
+fn write_group(
+    connection: &Connection,
+    group: &mut Vec<Box<dyn Job>>,
+    done: &mut Vec<Box<dyn Job>>,
+) -> Result<(), Error> {
+    let result = (|| {
+        run(connection, "BEGIN IMMEDIATE")?;
+        for mut job in group.drain(..) {
+            run(connection, "SAVEPOINT job")?;
+            let kept = job.run(&Tx::sqlite(connection));
+            done.push(job);
+            // A full disk may have ended the whole transaction: then nobody's work is there.
+            if connection.is_autocommit() {
+                return Err(Error::CannotWrite("the transaction was undone".to_owned()));
+            }
+            if !kept {
+                run(connection, "ROLLBACK TO job")?;
+            }
+            run(connection, "RELEASE job")?;
+        }
+        run(connection, "COMMIT")
+    })();
+    if result.is_err() && !connection.is_autocommit() {
+        let _ = connection.execute_batch("ROLLBACK");
+    }
+    result
+}
+
+/// Where the answer to one transaction is waited for.
+pub(crate) struct Reply<T> {
+    slot: Mutex<Option<T>>,
+    filled: Condvar,
+}
+
+impl<T> Reply<T> {
+    pub(crate) fn new() -> Arc<Reply<T>> {
+        Arc::new(Reply { slot: Mutex::new(None), filled: Condvar::new() })
+    }
+
+    pub(crate) fn fill(&self, value: T) {
+        *self.slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(value);
+        self.filled.notify_one();
+    }
+
+    pub(crate) fn wait(&self) -> T {
+        let mut slot = self.slot.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            if let Some(value) = slot.take() {
+                return value;
+            }
+            slot = self.filled.wait(slot).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
