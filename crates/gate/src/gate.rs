@@ -1,4 +1,4 @@
-use charter::items::Category;
+use charter::items::{Category, Channel, Entity, Purpose, Recipient, Relationship, Role, Team};
 use charter::{Action, Charter, Fingerprint, Mode, RuleName};
 
 use crate::case::Case;
@@ -6,7 +6,7 @@ use crate::compile::compile;
 use crate::decision::{Obligation, Obligations};
 use crate::rules::{Hear, by_action};
 use crate::tables::Tables;
-use crate::{Act, Ask, Decision, Facts, Rules, Set, rules};
+use crate::{Act, Ask, Decision, Facts, Ix, Rules, Set, rules};
 
 /// A charter, compiled: answers asks.
 ///
@@ -97,6 +97,28 @@ impl Gate {
             charter: self.fingerprint,
         }
     }
+}
+
+/// Finds the bit of an item by its name, a kind a line.
+macro_rules! finders {
+    ($($name:ident: $list:ident -> $kind:ident),* $(,)?) => { impl Gate { $(
+        #[doc = concat!("The bit of the ", stringify!($name), " of this name; none when the charter lists none such.")]
+        #[must_use]
+        pub fn $name(&self, name: &str) -> Option<Ix<$kind>> {
+            self.charter.$list().find(name).and_then(Ix::new)
+        }
+    )* } };
+}
+
+finders! {
+    category: categories -> Category,
+    channel: channels -> Channel,
+    entity: entities -> Entity,
+    purpose: purposes -> Purpose,
+    recipient: recipients -> Recipient,
+    relationship: relationships -> Relationship,
+    role: roles -> Role,
+    team: teams -> Team,
 }
 
 /// Decides about one action, for a person who is known and not behind a wall.

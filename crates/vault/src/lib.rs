@@ -1,1 +1,23 @@
-//! Keys, sealing, blind indexes and sealed documents.
+//! Keys, sealing and blind indexes; small enough to be audited alone.
+//!
+//! Every value is sealed under a key that is named by 16 random bytes and lies, wrapped under the
+//! master key, in a store of its own with shorter-lived backups. Destroying a key erases what it
+//! sealed from every copy there is.
+
+mod error;
+mod index;
+mod master;
+mod seal;
+mod vault;
+
+pub use error::Error;
+pub use index::{HITS_MAX, Index};
+pub use master::{LocalMaster, Master, PASSPHRASE_LENGTH_MIN};
+pub use seal::{Key, KeyId, Place, RowId, SEALED_BYTES_MAX, random};
+pub use vault::{CACHE_MAX, POOL, Vault};
+
+/// The tables of this room, in a store of its own.
+pub const MIGRATIONS: db::Set = db::Set {
+    room: "vault",
+    steps: &[db::Step { number: 1, name: "keys", sql: include_str!("../migrations/001-keys.sql") }],
+};

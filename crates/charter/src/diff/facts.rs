@@ -191,7 +191,8 @@ told!(Camera { id: _, name: title, entity, installed, dpia, signage, retention, 
     "paragraphs kept": cites(notice),
 );
 
-told!(Category { id: _, name: title, kind: form, retention, sources, only_if, aggregate_only, marker, notice } =>
+told!(Category { id: _, name: title, kind: form, retention, sources, only_if, aggregate_only, marker,
+    identifies: _, notice } =>
     "name": one(title),
     "kind": kind(form),
     "retention": text(retention),

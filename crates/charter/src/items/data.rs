@@ -28,9 +28,41 @@ pub struct Category {
     /// Whether it is a warning marker: told, dated and expiring (row 8.7.10).
     #[serde(default)]
     pub marker: bool,
+    /// What a value of this category tells people apart by: `email`, `ni-number`. Such values are
+    /// found again when somebody searches for the person.
+    #[serde(default)]
+    pub identifies: Vec<Identifies>,
     /// Paragraphs kept.
     #[serde(default)]
     pub notice: Cites,
+}
+
+/// What people are told apart by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Identifies {
+    /// Where somebody lives.
+    Address,
+    /// Another name they go by or went by.
+    Alias,
+    /// The day they were born.
+    DateOfBirth,
+    /// An email address.
+    Email,
+    /// The name.
+    Name,
+    /// A National Insurance number.
+    NiNumber,
+    /// The number some other system gave them.
+    OtherSystemId,
+    /// The number on their payments.
+    PaymentReference,
+    /// A phone number.
+    Phone,
+    /// The number of a tenancy.
+    TenancyReference,
+    /// The number of a home in the national list of addresses.
+    Uprn,
 }
 
 /// How the law sees a category of data.

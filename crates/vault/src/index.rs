@@ -1,0 +1,136 @@
+//! Blind indexes: finding a person by what tells them apart, without storing it.
+//!
+//! A term is normalised by whoever asks. Here it becomes 16 bytes of `HMAC-SHA-256` under a key of
+//! its field, and only whoever holds the vault's keys can make the same bytes from a guess.
+
+use db::{Db, params};
+use hkdf::Hkdf;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use crate::Error;
+
+/// The most people one search may find: 50. More is no search.
+pub const HITS_MAX: usize = 50;
+
+/// The blind index of a vault.
+pub struct Index {
+    store: Db,
+    secret: Zeroizing<[u8; 32]>,
+}
+
+impl Index {
+    pub(crate) fn new(store: Db, secret: Zeroizing<[u8; 32]>) -> Index {
+        Index { store, secret }
+    }
+
+    fn mac(&self, purpose: &str, field: &str, term: &[u8]) -> [u8; 16] {
+        // As long as a block of the hash: a shorter key is filled up with zeros all the same.
+        let mut key = Zeroizing::new([0; 64]);
+        // The output is 32 bytes, far below what HKDF can give.
+        let _ = Hkdf::<Sha256>::new(None, &self.secret[..])
+            .expand(format!("keyholder/{purpose}/v1/{field}").as_bytes(), &mut key[..32]);
+        let mut mac = <Hmac<Sha256> as KeyInit>::new((&*key).into());
+        mac.update(term);
+        let mut out = [0; 16];
+        out.copy_from_slice(&mac.finalize().into_bytes()[..16]);
+        out
+    }
+
+    pub(crate) fn pseudonym(&self, label: &str, of: &[u8]) -> [u8; 16] {
+        self.mac("pseudonym", label, of)
+    }
+
+    /// Makes a person findable by these terms, each a field and its normalised value.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn put<F: AsRef<str>>(&self, person: i64, terms: &[(F, Vec<u8>)]) -> Result<(), Error> {
+        let hashes = self.hashes(terms);
+        self.put_hashes(vec![(person, hashes)])
+    }
+
+    fn hashes<F: AsRef<str>>(&self, terms: &[(F, Vec<u8>)]) -> Vec<[u8; 16]> {
+        terms.iter().map(|(field, term)| self.mac("bidx", field.as_ref(), term)).collect()
+    }
+
+    /// Makes many people findable in one transaction.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn put_many<F: AsRef<str>>(
+        &self,
+        people: &[(i64, Vec<(F, Vec<u8>)>)],
+    ) -> Result<(), Error> {
+        let rows = people.iter().map(|(person, terms)| (*person, self.hashes(terms))).collect();
+        self.put_hashes(rows)
+    }
+
+    fn put_hashes(&self, rows: Vec<(i64, Vec<[u8; 16]>)>) -> Result<(), Error> {
+        if rows.iter().all(|(_, hashes)| hashes.is_empty()) {
+            return Ok(());
+        }
+        self.store.write("index", move |tx| {
+            for (person, hashes) in &rows {
+                for hash in hashes {
+                    tx.execute(
+                        "INSERT INTO blind (hash, person) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+                        params![hash, *person],
+                    )?;
+                }
+            }
+            Ok::<_, db::Error>(())
+        })?;
+        Ok(())
+    }
+
+    /// Makes a person unfindable by these terms.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn remove_terms<F: AsRef<str>>(
+        &self,
+        person: i64,
+        terms: &[(F, Vec<u8>)],
+    ) -> Result<(), Error> {
+        let hashes = self.hashes(terms);
+        self.store.write("unindex", move |tx| {
+            for hash in &hashes {
+                tx.execute(
+                    "DELETE FROM blind WHERE hash = ?1 AND person = ?2",
+                    params![hash, person],
+                )?;
+            }
+            Ok::<_, db::Error>(())
+        })?;
+        Ok(())
+    }
+
+    /// Makes a person unfindable.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn remove(&self, person: i64) -> Result<(), Error> {
+        self.store.write("unindex", move |tx| {
+            tx.execute("DELETE FROM blind WHERE person = ?1", params![person])
+        })?;
+        Ok(())
+    }
+
+    /// The people a term leads to. Each must be confirmed by opening: a hash may be shared.
+    ///
+    /// # Errors
+    /// [`Error::TooManyHits`] beyond [`HITS_MAX`].
+    pub fn find(&self, field: &str, term: &[u8]) -> Result<Vec<i64>, Error> {
+        let hash = self.mac("bidx", field, term);
+        let found = self.store.read("find", |tx| {
+            tx.all(
+                "SELECT person FROM blind WHERE hash = ?1 ORDER BY person LIMIT ?2",
+                params![&hash, i64::try_from(HITS_MAX).unwrap_or(i64::MAX) + 1],
+                |row| row.int(0),
+            )
+        })?;
+        if found.len() > HITS_MAX { Err(Error::TooManyHits(HITS_MAX)) } else { Ok(found) }
+    }
+}
