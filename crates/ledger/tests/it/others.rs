@@ -1,0 +1,1 @@
+//! The log as programs nobody here wrote see it.
