@@ -14,12 +14,12 @@ pub(crate) fn postgres(sql: &str) -> String {
             quoted = !quoted;
         }
         if !quoted {
-            if let Some((from, to)) = WORDS.iter().find(|(from, _)| starts_with_word(rest, from)) {
-                if out.chars().next_back().is_none_or(|before| !is_word(before)) {
-                    out.push_str(to);
-                    rest = &rest[from.len()..];
-                    continue;
-                }
+            let begins = out.chars().next_back().is_none_or(|before| !is_word(before));
+            let word = WORDS.iter().find(|(from, _)| starts_with_word(rest, from));
+            if let (true, Some((from, to))) = (begins, word) {
+                out.push_str(to);
+                rest = &rest[from.len()..];
+                continue;
             }
             if c == '?' {
                 out.push('$');

@@ -5,14 +5,22 @@
 //! cryptography, network or waiting goes inside it. [`Committed`] is the proof that something is on
 //! the disk, and only this room makes one.
 
+pub mod approvals;
 mod committed;
 mod db;
 mod dialect;
 mod error;
+pub mod idempotency;
+pub mod jobs;
+pub mod lease;
 mod log;
 mod migrate;
+pub mod outbox;
 mod postgres;
+pub mod posts;
 mod sqlite;
+pub mod tasks;
+pub mod tokens;
 mod tx;
 mod value;
 
@@ -29,5 +37,8 @@ pub use value::{Param, Row};
 /// The tables of this room.
 pub const MIGRATIONS: Set = Set {
     room: "db",
-    steps: &[Step { number: 1, name: "log", sql: include_str!("../migrations/001-log.sql") }],
+    steps: &[
+        Step { number: 1, name: "log", sql: include_str!("../migrations/001-log.sql") },
+        Step { number: 2, name: "office", sql: include_str!("../migrations/002-office.sql") },
+    ],
 };

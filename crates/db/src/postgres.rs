@@ -1,5 +1,6 @@
 //! PostgreSQL: a pool of sessions, serialisable transactions, statements prepared once a session.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
@@ -115,10 +116,12 @@ impl Postgres {
             self.give_back(None);
             return Err(error);
         }
-        let tx = Tx::postgres(&mut session);
-        let result = work(&tx);
-        let conflict = tx.met_others();
-        drop(tx);
+        let session = RefCell::new(session);
+        let (result, conflict) = {
+            let tx = Tx::postgres(&session);
+            (work(&tx), tx.met_others())
+        };
+        let mut session = session.into_inner();
         let attempt = match result {
             Ok(value) => match session.batch("COMMIT") {
                 Ok(()) => Attempt::Done(value),

@@ -21,7 +21,7 @@ pub struct Tx<'c> {
 
 enum Engine<'c> {
     Sqlite(&'c rusqlite::Connection),
-    Postgres(RefCell<&'c mut Session>),
+    Postgres(&'c RefCell<Session>),
 }
 
 impl<'c> Tx<'c> {
@@ -29,8 +29,8 @@ impl<'c> Tx<'c> {
         Tx { engine: Engine::Sqlite(connection), conflict: Cell::new(false) }
     }
 
-    pub(crate) fn postgres(session: &'c mut Session) -> Tx<'c> {
-        Tx { engine: Engine::Postgres(RefCell::new(session)), conflict: Cell::new(false) }
+    pub(crate) fn postgres(session: &'c RefCell<Session>) -> Tx<'c> {
+        Tx { engine: Engine::Postgres(session), conflict: Cell::new(false) }
     }
 
     pub(crate) fn met_others(&self) -> bool {

@@ -1,1 +1,47 @@
-//! Persons, relationships, items held, choices, and every other fact a decision needs; grants permits.
+//! Persons, what they are to the landlord, what is held on them, what they chose; and the one door
+//! to all of it.
+//!
+//! Nothing here gives personal data without a [`Permit`], and nothing but this room makes one, from
+//! facts it loaded in the transaction the permit lives in. What a permit is spent on opens only when
+//! its entry in the log is on the disk.
+
+mod account;
+mod care;
+mod choices;
+mod codes;
+mod drawer;
+mod erase;
+mod error;
+mod facts;
+mod file;
+mod find;
+mod hold_item;
+pub mod identify;
+mod ids;
+mod permit;
+mod persons;
+mod question;
+mod record;
+mod release;
+mod set;
+
+pub use account::{ACCOUNT_BYTES_MAX, Account};
+pub use care::{Against, NewHold, NewMarker};
+pub use choices::{Choice, Grounds, NewChoice, Receipt};
+pub use codes::{Code, Codes, Kind as CodeKind};
+pub use drawer::{DRAWER_BYTES_MAX, ITEM_BYTES_MAX, ItemView, LABELS_MAX, Label};
+pub use erase::{Erased, Survives, erasure_digest};
+pub use error::Error;
+pub use facts::{FACTS_MAX, Fact};
+pub use find::{Candidate, Event, Found};
+pub use hold_item::{NewItem, Notes, Relabel};
+pub use ids::{HomeId, ItemNo, NotAnId, Now, PersonId, PersonNo};
+pub use permit::{Permit, Refusal};
+pub use persons::{NewPerson, NewRelationship};
+pub use question::{ACTOR_LENGTH_MAX, Question, REASON_LENGTH_MAX};
+pub use record::{MIGRATIONS, Record};
+pub use release::{Awaiting, Opened, Release, Seen};
+pub use set::{Chosen, OpenSet, SET_BYTES_MAX, SET_PEOPLE_MAX, SetChange, SetEdited, SetRelease};
+
+/// How often a change that met another one is made again before it is given up.
+const TRIES_MAX: usize = 8;

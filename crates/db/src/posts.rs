@@ -1,0 +1,68 @@
+//! Posts: places in the office. Tasks, holds and markers belong to a post and not to whoever left.
+
+use crate::{Error, Tx, params};
+
+/// Puts somebody into a post from a day on, as its holder or as a deputy.
+///
+/// # Errors
+/// What the store says.
+pub fn appoint(
+    tx: &Tx<'_>,
+    post: &str,
+    actor: &str,
+    deputy: bool,
+    since: &str,
+    until: Option<&str>,
+) -> Result<(), Error> {
+    if !deputy {
+        // A post has one holder: the one before leaves the day the next one comes.
+        tx.execute(
+            "UPDATE post_holder SET until = ?2 WHERE post = ?1 AND deputy = 0
+             AND (until IS NULL OR until > ?2)",
+            params![post, since],
+        )?;
+    }
+    tx.execute(
+        "INSERT INTO post_holder (post, actor, deputy, since, until) VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![post, actor, deputy, since, until],
+    )?;
+    Ok(())
+}
+
+/// Takes somebody out of every post from a day on: they left.
+///
+/// # Errors
+/// What the store says.
+pub fn leave(tx: &Tx<'_>, actor: &str, day: &str) -> Result<u64, Error> {
+    tx.execute(
+        "UPDATE post_holder SET until = ?2 WHERE actor = ?1 AND (until IS NULL OR until > ?2)",
+        params![actor, day],
+    )
+}
+
+/// Whether somebody holds a post on a day, or is its deputy.
+///
+/// # Errors
+/// What the store says.
+pub fn holds(tx: &Tx<'_>, post: &str, actor: &str, day: &str) -> Result<bool, Error> {
+    let found = tx.one(
+        "SELECT 1 FROM post_holder WHERE post = ?1 AND LOWER(actor) = LOWER(?2) AND since <= ?3
+         AND (until IS NULL OR until > ?3) LIMIT 1",
+        params![post, actor, day],
+        |row| row.int(0),
+    )?;
+    Ok(found.is_some())
+}
+
+/// Who holds a post on a day; the holder before the deputies. Empty when the post is vacant.
+///
+/// # Errors
+/// What the store says.
+pub fn holders(tx: &Tx<'_>, post: &str, day: &str) -> Result<Vec<String>, Error> {
+    tx.all(
+        "SELECT actor FROM post_holder WHERE post = ?1 AND since <= ?2
+         AND (until IS NULL OR until > ?2) ORDER BY deputy, no LIMIT 100",
+        params![post, day],
+        |row| Ok(row.text(0)?.to_owned()),
+    )
+}

@@ -1,0 +1,114 @@
+//! Tasks: something a person of the office has to do by a day.
+
+use crate::{Error, Row, Tx, params};
+
+/// A task to be given to a post.
+#[derive(Clone, Debug)]
+pub struct NewTask {
+    /// The post it belongs to.
+    pub post: String,
+    /// What kind: `tell-marker`, `ask-recipient`.
+    pub kind: String,
+    /// The number of the person it is about.
+    pub subject: Option<i64>,
+    /// What it refers to: a case, a disclosure. No personal data.
+    pub reference: String,
+    /// The day by which.
+    pub due: String,
+}
+
+/// A task as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Task {
+    /// Its number.
+    pub no: i64,
+    /// The post it belongs to.
+    pub post: String,
+    /// What kind.
+    pub kind: String,
+    /// The number of the person it is about.
+    pub subject: Option<i64>,
+    /// What it refers to.
+    pub reference: String,
+    /// The day by which.
+    pub due: String,
+    /// How often it was chased.
+    pub chased: i64,
+    /// How it ended; none while it is open.
+    pub outcome: Option<String>,
+}
+
+const COLUMNS: &str = "no, post, kind, subject, reference, due, chased, outcome";
+
+fn read(row: &Row<'_>) -> Result<Task, Error> {
+    Ok(Task {
+        no: row.int(0)?,
+        post: row.text(1)?.to_owned(),
+        kind: row.text(2)?.to_owned(),
+        subject: row.opt_int(3)?,
+        reference: row.text(4)?.to_owned(),
+        due: row.text(5)?.to_owned(),
+        chased: row.int(6)?,
+        outcome: row.opt_text(7)?.map(str::to_owned),
+    })
+}
+
+/// Gives a task to a post; its number.
+///
+/// # Errors
+/// What the store says.
+pub fn give(tx: &Tx<'_>, task: &NewTask, at: i64) -> Result<i64, Error> {
+    let no = tx.one(
+        "INSERT INTO task (post, kind, subject, reference, due, made, chased, state)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0) RETURNING no",
+        params![&task.post, &task.kind, task.subject, &task.reference, &task.due, at],
+        |row| row.int(0),
+    )?;
+    no.ok_or_else(|| Error::Unavailable("no number was given".to_owned()))
+}
+
+/// The open tasks of the posts somebody holds or is deputy of, the most urgent first.
+///
+/// # Errors
+/// What the store says.
+pub fn of(tx: &Tx<'_>, actor: &str, day: &str, limit: u32) -> Result<Vec<Task>, Error> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM task WHERE state = 0 AND post IN (
+             SELECT post FROM post_holder WHERE LOWER(actor) = LOWER(?1) AND since <= ?2
+             AND (until IS NULL OR until > ?2)) ORDER BY due, no LIMIT ?3"
+    );
+    tx.all(&sql, params![actor, day, limit], read)
+}
+
+/// The open tasks that are past their day, with whether anybody holds their post.
+///
+/// # Errors
+/// What the store says.
+pub fn overdue(tx: &Tx<'_>, day: &str, limit: u32) -> Result<Vec<Task>, Error> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM task WHERE state = 0 AND due < ?1 ORDER BY due, no LIMIT ?2"
+    );
+    tx.all(&sql, params![day, limit], read)
+}
+
+/// Chases a task once more.
+///
+/// # Errors
+/// What the store says.
+pub fn chase(tx: &Tx<'_>, no: i64) -> Result<bool, Error> {
+    let sql = "UPDATE task SET chased = chased + 1 WHERE no = ?1 AND state = 0";
+    Ok(tx.execute(sql, params![no])? == 1)
+}
+
+/// Ends a task with an outcome; whether it was open.
+///
+/// # Errors
+/// What the store says.
+pub fn end(tx: &Tx<'_>, no: i64, by: &str, outcome: &str, at: i64) -> Result<bool, Error> {
+    let ended = tx.execute(
+        "UPDATE task SET state = 1, outcome = ?2, done = ?3, done_by = ?4
+         WHERE no = ?1 AND state = 0",
+        params![no, outcome, at, by],
+    )?;
+    Ok(ended == 1)
+}

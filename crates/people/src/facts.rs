@@ -1,0 +1,312 @@
+//! The facts of one person in short form: what every decision about them loads.
+//!
+//! A row of facts is 13 bytes: what it is, which charter name it is about, for which legal entity,
+//! and from which day to which. The tables hold the truth; this is made again from them inside
+//! every transaction that changes one.
+
+use db::{Tx, params};
+use gate::{Facts, Set};
+use jiff::civil::{Date, date};
+
+use crate::codes::{Code, Codes};
+use crate::{Error, PersonNo};
+
+/// What one row says. The numbers are stored: never change one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Fact {
+    /// Consent to a purpose.
+    Consent = 1,
+    /// Explicit consent to a purpose.
+    ExplicitConsent = 2,
+    /// Agreement that data goes to a recipient.
+    AgreedRecipient = 3,
+    /// An objection to a purpose.
+    Objection = 4,
+    /// An objection weighed and overruled.
+    Overruled = 5,
+    /// An objection to all marketing.
+    NoMarketing = 6,
+    /// A category under restriction (Art 18).
+    Restriction = 7,
+    /// A category whose accuracy is disputed.
+    Dispute = 8,
+    /// A hold.
+    Hold = 9,
+    /// A vulnerability, or a support or care service.
+    Support = 10,
+    /// Told about a recipient.
+    Told = 11,
+    /// A warning marker.
+    Marker = 12,
+    /// The person was told of their marker.
+    MarkerTold = 13,
+    /// A dated reason for telling them later.
+    MarkerDeferred = 14,
+    /// A channel they asked not to be reached by.
+    Declined = 15,
+    /// A channel that is safe: once there is one, no other is.
+    Safe = 16,
+    /// A channel with a lawful route for marketing.
+    Marketing = 17,
+    /// They have died.
+    Died = 18,
+    /// A wall stands around them; against whom is looked up.
+    Wall = 19,
+    /// What they are to a legal entity.
+    Relationship = 20,
+    /// They share an item with others.
+    Joint = 21,
+    /// No photographs, no film (row 7.4d).
+    NoImages = 22,
+    /// An adjustment: large print, an interpreter, an advocate.
+    Adjustment = 23,
+    /// How they prefer to be reached.
+    Preference = 24,
+}
+
+impl Fact {
+    /// Every kind, by number.
+    pub const ALL: [Fact; 24] = [
+        Fact::Consent,
+        Fact::ExplicitConsent,
+        Fact::AgreedRecipient,
+        Fact::Objection,
+        Fact::Overruled,
+        Fact::NoMarketing,
+        Fact::Restriction,
+        Fact::Dispute,
+        Fact::Hold,
+        Fact::Support,
+        Fact::Told,
+        Fact::Marker,
+        Fact::MarkerTold,
+        Fact::MarkerDeferred,
+        Fact::Declined,
+        Fact::Safe,
+        Fact::Marketing,
+        Fact::Died,
+        Fact::Wall,
+        Fact::Relationship,
+        Fact::Joint,
+        Fact::NoImages,
+        Fact::Adjustment,
+        Fact::Preference,
+    ];
+
+    /// The kind of this number.
+    #[must_use]
+    pub fn from_number(number: i64) -> Option<Fact> {
+        usize::try_from(number).ok()?.checked_sub(1).and_then(|at| Fact::ALL.get(at)).copied()
+    }
+}
+
+const ROW: usize = 13;
+/// The most rows one person's facts may have: 2,000.
+pub const FACTS_MAX: usize = 2_000;
+const EPOCH: Date = date(1970, 1, 1);
+
+/// One row of facts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Row {
+    pub(crate) fact: Fact,
+    pub(crate) code: Code,
+    pub(crate) entity: Code,
+    pub(crate) since: Date,
+    /// The last day it holds; none while it has no end.
+    pub(crate) until: Option<Date>,
+}
+
+fn day(date: Date) -> i32 {
+    EPOCH.until(date).map_or(0, |span| span.get_days())
+}
+
+/// The short form of these rows.
+pub(crate) fn encode(rows: &mut Vec<Row>) -> Vec<u8> {
+    rows.sort_unstable();
+    rows.dedup();
+    let mut bytes = Vec::with_capacity(rows.len() * ROW);
+    for row in rows {
+        bytes.push(row.fact as u8);
+        bytes.extend(row.code.to_le_bytes());
+        bytes.extend(row.entity.to_le_bytes());
+        bytes.extend(day(row.since).to_le_bytes());
+        bytes.extend(row.until.map_or(i32::MAX, day).to_le_bytes());
+    }
+    bytes
+}
+
+/// A row as it is read: days as numbers, so that nothing is computed that is not needed.
+#[derive(Clone, Copy)]
+struct Raw {
+    fact: u8,
+    code: Code,
+    entity: Code,
+    since: i32,
+    until: i32,
+}
+
+fn raw(bytes: &[u8]) -> Result<impl Iterator<Item = Raw> + '_, Error> {
+    let (rows, rest) = bytes.as_chunks::<ROW>();
+    if !rest.is_empty() || rows.len() > FACTS_MAX {
+        return Err(Error::Damaged("person.facts"));
+    }
+    Ok(rows.iter().map(|row| Raw {
+        fact: row[0],
+        code: Code::from_le_bytes([row[1], row[2]]),
+        entity: Code::from_le_bytes([row[3], row[4]]),
+        since: i32::from_le_bytes([row[5], row[6], row[7], row[8]]),
+        until: i32::from_le_bytes([row[9], row[10], row[11], row[12]]),
+    }))
+}
+
+/// What a person's facts say on one day, for one legal entity.
+#[derive(Clone, Debug)]
+pub(crate) struct Standing {
+    pub(crate) facts: Facts,
+    /// What they are to the entity that day: a bit each, as the table numbers them.
+    pub(crate) relationships: Vec<Code>,
+    pub(crate) walled_off: bool,
+    pub(crate) joint: bool,
+}
+
+/// Reads the facts as they stand on a day for an entity. A choice of another entity does not count,
+/// except that walls, holds, safety and death stand for all.
+pub(crate) fn read(bytes: &[u8], codes: &Codes, entity: Code, on: Date) -> Result<Standing, Error> {
+    let mut standing = Standing {
+        facts: Facts::none_on_record(),
+        relationships: Vec::new(),
+        walled_off: false,
+        joint: false,
+    };
+    if bytes.is_empty() {
+        return Ok(standing);
+    }
+    let today = day(on);
+    let facts = &mut standing.facts;
+    for row in raw(bytes)? {
+        if row.since > today || row.until < today || (row.entity != 0 && row.entity != entity) {
+            continue;
+        }
+        let Some(fact) = Fact::from_number(i64::from(row.fact)) else {
+            return Err(Error::Damaged("person.facts"));
+        };
+        let code = usize::from(row.code);
+        macro_rules! add {
+            ($set:expr, $list:ident) => {
+                if let Some(Some(ix)) = codes.$list.get(code) {
+                    $set = $set.with(*ix);
+                }
+            };
+        }
+        match fact {
+            Fact::Consent => add!(facts.consent, purposes),
+            Fact::ExplicitConsent => {
+                add!(facts.explicit_consent, purposes);
+                add!(facts.consent, purposes);
+            }
+            Fact::AgreedRecipient => add!(facts.agreed_recipients, recipients),
+            Fact::Objection => add!(facts.objected, purposes),
+            Fact::Overruled => add!(facts.overruled, purposes),
+            Fact::NoMarketing => facts.objected_marketing = true,
+            Fact::Restriction => add!(facts.restricted, categories),
+            Fact::Dispute => add!(facts.disputed, categories),
+            Fact::Hold => facts.held = true,
+            Fact::Support => facts.supported = true,
+            Fact::Told => add!(facts.told, recipients),
+            Fact::Marker => {
+                // Several markers: the one that ends last. One without an end says nothing: row
+                // 8.7.10 wants a date, and no date is no marker that may go anywhere.
+                let until = (row.until != i32::MAX).then(|| date_of(row.until)).flatten();
+                facts.marker_until = facts.marker_until.max(until);
+            }
+            Fact::MarkerTold => facts.marker_told = true,
+            Fact::MarkerDeferred => facts.marker_deferred = true,
+            Fact::Declined => add!(facts.declined, channels),
+            Fact::Safe => {
+                let mut safe = facts.safe.unwrap_or(Set::EMPTY);
+                add!(safe, channels);
+                facts.safe = Some(safe);
+            }
+            Fact::Marketing => add!(facts.marketing, channels),
+            Fact::Died => facts.died = date_of(row.since),
+            Fact::Wall => standing.walled_off = true,
+            Fact::Relationship => standing.relationships.push(row.code),
+            Fact::Joint => standing.joint = true,
+            Fact::NoImages | Fact::Adjustment | Fact::Preference => {}
+        }
+    }
+    Ok(standing)
+}
+
+fn date_of(days: i32) -> Option<Date> {
+    EPOCH.checked_add(jiff::Span::new().try_days(i64::from(days)).ok()?).ok()
+}
+
+/// Makes the short form again from the tables. Call it in every transaction that changes one.
+pub(crate) fn renew(tx: &Tx<'_>, person: PersonNo) -> Result<(), Error> {
+    let mut rows: Vec<Row> = Vec::new();
+    let no = person.get();
+    let mut add = |fact, code: i64, entity: i64, since, until| {
+        if rows.len() >= FACTS_MAX {
+            return Err(Error::TooMany("facts about one person"));
+        }
+        let code = Code::try_from(code).map_err(|_| Error::Damaged("a code"))?;
+        let entity = Code::try_from(entity).map_err(|_| Error::Damaged("a code"))?;
+        rows.push(Row { fact, code, entity, since, until });
+        Ok(())
+    };
+    tx.query(
+        "SELECT kind, code, entity, since, until FROM choice WHERE person = ?1",
+        params![no],
+        |row| {
+            let fact = Fact::from_number(row.int(0)?).ok_or(Error::Damaged("choice.kind"))?;
+            add(fact, row.int(1)?, row.int(2)?, row.date(3)?, row.opt_date(4)?)
+        },
+    )?;
+    tx.query(
+        "SELECT kind, entity, since, until FROM relationship WHERE person = ?1",
+        params![no],
+        |row| add(Fact::Relationship, row.int(0)?, row.int(1)?, row.date(2)?, row.opt_date(3)?),
+    )?;
+    tx.query(
+        "SELECT since, until, told, deferred_until FROM marker
+         WHERE person = ?1 AND ended IS NULL",
+        params![no],
+        |row| {
+            let (since, until) = (row.date(0)?, row.opt_date(1)?);
+            add(Fact::Marker, 0, 0, since, until)?;
+            if let Some(told) = row.opt_date(2)? {
+                add(Fact::MarkerTold, 0, 0, told, until)?;
+            }
+            if let Some(deferred) = row.opt_date(3)? {
+                add(Fact::MarkerDeferred, 0, 0, since, Some(deferred))?;
+            }
+            Ok::<_, Error>(())
+        },
+    )?;
+    tx.query("SELECT since, released FROM hold WHERE person = ?1", params![no], |row| {
+        add(Fact::Hold, 0, 0, row.date(0)?, row.opt_date(1)?)
+    })?;
+    tx.query("SELECT since, until FROM wall WHERE person = ?1", params![no], |row| {
+        add(Fact::Wall, 0, 0, row.date(0)?, row.opt_date(1)?)
+    })?;
+    let died =
+        tx.one("SELECT died FROM person WHERE no = ?1", params![no], |row| row.opt_date(0))?;
+    if let Some(Some(died)) = died {
+        add(Fact::Died, 0, 0, died, None)?;
+    }
+    let joint =
+        tx.one("SELECT 1 FROM joint_share WHERE person = ?1 LIMIT 1", params![no], |row| {
+            row.int(0)
+        })?;
+    if joint.is_some() {
+        add(Fact::Joint, 0, 0, EPOCH, None)?;
+    }
+    let bytes = encode(&mut rows);
+    tx.execute(
+        "UPDATE person SET facts = ?2, version = version + 1 WHERE no = ?1",
+        params![no, &bytes],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,399 @@
+//! A person's file, open to be changed: read sealed, changed outside any transaction, written back
+//! if nobody changed it in between.
+
+use std::collections::BTreeSet;
+
+use charter::items::Category;
+use db::{Committed, Logged, Tx, params};
+use gate::Set;
+use jiff::civil::Date;
+use vault::{Key, KeyId, Place};
+
+use crate::account::Account;
+use crate::codes::{Code, Kind};
+use crate::drawer::{self, DRAWER_BYTES_MAX, Item, Label};
+use crate::ids::SLOT_MAX;
+use crate::permit::{Loaded, Permit, Verdict};
+use crate::{Error, Now, PersonId, PersonNo, Question, Record};
+
+/// How often a change that met another one is made again before it is given up.
+const TRIES_MAX: usize = 8;
+
+/// A person's drawers, open.
+pub(crate) struct File {
+    pub(crate) drawers: Vec<Drawer>,
+    next: i64,
+    first_slot: i64,
+    /// Categories that were touched, as today's bits: the gate must allow each.
+    pub(crate) touched: Set<Category>,
+}
+
+/// One drawer, open.
+pub(crate) struct Drawer {
+    pub(crate) no: i64,
+    pub(crate) class: Code,
+    pub(crate) event: String,
+    pub(crate) due: Option<Date>,
+    key: Option<KeyId>,
+    version: i64,
+    pub(crate) items: Vec<Item>,
+    labels: BTreeSet<(Label, Code)>,
+    pub(crate) dirty: bool,
+}
+
+struct Sealed {
+    no: i64,
+    class: Code,
+    event: String,
+    due: Option<Date>,
+    key: KeyId,
+    version: i64,
+    sealed: Vec<u8>,
+}
+
+/// A person's drawers as a snapshot found them.
+pub(crate) struct SealedFile {
+    loaded: Loaded,
+    drawers: Vec<Sealed>,
+}
+
+fn labels(items: &[Item]) -> BTreeSet<(Label, Code)> {
+    items
+        .iter()
+        .flat_map(|item| {
+            item.labels
+                .iter()
+                .copied()
+                .chain([(Label::Category, item.category), (Label::Source, item.source)])
+        })
+        .collect()
+}
+
+impl SealedFile {
+    pub(crate) fn load(tx: &Tx<'_>, loaded: Loaded) -> Result<SealedFile, Error> {
+        let (first, last) = loaded.no.drawers();
+        let drawers = tx.all(
+            "SELECT no, class, event, due, key, version, sealed FROM drawer
+             WHERE no BETWEEN ?1 AND ?2 ORDER BY no",
+            params![first, last],
+            |row| {
+                Ok::<_, Error>(Sealed {
+                    no: row.int(0)?,
+                    class: Code::try_from(row.int(1)?)
+                        .map_err(|_| Error::Damaged("drawer.class"))?,
+                    event: row.text(2)?.to_owned(),
+                    due: row.opt_date(3)?,
+                    key: KeyId::from_bytes(row.bytes(4)?),
+                    version: row.int(5)?,
+                    sealed: row.blob(6)?.to_vec(),
+                })
+            },
+        )?;
+        Ok(SealedFile { loaded, drawers })
+    }
+
+    pub(crate) fn open(self, record: &Record) -> Result<File, Error> {
+        let mut drawers = Vec::with_capacity(self.drawers.len());
+        for sealed in self.drawers {
+            let place = Place::new("drawer", "sealed", sealed.no);
+            let inside = record.key(sealed.key)?.open(place, &sealed.sealed)?;
+            let items: Vec<Item> = drawer::items(&inside)?
+                .map(|item| Ok(item?.to_item()))
+                .collect::<Result<_, Error>>()?;
+            drawers.push(Drawer {
+                no: sealed.no,
+                class: sealed.class,
+                event: sealed.event,
+                due: sealed.due,
+                key: Some(sealed.key),
+                version: sealed.version,
+                labels: labels(&items),
+                items,
+                dirty: false,
+            });
+        }
+        Ok(File {
+            drawers,
+            next: self.loaded.next_item,
+            first_slot: self.loaded.no.drawers().0,
+            touched: Set::EMPTY,
+        })
+    }
+}
+
+impl File {
+    /// An empty file: of a person who is being entered.
+    pub(crate) fn empty(person: PersonNo) -> File {
+        File { drawers: Vec::new(), next: 1, first_slot: person.drawers().0, touched: Set::EMPTY }
+    }
+
+    /// Remembers that the gate must allow this category.
+    pub(crate) fn touch(&mut self, record: &Record, category: Code) -> Result<(), Error> {
+        let ix = record.codes().categories.get(usize::from(category)).copied().flatten();
+        let ix = ix.ok_or_else(|| Error::NotInCharter {
+            kind: "category",
+            name: record.codes().name(Kind::Category, category).to_owned(),
+        })?;
+        self.touched = self.touched.with(ix);
+        Ok(())
+    }
+
+    /// Puts an item into the drawer of its class and event; the number it got.
+    pub(crate) fn add(
+        &mut self,
+        mut item: Item,
+        class: Code,
+        event: &str,
+        due: Option<Date>,
+    ) -> Result<u32, Error> {
+        let n = u32::try_from(self.next).map_err(|_| Error::TooMany("items about one person"))?;
+        self.next += 1;
+        item.n = n;
+        let room = |drawer: &Drawer| {
+            let bytes: usize =
+                drawer.items.iter().map(|i| i.value.len() + i.extra.len() + 64).sum();
+            bytes + item.value.len() + item.extra.len() + 64 <= DRAWER_BYTES_MAX
+        };
+        let fits = |d: &&mut Drawer| d.class == class && d.event == event && room(d);
+        if let Some(drawer) = self.drawers.iter_mut().find(fits) {
+            drawer.items.push(item);
+            drawer.dirty = true;
+            return Ok(n);
+        }
+        let last = self.drawers.iter().map(|d| d.no).max().map_or(self.first_slot, |no| no + 1);
+        if last > self.first_slot + SLOT_MAX {
+            return Err(Error::TooMany("drawers of one person"));
+        }
+        self.drawers.push(Drawer {
+            no: last,
+            class,
+            event: event.to_owned(),
+            due,
+            key: None,
+            version: 0,
+            items: vec![item],
+            labels: BTreeSet::new(),
+            dirty: true,
+        });
+        Ok(n)
+    }
+
+    /// The item of this number, to be changed.
+    pub(crate) fn item_mut(&mut self, n: u32) -> Option<&mut Item> {
+        let drawer = self.drawers.iter_mut().find(|d| d.items.iter().any(|item| item.n == n))?;
+        drawer.dirty = true;
+        drawer.items.iter_mut().find(|item| item.n == n)
+    }
+
+    /// Takes the items out that are chosen; how many there were.
+    pub(crate) fn remove(&mut self, chosen: impl Fn(&Item) -> bool) -> Vec<Item> {
+        let mut gone = Vec::new();
+        for drawer in &mut self.drawers {
+            let before = gone.len();
+            gone.extend(drawer.items.extract_if(.., |item| chosen(item)));
+            drawer.dirty |= gone.len() != before;
+        }
+        gone
+    }
+
+    /// Seals what changed.
+    pub(crate) fn seal(
+        self,
+        record: &Record,
+        person: PersonNo,
+        was_next: i64,
+    ) -> Result<Plan, Error> {
+        let mut plan = Plan {
+            person,
+            next: (was_next, self.next),
+            put: Vec::new(),
+            gone: Vec::new(),
+            add: Vec::new(),
+            drop: Vec::new(),
+            dead_keys: Vec::new(),
+            touched: self.touched,
+        };
+        for drawer in self.drawers.into_iter().filter(|d| d.dirty) {
+            let now = labels(&drawer.items);
+            plan.drop.extend(drawer.labels.difference(&now).map(|l| (*l, drawer.no)));
+            plan.add.extend(now.difference(&drawer.labels).map(|l| (*l, drawer.no)));
+            if drawer.items.is_empty() {
+                if let Some(key) = drawer.key {
+                    plan.gone.push((drawer.no, drawer.version));
+                    plan.dead_keys.push(key);
+                }
+                continue;
+            }
+            let (key_id, key): (KeyId, Key) = match drawer.key {
+                Some(id) => (id, record.key(id)?),
+                None => record.vault().take()?,
+            };
+            let inside = drawer::write(&drawer.items)?;
+            let sealed = key.seal(Place::new("drawer", "sealed", drawer.no), &inside)?;
+            plan.put.push(Put {
+                no: drawer.no,
+                class: drawer.class,
+                event: drawer.event,
+                due: drawer.due,
+                key: key_id,
+                version: drawer.version,
+                sealed,
+            });
+        }
+        Ok(plan)
+    }
+}
+
+struct Put {
+    no: i64,
+    class: Code,
+    event: String,
+    due: Option<Date>,
+    key: KeyId,
+    /// The version it was read at; 0 for a new one.
+    version: i64,
+    sealed: Vec<u8>,
+}
+
+/// Sealed changes to one person's file, ready to be written in one transaction.
+pub(crate) struct Plan {
+    person: PersonNo,
+    next: (i64, i64),
+    put: Vec<Put>,
+    gone: Vec<(i64, i64)>,
+    add: Vec<((Label, Code), i64)>,
+    drop: Vec<((Label, Code), i64)>,
+    pub(crate) dead_keys: Vec<KeyId>,
+    pub(crate) touched: Set<Category>,
+}
+
+fn exactly_one(changed: u64) -> Result<(), Error> {
+    if changed == 1 { Ok(()) } else { Err(Error::Changed) }
+}
+
+impl Plan {
+    pub(crate) fn apply(&self, tx: &Tx<'_>) -> Result<(), Error> {
+        if self.next.0 != self.next.1 {
+            exactly_one(tx.execute(
+                "UPDATE person SET next_item = ?2 WHERE no = ?1 AND next_item = ?3",
+                params![self.person.get(), self.next.1, self.next.0],
+            )?)?;
+        }
+        for put in &self.put {
+            let due = put.due.map(|due| due.to_string());
+            let class = i64::from(put.class);
+            if put.version == 0 {
+                tx.execute(
+                    "INSERT INTO drawer (no, class, event, due, key, version, sealed)
+                     VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6)",
+                    params![
+                        put.no,
+                        class,
+                        &put.event,
+                        due.as_deref(),
+                        put.key.as_bytes(),
+                        &put.sealed
+                    ],
+                )?;
+            } else {
+                exactly_one(tx.execute(
+                    "UPDATE drawer SET event = ?2, due = ?3, sealed = ?4, version = version + 1
+                     WHERE no = ?1 AND version = ?5",
+                    params![put.no, &put.event, due.as_deref(), &put.sealed, put.version],
+                )?)?;
+            }
+        }
+        for (no, version) in &self.gone {
+            exactly_one(tx.execute(
+                "DELETE FROM drawer WHERE no = ?1 AND version = ?2",
+                params![*no, *version],
+            )?)?;
+        }
+        for ((label, code), drawer) in &self.drop {
+            tx.execute(
+                "DELETE FROM label WHERE kind = ?1 AND code = ?2 AND drawer = ?3",
+                params![*label as i64, i64::from(*code), *drawer],
+            )?;
+        }
+        for ((label, code), drawer) in &self.add {
+            tx.execute(
+                "INSERT INTO label (kind, code, drawer) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+                params![*label as i64, i64::from(*code), *drawer],
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// What a change to a file came to.
+pub(crate) struct Edited<T> {
+    pub(crate) value: T,
+    pub(crate) entry: Committed<Logged>,
+}
+
+impl Record {
+    /// Changes one person's file: `change` works on the open drawers and may run again; the gate
+    /// must allow every category it touches, in the transaction that writes.
+    pub(crate) fn edit<T>(
+        &self,
+        question: &Question,
+        person: PersonId,
+        now: Now,
+        act: &str,
+        change: impl Fn(&mut File, &Verdict) -> Result<(T, Account), Error>,
+        also: impl Fn(&Tx<'_>, PersonNo) -> Result<(), Error> + Clone + Send + 'static,
+    ) -> Result<Edited<T>, Error> {
+        for _ in 0..TRIES_MAX {
+            let read = self.data().read("read to change", |tx| {
+                let permit = self.permit(tx, question, person)?;
+                let file = SealedFile::load(tx, permit.person)?;
+                Ok::<_, Error>((permit.person, permit.verdict, file))
+            });
+            let (loaded, verdict, sealed) = match read {
+                Ok(read) => read,
+                Err(error) => return Err(self.refuse(error, now)?),
+            };
+            let mut file = sealed.open(self)?;
+            let (value, account) = change(&mut file, &verdict)?;
+            if !(file.touched - verdict.decision.allowed()).is_empty() {
+                return Err(self.refuse(refusal(question, &verdict, &loaded), now)?);
+            }
+            let plan = file.seal(self, loaded.no, loaded.next_item)?;
+            let dead = plan.dead_keys.clone();
+            let account = account.act(act);
+            let entry = self.entry(account, Some((loaded.no, loaded.history_key)), now)?;
+            let (record, question, also) = (self.clone(), question.clone(), also.clone());
+            let written = self.data().write("change", move |tx| {
+                still(&record.permit(tx, &question, person)?, &verdict)?;
+                plan.apply(tx)?;
+                also(tx, loaded.no)?;
+                Ok::<_, Error>(tx.log(&entry)?)
+            });
+            match written {
+                Ok(entry) => {
+                    // After the commit: nothing points at them any more.
+                    self.vault().destroy(&dead, now.micros())?;
+                    return Ok(Edited { value, entry });
+                }
+                Err(Error::Changed) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(Error::Changed)
+    }
+}
+
+/// The account of a change as far as the question tells it.
+pub(crate) fn account(question: &Question, verdict: &Verdict, person: PersonId) -> Account {
+    Account::of(question, verdict, Some(person))
+}
+
+pub(crate) fn refusal(question: &Question, verdict: &Verdict, loaded: &Loaded) -> Error {
+    let account = Account::of(question, verdict, Some(loaded.id));
+    crate::permit::Refusal::new(account, verdict, Some((loaded.no, loaded.history_key))).into()
+}
+
+/// The decision the change was made by must be the one that stands when it is written.
+pub(crate) fn still(permit: &Permit<'_>, verdict: &Verdict) -> Result<(), Error> {
+    if permit.verdict.decision == verdict.decision { Ok(()) } else { Err(Error::Changed) }
+}

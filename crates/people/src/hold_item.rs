@@ -1,0 +1,379 @@
+//! Items: putting one into a person's file, changing it, taking it out.
+
+use charter::items::Category;
+use db::Tx;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use crate::codes::{Code, Kind};
+use crate::drawer::{Item, Label, flag};
+use crate::file::{File, account};
+use crate::identify::Identifier;
+use crate::{Error, ItemNo, Now, PersonId, PersonNo, Question, Record};
+
+/// What else is known of an item.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Notes {
+    /// The version of the notice in force when it was collected (row 1.5b).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notice: Option<String>,
+    /// The condition a special-category value rests on (row 4.1e).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub condition: Option<String>,
+    /// What the person says is wrong with it (row 20.1.2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dispute: Option<String>,
+    /// Where the full record is: a pointer into the system that keeps it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kept_in: Option<String>,
+    /// Who authorised it, where it did not come from the person (row 5.2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authorised_by: Option<String>,
+    /// What it tells the person apart by, where it does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identifies: Option<String>,
+    /// The day by which it must be put right, where it was held before and cannot be proved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub put_right_by: Option<Date>,
+    /// Why it was flagged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flagged: Option<String>,
+}
+
+impl std::fmt::Debug for Notes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Notes(..)")
+    }
+}
+
+/// Something to be held on a person. Its category is the question's one category.
+#[derive(Clone)]
+pub struct NewItem {
+    /// The category, by its name in the charter.
+    pub category: String,
+    /// The value.
+    pub value: Zeroizing<Vec<u8>>,
+    /// Where it came from, by its name in the charter (row 6.1).
+    pub source: String,
+    /// What it is held for, by name, besides the question's own purpose.
+    pub purposes: Vec<String>,
+    /// The day it was collected.
+    pub collected: Date,
+    /// The retention class, where it is not the category's own.
+    pub retention: Option<String>,
+    /// The day of the event its period starts at, where that has happened.
+    pub event: Option<Date>,
+    /// The only teams that may see it; empty for all that the charter lets.
+    pub teams: Vec<String>,
+    /// Whether a machine may decide by it; none where nothing was said.
+    pub machine: Option<bool>,
+    /// Recipients who already have it.
+    pub given: Vec<String>,
+    /// Purposes the person objects to its use for.
+    pub objected: Vec<String>,
+    /// What else is known of it.
+    pub notes: Notes,
+}
+
+impl NewItem {
+    /// An item of a category with a value, from a source, collected on a day.
+    #[must_use]
+    pub fn new(
+        category: &str,
+        value: impl Into<Vec<u8>>,
+        source: &str,
+        collected: Date,
+    ) -> NewItem {
+        NewItem {
+            category: category.to_owned(),
+            value: Zeroizing::new(value.into()),
+            source: source.to_owned(),
+            purposes: Vec::new(),
+            collected,
+            retention: None,
+            event: None,
+            teams: Vec::new(),
+            machine: None,
+            given: Vec::new(),
+            objected: Vec::new(),
+            notes: Notes::default(),
+        }
+    }
+
+    /// An item that tells the person apart.
+    #[must_use]
+    pub fn identifier(category: &str, identifier: &Identifier, source: &str, on: Date) -> NewItem {
+        let mut item = NewItem::new(category, identifier.value().as_bytes(), source, on);
+        item.notes.identifies = Some(identifier.kind().to_string());
+        item
+    }
+}
+
+impl std::fmt::Debug for NewItem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "NewItem({})", self.category)
+    }
+}
+
+/// What the charter says of where an item goes.
+pub(crate) struct Shelf {
+    pub(crate) class: Code,
+    pub(crate) event: String,
+    pub(crate) due: Option<Date>,
+}
+
+impl Record {
+    /// Puts an item into a person's file.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] where the charter does not let it be held about such a person: data never
+    /// collected (row 4.1f), data an occupant does not give (row 4.1b), a purpose it does not serve
+    /// (row P.1).
+    pub fn hold(
+        &self,
+        question: &Question,
+        person: PersonId,
+        item: &NewItem,
+        now: Now,
+    ) -> Result<ItemNo, Error> {
+        let edited = self.edit(
+            question,
+            person,
+            now,
+            "hold",
+            |file, verdict| {
+                let n = self.put_item(question, file, item)?;
+                Ok((n, account(question, verdict, person).with("item", n)))
+            },
+            |_: &Tx<'_>, _: PersonNo| Ok(()),
+        )?;
+        Ok(ItemNo { person: self.number_of(person)?, n: edited.value })
+    }
+
+    pub(crate) fn put_item(
+        &self,
+        question: &Question,
+        file: &mut File,
+        new: &NewItem,
+    ) -> Result<u32, Error> {
+        let (item, shelf) = self.shelve(question, new)?;
+        file.touch(self, item.category)?;
+        file.add(item, shelf.class, &shelf.event, shelf.due)
+    }
+
+    /// Reads the names of a new item and finds its drawer.
+    pub(crate) fn shelve(
+        &self,
+        question: &Question,
+        new: &NewItem,
+    ) -> Result<(Item, Shelf), Error> {
+        let codes = self.codes();
+        let category = codes.code(Kind::Category, &new.category)?;
+        let source = codes.code(Kind::Source, &new.source)?;
+        let mut labels = vec![(Label::Purpose, question.purpose)];
+        let mut label = |kind, of, names: &[String]| {
+            for name in names {
+                let code = codes.code(of, name)?;
+                if !labels.contains(&(kind, code)) {
+                    labels.push((kind, code));
+                }
+            }
+            Ok::<_, Error>(())
+        };
+        label(Label::Purpose, Kind::Purpose, &new.purposes)?;
+        label(Label::Team, Kind::Team, &new.teams)?;
+        label(Label::Given, Kind::Recipient, &new.given)?;
+        label(Label::Objected, Kind::Purpose, &new.objected)?;
+        if let Some(may) = new.machine {
+            labels.push((Label::Machine, if may { 1 } else { 2 }));
+        }
+        let mut notes = new.notes.clone();
+        if notes.notice.is_none() {
+            notes.notice = Some(self.gate().charter().head().version.get_ref().clone());
+        }
+        let mut flags = 0;
+        if notes.put_right_by.is_some() {
+            flags |= flag::LEGACY;
+        }
+        if notes.flagged.is_some() {
+            flags |= flag::FLAGGED;
+        }
+        if notes.identifies.is_some() {
+            flags |= flag::IDENTIFIES;
+        }
+        if notes.dispute.is_some() {
+            flags |= flag::DISPUTED;
+        }
+        let shelf = self.shelf(&new.category, new.retention.as_deref(), new.event)?;
+        let extra = serde_json::to_vec(&notes).map_err(|_| Error::Damaged("notes"))?;
+        let item = Item {
+            n: 0,
+            category,
+            source,
+            flags,
+            collected: days(new.collected),
+            labels,
+            extra: Zeroizing::new(extra),
+            value: new.value.clone(),
+        };
+        Ok((item, shelf))
+    }
+
+    /// The drawer of a category: its class, the event its period starts at, and when it is due.
+    pub(crate) fn shelf(
+        &self,
+        category: &str,
+        retention: Option<&str>,
+        event: Option<Date>,
+    ) -> Result<Shelf, Error> {
+        let charter = self.gate().charter();
+        let of_category = |item: &Category| {
+            item.retention.as_ref().map(|r| r.get_ref().as_str().to_owned()).unwrap_or_default()
+        };
+        let class = match retention {
+            Some(name) => name.to_owned(),
+            None => charter
+                .categories()
+                .find(category)
+                .map(|at| of_category(&charter.categories()[at]))
+                .unwrap_or_default(),
+        };
+        let Some(at) = charter.retentions().find(&class) else {
+            // Data never collected has no class; the gate refuses it with its paragraph.
+            return Ok(Shelf { class: 0, event: String::new(), due: None });
+        };
+        let class_item = &charter.retentions()[at];
+        let trigger = class_item.trigger.as_ref().map(|t| t.get_ref().as_str()).unwrap_or_default();
+        let (event, due) = match event {
+            Some(day) => {
+                let due = class_item.period.as_ref().map(|period| period.get_ref().after(day));
+                (format!("{trigger}:{day}"), due)
+            }
+            None => (String::new(), None),
+        };
+        Ok(Shelf { class: self.codes().code(Kind::Retention, &class)?, event, due })
+    }
+
+    /// Gives an item another value, as it ought to be (row 20.1.2).
+    ///
+    /// # Errors
+    /// [`Error::Refused`] where the gate says no; [`Error::Malformed`] where there is no such item.
+    pub fn correct(
+        &self,
+        question: &Question,
+        person: PersonId,
+        n: u32,
+        value: &[u8],
+        now: Now,
+    ) -> Result<i64, Error> {
+        self.change_item(question, person, n, now, "correct", |item| {
+            item.value = Zeroizing::new(value.to_vec());
+            Ok(())
+        })
+    }
+
+    /// Changes the labels of an item: adds one, or takes one away.
+    ///
+    /// # Errors
+    /// As for [`Record::correct`].
+    pub fn relabel(
+        &self,
+        question: &Question,
+        person: PersonId,
+        n: u32,
+        change: &Relabel,
+        now: Now,
+    ) -> Result<i64, Error> {
+        self.change_item(question, person, n, now, "relabel", |item| {
+            change.apply(item);
+            Ok(())
+        })
+    }
+
+    pub(crate) fn change_item(
+        &self,
+        question: &Question,
+        person: PersonId,
+        n: u32,
+        now: Now,
+        act: &str,
+        change: impl Fn(&mut Item) -> Result<(), Error>,
+    ) -> Result<i64, Error> {
+        let edited = self.edit(
+            question,
+            person,
+            now,
+            act,
+            |file, verdict| {
+                let item = file.item_mut(n).ok_or_else(no_such_item)?;
+                change(item)?;
+                let category = item.category;
+                file.touch(self, category)?;
+                Ok(((), account(question, verdict, person).with("item", n)))
+            },
+            |_: &Tx<'_>, _: PersonNo| Ok(()),
+        )?;
+        Ok(edited.entry.no())
+    }
+
+    /// Takes an item out of a person's file for good. Where its drawer is empty then, its key goes.
+    ///
+    /// # Errors
+    /// As for [`Record::correct`].
+    pub fn remove(
+        &self,
+        question: &Question,
+        person: PersonId,
+        n: u32,
+        now: Now,
+    ) -> Result<i64, Error> {
+        let edited = self.edit(
+            question,
+            person,
+            now,
+            "remove",
+            |file, verdict| {
+                let gone = file.remove(|item| item.n == n);
+                let item = gone.first().ok_or_else(no_such_item)?;
+                file.touch(self, item.category)?;
+                Ok(((), account(question, verdict, person).with("item", n)))
+            },
+            |_: &Tx<'_>, _: PersonNo| Ok(()),
+        )?;
+        Ok(edited.entry.no())
+    }
+}
+
+fn no_such_item() -> Error {
+    Error::Malformed("this person has no item of that number".to_owned())
+}
+
+/// A change of labels.
+#[derive(Clone, Copy, Debug)]
+pub struct Relabel {
+    /// The kind of label.
+    pub kind: Label,
+    /// What goes; none to add only.
+    pub from: Option<Code>,
+    /// What comes; none to take away only.
+    pub to: Option<Code>,
+}
+
+impl Relabel {
+    pub(crate) fn apply(&self, item: &mut Item) {
+        if let Some(from) = self.from {
+            item.labels.retain(|label| *label != (self.kind, from));
+        }
+        if let Some(to) = self.to
+            && !item.labels.contains(&(self.kind, to))
+        {
+            item.labels.push((self.kind, to));
+        }
+    }
+}
+
+pub(crate) fn days(date: Date) -> i32 {
+    jiff::civil::date(1970, 1, 1).until(date).map_or(0, |span| span.get_days())
+}

@@ -1,0 +1,342 @@
+//! Permits: leave to touch one person's data, inside one transaction, for one purpose.
+//!
+//! Only this room makes a [`Permit`], from facts it loaded in the transaction the permit lives in.
+//! It cannot be cloned, stored or sent, and it is spent on a [`Release`], which opens only against
+//! proof that its entry in the log is on the disk.
+//!
+//! A permit does not outlive its transaction:
+//!
+//! ```compile_fail
+//! fn keep(record: &people::Record, question: &people::Question, person: people::PersonId) {
+//!     let mut kept = None;
+//!     record.data().read("look", |tx| {
+//!         kept = Some(record.permit(tx, question, person)?);
+//!         Ok::<_, people::Error>(())
+//!     });
+//! }
+//! ```
+//!
+//! Nor is it had twice:
+//!
+//! ```compile_fail
+//! fn twice(permit: people::Permit<'_>) {
+//!     let _again = permit.clone();
+//! }
+//! ```
+//!
+//! Nobody else makes one:
+//!
+//! ```compile_fail
+//! let permit = people::Permit { .. };
+//! ```
+//!
+//! And a release shows nothing without its entry on the disk:
+//!
+//! ```compile_fail
+//! fn look(record: &people::Record, release: people::Release) {
+//!     let _items = release.open(record);
+//! }
+//! ```
+//!
+//! The proof cannot be made up:
+//!
+//! ```compile_fail
+//! let proof = db::Committed::new(());
+//! ```
+
+use std::marker::PhantomData;
+
+use charter::items::Category;
+use db::{Tx, params};
+use gate::{Act, Ask, Decision, Explanation, Facts, Gate, Outcome, Set};
+use vault::KeyId;
+
+use crate::account::Account;
+use crate::codes::Code;
+use crate::facts::{self, Standing};
+use crate::release::{Release, SealedDrawer};
+use crate::{Error, PersonId, PersonNo, Question, Record};
+
+/// Leave to touch one person's data. Lives and dies in its transaction.
+#[must_use]
+pub struct Permit<'tx> {
+    pub(crate) record: &'tx Record,
+    pub(crate) tx: &'tx Tx<'tx>,
+    pub(crate) question: &'tx Question,
+    pub(crate) person: Loaded,
+    pub(crate) verdict: Verdict,
+    /// Neither sent to another thread nor shared with one.
+    here: PhantomData<*const ()>,
+}
+
+/// What the gate said, and what it would say of items that are restricted or past their time.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Verdict {
+    pub(crate) ask: Ask,
+    pub(crate) facts: Facts,
+    pub(crate) decision: Decision,
+    pub(crate) if_restricted: Set<Category>,
+    pub(crate) if_expired: Set<Category>,
+    pub(crate) relationship: Code,
+}
+
+/// A person as a transaction found them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Loaded {
+    pub(crate) no: PersonNo,
+    pub(crate) id: PersonId,
+    pub(crate) history_key: KeyId,
+    pub(crate) detail_key: KeyId,
+    pub(crate) next_item: i64,
+    pub(crate) joint: bool,
+}
+
+/// No, and why. Says nothing of anybody: a person behind a wall and a person nobody knows refuse in
+/// the same words.
+#[derive(Clone)]
+pub struct Refusal {
+    ask: Ask,
+    facts: Facts,
+    decision: Decision,
+    pub(crate) account: Account,
+    pub(crate) subject: Option<(PersonNo, KeyId)>,
+}
+
+/// Says which rules refused, and nothing of whom.
+impl std::fmt::Debug for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Refusal").field(&self.account.refused_by).finish()
+    }
+}
+
+impl Refusal {
+    pub(crate) fn new(
+        account: Account,
+        verdict: &Verdict,
+        subject: Option<(PersonNo, KeyId)>,
+    ) -> Refusal {
+        Refusal {
+            ask: verdict.ask,
+            facts: verdict.facts,
+            decision: verdict.decision,
+            account,
+            subject,
+        }
+    }
+
+    /// The decision.
+    #[must_use]
+    pub fn decision(&self) -> &Decision {
+        &self.decision
+    }
+
+    /// Why, which paragraphs, and who can unblock it.
+    #[must_use]
+    pub fn explain(&self, gate: &Gate) -> Explanation {
+        gate.explain(&self.ask, &self.facts)
+    }
+}
+
+pub(crate) const LIVE: i64 = 0;
+pub(crate) const MERGED: i64 = 1;
+pub(crate) const ERASING: i64 = 2;
+pub(crate) const ERASED: i64 = 3;
+
+const PERSON: &str = "SELECT no, state, merged_into, facts, history_key, detail_key, next_item, id
+     FROM person";
+
+struct Found {
+    loaded: Loaded,
+    state: i64,
+    merged_into: Option<i64>,
+    facts: Vec<u8>,
+}
+
+fn read_person(row: &db::Row<'_>) -> Result<Found, Error> {
+    Ok(Found {
+        loaded: Loaded {
+            no: PersonNo::new(row.int(0)?),
+            id: PersonId::from_bytes(row.bytes(7)?),
+            history_key: KeyId::from_bytes(row.bytes(4)?),
+            detail_key: KeyId::from_bytes(row.bytes(5)?),
+            next_item: row.int(6)?,
+            joint: false,
+        },
+        state: row.int(1)?,
+        merged_into: row.opt_int(2)?,
+        facts: row.blob(3)?.to_vec(),
+    })
+}
+
+fn find(tx: &Tx<'_>, id: PersonId) -> Result<Option<Found>, Error> {
+    let sql = format!("{PERSON} WHERE id = ?1");
+    let mut found = tx.one(&sql, params![id.as_bytes()], read_person)?;
+    // A merged record leads to the one that was kept; a chain of them is short.
+    for _ in 0..8 {
+        match &found {
+            Some(Found { state: MERGED, merged_into: Some(kept), .. }) => {
+                let sql = format!("{PERSON} WHERE no = ?1");
+                found = tx.one(&sql, params![*kept], read_person)?;
+            }
+            _ => break,
+        }
+    }
+    Ok(found.filter(|found| found.state == LIVE))
+}
+
+impl Record {
+    /// Decides about one person, from facts loaded in this transaction.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] when nothing of what is asked is allowed, or there is nobody of that id:
+    /// the two look alike.
+    pub fn permit<'tx>(
+        &'tx self,
+        tx: &'tx Tx<'tx>,
+        question: &'tx Question,
+        person: PersonId,
+    ) -> Result<Permit<'tx>, Error> {
+        let found = find(tx, person)?;
+        let Some(mut found) = found else {
+            let verdict = self.verdict(question, &nobody());
+            let account = Account::of(question, &verdict, None);
+            return Err(Refusal::new(account, &verdict, None).into());
+        };
+        let mut standing =
+            facts::read(&found.facts, self.codes(), question.entity, question.ask.on)?;
+        if standing.walled_off {
+            standing.facts.walled = self.walled(tx, question, found.loaded.no)?;
+        }
+        if let Act::Disclose(..) = question.ask.act {
+            standing.facts.lapsed = self.lapsed(tx)?;
+        }
+        found.loaded.joint = standing.joint;
+        let verdict = self.verdict(question, &standing);
+        if verdict.decision.outcome() == Outcome::Refused {
+            let known = !standing.facts.walled;
+            let account = Account::of(question, &verdict, known.then_some(found.loaded.id));
+            // Even the entry of a refusal at a wall stands in the person's own history, so that
+            // who tried can be seen by those who keep the wall.
+            let subject = Some((found.loaded.no, found.loaded.history_key));
+            return Err(Refusal::new(account, &verdict, subject).into());
+        }
+        Ok(Permit { record: self, tx, question, person: found.loaded, verdict, here: PhantomData })
+    }
+
+    /// Puts the question to the gate for each thing the person is to the entity, and keeps the
+    /// answer that allows most: a tenant who also applied is a tenant.
+    pub(crate) fn verdict(&self, question: &Question, standing: &Standing) -> Verdict {
+        let gate = self.gate();
+        let mut best: Option<Verdict> = None;
+        let mut ask = question.ask;
+        let mut consider = |ask: Ask, relationship: Code| {
+            let decision = gate.decide(&ask, &standing.facts);
+            if best.as_ref().is_none_or(|b| b.decision.allowed().len() < decision.allowed().len()) {
+                best = Some(Verdict {
+                    ask,
+                    facts: standing.facts,
+                    decision,
+                    if_restricted: Set::EMPTY,
+                    if_expired: Set::EMPTY,
+                    relationship,
+                });
+            }
+        };
+        for &code in &standing.relationships {
+            let Some(Some(ix)) = self.codes().relationships.get(usize::from(code)) else {
+                continue;
+            };
+            if question.any_relationship || question.ask.relationship == *ix {
+                ask.relationship = *ix;
+                consider(ask, code);
+            }
+        }
+        // Nothing to the entity that day: nobody, as far as this question goes.
+        let mut verdict = best.unwrap_or_else(|| {
+            let facts = if standing.facts.walled { standing.facts } else { Facts::unknown() };
+            Verdict {
+                ask: question.ask,
+                facts,
+                decision: gate.decide(&question.ask, &facts),
+                if_restricted: Set::EMPTY,
+                if_expired: Set::EMPTY,
+                relationship: 0,
+            }
+        });
+        if verdict.decision.outcome() != Outcome::Refused {
+            let mut facts = verdict.facts;
+            facts.restricted = Set::ALL;
+            verdict.if_restricted = gate.decide(&verdict.ask, &facts).allowed();
+            facts.restricted = verdict.facts.restricted;
+            facts.expired = Set::ALL;
+            verdict.if_expired = gate.decide(&verdict.ask, &facts).allowed();
+        }
+        verdict
+    }
+
+    fn walled(&self, tx: &Tx<'_>, question: &Question, person: PersonNo) -> Result<bool, Error> {
+        let actor = self.actor_pseudonym(&question.actor);
+        let on = question.ask.on.to_string();
+        let behalf: Option<&[u8]> = question.on_behalf.as_ref().map(|id| id.as_bytes().as_slice());
+        let there = tx.one(
+            "SELECT 1 FROM wall WHERE person = ?1 AND since <= ?2
+             AND (until IS NULL OR until >= ?2)
+             AND (against_actor = ?3 OR against_person = (SELECT no FROM person WHERE id = ?4))
+             LIMIT 1",
+            params![person.get(), &on, &actor, behalf],
+            |row| row.int(0),
+        )?;
+        Ok(there.is_some())
+    }
+
+    fn lapsed(&self, tx: &Tx<'_>) -> Result<Set<charter::items::Recipient>, Error> {
+        let mut set = Set::EMPTY;
+        tx.query("SELECT recipient FROM lapsed", params![], |row| {
+            let code = usize::try_from(row.int(0)?).unwrap_or(usize::MAX);
+            if let Some(Some(ix)) = self.codes().recipients.get(code) {
+                set = set.with(*ix);
+            }
+            Ok::<_, Error>(())
+        })?;
+        Ok(set)
+    }
+}
+
+/// What stands when there is nobody.
+fn nobody() -> Standing {
+    Standing { facts: Facts::unknown(), relationships: Vec::new(), walled_off: false, joint: false }
+}
+
+impl<'tx> Permit<'tx> {
+    /// The decision behind it.
+    #[must_use]
+    pub fn decision(&self) -> &Decision {
+        &self.verdict.decision
+    }
+
+    /// Why what is masked is masked.
+    #[must_use]
+    pub fn explain(&self) -> Explanation {
+        self.record.gate().explain(&self.verdict.ask, &self.verdict.facts)
+    }
+
+    /// Spends it on what is held about the person, still sealed.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn release(self) -> Result<Release, Error> {
+        let (first, last) = self.person.no.drawers();
+        let mut drawers = Vec::new();
+        self.tx.query(
+            "SELECT no, key, due, sealed FROM drawer WHERE no BETWEEN ?1 AND ?2 ORDER BY no",
+            params![first, last],
+            |row| {
+                drawers.push(SealedDrawer::read(row)?);
+                Ok::<_, Error>(())
+            },
+        )?;
+        let joint = if self.person.joint { self.joint()? } else { Vec::new() };
+        let account = Account::of(self.question, &self.verdict, Some(self.person.id));
+        Ok(Release::new(self.person, self.verdict, self.question.clone(), drawers, joint, account))
+    }
+}

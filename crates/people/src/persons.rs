@@ -1,0 +1,444 @@
+//! Persons: entering one, what they are to the landlord, death, and two records of one person.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use db::{Committed, Logged, Tx, params};
+use jiff::civil::Date;
+use vault::KeyId;
+
+use crate::account::Account;
+use crate::codes::Kind;
+use crate::facts::{self, Fact, Row};
+use crate::file::{File, account, refusal, still};
+use crate::hold_item::NewItem;
+use crate::identify::{self, Identifier};
+use crate::permit::{LIVE, Loaded};
+use crate::{Error, HomeId, Now, PersonId, PersonNo, Question, Record};
+
+/// Numbers for persons are reserved this many at a time.
+const NUMBERS: i64 = 256;
+
+/// Numbers reserved and not yet given out.
+#[derive(Debug, Default)]
+pub(crate) struct Numbers {
+    next: AtomicI64,
+    end: AtomicI64,
+}
+
+/// What a person is to a legal entity, from a day on.
+#[derive(Clone, Debug)]
+pub struct NewRelationship {
+    /// By its name in the charter: `tenant`, `occupant`.
+    pub kind: String,
+    /// The legal entity, by name.
+    pub entity: String,
+    /// The home it is about.
+    pub home: Option<HomeId>,
+    /// Whom they stand for or are related to: a representative, a next of kin.
+    pub other: Option<PersonId>,
+    /// By what right a representative stands for somebody: `attorney`, `deputy`, `parent`...
+    pub authority: Option<String>,
+    /// The first day.
+    pub since: Date,
+    /// The last day, where one is known: the end of an authority, an eighteenth birthday.
+    pub until: Option<Date>,
+}
+
+impl NewRelationship {
+    /// A relationship with an entity from a day on.
+    #[must_use]
+    pub fn new(kind: &str, entity: &str, since: Date) -> NewRelationship {
+        NewRelationship {
+            kind: kind.to_owned(),
+            entity: entity.to_owned(),
+            home: None,
+            other: None,
+            authority: None,
+            since,
+            until: None,
+        }
+    }
+}
+
+/// A person to be entered: what they are to us, and what we are told.
+#[derive(Clone, Debug)]
+pub struct NewPerson {
+    /// The id they get; random.
+    pub id: PersonId,
+    /// What they are to us: at least one.
+    pub relationships: Vec<NewRelationship>,
+    /// What they are told apart by, each with the day it was collected and where it came from.
+    pub identifiers: Vec<Identifier>,
+    /// Where the identifiers came from, by the charter's name.
+    pub source: String,
+    /// What else is held from the start.
+    pub items: Vec<NewItem>,
+}
+
+impl NewPerson {
+    /// A person with an id made now.
+    #[must_use]
+    pub fn new(source: &str, relationship: NewRelationship) -> NewPerson {
+        NewPerson {
+            id: PersonId::from_bytes(vault::random()),
+            relationships: vec![relationship],
+            identifiers: Vec::new(),
+            source: source.to_owned(),
+            items: Vec::new(),
+        }
+    }
+}
+
+/// A positive number nobody can guess, for rows that belong to a person.
+pub(crate) fn row_number() -> i64 {
+    i64::from_le_bytes(vault::random::<8>()) & i64::MAX
+}
+
+impl Record {
+    fn reserve(&self) -> Result<PersonNo, Error> {
+        let numbers = self.numbers();
+        loop {
+            let next = numbers.next.fetch_add(1, Ordering::SeqCst);
+            if next != 0 && next < numbers.end.load(Ordering::SeqCst) {
+                return Ok(PersonNo::new(next));
+            }
+            let _one = self.reserving();
+            if numbers.next.load(Ordering::SeqCst) < numbers.end.load(Ordering::SeqCst) {
+                continue;
+            }
+            let first = self.data().write("reserve numbers", |tx| {
+                let there = tx.one(
+                    "SELECT value FROM setting WHERE name = 'next-person'",
+                    params![],
+                    |row| Ok::<_, db::Error>(i64::from_be_bytes(row.bytes(0)?)),
+                )?;
+                let first = there.unwrap_or(1);
+                tx.execute(
+                    "INSERT INTO setting (name, value) VALUES ('next-person', ?1)
+                     ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                    params![&(first + NUMBERS).to_be_bytes()],
+                )?;
+                Ok::<_, db::Error>(first)
+            })?;
+            numbers.end.store(*first + NUMBERS, Ordering::SeqCst);
+            numbers.next.store(*first, Ordering::SeqCst);
+        }
+    }
+
+    /// Enters a person, with what they are to us and what is held from the start.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] where the charter does not let something be collected about such a person;
+    /// then nobody was entered.
+    pub fn enter(&self, question: &Question, new: &NewPerson, now: Now) -> Result<PersonId, Error> {
+        if new.relationships.is_empty() {
+            return Err(Error::Malformed(
+                "a person is entered with what they are to you: give a relationship".to_owned(),
+            ));
+        }
+        let no = self.reserve()?;
+        let (history_key, _) = self.vault().take()?;
+        let (detail_key, _) = self.vault().take()?;
+        let loaded = Loaded { no, id: new.id, history_key, detail_key, next_item: 1, joint: false };
+        let mut rows = Vec::new();
+        let mut relationships = Vec::new();
+        for relationship in &new.relationships {
+            let row = self.read_relationship(relationship)?;
+            rows.push(Row {
+                fact: Fact::Relationship,
+                code: row.kind,
+                entity: row.entity,
+                since: relationship.since,
+                until: relationship.until,
+            });
+            relationships.push(row);
+        }
+        let short = facts::encode(&mut rows);
+        let standing = facts::read(&short, self.codes(), question.entity, question.ask.on)?;
+        let verdict = self.verdict(question, &standing);
+        let mut file = File::empty(no);
+        for identifier in &new.identifiers {
+            let item = self.identifying_item(identifier, &new.source, now.today())?;
+            self.put_item(question, &mut file, &item)?;
+        }
+        for item in &new.items {
+            self.put_item(question, &mut file, item)?;
+        }
+        if !(file.touched - verdict.decision.allowed()).is_empty() {
+            let mut refused = refusal(question, &verdict, &loaded);
+            if let Error::Refused(refusal) = &mut refused {
+                // Nobody was entered: the entry is about nobody.
+                refusal.subject = None;
+            }
+            return Err(self.refuse(refused, now)?);
+        }
+        let plan = file.seal(self, no, 1)?;
+        let entry = self.entry(
+            account(question, &verdict, new.id).act("enter"),
+            Some((no, history_key)),
+            now,
+        )?;
+        // Before the commit: a hit that leads to nobody does no harm, a person nobody finds does.
+        self.vault().index().put(no.get(), &terms(&new.identifiers))?;
+        let (record, question) = (self.clone(), question.clone());
+        let (id, at) = (new.id, now.micros());
+        self.data().write("enter", move |tx| {
+            tx.execute(
+                "INSERT INTO person (no, id, state, version, facts, history_key, detail_key,
+                 next_item, made) VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6, 1, ?7)",
+                params![
+                    no.get(),
+                    id.as_bytes(),
+                    LIVE,
+                    &short,
+                    history_key.as_bytes(),
+                    detail_key.as_bytes(),
+                    at
+                ],
+            )?;
+            for relationship in &relationships {
+                relationship.insert(tx, no, at)?;
+            }
+            still(&record.permit(tx, &question, id)?, &verdict)?;
+            plan.apply(tx)?;
+            Ok::<_, Error>(tx.log(&entry)?)
+        })?;
+        Ok(new.id)
+    }
+
+    /// The item an identifier is held as: its category is the charter's for what it tells apart by.
+    pub(crate) fn identifying_item(
+        &self,
+        identifier: &Identifier,
+        source: &str,
+        on: Date,
+    ) -> Result<NewItem, Error> {
+        let what = identifier.kind().identifies();
+        let category = (self.gate().charter().categories().iter())
+            .find(|category| category.identifies.contains(&what))
+            .map(|category| category.id.get_ref().as_str().to_owned())
+            .ok_or_else(|| Error::NotInCharter {
+                kind: "category that identifies by",
+                name: identifier.kind().to_string(),
+            })?;
+        Ok(NewItem::identifier(&category, identifier, source, on))
+    }
+
+    fn read_relationship(&self, new: &NewRelationship) -> Result<RelationshipRow, Error> {
+        if new.until.is_some_and(|until| until < new.since) {
+            return Err(Error::Malformed("a relationship ends before it begins".to_owned()));
+        }
+        Ok(RelationshipRow {
+            no: row_number(),
+            kind: self.codes().code(Kind::Relationship, &new.kind)?,
+            entity: self.codes().code(Kind::Entity, &new.entity)?,
+            new: new.clone(),
+        })
+    }
+
+    /// Writes down what a person is to us from a day on: one step turns an occupant into somebody
+    /// who deals with us directly, and what may be held about them follows at once (row 4.1b).
+    ///
+    /// # Errors
+    /// [`Error::Refused`] where the asker may do nothing with this person.
+    pub fn relate(
+        &self,
+        question: &Question,
+        person: PersonId,
+        new: &NewRelationship,
+        now: Now,
+    ) -> Result<Committed<Logged>, Error> {
+        let row = self.read_relationship(new)?;
+        let at = now.micros();
+        self.change_person(
+            question,
+            person,
+            now,
+            "relate",
+            |account| account,
+            move |tx, loaded| {
+                row.insert(tx, loaded.no, at)?;
+                facts::renew(tx, loaded.no)
+            },
+        )
+    }
+
+    /// Ends every relationship of one kind with an entity on a day, and writes the event down from
+    /// which retention counts: `tenancy-end`.
+    ///
+    /// # Errors
+    /// As for [`Record::relate`].
+    pub fn unrelate(
+        &self,
+        question: &Question,
+        person: PersonId,
+        kind: &str,
+        last_day: Date,
+        now: Now,
+    ) -> Result<Committed<Logged>, Error> {
+        let (kind, entity) = (self.codes().code(Kind::Relationship, kind)?, question.entity);
+        self.change_person(
+            question,
+            person,
+            now,
+            "unrelate",
+            |account| account,
+            move |tx, loaded| {
+                tx.execute(
+                    "UPDATE relationship SET until = ?4 WHERE person = ?1 AND kind = ?2
+                 AND entity = ?3 AND (until IS NULL OR until > ?4)",
+                    params![
+                        loaded.no.get(),
+                        i64::from(kind),
+                        i64::from(entity),
+                        last_day.to_string().as_str()
+                    ],
+                )?;
+                facts::renew(tx, loaded.no)
+            },
+        )
+    }
+
+    /// Writes down that a person has died. Contact stops at once; the record stays.
+    ///
+    /// # Errors
+    /// As for [`Record::relate`].
+    pub fn died(
+        &self,
+        question: &Question,
+        person: PersonId,
+        on: Date,
+        now: Now,
+    ) -> Result<Committed<Logged>, Error> {
+        self.change_person(
+            question,
+            person,
+            now,
+            "died",
+            |account| account,
+            move |tx, loaded| {
+                tx.execute(
+                    "UPDATE person SET died = ?2 WHERE no = ?1",
+                    params![loaded.no.get(), on.to_string().as_str()],
+                )?;
+                facts::renew(tx, loaded.no)
+            },
+        )
+    }
+
+    /// Changes rows about one person under a permit, with an entry. No item is touched.
+    pub(crate) fn change_person(
+        &self,
+        question: &Question,
+        person: PersonId,
+        now: Now,
+        act: &str,
+        say: impl Fn(Account) -> Account,
+        change: impl Fn(&Tx<'_>, Loaded) -> Result<(), Error> + Clone + Send + 'static,
+    ) -> Result<Committed<Logged>, Error> {
+        for _ in 0..crate::TRIES_MAX {
+            let read = self.data().read("read to change", |tx| {
+                let permit = self.permit(tx, question, person)?;
+                Ok::<_, Error>((permit.person, permit.verdict))
+            });
+            let (loaded, verdict) = match read {
+                Ok(read) => read,
+                Err(error) => return Err(self.refuse(error, now)?),
+            };
+            let account = say(account(question, &verdict, loaded.id)).act(act);
+            let entry = self.entry(account, Some((loaded.no, loaded.history_key)), now)?;
+            let (record, question, change) = (self.clone(), question.clone(), change.clone());
+            let written = self.data().write("change a person", move |tx| {
+                still(&record.permit(tx, &question, person)?, &verdict)?;
+                change(tx, loaded)?;
+                Ok::<_, Error>(tx.log(&entry)?)
+            });
+            match written {
+                Err(Error::Changed) => {}
+                written => return written,
+            }
+        }
+        Err(Error::Changed)
+    }
+
+    /// The number of a person who is there.
+    pub(crate) fn number_of(&self, person: PersonId) -> Result<PersonNo, Error> {
+        let no = self.data().read("number", |tx| {
+            tx.one("SELECT no FROM person WHERE id = ?1", params![person.as_bytes()], |row| {
+                Ok::<_, Error>(row.int(0)?)
+            })
+        })?;
+        no.map(PersonNo::new).ok_or(Error::Nobody)
+    }
+
+    /// The key of a person's details, for rows sealed one by one.
+    pub(crate) fn detail_key(&self, person: PersonId) -> Result<(PersonNo, KeyId), Error> {
+        let found = self.data().read("detail key", |tx| {
+            tx.one(
+                "SELECT no, detail_key FROM person WHERE id = ?1 AND state = ?2",
+                params![person.as_bytes(), LIVE],
+                |row| {
+                    Ok::<_, Error>((PersonNo::new(row.int(0)?), KeyId::from_bytes(row.bytes(1)?)))
+                },
+            )
+        })?;
+        found.ok_or(Error::Nobody)
+    }
+}
+
+/// The index terms of what tells a person apart.
+pub(crate) fn terms(identifiers: &[Identifier]) -> Vec<(&'static str, Vec<u8>)> {
+    identify::terms(identifiers)
+        .into_iter()
+        .map(|(field, term)| (field.as_str(), term.as_bytes().to_vec()))
+        .collect()
+}
+
+#[derive(Clone)]
+struct RelationshipRow {
+    no: i64,
+    kind: u16,
+    entity: u16,
+    new: NewRelationship,
+}
+
+impl RelationshipRow {
+    fn insert(&self, tx: &Tx<'_>, person: PersonNo, at: i64) -> Result<(), Error> {
+        let new = &self.new;
+        let home = match &new.home {
+            Some(id) => Some(
+                tx.one("SELECT no FROM home WHERE id = ?1", params![id.as_bytes()], |row| {
+                    row.int(0)
+                })?
+                .ok_or_else(|| Error::Malformed(format!("there is no home `{id}`")))?,
+            ),
+            None => None,
+        };
+        let other = match &new.other {
+            Some(id) => Some(
+                tx.one("SELECT no FROM person WHERE id = ?1", params![id.as_bytes()], |row| {
+                    row.int(0)
+                })?
+                .ok_or(Error::Nobody)?,
+            ),
+            None => None,
+        };
+        tx.execute(
+            "INSERT INTO relationship (no, person, kind, entity, home, other, authority, since,
+             until, recorded) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            params![
+                self.no,
+                person.get(),
+                i64::from(self.kind),
+                i64::from(self.entity),
+                home,
+                other,
+                new.authority.as_deref(),
+                new.since.to_string().as_str(),
+                new.until.map(|day| day.to_string()).as_deref(),
+                at
+            ],
+        )?;
+        Ok(())
+    }
+}
