@@ -35,7 +35,6 @@ pub struct Leased {
     pub fence: i64,
 }
 
-const WAITING: i64 = 0;
 const DONE: i64 = 2;
 const DEAD: i64 = 3;
 
@@ -118,9 +117,10 @@ pub fn failed(tx: &Tx<'_>, job: &Leased, reason: &str, at: i64) -> Result<bool, 
     let wait = 60_000_000_i64 << job.attempt.clamp(0, 10);
     let reason: String = reason.chars().take(500).collect();
     let failed = tx.execute(
-        "UPDATE job SET state = CASE WHEN attempts >= attempts_max THEN ?3 ELSE ?4 END,
-         run_at = ?5, reason = ?6 WHERE no = ?1 AND fence = ?2 AND state = 1",
-        params![job.no, job.fence, DEAD, WAITING, at + wait, &reason],
+        // 3 is given up, 0 waits.
+        "UPDATE job SET state = CASE WHEN attempts >= attempts_max THEN 3 ELSE 0 END,
+         run_at = ?3, reason = ?4 WHERE no = ?1 AND fence = ?2 AND state = 1",
+        params![job.no, job.fence, at + wait, &reason],
     )?;
     Ok(failed == 1)
 }

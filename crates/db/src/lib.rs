@@ -6,6 +6,7 @@
 //! the disk, and only this room makes one.
 
 pub mod approvals;
+pub mod cluster;
 mod committed;
 mod db;
 mod dialect;
@@ -18,6 +19,7 @@ mod migrate;
 pub mod outbox;
 mod postgres;
 pub mod posts;
+mod sequencer;
 mod sqlite;
 pub mod tasks;
 pub mod tokens;
@@ -30,6 +32,7 @@ pub use error::{Error, RETRIES_MAX};
 pub use log::{Entry, Logged, Row as LogRow};
 pub use migrate::{Set, Step};
 pub use postgres::SESSIONS_MAX;
+pub use sequencer::{LogError, STEP_MAX, Step as Sequenced};
 pub use sqlite::{GROUP_MAX, QUEUE_MAX, READERS_MAX};
 pub use tx::{ROWS_MAX, Tx, VALUE_BYTES_MAX};
 pub use value::{Param, Row};

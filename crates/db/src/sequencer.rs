@@ -1,0 +1,305 @@
+//! The sequencer: gives entries their places, builds the tree, signs how far it has come.
+//!
+//! One at a time, under a lease with a fence. Hashing and signing happen outside the transaction,
+//! which then checks that nobody was faster.
+
+use ledger::{Checkpoint, Edge, Hash, Missing, Proof, Signer, Tile, Untrusted, Verifier, proof};
+
+use crate::{Db, Error, Tx, lease, params};
+
+/// The most entries one step takes.
+pub const STEP_MAX: u32 = 8192;
+/// How long the lease holds without a step, in microseconds: 10 s.
+const LEASE: i64 = 10_000_000;
+const NAME: &str = "sequencer";
+
+/// What a step came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Somebody else has the lease.
+    Elsewhere,
+    /// There was nothing to do.
+    Idle,
+    /// So many entries were given their places.
+    Sequenced(usize),
+}
+
+/// What is wrong with a log, or why it cannot be looked at.
+#[derive(Debug, thiserror::Error)]
+pub enum LogError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] Error),
+    /// A signature, a checkpoint or a proof.
+    #[error(transparent)]
+    Untrusted(#[from] Untrusted),
+    /// A tile.
+    #[error(transparent)]
+    Missing(#[from] Missing),
+    /// There is no checkpoint yet.
+    #[error("nothing has been logged and signed yet")]
+    Empty,
+    /// The log is not what its checkpoint says.
+    #[error("the log was changed: {0}")]
+    Changed(String),
+    /// There is no such entry.
+    #[error("there is no entry at that place")]
+    NoEntry,
+}
+
+fn size(tx: &Tx<'_>) -> Result<u64, Error> {
+    let last = tx.one("SELECT MAX(seq) FROM entry", params![], |row| row.opt_int(0))?;
+    Ok(last.flatten().and_then(|seq| u64::try_from(seq).ok()).map_or(0, |seq| seq + 1))
+}
+
+fn tile(tx: &Tx<'_>, level: u8, n: u64) -> Result<Vec<Hash>, LogError> {
+    let bytes = tx.one(
+        "SELECT hashes FROM tile WHERE level = ?1 AND n = ?2",
+        params![i64::from(level), as_i64(n)],
+        |row| Ok::<_, Error>(row.blob(0)?.to_vec()),
+    )?;
+    bytes.as_deref().and_then(Tile::hashes_of).ok_or(LogError::Missing(Missing { level, n }))
+}
+
+fn as_i64(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+struct Batch {
+    edge: Edge,
+    entries: Vec<(i64, Option<i64>, Hash)>,
+    fence: i64,
+}
+
+impl Db {
+    /// Gives places to up to [`STEP_MAX`] waiting entries, and signs a checkpoint over them.
+    ///
+    /// # Errors
+    /// What the store says; then nothing changed.
+    pub fn sequence(&self, signer: &Signer, holder: &str, at: i64) -> Result<Step, LogError> {
+        let name = holder.to_owned();
+        let lease = self
+            .write("lease the sequencer", move |tx| lease::take(tx, NAME, &name, at, at + LEASE))?;
+        let Some(fence) = *lease else { return Ok(Step::Elsewhere) };
+        let batch = self.read("read to sequence", |tx| {
+            let size = size(tx)?;
+            let edge = Edge::read(size, &|level, n, _| tile(tx, level, n))?;
+            let entries = tx.all(
+                "SELECT no, subject, leaf FROM entry WHERE seq IS NULL ORDER BY no LIMIT ?1",
+                params![STEP_MAX],
+                |row| Ok::<_, Error>((row.int(0)?, row.opt_int(1)?, Hash::leaf(row.blob(2)?))),
+            )?;
+            Ok::<_, LogError>(Batch { edge, entries, fence })
+        })?;
+        if batch.entries.is_empty() {
+            return Ok(Step::Idle);
+        }
+        let count = batch.entries.len();
+        let first = batch.edge.size();
+        let mut edge = batch.edge;
+        let mut tiles = Vec::new();
+        for (_, _, leaf) in &batch.entries {
+            edge.push(*leaf, &mut tiles);
+        }
+        tiles.extend(edge.partial());
+        let checkpoint =
+            Checkpoint { origin: signer.name().to_owned(), size: edge.size(), root: edge.root() };
+        let note = checkpoint.sign(signer)?;
+        let (entries, fence) = (batch.entries, batch.fence);
+        let mut history: Vec<(i64, i64, i64)> = entries
+            .iter()
+            .enumerate()
+            .filter_map(|(at, (no, subject, _))| {
+                Some(((*subject)?, as_i64(first) + i64::try_from(at).ok()?, *no))
+            })
+            .collect();
+        history.sort_unstable();
+        self.write("sequence", move |tx| {
+            if !lease::stands(tx, NAME, fence)? || size(tx)? != first {
+                return Err(LogError::Store(Error::Conflict("sequence")));
+            }
+            for (seq, (no, _, _)) in (as_i64(first)..).zip(&entries) {
+                tx.execute("UPDATE entry SET seq = ?2 WHERE no = ?1", params![*no, seq])?;
+            }
+            for (subject, seq, no) in &history {
+                tx.execute(
+                    "INSERT INTO history (subject, seq, no) VALUES (?1, ?2, ?3)",
+                    params![*subject, *seq, *no],
+                )?;
+            }
+            for tile in &tiles {
+                tx.execute(
+                    "INSERT INTO tile (level, n, hashes) VALUES (?1, ?2, ?3)
+                     ON CONFLICT (level, n) DO UPDATE SET hashes = excluded.hashes",
+                    params![i64::from(tile.level), as_i64(tile.n), &tile.to_bytes()],
+                )?;
+            }
+            // A checkpoint a step is more than anybody keeps: the newest, and one a day.
+            tx.execute(
+                "INSERT INTO checkpoint (size, root, at, note) VALUES (?1, ?2, ?3, ?4)",
+                params![as_i64(checkpoint.size), checkpoint.root.as_bytes(), at, &note],
+            )?;
+            tx.execute(
+                "DELETE FROM checkpoint WHERE size < ?1 AND at / 86400000000 = ?2 / 86400000000",
+                params![as_i64(checkpoint.size), at],
+            )?;
+            Ok::<_, LogError>(())
+        })?;
+        Ok(Step::Sequenced(count))
+    }
+
+    /// The newest signed checkpoint.
+    ///
+    /// # Errors
+    /// [`LogError::Empty`] before the first.
+    pub fn checkpoint(&self) -> Result<String, LogError> {
+        let note = self.read("checkpoint", |tx| {
+            tx.one("SELECT note FROM checkpoint ORDER BY size DESC LIMIT 1", params![], |row| {
+                Ok::<_, Error>(row.text(0)?.to_owned())
+            })
+        })?;
+        note.ok_or(LogError::Empty)
+    }
+
+    /// The proof that the entry at a place is in the log, for somebody with nothing but the key;
+    /// and the entry's 32 bytes.
+    ///
+    /// # Errors
+    /// [`LogError::NoEntry`]; [`LogError::Empty`].
+    pub fn prove(&self, seq: u64) -> Result<(Proof, Vec<u8>), LogError> {
+        self.read("prove", |tx| {
+            let newest = tx.one(
+                "SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1",
+                params![],
+                |row| Ok::<_, Error>((row.int(0)?, row.text(1)?.to_owned())),
+            )?;
+            let (size, note) = newest.ok_or(LogError::Empty)?;
+            let size = u64::try_from(size).unwrap_or(0);
+            let leaf =
+                tx.one("SELECT leaf FROM entry WHERE seq = ?1", params![as_i64(seq)], |row| {
+                    Ok::<_, Error>(row.blob(0)?.to_vec())
+                })?;
+            let leaf = leaf.ok_or(LogError::NoEntry)?;
+            let path = proof::inclusion(&|level, n, _| tile(tx, level, n), seq, size)?;
+            Ok((Proof { index: seq, path, checkpoint: note }, leaf))
+        })
+    }
+
+    /// Shows that an older checkpoint is the beginning of the log as it stands: the hashes, and the
+    /// newest checkpoint.
+    ///
+    /// # Errors
+    /// [`LogError::Changed`] when it is not: the log was rewritten, or is another one.
+    pub fn consistency(
+        &self,
+        old: &str,
+        verifier: &Verifier,
+    ) -> Result<(Vec<Hash>, Checkpoint), LogError> {
+        let old = Checkpoint::open(old, verifier)?;
+        let new = Checkpoint::open(&self.checkpoint()?, verifier)?;
+        if old.size > new.size {
+            return Err(LogError::Changed(format!(
+                "it has {} entries, and had {} when that checkpoint was signed",
+                new.size, old.size
+            )));
+        }
+        let path = self.read("consistency", |tx| {
+            proof::consistency(&|level, n, _| tile(tx, level, n), old.size, new.size)
+                .map_err(|error: LogError| error)
+        })?;
+        if proof::extends((old.size, &old.root), (new.size, &new.root), &path) {
+            Ok((path, new))
+        } else {
+            Err(LogError::Changed("its beginning is not the one that was signed".to_owned()))
+        }
+    }
+
+    /// Works the whole tree out again from the entries, and compares it with every tile and with
+    /// the newest checkpoint.
+    ///
+    /// # Errors
+    /// [`LogError::Changed`] says what differs first.
+    pub fn verify_log(&self, verifier: &Verifier) -> Result<Checkpoint, LogError> {
+        let newest = Checkpoint::open(&self.checkpoint()?, verifier)?;
+        self.read("verify the log", |tx| {
+            let mut edge = Edge::new();
+            let mut full = Vec::new();
+            let mut expected = 0_i64;
+            tx.query(
+                "SELECT seq, leaf FROM entry WHERE seq IS NOT NULL AND seq < ?1 ORDER BY seq",
+                params![as_i64(newest.size)],
+                |row| {
+                    if row.int(0)? != expected {
+                        return Err(LogError::Changed(format!("entry {expected} is missing")));
+                    }
+                    expected += 1;
+                    edge.push(Hash::leaf(row.blob(1)?), &mut full);
+                    Ok(())
+                },
+            )?;
+            if edge.size() != newest.size {
+                return Err(LogError::Changed(format!(
+                    "it has {} entries, and the checkpoint signs {}",
+                    edge.size(),
+                    newest.size
+                )));
+            }
+            if edge.root() != newest.root {
+                return Err(LogError::Changed(
+                    "an entry is not the one that was signed".to_owned(),
+                ));
+            }
+            for tile_now in full.iter().chain(&edge.partial()) {
+                let kept = tile(tx, tile_now.level, tile_now.n)?;
+                if kept.get(..tile_now.hashes.len()) != Some(tile_now.hashes.as_slice()) {
+                    return Err(LogError::Changed(format!("the tile `{}`", tile_now.path())));
+                }
+            }
+            Ok(newest.clone())
+        })
+    }
+
+    /// The log as files, as verifiers others wrote read it: each path with its bytes, the
+    /// checkpoint last.
+    ///
+    /// # Errors
+    /// [`LogError::Empty`]; what the store says.
+    pub fn log_files(&self) -> Result<Vec<(String, Vec<u8>)>, LogError> {
+        let note = self.checkpoint()?;
+        let head = note.split("\n\n").next().unwrap_or_default();
+        let size = Checkpoint::parse(&format!("{head}\n"))?.size;
+        self.read("export the log", |tx| {
+            let mut files = Vec::new();
+            let mut edge = Edge::new();
+            let mut full = Vec::new();
+            let mut bundle: Vec<Vec<u8>> = Vec::new();
+            let mut n = 0;
+            tx.query(
+                "SELECT leaf FROM entry WHERE seq IS NOT NULL AND seq < ?1 ORDER BY seq",
+                params![as_i64(size)],
+                |row| {
+                    let leaf = row.blob(0)?.to_vec();
+                    edge.push(Hash::leaf(&leaf), &mut full);
+                    bundle.push(leaf);
+                    if bundle.len() as u64 == ledger::tile::TILE {
+                        files.push(bundle_file(n, &bundle));
+                        bundle.clear();
+                        n += 1;
+                    }
+                    Ok::<_, LogError>(())
+                },
+            )?;
+            if !bundle.is_empty() {
+                files.push(bundle_file(n, &bundle));
+            }
+            files.extend(full.iter().chain(&edge.partial()).map(|t| (t.path(), t.to_bytes())));
+            files.push(("checkpoint".to_owned(), note.clone().into_bytes()));
+            Ok(files)
+        })
+    }
+}
+
+fn bundle_file(n: u64, entries: &[Vec<u8>]) -> (String, Vec<u8>) {
+    let path = ledger::tile::bundle_path(n, entries.len() as u64);
+    (path, ledger::tile::bundle(entries.iter().map(Vec::as_slice)))
+}
