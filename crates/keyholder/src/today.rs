@@ -12,3 +12,8 @@ pub(crate) fn now() -> ZonedDateTime {
 pub(crate) fn today() -> Date {
     now().date()
 }
+
+/// The moment, as a point in time.
+pub(crate) fn timestamp() -> Timestamp {
+    Timestamp::now()
+}

@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 
 use charter::Items;
-use charter::items::{Category, Channel, Entity, Item, Purpose, Recipient, Relationship, Team};
+use charter::items::{Category, Channel, Item, Purpose, Recipient, Relationship};
 use db::{Db, params};
 use gate::{Gate, Ix};
 
@@ -74,8 +74,6 @@ pub struct Codes {
     pub(crate) recipients: Vec<Option<Ix<Recipient>>>,
     pub(crate) channels: Vec<Option<Ix<Channel>>>,
     pub(crate) relationships: Vec<Option<Ix<Relationship>>>,
-    pub(crate) entities: Vec<Option<Ix<Entity>>>,
-    pub(crate) teams: Vec<Option<Ix<Team>>>,
     /// Today's bit of a category back to its number.
     pub(crate) of_category: Vec<Code>,
 }
@@ -137,8 +135,6 @@ impl Codes {
             recipients: bits(Kind::Recipient).map(|name| gate.recipient(name?)).collect(),
             channels: bits(Kind::Channel).map(|name| gate.channel(name?)).collect(),
             relationships: bits(Kind::Relationship).map(|name| gate.relationship(name?)).collect(),
-            entities: bits(Kind::Entity).map(|name| gate.entity(name?)).collect(),
-            teams: bits(Kind::Team).map(|name| gate.team(name?)).collect(),
             of_category,
             numbers,
             names,

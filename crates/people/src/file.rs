@@ -211,7 +211,6 @@ impl File {
             add: Vec::new(),
             drop: Vec::new(),
             dead_keys: Vec::new(),
-            touched: self.touched,
         };
         for drawer in self.drawers.into_iter().filter(|d| d.dirty) {
             let now = labels(&drawer.items);
@@ -264,7 +263,6 @@ pub(crate) struct Plan {
     add: Vec<((Label, Code), i64)>,
     drop: Vec<((Label, Code), i64)>,
     pub(crate) dead_keys: Vec<KeyId>,
-    pub(crate) touched: Set<Category>,
 }
 
 fn exactly_one(changed: u64) -> Result<(), Error> {
@@ -356,7 +354,8 @@ impl Record {
             let mut file = sealed.open(self)?;
             let (value, account) = change(&mut file, &verdict)?;
             if !(file.touched - verdict.decision.allowed()).is_empty() {
-                return Err(self.refuse(refusal(question, &verdict, &loaded), now)?);
+                let refused = self.refusal(question, &verdict, &loaded, file.touched);
+                return Err(self.refuse(refused, now)?);
             }
             let plan = file.seal(self, loaded.no, loaded.next_item)?;
             let dead = plan.dead_keys.clone();
@@ -383,14 +382,27 @@ impl Record {
     }
 }
 
+impl Record {
+    /// A refusal about what was touched, and not about everything that was asked for.
+    pub(crate) fn refusal(
+        &self,
+        question: &Question,
+        verdict: &Verdict,
+        loaded: &Loaded,
+        touched: Set<Category>,
+    ) -> Error {
+        let mut narrow = *verdict;
+        narrow.ask.data = touched;
+        narrow.decision = self.gate().decide(&narrow.ask, &narrow.facts);
+        let account = Account::of(question, &narrow, Some(loaded.id));
+        let subject = Some((loaded.no, loaded.history_key));
+        crate::permit::Refusal::new(account, &narrow, subject).into()
+    }
+}
+
 /// The account of a change as far as the question tells it.
 pub(crate) fn account(question: &Question, verdict: &Verdict, person: PersonId) -> Account {
     Account::of(question, verdict, Some(person))
-}
-
-pub(crate) fn refusal(question: &Question, verdict: &Verdict, loaded: &Loaded) -> Error {
-    let account = Account::of(question, verdict, Some(loaded.id));
-    crate::permit::Refusal::new(account, verdict, Some((loaded.no, loaded.history_key))).into()
 }
 
 /// The decision the change was made by must be the one that stands when it is written.

@@ -56,15 +56,15 @@ impl Record {
         given: &[Identifier],
         now: Now,
     ) -> Result<Found, Error> {
-        let terms = terms(given);
-        if terms.is_empty() {
+        let wanted = terms(given);
+        if wanted.is_empty() {
             return Ok(Found::CannotSearch(
                 "a date of birth or an address without a postcode is not enough: add a name",
             ));
         }
         let index = self.vault().index();
         let mut hits: Option<Vec<i64>> = None;
-        for (field, term) in &terms {
+        for (field, term) in &wanted {
             let found = match index.find(field.as_str(), term.as_bytes()) {
                 Ok(found) => found,
                 // Too common to narrow anything down: the other terms must.
@@ -153,9 +153,8 @@ impl Record {
             match wanted.kind() {
                 // An address is found by its house, and written in many ways.
                 Kind::Address => {
-                    let house = crate::identify::terms(std::slice::from_ref(wanted));
-                    held.iter()
-                        .any(|there| crate::identify::terms(std::slice::from_ref(there)) == house)
+                    let house = terms(std::slice::from_ref(wanted));
+                    held.iter().any(|there| terms(std::slice::from_ref(there)) == house)
                 }
                 _ => of_kind.any(|there| there.normal() == wanted.normal()),
             }

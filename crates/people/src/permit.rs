@@ -86,7 +86,6 @@ pub(crate) struct Loaded {
     pub(crate) no: PersonNo,
     pub(crate) id: PersonId,
     pub(crate) history_key: KeyId,
-    pub(crate) detail_key: KeyId,
     pub(crate) next_item: i64,
     pub(crate) joint: bool,
 }
@@ -142,7 +141,7 @@ pub(crate) const MERGED: i64 = 1;
 pub(crate) const ERASING: i64 = 2;
 pub(crate) const ERASED: i64 = 3;
 
-const PERSON: &str = "SELECT no, state, merged_into, facts, history_key, detail_key, next_item, id
+const PERSON: &str = "SELECT no, state, merged_into, facts, history_key, next_item, id
      FROM person";
 
 struct Found {
@@ -156,10 +155,9 @@ fn read_person(row: &db::Row<'_>) -> Result<Found, Error> {
     Ok(Found {
         loaded: Loaded {
             no: PersonNo::new(row.int(0)?),
-            id: PersonId::from_bytes(row.bytes(7)?),
+            id: PersonId::from_bytes(row.bytes(6)?),
             history_key: KeyId::from_bytes(row.bytes(4)?),
-            detail_key: KeyId::from_bytes(row.bytes(5)?),
-            next_item: row.int(6)?,
+            next_item: row.int(5)?,
             joint: false,
         },
         state: row.int(1)?,

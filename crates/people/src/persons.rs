@@ -9,7 +9,7 @@ use vault::KeyId;
 use crate::account::Account;
 use crate::codes::Kind;
 use crate::facts::{self, Fact, Row};
-use crate::file::{File, account, refusal, still};
+use crate::file::{File, account, still};
 use crate::hold_item::NewItem;
 use crate::identify::{self, Identifier};
 use crate::permit::{LIVE, Loaded};
@@ -139,7 +139,7 @@ impl Record {
         let no = self.reserve()?;
         let (history_key, _) = self.vault().take()?;
         let (detail_key, _) = self.vault().take()?;
-        let loaded = Loaded { no, id: new.id, history_key, detail_key, next_item: 1, joint: false };
+        let loaded = Loaded { no, id: new.id, history_key, next_item: 1, joint: false };
         let mut rows = Vec::new();
         let mut relationships = Vec::new();
         for relationship in &new.relationships {
@@ -165,7 +165,7 @@ impl Record {
             self.put_item(question, &mut file, item)?;
         }
         if !(file.touched - verdict.decision.allowed()).is_empty() {
-            let mut refused = refusal(question, &verdict, &loaded);
+            let mut refused = self.refusal(question, &verdict, &loaded, file.touched);
             if let Error::Refused(refusal) = &mut refused {
                 // Nobody was entered: the entry is about nobody.
                 refusal.subject = None;

@@ -39,34 +39,19 @@ impl Vault {
     /// # Errors
     /// [`Error::WrongMaster`] when none of them is the one the vault was made with.
     pub fn open(store: Db, masters: Vec<Box<dyn Master>>) -> Result<Vault, Error> {
-        let first =
-            masters.first().ok_or_else(|| Error::Master("no master key is given".to_owned()))?;
-        let fresh = Zeroizing::new(random::<32>());
-        let wrapped = first.wrap(INDEX_SECRET.as_bytes(), &fresh)?;
-        let id = first.id().to_owned();
-        let kept = store.write("open the vault", move |tx| {
-            let read = || {
-                tx.one(
-                    "SELECT master, wrapped FROM secret WHERE name = ?1",
-                    params![INDEX_SECRET],
-                    |row| Ok::<_, db::Error>((row.text(0)?.to_owned(), row.blob(1)?.to_vec())),
-                )
-            };
-            if let Some(there) = read()? {
-                return Ok(there);
-            }
-            tx.execute(
-                "INSERT INTO secret (name, master, wrapped) VALUES (?1, ?2, ?3)",
-                params![INDEX_SECRET, &id, &wrapped],
-            )?;
-            Ok::<_, db::Error>((id.clone(), wrapped.clone()))
-        })?;
-        let (master, wrapped) = kept.into_inner();
-        let secret = by(&masters, &master)?.unwrap(INDEX_SECRET.as_bytes(), &wrapped)?;
+        let secret = secret(&store, &masters, INDEX_SECRET)?;
         let index = Index::new(store.clone(), secret);
         let cache = (0..SHARDS).map(|_| RwLock::default()).collect();
         let inner = Inner { store, masters, pool: Mutex::default(), cache, index };
         Ok(Vault { inner: Arc::new(inner) })
+    }
+
+    /// A secret of 32 bytes that the vault keeps under a name: made at random the first time.
+    ///
+    /// # Errors
+    /// What the store says; [`Error::WrongMaster`].
+    pub fn secret(&self, name: &str) -> Result<Zeroizing<[u8; 32]>, Error> {
+        secret(&self.inner.store, &self.inner.masters, name)
     }
 
     /// The store it lies in.
@@ -303,6 +288,34 @@ impl Vault {
         })?;
         Ok(left.into_inner().unwrap_or(0))
     }
+}
+
+fn secret(
+    store: &Db,
+    masters: &[Box<dyn Master>],
+    name: &str,
+) -> Result<Zeroizing<[u8; 32]>, Error> {
+    let first =
+        masters.first().ok_or_else(|| Error::Master("no master key is given".to_owned()))?;
+    let fresh = Zeroizing::new(random::<32>());
+    let wrapped = first.wrap(name.as_bytes(), &fresh)?;
+    let (id, of) = (first.id().to_owned(), name.to_owned());
+    let kept = store.write("a secret of the vault", move |tx| {
+        let there =
+            tx.one("SELECT master, wrapped FROM secret WHERE name = ?1", params![&of], |row| {
+                Ok::<_, db::Error>((row.text(0)?.to_owned(), row.blob(1)?.to_vec()))
+            })?;
+        if let Some(there) = there {
+            return Ok(there);
+        }
+        tx.execute(
+            "INSERT INTO secret (name, master, wrapped) VALUES (?1, ?2, ?3)",
+            params![&of, &id, &wrapped],
+        )?;
+        Ok::<_, db::Error>((id.clone(), wrapped.clone()))
+    })?;
+    let (master, wrapped) = kept.into_inner();
+    by(masters, &master)?.unwrap(name.as_bytes(), &wrapped)
 }
 
 fn by<'a>(masters: &'a [Box<dyn Master>], id: &str) -> Result<&'a dyn Master, Error> {

@@ -17,10 +17,13 @@ mod clock;
 mod decide;
 mod demo;
 mod law;
+mod ledger;
 mod notice;
 mod notice_build;
 mod notice_check;
 mod ropa;
+mod serve;
+mod token;
 
 /// Keyholder: a privacy notice that keeps its word.
 ///
@@ -40,8 +43,11 @@ enum Command {
     Decide(Box<decide::Args>),
     Demo(demo::Args),
     Law(law::Args),
+    Ledger(Box<ledger::Args>),
     Notice(notice::Args),
     Ropa(ropa::Args),
+    Serve(Box<serve::Args>),
+    Token(Box<token::Args>),
 }
 
 /// Runs the command named on the command line.
@@ -71,7 +77,10 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Decide(args) => decide::run(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Law(args) => law::run(&args),
+        Command::Ledger(args) => ledger::run(&args),
         Command::Notice(args) => notice::run(&args),
         Command::Ropa(args) => ropa::run(&args),
+        Command::Serve(args) => serve::run(&args),
+        Command::Token(args) => token::run(&args),
     }
 }

@@ -1,0 +1,153 @@
+//! Opening the record: where it lies, by which keys, under which charter.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use db::Db;
+use gate::Gate;
+use ledger::Signer;
+use people::Record;
+use vault::{LocalMaster, Master, Vault};
+
+use crate::{charters, today};
+
+/// Where the record lies. The same for every command that opens it.
+#[derive(clap::Args, Clone, Debug)]
+pub(crate) struct Where {
+    /// The folder the record lies in
+    #[arg(long, value_name = "DIR", default_value = "keyholder-data", env = "KEYHOLDER_DATA")]
+    pub(crate) data: PathBuf,
+    /// A PostgreSQL database for the data, instead of a file: postgres://user@host/name
+    #[arg(long, value_name = "URL", env = "KEYHOLDER_POSTGRES", hide_env_values = true)]
+    pub(crate) postgres: Option<String>,
+    /// A PostgreSQL database for the keys; another one than the data's
+    #[arg(long, value_name = "URL", env = "KEYHOLDER_VAULT_POSTGRES", hide_env_values = true)]
+    pub(crate) vault_postgres: Option<String>,
+    /// The file of the master key; made at the first start, beside the data
+    #[arg(long, value_name = "FILE", env = "KEYHOLDER_MASTER_KEY_FILE")]
+    pub(crate) master_key: Option<PathBuf>,
+    /// The charter that decides; the bundled example when left out
+    #[arg(long, value_name = "DIR", env = "KEYHOLDER_CHARTER")]
+    pub(crate) charter: Option<PathBuf>,
+}
+
+/// The record, open.
+pub(crate) struct Office {
+    pub(crate) record: Record,
+    pub(crate) signer: Signer,
+}
+
+impl Where {
+    /// Both addresses: the data's and the vault's.
+    pub(crate) fn addresses(&self) -> anyhow::Result<(String, String)> {
+        let file = |name: &str| {
+            let path = self.data.join(name);
+            path.to_str().map(str::to_owned).context("the data folder's name is not UTF-8")
+        };
+        Ok(match (&self.postgres, &self.vault_postgres) {
+            (Some(data), Some(vault)) if data == vault => {
+                bail!(
+                    "the keys must lie in another database than the data, or erasing erases nothing"
+                )
+            }
+            (Some(data), Some(vault)) => (data.clone(), vault.clone()),
+            (Some(data), None) => (data.clone(), file("vault.db")?),
+            (None, Some(_)) => bail!("`--vault-postgres` goes with `--postgres`"),
+            (None, None) => (file("data.db")?, file("vault.db")?),
+        })
+    }
+
+    fn masters(&self) -> anyhow::Result<Vec<Box<dyn Master>>> {
+        if let Ok(text) = std::env::var("KEYHOLDER_MASTER_KEY") {
+            return Ok(vec![Box::new(LocalMaster::from_hex(&text)?)]);
+        }
+        if let Ok(words) = std::env::var("KEYHOLDER_PASSPHRASE") {
+            let salt = self.salt()?;
+            return Ok(vec![Box::new(LocalMaster::from_passphrase(&words, &salt)?)]);
+        }
+        let path = self.master_key.clone().unwrap_or_else(|| self.data.join("master.key"));
+        if !path.exists() {
+            if self.master_key.is_some() {
+                bail!(
+                    "there is no master key `{}`; make one with `keyholder key make`",
+                    path.display()
+                );
+            }
+            write_secret(&path, &LocalMaster::generate())?;
+            eprintln!(
+                "A master key was made: `{}`. Keep a copy of it somewhere else: without it nothing \
+                 can be read, and a backup that holds both key and data protects nobody.",
+                path.display()
+            );
+        }
+        Ok(vec![Box::new(LocalMaster::from_file(&path)?)])
+    }
+
+    /// The salt of a passphrase. No secret, but it must stay the same.
+    fn salt(&self) -> anyhow::Result<[u8; 16]> {
+        let path = self.data.join("passphrase.salt");
+        if !path.exists() {
+            std::fs::write(&path, vault::random::<16>())
+                .with_context(|| format!("cannot write `{}`", path.display()))?;
+        }
+        let bytes =
+            std::fs::read(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
+        let salt: Result<[u8; 16], _> = bytes.try_into();
+        salt.map_err(|_| anyhow::anyhow!("`{}` is not a salt of 16 bytes", path.display()))
+    }
+
+    /// Opens the record, and brings its tables up to date.
+    pub(crate) fn open(&self) -> anyhow::Result<Office> {
+        let charter = charters::load_sound(self.charter.as_deref(), today::today(), false)?;
+        std::fs::create_dir_all(&self.data)
+            .with_context(|| format!("cannot make the folder `{}`", self.data.display()))?;
+        private(&self.data)?;
+        let (data, keys) = self.addresses()?;
+        let at = today::timestamp().as_microsecond();
+        let data = open(&data, &[db::MIGRATIONS, people::MIGRATIONS], at)?;
+        let keys = open(&keys, &[vault::MIGRATIONS], at)?;
+        let origin = format!("keyholder/{}", charter.head().id.get_ref());
+        let vault = Vault::open(keys, self.masters()?)?;
+        let signer = Signer::new(&origin, &vault.secret("log-signer")?)?;
+        let record = Record::open(data, vault, Gate::new(charter))?;
+        Ok(Office { record, signer })
+    }
+}
+
+fn open(address: &str, sets: &'static [db::Set], at: i64) -> anyhow::Result<Db> {
+    let db = Db::open(address)?;
+    let taken = db.migrate(sets, at)?;
+    if !taken.is_empty() {
+        eprintln!("Brought `{}` up to date: {}.", db.address(), taken.join(", "));
+    }
+    Ok(db)
+}
+
+/// Nobody but the owner may look into the folder.
+fn private(folder: &Path) -> anyhow::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
+            .with_context(|| format!("cannot close the folder `{}` to others", folder.display()))?;
+    }
+    Ok(())
+}
+
+/// Writes a secret where nobody else can read it, and never over another.
+pub(crate) fn write_secret(path: &Path, text: &str) -> anyhow::Result<()> {
+    use std::io::Write;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    let mut file =
+        options.open(path).with_context(|| format!("cannot write `{}`", path.display()))?;
+    file.write_all(text.as_bytes())?;
+    file.write_all(b"\n")?;
+    file.sync_all()?;
+    Ok(())
+}

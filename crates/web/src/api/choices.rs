@@ -1,0 +1,208 @@
+//! Choices: given, taken back, listed.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use ::people::{Error, Fact, Grounds, NewChoice, Receipt};
+
+use super::{Why, day, person};
+use crate::problem::Problem;
+use crate::state::{Body, Caller, Server};
+
+/// The kinds of choice by the names they go by here.
+const KINDS: &[(&str, Fact)] = &[
+    ("adjustment", Fact::Adjustment),
+    ("agreed-recipient", Fact::AgreedRecipient),
+    ("consent", Fact::Consent),
+    ("declined-channel", Fact::Declined),
+    ("dispute", Fact::Dispute),
+    ("explicit-consent", Fact::ExplicitConsent),
+    ("marketing-channel", Fact::Marketing),
+    ("no-images", Fact::NoImages),
+    ("no-marketing", Fact::NoMarketing),
+    ("objection", Fact::Objection),
+    ("objection-overruled", Fact::Overruled),
+    ("preferred-channel", Fact::Preference),
+    ("restriction", Fact::Restriction),
+    ("safe-channel", Fact::Safe),
+    ("support", Fact::Support),
+    ("told-recipient", Fact::Told),
+];
+
+fn kind_name(fact: Fact) -> &'static str {
+    KINDS.iter().find(|(_, of)| *of == fact).map_or("", |(name, _)| name)
+}
+
+/// A choice to be written down.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Choose {
+    /// Why.
+    why: Why,
+    /// `consent`, `objection`, `restriction`, `safe-channel`, `no-marketing`...
+    kind: String,
+    /// What it is about, by the charter's name.
+    #[serde(default)]
+    about: String,
+    /// A topic, for marketing.
+    #[serde(default)]
+    topic: String,
+    /// The first day; today when left out.
+    #[serde(default)]
+    since: Option<String>,
+    /// The last day, where it has one.
+    #[serde(default)]
+    until: Option<String>,
+    /// The words the person was shown.
+    #[serde(default)]
+    wording: Option<String>,
+    /// How they were told they can take it back.
+    #[serde(default)]
+    withdrawal_told: Option<String>,
+    /// What proves it.
+    #[serde(default)]
+    proof: Option<String>,
+    /// Why the person chose so, or what an adjustment is.
+    #[serde(default)]
+    ground: Option<String>,
+}
+
+/// The code a person can quote.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Receipted {
+    /// The receipt.
+    receipt: String,
+}
+
+/// Writes a choice down.
+#[utoipa::path(
+    post, path = "/v1/people/{id}/choices", tag = "people", request_body = Choose,
+    params(("id" = String, Path, description = "The person")),
+    responses((status = 201, body = Receipted), (status = "default", body = Problem)),
+)]
+pub(crate) async fn choose(
+    State(server): State<Server>,
+    caller: Caller,
+    Path(id): Path<String>,
+    Body(body): Body<Choose>,
+) -> Result<(StatusCode, Json<Receipted>), Problem> {
+    caller.may("write")?;
+    let (id, ask) = (person(&id)?, body.why.ask(&caller, "collect")?);
+    let taken_by = ask.actor.clone();
+    let receipt = server
+        .work(move |record, now| {
+            let question = record.question(&ask, now.today())?;
+            let fact = KINDS.iter().find(|(name, _)| *name == body.kind).map(|(_, fact)| *fact);
+            let fact = fact.ok_or_else(|| {
+                let names: Vec<&str> = KINDS.iter().map(|(name, _)| *name).collect();
+                Error::Malformed(format!("a choice is one of {}", names.join(", ")))
+            })?;
+            let mut new =
+                NewChoice::new(fact, &body.about, day(body.since.as_deref(), now.today())?);
+            new.topic = body.topic;
+            new.until = body.until.as_deref().map(|d| day(Some(d), now.today())).transpose()?;
+            new.grounds = Grounds {
+                wording: body.wording,
+                withdrawal_told: body.withdrawal_told,
+                proof: body.proof,
+                taken_by,
+                ground: body.ground,
+                note: None,
+            };
+            let (receipt, _) = record.choose(&question, id, &new, now)?;
+            Ok(Receipted { receipt: receipt.as_str().to_owned() })
+        })
+        .await?;
+    Ok((StatusCode::CREATED, Json(receipt)))
+}
+
+/// A choice to be taken back.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Withdraw {
+    /// Why.
+    why: Why,
+    /// Its receipt.
+    receipt: String,
+}
+
+/// Takes a choice back, from today on.
+#[utoipa::path(
+    post, path = "/v1/people/{id}/choices/withdraw", tag = "people", request_body = Withdraw,
+    params(("id" = String, Path, description = "The person")),
+    responses((status = 204), (status = "default", body = Problem)),
+)]
+pub(crate) async fn withdraw(
+    State(server): State<Server>,
+    caller: Caller,
+    Path(id): Path<String>,
+    Body(body): Body<Withdraw>,
+) -> Result<StatusCode, Problem> {
+    caller.may("write")?;
+    let (id, ask) = (person(&id)?, body.why.ask(&caller, "collect")?);
+    server
+        .work(move |record, now| {
+            let question = record.question(&ask, now.today())?;
+            let receipt = Receipt::parse(&body.receipt)?;
+            record.withdraw(&question, id, &receipt, now.today(), now).map(|_| ())
+        })
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A choice as it stands.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Choice {
+    kind: &'static str,
+    about: String,
+    entity: String,
+    topic: String,
+    since: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<String>,
+    receipt: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    put_right_by: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wording: Option<String>,
+}
+
+/// Every choice a person made, those that ended too, newest first.
+#[utoipa::path(
+    post, path = "/v1/people/{id}/choices/list", tag = "people", request_body = Why,
+    params(("id" = String, Path, description = "The person")),
+    responses((status = 200, body = Vec<Choice>), (status = "default", body = Problem)),
+)]
+pub(crate) async fn list(
+    State(server): State<Server>,
+    caller: Caller,
+    Path(id): Path<String>,
+    Body(why): Body<Why>,
+) -> Result<Json<Vec<Choice>>, Problem> {
+    caller.may("read")?;
+    let (id, ask) = (person(&id)?, why.ask(&caller, "look")?);
+    let choices = server
+        .work(move |record, now| {
+            let question = record.question(&ask, now.today())?;
+            let choices = record.choices(&question, id, now)?;
+            Ok(choices
+                .into_iter()
+                .map(|choice| Choice {
+                    kind: kind_name(choice.fact),
+                    about: choice.about,
+                    entity: choice.entity,
+                    topic: choice.topic,
+                    since: choice.since.to_string(),
+                    until: choice.until.map(|day| day.to_string()),
+                    receipt: choice.receipt,
+                    put_right_by: choice.put_right_by.map(|day| day.to_string()),
+                    wording: choice.grounds.wording,
+                })
+                .collect())
+        })
+        .await?;
+    Ok(Json(choices))
+}

@@ -1,0 +1,130 @@
+//! The API: one file a feature, one line each in alphabetical order.
+
+mod choices;
+mod decide;
+mod history;
+mod items;
+mod log;
+mod people;
+mod see;
+
+use gate::NamedAsk;
+use serde::Deserialize;
+use utoipa::{OpenApi, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::Problem;
+use crate::state::{Caller, Server};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Keyholder",
+        description = "The record of what a landlord holds on people, and the notice that decides \
+                       about it. Every read states a purpose; what the notice does not allow is \
+                       refused with the paragraph. Not legal advice.",
+        license(name = "Apache-2.0 OR MIT", identifier = "Apache-2.0 OR MIT"),
+    ),
+    tags(
+        (name = "decide", description = "May this be done? Advice; nothing is released."),
+        (name = "people", description = "People, what is held on them, what they chose."),
+        (name = "log", description = "What was done, in a log that shows any rewriting."),
+    ),
+)]
+struct Document;
+
+/// Every route and the document that describes them, in one place.
+pub(crate) fn routes() -> OpenApiRouter<Server> {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(choices::choose))
+        .routes(routes!(choices::list))
+        .routes(routes!(choices::withdraw))
+        .routes(routes!(decide::decide))
+        .routes(routes!(decide::decide_batch))
+        .routes(routes!(history::history))
+        .routes(routes!(items::correct))
+        .routes(routes!(items::hold))
+        .routes(routes!(items::remove))
+        .routes(routes!(log::checkpoint))
+        .routes(routes!(log::proof))
+        .routes(routes!(people::enter))
+        .routes(routes!(people::find))
+        .routes(routes!(people::relate))
+        .routes(routes!(see::card))
+        .routes(routes!(see::look))
+        .routes(routes!(see::look_batch))
+}
+
+/// Why and for whom something is done. The role, team and entity are the token's.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Why {
+    /// The purpose, by its name in the charter.
+    pub(crate) purpose: String,
+    /// The officer the service acts for.
+    #[serde(default)]
+    pub(crate) officer: Option<String>,
+    /// The categories of data; empty for all the purpose allows.
+    #[serde(default)]
+    pub(crate) data: Vec<String>,
+    /// The recipient, when disclosing.
+    #[serde(default)]
+    pub(crate) recipient: Option<String>,
+    /// The channel, when contacting.
+    #[serde(default)]
+    pub(crate) channel: Option<String>,
+    /// The recorded reason for going against advice.
+    #[serde(default)]
+    pub(crate) reason: Option<String>,
+}
+
+impl Why {
+    /// The ask of a caller to do something.
+    pub(crate) fn ask(&self, caller: &Caller, action: &str) -> Result<NamedAsk, Problem> {
+        let token = &caller.token;
+        if !token.purposes.is_empty() && !token.purposes.contains(&self.purpose) {
+            return Err(Problem::forbidden("it may not name this purpose"));
+        }
+        let actor = match &self.officer {
+            Some(officer) => format!("{}/{officer}", token.name),
+            None => token.name.clone(),
+        };
+        Ok(NamedAsk {
+            actor: Some(actor),
+            // A token is a secret of the service's; that it asks for the officer is the service's word.
+            strength: Some("second-factor".to_owned()),
+            role: token.role.clone(),
+            team: token.team.clone(),
+            entity: token.entity.clone(),
+            relationship: String::new(),
+            purpose: self.purpose.clone(),
+            action: action.to_owned(),
+            data: self.data.clone(),
+            recipient: self.recipient.clone(),
+            channel: self.channel.clone(),
+            country: None,
+            on: None,
+            reason: self.reason.clone(),
+            facts: None,
+        })
+    }
+}
+
+pub(crate) use log::with_tag as tagged;
+
+/// Reads a public id from a path.
+pub(crate) fn person(text: &str) -> Result<::people::PersonId, Problem> {
+    text.parse().map_err(Problem::bad_request)
+}
+
+/// Reads a civil date.
+pub(crate) fn day(
+    text: Option<&str>,
+    today: jiff::civil::Date,
+) -> Result<jiff::civil::Date, ::people::Error> {
+    text.map_or(Ok(today), |text| {
+        text.parse()
+            .map_err(|_| ::people::Error::Malformed("a day is written as 2026-11-24".to_owned()))
+    })
+}

@@ -1,0 +1,144 @@
+//! What every request shares.
+
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use jiff::Timestamp;
+use people::{Now, Record};
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+use tokio::sync::Semaphore;
+
+use crate::Problem;
+
+/// The most bytes of a request's body: 1 MiB.
+pub const BODY_BYTES_MAX: usize = 1 << 20;
+/// The most requests one token may make in a second, and in one burst.
+pub const REQUESTS_PER_SECOND: u32 = 2_000;
+/// The most requests that wait for the store at the same time.
+pub const WAITING_MAX: usize = 256;
+
+/// The server's state. Cheap to clone.
+#[derive(Clone)]
+pub struct Server {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) record: Record,
+    clock: fn() -> Timestamp,
+    limiter: DefaultKeyedRateLimiter<String>,
+    waiting: Semaphore,
+    pub(crate) metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
+}
+
+impl Server {
+    /// A server over a record. The clock is a parameter: tests have their own.
+    #[must_use]
+    pub fn new(
+        record: Record,
+        clock: fn() -> Timestamp,
+        metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
+    ) -> Server {
+        let rate = NonZeroU32::new(REQUESTS_PER_SECOND).unwrap_or(NonZeroU32::MIN);
+        let limiter = RateLimiter::keyed(Quota::per_second(rate));
+        let waiting = Semaphore::new(WAITING_MAX);
+        let inner = Inner { record, clock, limiter, waiting, metrics };
+        Server { inner: Arc::new(inner) }
+    }
+
+    pub(crate) fn record(&self) -> &Record {
+        &self.inner.record
+    }
+
+    pub(crate) fn now(&self) -> Now {
+        Now::new((self.inner.clock)())
+    }
+
+    /// Runs work on the record where it may wait.
+    pub(crate) async fn work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Record, Now) -> Result<T, people::Error> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let _permit = self.inner.waiting.acquire().await.map_err(|_| Problem::busy())?;
+        let (record, now) = (self.record().clone(), self.now());
+        let done = tokio::task::spawn_blocking(move || {
+            let result = work(&record, now);
+            result.map_err(|error| Problem::of(&error, record.gate()))
+        });
+        done.await.map_err(|_| {
+            Problem::store(&db::Error::Unavailable("the work did not finish".to_owned()))
+        })?
+    }
+}
+
+/// Who calls: a service with a token that stands.
+#[derive(Clone, Debug)]
+pub(crate) struct Caller {
+    pub(crate) token: db::tokens::Token,
+}
+
+impl Caller {
+    pub(crate) fn may(&self, scope: &str) -> Result<(), Problem> {
+        if self.token.scopes.iter().any(|there| there == scope) {
+            Ok(())
+        } else {
+            Err(Problem::forbidden(format!("it has no scope `{scope}`")))
+        }
+    }
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
+}
+
+impl FromRequestParts<Server> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Caller, Problem> {
+        let secret = bearer(&parts.headers).ok_or_else(Problem::unauthorized)?;
+        let sha256: [u8; 32] = Sha256::digest(secret.as_bytes()).into();
+        let token = server
+            .work(move |record, now| {
+                Ok(record.data().read("token", |tx| db::tokens::find(tx, &sha256, now.micros()))?)
+            })
+            .await?
+            .ok_or_else(Problem::unauthorized)?;
+        if server.inner.limiter.check_key(&token.name).is_err() {
+            return Err(Problem::busy());
+        }
+        Ok(Caller { token })
+    }
+}
+
+/// A body in JSON, with its errors as problems.
+pub(crate) struct Body<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequest<Server> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &Server) -> Result<Body<T>, Problem> {
+        let bytes =
+            axum::body::to_bytes(request.into_body(), BODY_BYTES_MAX).await.map_err(|_| {
+                Problem::bad_request(format!("a body has {BODY_BYTES_MAX} bytes at most"))
+            })?;
+        // The words of the error may quote what was sent; the place is enough.
+        serde_json::from_slice(&bytes).map(Body).map_err(|error| {
+            let what = match error.classify() {
+                serde_json::error::Category::Data => {
+                    "a field is missing, unknown or of another type"
+                }
+                _ => "it is no JSON",
+            };
+            Problem::bad_request(format!(
+                "{what} (line {}, column {})",
+                error.line(),
+                error.column()
+            ))
+        })
+    }
+}
