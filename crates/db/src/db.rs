@@ -37,8 +37,8 @@ pub struct Db {
 }
 
 enum Engine {
-    Sqlite(Sqlite),
-    Postgres(Postgres, String),
+    Sqlite(Box<Sqlite>),
+    Postgres(Box<Postgres>, String),
 }
 
 /// Whether a setting names a PostgreSQL server.
@@ -79,11 +79,11 @@ impl Db {
 
     fn open_with(address: &str, hold: bool) -> Result<Db, Error> {
         let engine = if is_postgres_address(address) {
-            Engine::Postgres(Postgres::open(address)?, address.to_owned())
+            Engine::Postgres(Box::new(Postgres::open(address)?), address.to_owned())
         } else if address.is_empty() || address.contains("://") {
             return Err(Error::Address(without_secret(address)));
         } else {
-            Engine::Sqlite(Sqlite::open(Path::new(address), hold)?)
+            Engine::Sqlite(Box::new(Sqlite::open(Path::new(address), hold)?))
         };
         Ok(Db { engine: Arc::new(engine) })
     }

@@ -212,7 +212,7 @@ pub(crate) fn range<E: From<Missing>>(
     end: u64,
 ) -> Result<Hash, E> {
     let count = end - start;
-    if count.is_power_of_two() && start % count == 0 {
+    if count.is_power_of_two() && start.is_multiple_of(count) {
         return full(tiles, size, start, count.ilog2());
     }
     let middle = start + largest_power_below(count);

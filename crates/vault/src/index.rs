@@ -55,18 +55,6 @@ impl Index {
         terms.iter().map(|(field, term)| self.mac("bidx", field.as_ref(), term)).collect()
     }
 
-    /// Makes many people findable in one transaction.
-    ///
-    /// # Errors
-    /// What the store says.
-    pub fn put_many<F: AsRef<str>>(
-        &self,
-        people: &[(i64, Vec<(F, Vec<u8>)>)],
-    ) -> Result<(), Error> {
-        let rows = people.iter().map(|(person, terms)| (*person, self.hashes(terms))).collect();
-        self.put_hashes(rows)
-    }
-
     fn put_hashes(&self, rows: Vec<(i64, Vec<[u8; 16]>)>) -> Result<(), Error> {
         if rows.iter().all(|(_, hashes)| hashes.is_empty()) {
             return Ok(());

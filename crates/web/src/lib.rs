@@ -31,7 +31,6 @@ pub fn openapi() -> String {
 }
 
 /// Every route.
-#[must_use]
 pub fn router(server: Server) -> Router {
     let (routes, _) = api::routes().split_for_parts();
     routes

@@ -1,7 +1,7 @@
 //! Reads: each states a purpose, and gives what the notice lets.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query as Asked, State};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -185,7 +185,7 @@ pub(crate) async fn card(
     State(server): State<Server>,
     caller: Caller,
     Path(id): Path<String>,
-    Query(wanted): Query<Wanted>,
+    Asked(wanted): Asked<Wanted>,
 ) -> Result<Json<Card>, Problem> {
     caller.may("read")?;
     let why = Why {

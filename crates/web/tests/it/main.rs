@@ -1,1 +1,146 @@
-//! Tests.
+//! The API over a real connection, on a record of its own.
+
+#![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
+
+mod api;
+mod document;
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
+
+use charter::{Charter, File};
+use db::Db;
+use db::tokens::NewToken;
+use gate::Gate;
+use jiff::Timestamp;
+use ledger::Signer;
+use people::Record;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use vault::{LocalMaster, Vault};
+
+/// Tuesday 24 November 2026, noon.
+fn clock() -> Timestamp {
+    "2026-11-24T12:00:00Z".parse().unwrap()
+}
+
+/// A server on a free port, and the record behind it.
+struct Office {
+    address: SocketAddr,
+    record: Record,
+    signer: Signer,
+    _runtime: tokio::runtime::Runtime,
+    _folder: tempfile::TempDir,
+}
+
+/// An answer.
+struct Answer {
+    status: u16,
+    head: String,
+    body: String,
+}
+
+impl Answer {
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|e| panic!("{e}: {}", self.body))
+    }
+}
+
+fn charter() -> Charter {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../charters/mhs-homes");
+    let files = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|e| e == "toml"))
+        .map(|path| {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            File::new(name, std::fs::read_to_string(path).unwrap())
+        })
+        .collect();
+    Charter::parse(files).unwrap()
+}
+
+impl Office {
+    fn new() -> Office {
+        let folder = tempfile::tempdir().unwrap();
+        let store = |name: &str, sets: &'static [db::Set]| {
+            let db = Db::open(folder.path().join(name).to_str().unwrap()).unwrap();
+            db.migrate(sets, 0).unwrap();
+            db
+        };
+        let data = store("data.db", &[db::MIGRATIONS, people::MIGRATIONS]);
+        let keys = store("vault.db", &[vault::MIGRATIONS]);
+        let master = LocalMaster::from_hex(&"5a".repeat(32)).unwrap();
+        let vault = Vault::open(keys, vec![Box::new(master)]).unwrap();
+        let signer = Signer::new("keyholder/test", &vault.secret("log-signer").unwrap()).unwrap();
+        let record = Record::open(data, vault, Gate::new(charter())).unwrap();
+        for (name, role, team, scopes) in [
+            ("housing", "housing-officer", "housing", &["read", "write"][..]),
+            ("reader", "housing-officer", "housing", &["read"]),
+            ("dpo", "data-protection-officer", "data-protection", &["read", "history"]),
+        ] {
+            let token = NewToken {
+                name: name.to_owned(),
+                sha256: Sha256::digest(name.as_bytes()).into(),
+                role: role.to_owned(),
+                team: team.to_owned(),
+                entity: "heart-of-medway".to_owned(),
+                purposes: Vec::new(),
+                scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
+                expires: None,
+            };
+            let _ =
+                record.data().write("token", move |tx| db::tokens::make(tx, &token, 0)).unwrap();
+        }
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
+        let address = listener.local_addr().unwrap();
+        let server = web::Server::new(record.clone(), clock, None);
+        runtime.spawn(web::serve(server, listener, std::future::pending()));
+        Office { address, record, signer, _runtime: runtime, _folder: folder }
+    }
+
+    fn ask(&self, method: &str, path: &str, token: &str, more: &str, body: &str) -> Answer {
+        let mut stream = TcpStream::connect(self.address).unwrap();
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\n{more}\
+             content-length: {}\r\nconnection: close\r\n\r\n{body}",
+            body.len()
+        )
+        .unwrap();
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        let (head, body) = text.split_once("\r\n\r\n").unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        Answer { status, head: head.to_ascii_lowercase(), body: body.to_owned() }
+    }
+
+    fn get(&self, path: &str) -> Answer {
+        self.ask("GET", path, "housing", "", "")
+    }
+
+    fn post(&self, token: &str, path: &str, body: &Value) -> Answer {
+        self.ask("POST", path, token, "", &body.to_string())
+    }
+
+    /// A tenant; their id.
+    fn tenant(&self, name: &str, phone: &str) -> String {
+        let made = self.post(
+            "housing",
+            "/v1/people",
+            &serde_json::json!({
+                "why": {"purpose": "tenancy-management", "officer": "ann"},
+                "relationship": {"relationship": "tenant"},
+                "source": "the-person",
+                "identifiers": [
+                    {"kind": "name", "value": name},
+                    {"kind": "phone", "value": phone},
+                ],
+            }),
+        );
+        assert_eq!(made.status, 201, "{}", made.body);
+        made.json()["id"].as_str().unwrap().to_owned()
+    }
+}
