@@ -17,7 +17,7 @@ pub(crate) struct Where {
     /// The folder the record lies in
     #[arg(long, value_name = "DIR", default_value = "keyholder-data", env = "KEYHOLDER_DATA")]
     pub(crate) data: PathBuf,
-    /// A PostgreSQL database for the data, instead of a file: postgres://user@host/name
+    /// A PostgreSQL database for the data, instead of a file: `postgres://user@host/name`
     #[arg(long, value_name = "URL", env = "KEYHOLDER_POSTGRES", hide_env_values = true)]
     pub(crate) postgres: Option<String>,
     /// A PostgreSQL database for the keys; another one than the data's

@@ -33,9 +33,7 @@ fn nobody_approves_their_own_and_an_approval_is_for_one_thing_once() {
     on_both(|db| {
         let no = done(db, |tx| approvals::ask(tx, &asked("ann", Risk::Medium, "why"), 0));
         let try_use = move |digest: [u8; 32]| {
-            db.write("use", move |tx| approvals::use_up(tx, no, &digest, 5))
-                .map(|_| ())
-                .map_err(|e| e)
+            db.write("use", move |tx| approvals::use_up(tx, no, &digest, 5)).map(|_| ())
         };
         assert_eq!(try_use([1; 32]), Err(NotApproved::Waiting));
         let own = db.write("own", move |tx| {
@@ -132,8 +130,7 @@ fn a_job_is_done_by_one_and_again_after_its_holder_died() {
         assert_eq!(lease("two", 20), None);
         let second = lease("two", 200).unwrap();
         assert!(!done(db, move |tx| jobs::done(tx, &first)), "the first holder is shut out");
-        let failing = second.clone();
-        assert!(done(db, move |tx| jobs::failed(tx, &failing, "no mail server", 210)));
+        assert!(done(db, move |tx| jobs::failed(tx, &second, "no mail server", 210)));
         assert_eq!(lease("three", i64::MAX / 2), None);
         assert_eq!(db.read("dead", |tx| jobs::dead(tx, 10)).unwrap().len(), 1);
     });

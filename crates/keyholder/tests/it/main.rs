@@ -6,6 +6,7 @@ mod charter;
 mod clock;
 mod decide;
 mod demo;
+mod kill;
 mod notice_build;
 mod notice_check;
 mod ropa;

@@ -39,7 +39,6 @@ fn identifiers(given: &[Given]) -> Result<Vec<Identifier>, Error> {
         .collect()
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the shape `map_err` wants")]
 fn wrong(error: ::people::identify::NotAnIdentifier) -> Error {
     Error::Malformed(error.to_string())
 }

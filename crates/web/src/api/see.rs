@@ -1,5 +1,10 @@
 //! Reads: each states a purpose, and gives what the notice lets.
 
+#![expect(
+    unused_qualifications,
+    reason = "the macro for the document writes types with their paths"
+)]
+
 use axum::Json;
 use axum::extract::{Path, Query as Asked, State};
 use serde::{Deserialize, Serialize};
