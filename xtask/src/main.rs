@@ -3,6 +3,7 @@
 mod ci;
 mod docs;
 mod rust;
+mod servers;
 mod step;
 mod test;
 mod tidy;

@@ -5,7 +5,7 @@ use std::iter::Sum;
 use std::path::Path;
 use std::process::Command;
 
-use crate::step;
+use crate::{servers, step};
 
 /// What was asked for on the command line.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -63,6 +63,7 @@ impl Sum for Count {
 /// Runs the tests; `false` when one failed. The last line says how many.
 pub(crate) fn run(options: &Options) -> anyhow::Result<bool> {
     check_compiler()?;
+    servers::install()?;
     let mut counts = Vec::new();
     let scope = options.scope();
     if step::installed("nextest") {
