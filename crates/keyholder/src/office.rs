@@ -104,7 +104,7 @@ impl Where {
         private(&self.data)?;
         let (data, keys) = self.addresses()?;
         let at = today::timestamp().as_microsecond();
-        let data = open(&data, &[db::MIGRATIONS, people::MIGRATIONS], at)?;
+        let data = open(&data, &[db::MIGRATIONS, people::MIGRATIONS, sharing::MIGRATIONS], at)?;
         let keys = open(&keys, &[vault::MIGRATIONS], at)?;
         let origin = format!("keyholder/{}", charter.head().id.get_ref());
         let vault = Vault::open(keys, self.masters()?)?;

@@ -97,6 +97,33 @@ impl Account {
         }
     }
 
+    /// The account of something the office did that is about nobody.
+    pub(crate) fn office(actor: &str, act: &str, about: &str, gate: &gate::Gate) -> Account {
+        let charter = gate.charter().fingerprint();
+        Account {
+            v: 1,
+            act: act.to_owned(),
+            person: None,
+            actor: actor.to_owned(),
+            role: 0,
+            team: 0,
+            entity: 0,
+            purpose: 0,
+            relationship: 0,
+            recipient: 0,
+            channel: 0,
+            allowed: Vec::new(),
+            masked: Vec::new(),
+            refused_by: Vec::new(),
+            overridden: Vec::new(),
+            observed: Vec::new(),
+            reason: None,
+            charter: data_encoding::HEXLOWER.encode(&charter.as_bytes()[..8]),
+            more: serde_json::Map::new(),
+        }
+        .with("about", about)
+    }
+
     /// Says something more.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<serde_json::Value>) -> Account {

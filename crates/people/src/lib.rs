@@ -15,6 +15,7 @@ mod error;
 mod facts;
 mod file;
 mod find;
+mod higher;
 mod hold_item;
 pub mod identify;
 mod ids;

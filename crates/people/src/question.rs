@@ -61,7 +61,8 @@ impl Question {
 
 impl Record {
     /// Reads an ask by names. Its `facts` are ignored: they are looked up. An empty `relationship`
-    /// means whatever the person is to the entity; empty `data` means everything the charter has.
+    /// means whatever the person is to the entity; empty `data` means everything the charter has,
+    /// except for a disclosure, which names what goes.
     ///
     /// # Errors
     /// [`Error::NotInCharter`] for a name the charter does not have, which is a refusal under its
@@ -84,6 +85,13 @@ impl Record {
             let first = gate.charter().relationships().first();
             full.relationship =
                 first.map(|item| item.id.get_ref().as_str().to_owned()).unwrap_or_default();
+        }
+        if full.data.is_empty() && full.action == "disclose" {
+            return Err(Error::Malformed(
+                "a disclosure names the kinds of data that go: no more than is needed \
+                 (paragraph 11.4)"
+                    .to_owned(),
+            ));
         }
         if full.data.is_empty() {
             full.data = (gate.charter().categories().iter())

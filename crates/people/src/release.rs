@@ -301,6 +301,12 @@ impl Opened {
         self.person
     }
 
+    /// Their number in the store.
+    #[must_use]
+    pub fn number(&self) -> PersonNo {
+        self.no
+    }
+
     /// The number of the entry that tells of this look.
     #[must_use]
     pub fn entry(&self) -> i64 {

@@ -1,1 +1,21 @@
-//! The register of recipients, agreements and disclosures.
+//! The register of who was given what, and of what recipients agreed to.
+//!
+//! A disclosure is a look whose data leaves the house: it is decided like any other, written into
+//! the log before anything is opened, and stands in the register with the paragraph's obligations
+//! met or the exception recorded (rows 11.1 to 11.6b).
+
+mod agreements;
+mod disclosures;
+
+pub use agreements::{Agreement, agreements, end_agreement, renew_agreement};
+pub use disclosures::{Disclosed, Disclosure, HowGiven, Told, disclose, register};
+
+/// The tables of this room.
+pub const MIGRATIONS: db::Set = db::Set {
+    room: "sharing",
+    steps: &[db::Step {
+        number: 1,
+        name: "register",
+        sql: include_str!("../migrations/001-register.sql"),
+    }],
+};

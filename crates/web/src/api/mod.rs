@@ -2,6 +2,7 @@
 
 mod choices;
 mod decide;
+mod disclosures;
 mod history;
 mod items;
 mod log;
@@ -42,6 +43,8 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(choices::withdraw))
         .routes(routes!(decide::decide))
         .routes(routes!(decide::decide_batch))
+        .routes(routes!(disclosures::disclose))
+        .routes(routes!(disclosures::register))
         .routes(routes!(history::history))
         .routes(routes!(items::correct))
         .routes(routes!(items::hold))

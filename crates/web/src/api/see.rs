@@ -212,6 +212,7 @@ pub(crate) async fn card(
             for recipient in charter.recipients().iter() {
                 let mut named = ask.clone();
                 named.action = "disclose".to_owned();
+                named.data.clone_from(&see);
                 named.recipient = Some(recipient.id.get_ref().as_str().to_owned());
                 if let Some(explained) = advise(record, &named, id, now)? {
                     share.push(Share {

@@ -69,7 +69,7 @@ impl Office {
             db.migrate(sets, 0).unwrap();
             db
         };
-        let data = store("data.db", &[db::MIGRATIONS, people::MIGRATIONS]);
+        let data = store("data.db", &[db::MIGRATIONS, people::MIGRATIONS, sharing::MIGRATIONS]);
         let keys = store("vault.db", &[vault::MIGRATIONS]);
         let master = LocalMaster::from_hex(&"5a".repeat(32)).unwrap();
         let vault = Vault::open(keys, vec![Box::new(master)]).unwrap();

@@ -1,0 +1,97 @@
+//! What rooms above need to keep rows of their own about people: sealed under the person's keys, in
+//! the transaction of their entry.
+
+use db::{Committed, Logged, Tx};
+use vault::Place;
+use zeroize::Zeroizing;
+
+use crate::account::Account;
+use crate::{Code, Error, Now, PersonId, PersonNo, Question, Record};
+
+impl Question {
+    /// The number of its recipient; 0 where it names none.
+    #[must_use]
+    pub fn recipient_code(&self) -> Code {
+        self.recipient
+    }
+
+    /// The number of its purpose.
+    #[must_use]
+    pub fn purpose_code(&self) -> Code {
+        self.purpose
+    }
+
+    /// The number of its legal entity.
+    #[must_use]
+    pub fn entity_code(&self) -> Code {
+        self.entity
+    }
+}
+
+impl Record {
+    /// Seals a detail of a row about a person.
+    ///
+    /// # Errors
+    /// [`Error::Nobody`]; what the vault says.
+    pub fn seal_detail_of(
+        &self,
+        person: PersonId,
+        table: &'static str,
+        row: i64,
+        plain: &[u8],
+    ) -> Result<Vec<u8>, Error> {
+        let (_, key) = self.detail_key(person)?;
+        Ok(self.key(key)?.seal(Place::new(table, "detail", row), plain)?)
+    }
+
+    /// Opens a detail of a row about a person, for a caller who has looked at them.
+    ///
+    /// # Errors
+    /// [`Error::Nobody`]; what the vault says.
+    pub fn open_detail_of(
+        &self,
+        person: PersonId,
+        table: &'static str,
+        row: i64,
+        sealed: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, Error> {
+        let (_, key) = self.detail_key(person)?;
+        Ok(self.key(key)?.open(Place::new(table, "detail", row), sealed)?)
+    }
+
+    /// Writes rows about a person under a permit, with an entry in the same transaction.
+    ///
+    /// # Errors
+    /// [`Error::Refused`]; what `change` says.
+    pub fn write_about(
+        &self,
+        question: &Question,
+        person: PersonId,
+        now: Now,
+        act: &str,
+        say: impl Fn(Account) -> Account,
+        change: impl Fn(&Tx<'_>, PersonNo) -> Result<(), Error> + Clone + Send + 'static,
+    ) -> Result<Committed<Logged>, Error> {
+        self.change_person(question, person, now, act, say, move |tx, loaded| change(tx, loaded.no))
+    }
+
+    /// Writes rows of the office's own, about nobody, with an entry in the same transaction.
+    ///
+    /// # Errors
+    /// What `change` says.
+    pub fn write_office(
+        &self,
+        actor: &str,
+        act: &str,
+        about: &str,
+        now: Now,
+        change: impl Fn(&Tx<'_>) -> Result<(), Error> + Send + 'static,
+    ) -> Result<(), Error> {
+        let entry = self.entry(Account::office(actor, act, about, self.gate()), None, now)?;
+        let _ = self.data().write("office", move |tx| {
+            change(tx)?;
+            Ok::<_, Error>(tx.log(&entry)?)
+        })?;
+        Ok(())
+    }
+}

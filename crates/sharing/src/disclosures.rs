@@ -1,0 +1,180 @@
+//! Disclosures: decided, told first, written down, handed over.
+
+use db::params;
+use gate::Obligation;
+use jiff::civil::Date;
+use people::{CodeKind, Error, Now, Opened, PersonId, Question, Record};
+use serde::{Deserialize, Serialize};
+
+/// Whether the person knows (row 11.6a).
+#[derive(Clone, Debug)]
+pub enum Told {
+    /// They were told on this day, or by a standing notice of that day.
+    On(Date),
+    /// Telling them is not lawful or would do harm: why. Kept, and looked at again.
+    Exception(String),
+}
+
+/// How something is given.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub struct HowGiven {
+    /// The way it goes: `job sheet`, `secure mail`, `by phone`.
+    pub how: String,
+    /// Under which power, where somebody may demand it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub power: Option<String>,
+    /// Who asked, and what for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+impl std::fmt::Debug for HowGiven {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("HowGiven(..)")
+    }
+}
+
+/// A disclosure that was made: what goes, and its number in the register.
+#[must_use]
+pub struct Disclosed {
+    /// What may go.
+    pub opened: Opened,
+    /// Its number in the register.
+    pub no: i64,
+}
+
+/// One row of the register.
+#[derive(Clone, Debug)]
+pub struct Disclosure {
+    /// Its number.
+    pub no: i64,
+    /// To whom, by the charter's name.
+    pub recipient: String,
+    /// Why, by the charter's name.
+    pub purpose: String,
+    /// The day.
+    pub given: Date,
+    /// The kinds of data, by the charter's names.
+    pub data: Vec<String>,
+    /// The day the person was told.
+    pub told: Option<Date>,
+    /// Whether they were not, for a recorded reason.
+    pub excepted: bool,
+    /// How it went.
+    pub how: HowGiven,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Detail {
+    how: HowGiven,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    exception: Option<String>,
+}
+
+/// Gives what the notice lets to a recipient, and writes it into the register. The question's act
+/// is a disclosure and names the recipient.
+///
+/// # Errors
+/// [`Error::Refused`] with the paragraphs; [`Error::Malformed`] when the person must be told first
+/// and `told` says neither when they were nor why they are not.
+pub fn disclose(
+    record: &Record,
+    question: &Question,
+    person: PersonId,
+    told: Option<&Told>,
+    how: &HowGiven,
+    now: Now,
+) -> Result<Disclosed, Error> {
+    if question.recipient_code() == 0 {
+        return Err(Error::Malformed("a disclosure names its recipient".to_owned()));
+    }
+    let opened = record.look(question, person, now)?;
+    let first = opened.decision().obligations().contains(Obligation::TellFirst);
+    if first && told.is_none() {
+        return Err(Error::Malformed(
+            "the person is told before their data goes (paragraph 11.6): say when they were, or \
+             why they are not"
+                .to_owned(),
+        ));
+    }
+    let mut data: Vec<String> = Vec::new();
+    opened.each(record, |seen| {
+        if !data.iter().any(|there| there == seen.category()) {
+            data.push(seen.category().to_owned());
+        }
+    })?;
+    let (day, exception) = match told {
+        Some(Told::On(day)) => (Some(day.to_string()), None),
+        Some(Told::Exception(why)) => (None, Some(why.clone())),
+        None => (None, None),
+    };
+    let detail = Detail { how: how.clone(), exception: exception.clone() };
+    let bytes = serde_json::to_vec(&detail).map_err(|_| Error::Malformed("the detail".to_owned()))?;
+    let no = i64::from_le_bytes(vault::random::<8>()) & i64::MAX;
+    let sealed = record.seal_detail_of(opened.person(), "disclosure", no, &bytes)?;
+    let (recipient, purpose, entity) =
+        (question.recipient_code(), question.purpose_code(), question.entity_code());
+    let (given, words, entry) = (now.today().to_string(), data.join(" "), opened.entry());
+    let excepted = exception.is_some().then_some("recorded");
+    let say = move |account: people::Account| account.with("disclosure", no).with("kinds", data.clone());
+    let _ = record.write_about(question, person, now, "disclosed", say, move |tx, person| {
+        tx.execute(
+            "INSERT INTO disclosure (no, person, recipient, purpose, entity, given, data, told,
+             exception, entry, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            params![
+                no, person.get(), i64::from(recipient), i64::from(purpose), i64::from(entity),
+                &given, &words, day.as_deref(), excepted, entry, &sealed
+            ],
+        )?;
+        Ok(())
+    })?;
+    Ok(Disclosed { opened, no })
+}
+
+/// Who was given what of a person, newest first, for those whose question is allowed.
+///
+/// # Errors
+/// [`Error::Refused`] where nothing about this person may be seen.
+pub fn register(
+    record: &Record,
+    question: &Question,
+    person: PersonId,
+    now: Now,
+) -> Result<Vec<Disclosure>, Error> {
+    let opened = record.look(question, person, now)?;
+    let no = opened.number();
+    let rows = record.data().read("register", |tx| {
+        tx.all(
+            "SELECT no, recipient, purpose, given, data, told, exception, detail FROM disclosure
+             WHERE person = ?1 ORDER BY given DESC, no LIMIT 1000",
+            params![no.get()],
+            |row| {
+                let name = |kind, column| {
+                    let code = u16::try_from(row.int(column)?).unwrap_or(0);
+                    Ok::<_, Error>(record.name_of(kind, code).to_owned())
+                };
+                let disclosure = Disclosure {
+                    no: row.int(0)?,
+                    recipient: name(CodeKind::Recipient, 1)?,
+                    purpose: name(CodeKind::Purpose, 2)?,
+                    given: row.date(3)?,
+                    data: row.text(4)?.split(' ').filter(|w| !w.is_empty()).map(str::to_owned).collect(),
+                    told: row.opt_date(5)?,
+                    excepted: row.opt_text(6)?.is_some(),
+                    how: HowGiven::default(),
+                };
+                Ok::<_, Error>((disclosure, row.blob(7)?.to_vec()))
+            },
+        )
+    })?;
+    rows.into_iter()
+        .map(|(mut disclosure, sealed)| {
+            let bytes =
+                record.open_detail_of(opened.person(), "disclosure", disclosure.no, &sealed)?;
+            let detail: Detail = serde_json::from_slice(&bytes)
+                .map_err(|_| Error::Malformed("a row of the register cannot be read".to_owned()))?;
+            disclosure.how = detail.how;
+            Ok(disclosure)
+        })
+        .collect()
+}
