@@ -149,6 +149,7 @@ pub(crate) async fn look_batch(
 
 /// For which purpose a card is wanted.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Wanted {
     /// The purpose, by its name in the charter.
