@@ -4,6 +4,7 @@
 mod charters;
 mod commands;
 mod files;
+mod fill;
 mod office;
 mod output;
 mod render;

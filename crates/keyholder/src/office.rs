@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use db::Db;
 use gate::Gate;
+use jiff::civil::Date;
 use ledger::Signer;
 use people::Record;
 use vault::{LocalMaster, Master, Vault};
@@ -98,7 +99,12 @@ impl Where {
 
     /// Opens the record, and brings its tables up to date.
     pub(crate) fn open(&self) -> anyhow::Result<Office> {
-        let charter = charters::load_sound(self.charter.as_deref(), today::today(), false)?;
+        self.open_on(today::today())
+    }
+
+    /// Opens the record under a charter that is sound on this day.
+    pub(crate) fn open_on(&self, day: Date) -> anyhow::Result<Office> {
+        let charter = charters::load_sound(self.charter.as_deref(), day, false)?;
         std::fs::create_dir_all(&self.data)
             .with_context(|| format!("cannot make the folder `{}`", self.data.display()))?;
         private(&self.data)?;

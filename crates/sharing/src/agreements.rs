@@ -21,7 +21,13 @@ pub struct Agreement {
 ///
 /// # Errors
 /// [`Error::NotInCharter`] for a recipient the charter does not have.
-pub fn end_agreement(record: &Record, recipient: &str, on: Date, now: Now, actor: &str) -> Result<(), Error> {
+pub fn end_agreement(
+    record: &Record,
+    recipient: &str,
+    on: Date,
+    now: Now,
+    actor: &str,
+) -> Result<(), Error> {
     let code = i64::from(record.codes().code(CodeKind::Recipient, recipient)?);
     let day = on.to_string();
     record.write_office(actor, "agreement-ended", recipient, now, move |tx| {

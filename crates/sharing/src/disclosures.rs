@@ -109,21 +109,32 @@ pub fn disclose(
         None => (None, None),
     };
     let detail = Detail { how: how.clone(), exception: exception.clone() };
-    let bytes = serde_json::to_vec(&detail).map_err(|_| Error::Malformed("the detail".to_owned()))?;
+    let bytes =
+        serde_json::to_vec(&detail).map_err(|_| Error::Malformed("the detail".to_owned()))?;
     let no = i64::from_le_bytes(vault::random::<8>()) & i64::MAX;
     let sealed = record.seal_detail_of(opened.person(), "disclosure", no, &bytes)?;
     let (recipient, purpose, entity) =
         (question.recipient_code(), question.purpose_code(), question.entity_code());
     let (given, words, entry) = (now.today().to_string(), data.join(" "), opened.entry());
     let excepted = exception.is_some().then_some("recorded");
-    let say = move |account: people::Account| account.with("disclosure", no).with("kinds", data.clone());
+    let say =
+        move |account: people::Account| account.with("disclosure", no).with("kinds", data.clone());
     let _ = record.write_about(question, person, now, "disclosed", say, move |tx, person| {
         tx.execute(
             "INSERT INTO disclosure (no, person, recipient, purpose, entity, given, data, told,
              exception, entry, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
             params![
-                no, person.get(), i64::from(recipient), i64::from(purpose), i64::from(entity),
-                &given, &words, day.as_deref(), excepted, entry, &sealed
+                no,
+                person.get(),
+                i64::from(recipient),
+                i64::from(purpose),
+                i64::from(entity),
+                &given,
+                &words,
+                day.as_deref(),
+                excepted,
+                entry,
+                &sealed
             ],
         )?;
         Ok(())
@@ -158,7 +169,12 @@ pub fn register(
                     recipient: name(CodeKind::Recipient, 1)?,
                     purpose: name(CodeKind::Purpose, 2)?,
                     given: row.date(3)?,
-                    data: row.text(4)?.split(' ').filter(|w| !w.is_empty()).map(str::to_owned).collect(),
+                    data: row
+                        .text(4)?
+                        .split(' ')
+                        .filter(|w| !w.is_empty())
+                        .map(str::to_owned)
+                        .collect(),
                     told: row.opt_date(5)?,
                     excepted: row.opt_text(6)?.is_some(),
                     how: HowGiven::default(),

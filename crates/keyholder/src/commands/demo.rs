@@ -1,7 +1,13 @@
 use std::path::{Path, PathBuf};
 
-use crate::files;
-use crate::output::{Outcome, print};
+use db::Sequenced;
+use jiff::civil::Date;
+use people::identify::{Identifier, Kind};
+use people::{Found, Now};
+
+use crate::office::{Office, Where};
+use crate::output::{Outcome, print, say};
+use crate::{files, fill};
 
 /// Shows a newcomer what Keyholder does, on the charter that comes with it
 ///
@@ -104,6 +110,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     show(&["notice", "build", "--out", &folder, "--on", DAY])?;
     show(&["ropa", "--format", "xlsx", "--out", &record, "--on", DAY])?;
 
+    step("6. A record is filled with an invented landlord, and everything asks the notice first.")?;
+    record_of(&out.join("record-of-people"))?;
+
     print(&format!(
         "\nOpen {} in a browser. The record of processing is {record}.\n\
          Next: `keyholder charter coverage` says which promises are kept by what, and which are \
@@ -111,6 +120,100 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         shown(&out.join("index.html"))
     ))?;
     Ok(Outcome::Clean)
+}
+
+/// How many homes the invented landlord has.
+const HOMES: usize = 120;
+
+/// Fills a record, and shows a search, a look, a refusal and the log.
+fn record_of(folder: &Path) -> anyhow::Result<()> {
+    let day: Date = DAY.parse()?;
+    let now = Now::noon(day);
+    let place = Where {
+        data: folder.to_owned(),
+        postgres: None,
+        vault_postgres: None,
+        master_key: None,
+        charter: None,
+    };
+    let Office { record, signer } = place.open_on(day)?;
+    if record.people()? == 0 {
+        let landlord = demo::Landlord::new(2026, HOMES, day);
+        let filled = fill::fill(&record, &landlord, now)?;
+        let entered = filled.people.iter().flatten().count();
+        print(&format!(
+            "\n{entered} people of {HOMES} homes, {} things held on them, {} choices. Left out:\n",
+            filled.items, filled.choices
+        ))?;
+        for (why, count) in &filled.left_out {
+            print(&format!("  {count:4}  {why}\n"))?;
+        }
+    } else {
+        print("\nIt is there from before.\n")?;
+    }
+    let look =
+        fill::question(&record, ("housing-officer", "housing"), "tenancy-management", "look", day)?;
+    let landlord = demo::Landlord::new(2026, HOMES, day);
+    let known = landlord.people.iter().find(|p| p.relationship == "tenant" && p.again.is_some());
+    let name = known.map(|person| Identifier::parse(Kind::Name, &person.name)).transpose()?;
+    if let Some(name) = name {
+        print("\nA housing officer looks for somebody who was entered twice, by another hand:\n")?;
+        match record.find(&look, &[name], now)? {
+            Found::Several(several) => print(&format!(
+                "  {} people fit. Which one is for the officer to find out, not to guess.\n",
+                several.len()
+            ))?,
+            other => print(&format!("  {other:?}\n"))?,
+        }
+    }
+    let reference = landlord.people.iter().find_map(|person| person.tenancy.clone());
+    let reference =
+        reference.map(|text| Identifier::parse(Kind::TenancyReference, &text)).transpose()?;
+    let found = match reference {
+        Some(reference) => record.find(&look, &[reference], now)?,
+        None => Found::Nobody,
+    };
+    let person = match found {
+        Found::One(one) => Some(one.id),
+        Found::Several(several) => several.first().map(|one| one.id),
+        _ => None,
+    };
+    if let Some(id) = person {
+        let opened = record.look(&look, id, now)?;
+        print(
+            "\nA tenancy reference leads to a tenant. For managing the tenancy an officer sees:\n",
+        )?;
+        opened.each(&record, |seen| {
+            let _ = print(&format!("  {}: {}\n", seen.category(), seen.text()));
+        })?;
+        print(&format!(
+            "  and {} more things are held that this purpose may not see.\n",
+            opened.masked(&record)?
+        ))?;
+        let nosy = fill::question(
+            &record,
+            ("communications-officer", "communications"),
+            "tenancy-management",
+            "look",
+            day,
+        )?;
+        if let Err(people::Error::Refused(refusal)) = record.look(&nosy, id, now) {
+            print("\nA colleague in communications names the same purpose:\n")?;
+            let explained = refusal.explain(record.gate());
+            for reason in explained.reasons.iter().filter(|reason| reason.rule == "role") {
+                print(&format!("  refused: {}\n", say(&reason.message)))?;
+            }
+        }
+    }
+    let at = now.micros();
+    while let Sequenced::Sequenced(_) = record.data().sequence(&signer, "demo", at)? {}
+    let checkpoint = record.data().verify_log(&signer.verifier())?;
+    print(&format!(
+        "\nEvery one of these looks, and the refusal, is in the log: {} entries, as they were signed.\n\
+         `keyholder serve --data {}` answers on it.\n",
+        checkpoint.size,
+        folder.display()
+    ))
 }
 
 fn step(title: &str) -> anyhow::Result<()> {

@@ -97,3 +97,18 @@ fn a_set_is_decided_for_each_and_is_one_entry() {
     assert_eq!(office.record.set(&question, chosen).unwrap().people(), 0);
     assert_eq!(office.sees(&question, people[3]).unwrap().len(), 2);
 }
+
+#[test]
+fn an_item_carries_its_source_and_the_notice_in_force() {
+    let office = Office::new();
+    let person = office.tenant("Ada Example", "07700 900123");
+    let opened = office.record.look(&office.ask(json!({})), person, now()).unwrap();
+    for item in opened.items(&office.record).unwrap() {
+        assert_eq!(item.source(), "the-person");
+        assert_eq!(item.notes().notice.as_deref(), Some("2026-10"));
+        assert_eq!(item.purposes().collect::<Vec<_>>(), ["tenancy-management"]);
+    }
+    let hearsay = NewItem::new("correspondence", "x", "a-little-bird", TODAY);
+    let held = office.record.hold(&office.collect(), person, &hearsay, now());
+    assert!(matches!(held, Err(Error::NotInCharter { kind: "source", .. })));
+}
