@@ -20,16 +20,27 @@ CREATE TABLE history (
 ) STRICT, WITHOUT ROWID;
 -- C2SP tiles, full or partial: 32 bytes a hash, 256 hashes at most.
 CREATE TABLE tile (
+    log INTEGER NOT NULL,
     level INTEGER NOT NULL,
     n INTEGER NOT NULL,
     hashes BLOB NOT NULL,
-    PRIMARY KEY (level, n)
+    PRIMARY KEY (log, level, n)
 ) STRICT;
 CREATE TABLE checkpoint (
-    size INTEGER NOT NULL PRIMARY KEY,
+    log INTEGER NOT NULL,
+    size INTEGER NOT NULL,
     root BLOB NOT NULL,
     at INTEGER NOT NULL,
-    note TEXT NOT NULL
+    note TEXT NOT NULL,
+    PRIMARY KEY (log, size)
+) STRICT;
+-- Logs after the first, each opened by a restore: it begins at the entry numbered `base`, and its
+-- first entry commits to the checkpoint `before`.
+CREATE TABLE log (
+    no INTEGER PRIMARY KEY,
+    base INTEGER NOT NULL,
+    opened INTEGER NOT NULL,
+    before TEXT NOT NULL
 ) STRICT;
 -- One sequencer at a time. A fence that has grown shuts out the one before.
 CREATE TABLE lease (

@@ -94,11 +94,3 @@ CREATE TABLE token (
     expires INTEGER,
     revoked INTEGER
 ) STRICT;
--- Logs there have been: one at a time, each after a restore.
-CREATE TABLE log (
-    no INTEGER PRIMARY KEY,
-    origin TEXT NOT NULL,
-    first INTEGER NOT NULL,
-    opened INTEGER NOT NULL,
-    before TEXT
-) STRICT;

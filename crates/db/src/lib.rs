@@ -6,6 +6,7 @@
 //! the disk, and only this room makes one.
 
 pub mod approvals;
+pub mod backup;
 pub mod cluster;
 mod committed;
 mod db;
@@ -32,7 +33,7 @@ pub use error::{Error, RETRIES_MAX};
 pub use log::{Entry, Logged, Row as LogRow};
 pub use migrate::{Set, Step};
 pub use postgres::SESSIONS_MAX;
-pub use sequencer::{LogError, STEP_MAX, Step as Sequenced};
+pub use sequencer::{Log, LogError, STEP_MAX, Step as Sequenced};
 pub use sqlite::{GROUP_MAX, QUEUE_MAX, READERS_MAX};
 pub use tx::{ROWS_MAX, Tx, VALUE_BYTES_MAX};
 pub use value::{Param, Row};

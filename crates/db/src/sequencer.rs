@@ -47,15 +47,42 @@ pub enum LogError {
     NoEntry,
 }
 
-fn size(tx: &Tx<'_>) -> Result<u64, Error> {
-    let last = tx.one("SELECT MAX(seq) FROM entry", params![], |row| row.opt_int(0))?;
-    Ok(last.flatten().and_then(|seq| u64::try_from(seq).ok()).map_or(0, |seq| seq + 1))
+/// The log that is being written: the first, or one that a restore opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Log {
+    /// Its number, from 1.
+    pub no: i64,
+    /// The number of the entry it begins at.
+    base: i64,
 }
 
-fn tile(tx: &Tx<'_>, level: u8, n: u64) -> Result<Vec<Hash>, LogError> {
+impl Log {
+    /// Its name, from the name of the first.
+    #[must_use]
+    pub fn origin(&self, first: &str) -> String {
+        if self.no == 1 { first.to_owned() } else { format!("{first}/{}", self.no) }
+    }
+}
+
+fn log(tx: &Tx<'_>) -> Result<Log, Error> {
+    let newest = tx.one("SELECT no, base FROM log ORDER BY no DESC LIMIT 1", params![], |row| {
+        Ok::<_, Error>(Log { no: row.int(0)?, base: row.int(1)? })
+    })?;
+    Ok(newest.unwrap_or(Log { no: 1, base: 0 }))
+}
+
+/// How many entries the log has.
+fn size(tx: &Tx<'_>, log: Log) -> Result<u64, Error> {
+    let last = tx.one("SELECT MAX(seq) FROM entry WHERE seq >= ?1", params![log.base], |row| {
+        row.opt_int(0)
+    })?;
+    Ok(last.flatten().and_then(|seq| u64::try_from(seq - log.base + 1).ok()).unwrap_or(0))
+}
+
+fn tile(tx: &Tx<'_>, log: Log, level: u8, n: u64) -> Result<Vec<Hash>, LogError> {
     let bytes = tx.one(
-        "SELECT hashes FROM tile WHERE level = ?1 AND n = ?2",
-        params![i64::from(level), as_i64(n)],
+        "SELECT hashes FROM tile WHERE log = ?1 AND level = ?2 AND n = ?3",
+        params![log.no, i64::from(level), as_i64(n)],
         |row| Ok::<_, Error>(row.blob(0)?.to_vec()),
     )?;
     bytes.as_deref().and_then(Tile::hashes_of).ok_or(LogError::Missing(Missing { level, n }))
@@ -66,6 +93,7 @@ fn as_i64(n: u64) -> i64 {
 }
 
 struct Batch {
+    log: Log,
     edge: Edge,
     entries: Vec<(i64, Option<i64>, Hash)>,
     fence: i64,
@@ -82,14 +110,14 @@ impl Db {
             .write("lease the sequencer", move |tx| lease::take(tx, NAME, &name, at, at + LEASE))?;
         let Some(fence) = *lease else { return Ok(Step::Elsewhere) };
         let batch = self.read("read to sequence", |tx| {
-            let size = size(tx)?;
-            let edge = Edge::read(size, &|level, n, _| tile(tx, level, n))?;
+            let log = log(tx)?;
+            let edge = Edge::read(size(tx, log)?, &|level, n, _| tile(tx, log, level, n))?;
             let entries = tx.all(
                 "SELECT no, subject, leaf FROM entry WHERE seq IS NULL ORDER BY no LIMIT ?1",
                 params![STEP_MAX],
                 |row| Ok::<_, Error>((row.int(0)?, row.opt_int(1)?, Hash::leaf(row.blob(2)?))),
             )?;
-            Ok::<_, LogError>(Batch { edge, entries, fence })
+            Ok::<_, LogError>(Batch { log, edge, entries, fence })
         })?;
         if batch.entries.is_empty() {
             return Ok(Step::Idle);
@@ -105,20 +133,22 @@ impl Db {
         let checkpoint =
             Checkpoint { origin: signer.name().to_owned(), size: edge.size(), root: edge.root() };
         let note = checkpoint.sign(signer)?;
-        let (entries, fence) = (batch.entries, batch.fence);
+        let (log, entries, fence) = (batch.log, batch.entries, batch.fence);
+        let from = log.base + as_i64(first);
         let mut history: Vec<(i64, i64, i64)> = entries
             .iter()
             .enumerate()
             .filter_map(|(at, (no, subject, _))| {
-                Some(((*subject)?, as_i64(first) + i64::try_from(at).ok()?, *no))
+                Some(((*subject)?, from + i64::try_from(at).ok()?, *no))
             })
             .collect();
         history.sort_unstable();
         self.write("sequence", move |tx| {
-            if !lease::stands(tx, NAME, fence)? || size(tx)? != first {
+            if !lease::stands(tx, NAME, fence)? || self::log(tx)? != log || size(tx, log)? != first
+            {
                 return Err(LogError::Store(Error::Conflict("sequence")));
             }
-            for (seq, (no, _, _)) in (as_i64(first)..).zip(&entries) {
+            for (seq, (no, _, _)) in (from..).zip(&entries) {
                 tx.execute("UPDATE entry SET seq = ?2 WHERE no = ?1", params![*no, seq])?;
             }
             for (subject, seq, no) in &history {
@@ -129,23 +159,96 @@ impl Db {
             }
             for tile in &tiles {
                 tx.execute(
-                    "INSERT INTO tile (level, n, hashes) VALUES (?1, ?2, ?3)
-                     ON CONFLICT (level, n) DO UPDATE SET hashes = excluded.hashes",
-                    params![i64::from(tile.level), as_i64(tile.n), &tile.to_bytes()],
+                    "INSERT INTO tile (log, level, n, hashes) VALUES (?1, ?2, ?3, ?4)
+                     ON CONFLICT (log, level, n) DO UPDATE SET hashes = excluded.hashes",
+                    params![log.no, i64::from(tile.level), as_i64(tile.n), &tile.to_bytes()],
                 )?;
             }
             // A checkpoint a step is more than anybody keeps: the newest, and one a day.
             tx.execute(
-                "INSERT INTO checkpoint (size, root, at, note) VALUES (?1, ?2, ?3, ?4)",
-                params![as_i64(checkpoint.size), checkpoint.root.as_bytes(), at, &note],
+                "INSERT INTO checkpoint (log, size, root, at, note) VALUES (?1, ?2, ?3, ?4, ?5)",
+                params![log.no, as_i64(checkpoint.size), checkpoint.root.as_bytes(), at, &note],
             )?;
             tx.execute(
-                "DELETE FROM checkpoint WHERE size < ?1 AND at / 86400000000 = ?2 / 86400000000",
-                params![as_i64(checkpoint.size), at],
+                "DELETE FROM checkpoint WHERE log = ?3 AND size < ?1
+                 AND at / 86400000000 = ?2 / 86400000000",
+                params![as_i64(checkpoint.size), at, log.no],
             )?;
             Ok::<_, LogError>(())
         })?;
         Ok(Step::Sequenced(count))
+    }
+
+    /// The log that is being written.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn log(&self) -> Result<Log, Error> {
+        self.read("which log", log)
+    }
+
+    /// Opens a new log after a restore, whose first entry commits to the newest checkpoint known of
+    /// the one before. A log never goes on below a checkpoint somebody may hold. Where the restored
+    /// store has everything that checkpoint signs, nothing was lost and the log goes on.
+    ///
+    /// # Errors
+    /// [`LogError::Untrusted`] when the checkpoint is not this log's; [`LogError::Changed`] when
+    /// what the store has is not its beginning.
+    pub fn reopen_log(&self, known: &str, verifier: &Verifier, at: i64) -> Result<Log, LogError> {
+        let checkpoint = Checkpoint::open(known, verifier)?;
+        let (log, kept, root) = self.read("what was kept", |tx| {
+            let log = log(tx)?;
+            let kept = size(tx, log)?;
+            let common = kept.min(checkpoint.size);
+            let mut edge = Edge::new();
+            let mut full = Vec::new();
+            tx.query(
+                "SELECT leaf FROM entry WHERE seq >= ?1 AND seq < ?2 ORDER BY seq",
+                params![log.base, log.base + as_i64(common)],
+                |row| {
+                    edge.push(Hash::leaf(row.blob(0)?), &mut full);
+                    Ok::<_, LogError>(())
+                },
+            )?;
+            Ok::<_, LogError>((log, kept, edge.root()))
+        })?;
+        if kept >= checkpoint.size {
+            return if root == checkpoint.root {
+                Ok(log)
+            } else {
+                Err(LogError::Changed("its beginning is not the one that was signed".to_owned()))
+            };
+        }
+        let opening = ledger::Opening { checkpoint: known, kept }.entry();
+        let leaf = Hash::leaf(&opening);
+        let next = Log { no: log.no + 1, base: log.base + as_i64(kept) };
+        let before = known.to_owned();
+        self.write("open a new log", move |tx| {
+            tx.execute(
+                "INSERT INTO log (no, base, opened, before) VALUES (?1, ?2, ?3, ?4)",
+                params![next.no, next.base, at, &before],
+            )?;
+            // First in the new log: its entry is placed at once, before anything that waits.
+            let entry = crate::Entry {
+                at,
+                subject: None,
+                key: [0; 16],
+                leaf: *leaf.as_bytes(),
+                body: opening.clone(),
+            };
+            let logged = tx.log(&entry)?;
+            tx.execute("UPDATE entry SET seq = ?2 WHERE no = ?1", params![logged.no(), next.base])?;
+            let mut edge = Edge::new();
+            edge.push(Hash::leaf(leaf.as_bytes()), &mut Vec::new());
+            for tile in edge.partial() {
+                tx.execute(
+                    "INSERT INTO tile (log, level, n, hashes) VALUES (?1, ?2, ?3, ?4)",
+                    params![next.no, i64::from(tile.level), as_i64(tile.n), &tile.to_bytes()],
+                )?;
+            }
+            Ok::<_, Error>(())
+        })?;
+        Ok(next)
     }
 
     /// The newest signed checkpoint.
@@ -154,9 +257,11 @@ impl Db {
     /// [`LogError::Empty`] before the first.
     pub fn checkpoint(&self) -> Result<String, LogError> {
         let note = self.read("checkpoint", |tx| {
-            tx.one("SELECT note FROM checkpoint ORDER BY size DESC LIMIT 1", params![], |row| {
-                Ok::<_, Error>(row.text(0)?.to_owned())
-            })
+            tx.one(
+                "SELECT note FROM checkpoint WHERE log = ?1 ORDER BY size DESC LIMIT 1",
+                params![log(tx)?.no],
+                |row| Ok::<_, Error>(row.text(0)?.to_owned()),
+            )
         })?;
         note.ok_or(LogError::Empty)
     }
@@ -168,19 +273,21 @@ impl Db {
     /// [`LogError::NoEntry`]; [`LogError::Empty`].
     pub fn prove(&self, seq: u64) -> Result<(Proof, Vec<u8>), LogError> {
         self.read("prove", |tx| {
+            let log = log(tx)?;
             let newest = tx.one(
-                "SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1",
-                params![],
+                "SELECT size, note FROM checkpoint WHERE log = ?1 ORDER BY size DESC LIMIT 1",
+                params![log.no],
                 |row| Ok::<_, Error>((row.int(0)?, row.text(1)?.to_owned())),
             )?;
             let (size, note) = newest.ok_or(LogError::Empty)?;
             let size = u64::try_from(size).unwrap_or(0);
-            let leaf =
-                tx.one("SELECT leaf FROM entry WHERE seq = ?1", params![as_i64(seq)], |row| {
-                    Ok::<_, Error>(row.blob(0)?.to_vec())
-                })?;
+            let leaf = tx.one(
+                "SELECT leaf FROM entry WHERE seq = ?1",
+                params![log.base + as_i64(seq)],
+                |row| Ok::<_, Error>(row.blob(0)?.to_vec()),
+            )?;
             let leaf = leaf.ok_or(LogError::NoEntry)?;
-            let path = proof::inclusion(&|level, n, _| tile(tx, level, n), seq, size)?;
+            let path = proof::inclusion(&|level, n, _| tile(tx, log, level, n), seq, size)?;
             Ok((Proof { index: seq, path, checkpoint: note }, leaf))
         })
     }
@@ -204,7 +311,8 @@ impl Db {
             )));
         }
         let path = self.read("consistency", |tx| {
-            proof::consistency(&|level, n, _| tile(tx, level, n), old.size, new.size)
+            let log = log(tx)?;
+            proof::consistency(&|level, n, _| tile(tx, log, level, n), old.size, new.size)
                 .map_err(|error: LogError| error)
         })?;
         if proof::extends((old.size, &old.root), (new.size, &new.root), &path) {
@@ -224,10 +332,11 @@ impl Db {
         self.read("verify the log", |tx| {
             let mut edge = Edge::new();
             let mut full = Vec::new();
-            let mut expected = 0_i64;
+            let log = log(tx)?;
+            let mut expected = log.base;
             tx.query(
-                "SELECT seq, leaf FROM entry WHERE seq IS NOT NULL AND seq < ?1 ORDER BY seq",
-                params![as_i64(newest.size)],
+                "SELECT seq, leaf FROM entry WHERE seq >= ?1 AND seq < ?2 ORDER BY seq",
+                params![log.base, log.base + as_i64(newest.size)],
                 |row| {
                     if row.int(0)? != expected {
                         return Err(LogError::Changed(format!("entry {expected} is missing")));
@@ -250,7 +359,7 @@ impl Db {
                 ));
             }
             for tile_now in full.iter().chain(&edge.partial()) {
-                let kept = tile(tx, tile_now.level, tile_now.n)?;
+                let kept = tile(tx, log, tile_now.level, tile_now.n)?;
                 if kept.get(..tile_now.hashes.len()) != Some(tile_now.hashes.as_slice()) {
                     return Err(LogError::Changed(format!("the tile `{}`", tile_now.path())));
                 }
@@ -274,9 +383,10 @@ impl Db {
             let mut full = Vec::new();
             let mut bundle: Vec<Vec<u8>> = Vec::new();
             let mut n = 0;
+            let log = log(tx)?;
             tx.query(
-                "SELECT leaf FROM entry WHERE seq IS NOT NULL AND seq < ?1 ORDER BY seq",
-                params![as_i64(size)],
+                "SELECT leaf FROM entry WHERE seq >= ?1 AND seq < ?2 ORDER BY seq",
+                params![log.base, log.base + as_i64(size)],
                 |row| {
                     let leaf = row.blob(0)?.to_vec();
                     edge.push(Hash::leaf(&leaf), &mut full);

@@ -119,9 +119,33 @@ impl Record {
         Ok(Erased { keys, survives, entry })
     }
 
-    /// Finishes what was begun: at start-up, and after each erasure.
+    /// Finishes what was begun, and takes out again whoever an older copy of the data brought back:
+    /// at every start.
     pub(crate) fn finish_erasures(&self) -> Result<(), Error> {
-        self.finish_erasures_at(0)
+        self.finish_erasures_at(0)?;
+        let tombs = self.vault().tombs()?;
+        let back = self.data().read("who is back", |tx| {
+            let mut back = Vec::new();
+            for person in &tombs {
+                let state =
+                    tx.one("SELECT state FROM person WHERE no = ?1", params![*person], |row| {
+                        row.int(0)
+                    })?;
+                if state.is_some_and(|state| state != ERASED) {
+                    back.push(*person);
+                }
+            }
+            Ok::<_, Error>(back)
+        })?;
+        for person in &back {
+            let person = *person;
+            // Their index rows are gone with the tomb; what is left is sealed under dead keys.
+            self.data().write("erase again", move |tx| wipe(tx, person))?;
+        }
+        if !back.is_empty() {
+            tolerate_readers(self.data().scrub())?;
+        }
+        Ok(())
     }
 
     fn finish_erasures_at(&self, at: i64) -> Result<(), Error> {
@@ -146,34 +170,7 @@ impl Record {
             self.vault().index().remove(person)?;
             self.vault().entomb(person, at)?;
             self.data().write("finish erasing", move |tx| {
-                let (first, last) = PersonNo::new(person).drawers();
-                let slots: &[Param<'_>] = params![first, last];
-                for sql in [
-                    "DELETE FROM label WHERE drawer BETWEEN ?1 AND ?2",
-                    "DELETE FROM drawer WHERE no BETWEEN ?1 AND ?2",
-                ] {
-                    tx.execute(sql, slots)?;
-                }
-                for sql in [
-                    "DELETE FROM joint WHERE no IN (SELECT joint FROM joint_share WHERE person = ?1)
-                     AND NOT EXISTS (SELECT 1 FROM joint_share s WHERE s.joint = joint.no
-                                     AND s.person <> ?1)",
-                    "DELETE FROM joint_share WHERE person = ?1",
-                    "DELETE FROM relationship WHERE person = ?1",
-                    "UPDATE relationship SET other = NULL WHERE other = ?1",
-                    "DELETE FROM choice WHERE person = ?1",
-                    "DELETE FROM marker WHERE person = ?1",
-                    "DELETE FROM hold WHERE person = ?1",
-                    "DELETE FROM wall WHERE person = ?1 OR against_person = ?1",
-                    "DELETE FROM event WHERE person = ?1",
-                ] {
-                    tx.execute(sql, params![person])?;
-                }
-                tx.execute(
-                    "UPDATE person SET state = ?2, facts = ?3, died = NULL, born = NULL
-                     WHERE no = ?1",
-                    params![person, ERASED, &[] as &[u8]],
-                )?;
+                wipe(tx, person)?;
                 tx.execute(
                     "UPDATE erasure SET done = ?2, keys = ?3 WHERE no = ?1",
                     params![no, at, &[] as &[u8]],
@@ -184,12 +181,49 @@ impl Record {
         // What was deleted is overwritten, and the log of changes emptied, in both stores. Where
         // somebody reads for long this waits for the next time; the keys are gone already.
         for store in [self.data(), self.vault().store()] {
-            match store.scrub() {
-                Ok(()) | Err(db::Error::Unavailable(_)) => {}
-                Err(error) => return Err(error.into()),
-            }
+            tolerate_readers(store.scrub())?;
         }
         Ok(())
+    }
+}
+
+/// Deletes every row about a person but the stone that says they were here.
+fn wipe(tx: &db::Tx<'_>, person: i64) -> Result<(), Error> {
+    let (first, last) = PersonNo::new(person).drawers();
+    let slots: &[Param<'_>] = params![first, last];
+    for sql in [
+        "DELETE FROM label WHERE drawer BETWEEN ?1 AND ?2",
+        "DELETE FROM drawer WHERE no BETWEEN ?1 AND ?2",
+    ] {
+        tx.execute(sql, slots)?;
+    }
+    for sql in [
+        "DELETE FROM joint WHERE no IN (SELECT joint FROM joint_share WHERE person = ?1)
+         AND NOT EXISTS (SELECT 1 FROM joint_share s WHERE s.joint = joint.no
+                         AND s.person <> ?1)",
+        "DELETE FROM joint_share WHERE person = ?1",
+        "DELETE FROM relationship WHERE person = ?1",
+        "UPDATE relationship SET other = NULL WHERE other = ?1",
+        "DELETE FROM choice WHERE person = ?1",
+        "DELETE FROM marker WHERE person = ?1",
+        "DELETE FROM hold WHERE person = ?1",
+        "DELETE FROM wall WHERE person = ?1 OR against_person = ?1",
+        "DELETE FROM event WHERE person = ?1",
+    ] {
+        tx.execute(sql, params![person])?;
+    }
+    tx.execute(
+        "UPDATE person SET state = ?2, facts = ?3, died = NULL, born = NULL
+         WHERE no = ?1",
+        params![person, ERASED, &[] as &[u8]],
+    )?;
+    Ok(())
+}
+
+fn tolerate_readers(scrubbed: Result<(), db::Error>) -> Result<(), Error> {
+    match scrubbed {
+        Ok(()) | Err(db::Error::Unavailable(_)) => Ok(()),
+        Err(error) => Err(error.into()),
     }
 }
 

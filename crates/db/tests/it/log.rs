@@ -111,3 +111,45 @@ fn an_older_checkpoint_is_the_beginning_of_the_log_or_the_log_was_rewritten() {
         assert!(matches!(db.consistency(&longer, &verifier), Err(LogError::Changed(_))));
     });
 }
+
+#[test]
+fn a_restored_log_opens_anew_and_declares_the_gap() {
+    on_both(|db| {
+        let verifier = signer().verifier();
+        for n in 0..10 {
+            append(db, n);
+        }
+        db.sequence(&signer(), "one", 0).unwrap();
+        let early = db.checkpoint().unwrap();
+        for n in 10..15 {
+            append(db, n);
+        }
+        db.sequence(&signer(), "one", 1).unwrap();
+        let known = db.checkpoint().unwrap();
+        // Nothing was lost: it goes on.
+        assert_eq!(db.reopen_log(&early, &verifier, 2).unwrap().no, 1);
+        // As a backup of the time of the first checkpoint would be.
+        let _ = db
+            .write("restore", |tx| {
+                tx.execute("DELETE FROM entry WHERE seq >= 10", params![])?;
+                tx.execute("DELETE FROM history WHERE seq >= 10", params![])
+            })
+            .unwrap();
+        append(db, 77);
+        let new = db.reopen_log(&known, &verifier, 3).unwrap();
+        assert_eq!(new.no, 2);
+        let second = Signer::new(&new.origin(signer().name()), &Zeroizing::new([7; 32])).unwrap();
+        assert_eq!(db.sequence(&second, "one", 4).unwrap(), Sequenced::Sequenced(1));
+        let size = db.verify_log(&second.verifier()).unwrap().size;
+        assert_eq!(size, 2, "the opening, and what waited");
+        let (proof, leaf) = db.prove(0).unwrap();
+        proof.verify(&leaf, &second.verifier()).unwrap();
+        let opening = ledger::Opening { checkpoint: &known, kept: 10 }.entry();
+        assert_eq!(leaf, *ledger::Hash::leaf(&opening).as_bytes(), "it commits to what was known");
+        // A checkpoint of a log that was never this one is refused.
+        let forged =
+            Checkpoint { origin: second.name().to_owned(), size: 1, root: ledger::Hash::empty() };
+        let forged = forged.sign(&second).unwrap();
+        assert!(db.reopen_log(&forged, &second.verifier(), 5).is_err());
+    });
+}

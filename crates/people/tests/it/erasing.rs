@@ -4,7 +4,6 @@
 use std::path::Path;
 
 use db::approvals::{self, Asked, Risk};
-use jiff::civil::Date;
 use people::{Error, PersonId, erasure_digest};
 use serde_json::json;
 
@@ -99,5 +98,8 @@ fn nothing_of_the_erased_is_left_and_no_older_copy_brings_it_back() {
     let back = office.sees(&look, ada);
     assert!(back.is_err(), "an older copy brought somebody back: {back:?}");
     assert_eq!(office.sees(&look, bo).unwrap().len(), 3);
-    let _: Date = TODAY;
+    let states = office.record.data().read("states", |tx| {
+        tx.all("SELECT state FROM person ORDER BY no", db::params![], |row| row.int(0))
+    });
+    assert_eq!(states.unwrap(), [3, 0], "the older copy was put right at the start");
 }
