@@ -97,6 +97,8 @@ struct Batch {
     edge: Edge,
     entries: Vec<(i64, Option<i64>, Hash)>,
     fence: i64,
+    /// How many entries the newest checkpoint signs.
+    signed: u64,
 }
 
 impl Db {
@@ -117,9 +119,16 @@ impl Db {
                 params![STEP_MAX],
                 |row| Ok::<_, Error>((row.int(0)?, row.opt_int(1)?, Hash::leaf(row.blob(2)?))),
             )?;
-            Ok::<_, LogError>(Batch { log, edge, entries, fence })
+            let signed = tx.one(
+                "SELECT MAX(size) FROM checkpoint WHERE log = ?1",
+                params![log.no],
+                |row| row.opt_int(0),
+            )?;
+            let signed = signed.flatten().and_then(|size| u64::try_from(size).ok()).unwrap_or(0);
+            Ok::<_, LogError>(Batch { log, edge, entries, fence, signed })
         })?;
-        if batch.entries.is_empty() {
+        // A log that a restore opened has an entry and no checkpoint yet.
+        if batch.entries.is_empty() && batch.signed == batch.edge.size() {
             return Ok(Step::Idle);
         }
         let count = batch.entries.len();

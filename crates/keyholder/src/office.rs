@@ -32,6 +32,22 @@ pub(crate) struct Where {
     pub(crate) charter: Option<PathBuf>,
 }
 
+impl Office {
+    /// Who sequences the log. One process holds the files of a folder, so it is always the same
+    /// one; beside PostgreSQL there may be several.
+    pub(crate) fn holder(&self) -> String {
+        if self.record.data().is_postgres() {
+            format!(
+                "process {} {}",
+                std::process::id(),
+                data_encoding::HEXLOWER.encode(&vault::random::<8>())
+            )
+        } else {
+            "whoever holds the file".to_owned()
+        }
+    }
+}
+
 /// The record, open.
 pub(crate) struct Office {
     pub(crate) record: Record,
@@ -114,7 +130,7 @@ impl Where {
         let keys = open(&keys, &[vault::MIGRATIONS], at)?;
         let origin = format!("keyholder/{}", charter.head().id.get_ref());
         let vault = Vault::open(keys, self.masters()?)?;
-        let signer = Signer::new(&origin, &vault.secret("log-signer")?)?;
+        let signer = Signer::new(&data.log()?.origin(&origin), &vault.secret("log-signer")?)?;
         let record = Record::open(data, vault, Gate::new(charter))?;
         Ok(Office { record, signer })
     }

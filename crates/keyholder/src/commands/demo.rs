@@ -7,7 +7,7 @@ use people::{Found, Now};
 
 use crate::office::{Office, Where};
 use crate::output::{Outcome, print, say};
-use crate::{files, fill};
+use crate::{files, fill, today};
 
 /// Shows a newcomer what Keyholder does, on the charter that comes with it
 ///
@@ -136,7 +136,9 @@ fn record_of(folder: &Path) -> anyhow::Result<()> {
         master_key: None,
         charter: None,
     };
-    let Office { record, signer } = place.open_on(day)?;
+    let office = place.open_on(day)?;
+    let holder = office.holder();
+    let Office { record, signer } = office;
     if record.people()? == 0 {
         let landlord = demo::Landlord::new(2026, HOMES, day);
         let filled = fill::fill(&record, &landlord, now)?;
@@ -205,8 +207,8 @@ fn record_of(folder: &Path) -> anyhow::Result<()> {
             }
         }
     }
-    let at = now.micros();
-    while let Sequenced::Sequenced(_) = record.data().sequence(&signer, "demo", at)? {}
+    let at = today::timestamp().as_microsecond();
+    while let Sequenced::Sequenced(_) = record.data().sequence(&signer, &holder, at)? {}
     let checkpoint = record.data().verify_log(&signer.verifier())?;
     print(&format!(
         "\nEvery one of these looks, and the refusal, is in the log: {} entries, as they were signed.\n\

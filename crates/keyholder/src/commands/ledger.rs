@@ -70,7 +70,7 @@ enum Command {
 /// Opens the record, and numbers what waits.
 fn open(place: &Where) -> anyhow::Result<Office> {
     let office = place.open()?;
-    let holder = format!("process {}", std::process::id());
+    let holder = office.holder();
     let at = || today::timestamp().as_microsecond();
     while let Sequenced::Sequenced(_) =
         office.record.data().sequence(&office.signer, &holder, at())?
@@ -124,7 +124,12 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             let all = office.record.data().log_files()?;
             let count = all.len();
             for (path, bytes) in all {
-                files::write_bytes(&out.join(path), &bytes)?;
+                let path = out.join(path);
+                if let Some(folder) = path.parent() {
+                    std::fs::create_dir_all(folder)
+                        .with_context(|| format!("cannot make `{}`", folder.display()))?;
+                }
+                files::write_bytes(&path, &bytes)?;
             }
             print(&format!("{count} files are in `{}`.\n", out.display()))?;
         }

@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 
 use crate::output::Outcome;
 
+mod backup;
 mod bench;
 mod bench_decide;
 mod charter;
@@ -16,11 +17,13 @@ mod charter_rules;
 mod clock;
 mod decide;
 mod demo;
+mod doctor;
 mod law;
 mod ledger;
 mod notice;
 mod notice_build;
 mod notice_check;
+mod restore;
 mod ropa;
 mod serve;
 mod token;
@@ -37,14 +40,17 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Backup(Box<backup::Args>),
     Bench(bench::Args),
     Charter(charter::Args),
     Clock(clock::Args),
     Decide(Box<decide::Args>),
     Demo(demo::Args),
+    Doctor(Box<doctor::Args>),
     Law(law::Args),
     Ledger(Box<ledger::Args>),
     Notice(notice::Args),
+    Restore(Box<restore::Args>),
     Ropa(ropa::Args),
     Serve(Box<serve::Args>),
     Token(Box<token::Args>),
@@ -71,14 +77,17 @@ fn run_words<'a>(words: impl IntoIterator<Item = &'a str>) -> anyhow::Result<Out
 
 fn dispatch(command: Command) -> anyhow::Result<Outcome> {
     match command {
+        Command::Backup(args) => backup::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::Charter(args) => charter::run(&args),
         Command::Clock(args) => clock::run(&args),
         Command::Decide(args) => decide::run(&args),
         Command::Demo(args) => demo::run(&args),
+        Command::Doctor(args) => doctor::run(&args),
         Command::Law(args) => law::run(&args),
         Command::Ledger(args) => ledger::run(&args),
         Command::Notice(args) => notice::run(&args),
+        Command::Restore(args) => restore::run(&args),
         Command::Ropa(args) => ropa::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Token(args) => token::run(&args),

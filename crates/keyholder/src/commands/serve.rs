@@ -46,6 +46,7 @@ pub(crate) fn run_server(
     listen: SocketAddr,
     metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
 ) -> anyhow::Result<Outcome> {
+    let holder = office.holder();
     let Office { record, signer } = office;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -57,7 +58,6 @@ pub(crate) fn run_server(
     let sequencer = {
         let (record, stop) = (record.clone(), stop.clone());
         std::thread::Builder::new().name("sequencer".to_owned()).spawn(move || {
-            let holder = format!("process {}", std::process::id());
             loop {
                 let last = stop.load(Ordering::SeqCst);
                 let at = today::timestamp().as_microsecond();

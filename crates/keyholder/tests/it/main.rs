@@ -9,6 +9,7 @@ mod demo;
 mod kill;
 mod notice_build;
 mod notice_check;
+mod record;
 mod ropa;
 
 use std::io::Write;

@@ -1,0 +1,145 @@
+//! The record from the command line: copied, restored, looked over.
+
+use std::path::Path;
+
+use crate::{Ran, run};
+
+fn at(folder: &Path, words: &[&str]) -> Ran {
+    let data = folder.join("data");
+    let mut all = words.to_vec();
+    all.extend(["--data", data.to_str().unwrap()]);
+    run(&all)
+}
+
+fn token(folder: &Path, name: &str) -> Ran {
+    at(
+        folder,
+        &[
+            "token",
+            "make",
+            name,
+            "--role",
+            "housing-officer",
+            "--team",
+            "housing",
+            "--entity",
+            "heart-of-medway",
+        ],
+    )
+}
+
+#[test]
+fn tokens_are_shown_once_listed_and_revoked() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = token(folder.path(), "one");
+    assert!(made.out.starts_with("kh_") && made.err.contains("shown once"), "{}", made.err);
+    assert_eq!(token(folder.path(), "one").status, 2, "a name is given once");
+    assert!(at(folder.path(), &["token", "list"]).out.contains("one  stands  housing-officer"));
+    assert_eq!(at(folder.path(), &["token", "revoke", "one"]).status, 0);
+    assert!(at(folder.path(), &["token", "list"]).out.contains("one  revoked"));
+    assert_eq!(at(folder.path(), &["token", "revoke", "one"]).status, 2);
+    let wrong = at(
+        folder.path(),
+        &[
+            "token",
+            "make",
+            "x",
+            "--role",
+            "king",
+            "--team",
+            "housing",
+            "--entity",
+            "heart-of-medway",
+        ],
+    );
+    assert!(wrong.err.contains("no role `king`"), "{}", wrong.err);
+}
+
+#[test]
+fn a_copy_is_restored_and_the_log_goes_on_or_says_what_is_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let demo = path("demo");
+    assert_eq!(run(&["demo", "--out", &demo]).status, 0);
+    std::fs::rename(format!("{demo}/record-of-people"), path("data")).unwrap();
+    let early = at(folder.path(), &["ledger", "checkpoint"]);
+    std::fs::write(path("early.txt"), &early.out).unwrap();
+    assert_eq!(at(folder.path(), &["backup", "--to", &path("copy.db")]).status, 0);
+    assert_eq!(
+        at(folder.path(), &["backup", "--to", &path("copy.db")]).status,
+        2,
+        "never over another"
+    );
+    let kept = ["restore", &path("copy.db"), "--checkpoint", &path("early.txt")].map(str::to_owned);
+    let kept: Vec<&str> = kept.iter().map(String::as_str).collect();
+    let restored = at(folder.path(), &kept);
+    assert!(restored.out.contains("the log goes on"), "{}{}", restored.out, restored.err);
+
+    // More is logged, and known outside, and then the older copy comes back.
+    std::fs::rename(path("data"), format!("{demo}/record-of-people")).unwrap();
+    assert_eq!(run(&["demo", "--out", &demo]).status, 0);
+    std::fs::rename(format!("{demo}/record-of-people"), path("data")).unwrap();
+    let late = at(folder.path(), &["ledger", "checkpoint"]);
+    assert_ne!(late.out, early.out);
+    std::fs::write(path("late.txt"), &late.out).unwrap();
+    let lossy = ["restore", &path("copy.db"), "--checkpoint", &path("late.txt")].map(str::to_owned);
+    let lossy: Vec<&str> = lossy.iter().map(String::as_str).collect();
+    let restored = at(folder.path(), &lossy);
+    assert!(restored.out.contains("log 2 was opened"), "{}{}", restored.out, restored.err);
+    assert!(at(folder.path(), &["ledger", "verify"]).out.starts_with("GREEN"));
+    assert!(
+        at(folder.path(), &["ledger", "checkpoint"]).out.starts_with("keyholder/mhs-homes/2\n")
+    );
+    let doctor = at(folder.path(), &["doctor"]);
+    assert!(doctor.out.starts_with("GREEN"), "{}{}", doctor.out, doctor.err);
+
+    // A copy that was touched is refused.
+    let mut bytes = std::fs::read(path("copy.db")).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(path("copy.db"), bytes).unwrap();
+    let refused = at(folder.path(), &lossy);
+    assert!(refused.status == 2 && refused.err.contains("damaged"), "{}", refused.err);
+}
+
+#[test]
+fn a_log_that_was_rewritten_is_red() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = folder.path().join("demo");
+    assert_eq!(run(&["demo", "--out", demo.to_str().unwrap()]).status, 0);
+    let data = demo.join("record-of-people");
+    let data = data.to_str().unwrap();
+    let proof = run(&["ledger", "prove", "5", "--data", data]);
+    std::fs::write(folder.path().join("proof"), &proof.out).unwrap();
+    let word = |name: &str| {
+        let line = proof.err.lines().find(|line| line.starts_with(name)).unwrap();
+        line[name.len()..].trim().to_owned()
+    };
+    let file = folder.path().join("proof");
+    let check = |commitment: &str| {
+        run(&[
+            "ledger",
+            "check",
+            file.to_str().unwrap(),
+            "--commitment",
+            commitment,
+            "--key",
+            &word("key:"),
+        ])
+    };
+    assert!(check(&word("commitment:")).out.starts_with("GREEN"));
+    assert_eq!(check(&"0".repeat(64)).status, 1);
+    let out = folder.path().join("log");
+    assert_eq!(
+        run(&["ledger", "export", "--data", data, "--out", out.to_str().unwrap()]).status,
+        0
+    );
+    assert!(out.join("checkpoint").exists() && out.join("tile/0/000").exists());
+    let store = db::Db::open(&format!("{data}/data.db")).unwrap();
+    let rewrite = "UPDATE entry SET leaf = (SELECT leaf FROM entry WHERE seq = 3) WHERE seq = 4";
+    let _ = store.write("rewrite", move |tx| tx.execute(rewrite, &[])).unwrap();
+    drop(store);
+    let red = run(&["ledger", "verify", "--data", data]);
+    assert!(red.status == 1 && red.out.starts_with("RED"), "{}{}", red.out, red.err);
+    assert_eq!(run(&["doctor", "--data", data]).status, 1);
+}
