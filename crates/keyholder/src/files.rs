@@ -56,3 +56,16 @@ fn readable(file: &std::fs::File) -> anyhow::Result<()> {
 fn readable(_file: &std::fs::File) -> anyhow::Result<()> {
     Ok(())
 }
+
+/// Reads a file of limited size.
+///
+/// # Errors
+/// When it cannot be read, or is larger than the limit.
+pub(crate) fn read_bytes(path: &Path, bytes_max: usize) -> anyhow::Result<Vec<u8>> {
+    use std::io::Read;
+    let mut bytes = Vec::new();
+    let limit = u64::try_from(bytes_max).unwrap_or(u64::MAX);
+    std::fs::File::open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
+    anyhow::ensure!(bytes.len() <= bytes_max, "it has more than {bytes_max} bytes");
+    Ok(bytes)
+}

@@ -131,6 +131,29 @@ impl Record {
     /// [`Error::Refused`] where the charter does not let something be collected about such a person;
     /// then nobody was entered.
     pub fn enter(&self, question: &Question, new: &NewPerson, now: Now) -> Result<PersonId, Error> {
+        self.enter_or_try(question, new, now, true)
+    }
+
+    /// Says whether a person could be entered, and enters nobody.
+    ///
+    /// # Errors
+    /// As for [`Record::enter`].
+    pub(crate) fn would_enter(
+        &self,
+        question: &Question,
+        new: &NewPerson,
+        now: Now,
+    ) -> Result<(), Error> {
+        self.enter_or_try(question, new, now, false).map(|_| ())
+    }
+
+    fn enter_or_try(
+        &self,
+        question: &Question,
+        new: &NewPerson,
+        now: Now,
+        real: bool,
+    ) -> Result<PersonId, Error> {
         if new.relationships.is_empty() {
             return Err(Error::Malformed(
                 "a person is entered with what they are to you: give a relationship".to_owned(),
@@ -171,6 +194,9 @@ impl Record {
                 refusal.subject = None;
             }
             return Err(self.refuse(refused, now)?);
+        }
+        if !real {
+            return Ok(new.id);
         }
         let plan = file.seal(self, no, 1)?;
         let entry = self.entry(

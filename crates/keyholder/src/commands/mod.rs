@@ -18,6 +18,7 @@ mod clock;
 mod decide;
 mod demo;
 mod doctor;
+mod import;
 mod law;
 mod ledger;
 mod notice;
@@ -47,6 +48,7 @@ enum Command {
     Decide(Box<decide::Args>),
     Demo(demo::Args),
     Doctor(Box<doctor::Args>),
+    Import(Box<import::Args>),
     Law(law::Args),
     Ledger(Box<ledger::Args>),
     Notice(notice::Args),
@@ -84,6 +86,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Decide(args) => decide::run(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Doctor(args) => doctor::run(&args),
+        Command::Import(args) => import::run(&args),
         Command::Law(args) => law::run(&args),
         Command::Ledger(args) => ledger::run(&args),
         Command::Notice(args) => notice::run(&args),

@@ -143,3 +143,49 @@ fn a_log_that_was_rewritten_is_red() {
     assert!(red.status == 1 && red.out.starts_with("RED"), "{}{}", red.out, red.err);
     assert_eq!(run(&["doctor", "--data", data]).status, 1);
 }
+
+#[test]
+fn a_messy_register_is_imported_and_importing_it_again_does_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    std::fs::write(
+        path("map.toml"),
+        "relationship = \"tenant\"\nentity = \"heart-of-medway\"\nsource = \"the-person\"\n\
+         system = \"housing\"\nnumber = \"ID\"\nsince = \"From\"\n\
+         [columns]\n\"Name\" = \"name\"\n\"Tel\" = \"phone\"\n",
+    )
+    .unwrap();
+    // Latin letters, a placeholder, two people in one field, a row without a number, one twice.
+    let register = b"ID,Name,Tel,From\n1, H\xe9l\xe8ne Fenwick ,07700 900001,01/02/2019\n\
+        2,\"O'Reilly, Conor\",00000000000,3 March 2020\n3,Mr & Mrs Quigley,01632 960007,soon\n\
+        ,Nobody Known,,\n1,Helene Fenwick,,\n4,,,\n";
+    std::fs::write(path("people.csv"), register).unwrap();
+    let (csv, map) = (path("people.csv"), path("map.toml"));
+    let import = |more: &[&str]| {
+        let words = [&["import", csv.as_str(), "--map", map.as_str()], more].concat();
+        at(folder.path(), &words)
+    };
+    let dry = import(&["--dry-run"]);
+    assert_eq!(dry.status, 1, "{}", dry.err);
+    assert!(
+        dry.out
+            .ends_with("6 rows: 3 people would be entered, 1 there already, 5 things left out.\n"),
+        "{}",
+        dry.out
+    );
+    for expected in [
+        "row 3, column `Tel`: this stands for nothing",
+        "row 4, column `Name`: two people stand in one field",
+        "row 4, column `From`: this is no date",
+        "row 5, column `ID`: the row has no number",
+        "row 7: nothing in the row tells a person apart",
+    ] {
+        assert!(dry.out.contains(expected), "{expected}: {}", dry.out);
+    }
+    assert!(!dry.out.contains("Quigley"), "what was in it is not said again");
+    assert!(import(&[]).out.contains("3 people entered, 1 there already"));
+    assert!(import(&[]).out.contains("0 people entered, 4 there already"));
+    let wrong = folder.path().join("map.toml");
+    std::fs::write(&wrong, "relationship = 7").unwrap();
+    assert_eq!(import(&[]).status, 2);
+}
