@@ -3,112 +3,117 @@
 use people::{Chosen, CodeKind, Error, Label, NewItem, Relabel, SetChange};
 use serde_json::json;
 
-use crate::{Office, TODAY, now};
+use crate::{TODAY, now, on_both};
 
 #[test]
 fn what_is_never_collected_is_refused_at_the_write() {
-    let office = Office::new();
-    let person = office.tenant("Ada Example", "07700 900123");
-    for category in ["trade-union-membership", "genetic-data"] {
-        let item = NewItem::new(category, "x", "the-person", TODAY);
-        let held = office.record.hold(&office.collect(), person, &item, now());
-        let Err(Error::Refused(refusal)) = held else { panic!("{category} was held") };
-        let explained = refusal.explain(office.record.gate());
-        assert!(explained.masked.contains(&category.to_owned()));
-    }
+    on_both(|office| {
+        let person = office.tenant("Ada Example", "07700 900123");
+        for category in ["trade-union-membership", "genetic-data"] {
+            let item = NewItem::new(category, "x", "the-person", TODAY);
+            let held = office.record.hold(&office.collect(), person, &item, now());
+            let Err(Error::Refused(refusal)) = held else { panic!("{category} was held") };
+            let explained = refusal.explain(office.record.gate());
+            assert!(explained.masked.contains(&category.to_owned()));
+        }
+    });
 }
 
 #[test]
 fn an_item_is_corrected_and_taken_out() {
-    let office = Office::new();
-    let person = office.tenant("Ada Example", "07700 900123");
-    let item = NewItem::new("correspondence", "They wrote on Monday.", "the-person", TODAY);
-    let no = office.record.hold(&office.collect(), person, &item, now()).unwrap();
-    let edit = office.ask(json!({"action": "use"}));
-    office.record.correct(&edit, person, no.n, b"They wrote on Tuesday.", now()).unwrap();
-    let seen = office.sees(&office.ask(json!({})), person).unwrap();
-    assert!(seen.contains(&"correspondence: They wrote on Tuesday.".to_owned()), "{seen:?}");
-    office.record.remove(&edit, person, no.n, now()).unwrap();
-    assert_eq!(office.sees(&office.ask(json!({})), person).unwrap().len(), 3);
-    let again = office.record.remove(&edit, person, no.n, now());
-    assert!(matches!(again, Err(Error::Malformed(_))));
+    on_both(|office| {
+        let person = office.tenant("Ada Example", "07700 900123");
+        let item = NewItem::new("correspondence", "They wrote on Monday.", "the-person", TODAY);
+        let no = office.record.hold(&office.collect(), person, &item, now()).unwrap();
+        let edit = office.ask(json!({"action": "use"}));
+        office.record.correct(&edit, person, no.n, b"They wrote on Tuesday.", now()).unwrap();
+        let seen = office.sees(&office.ask(json!({})), person).unwrap();
+        assert!(seen.contains(&"correspondence: They wrote on Tuesday.".to_owned()), "{seen:?}");
+        office.record.remove(&edit, person, no.n, now()).unwrap();
+        assert_eq!(office.sees(&office.ask(json!({})), person).unwrap().len(), 3);
+        let again = office.record.remove(&edit, person, no.n, now());
+        assert!(matches!(again, Err(Error::Malformed(_))));
+    });
 }
 
 #[test]
 fn many_change_one_file_at_once_and_nothing_is_lost() {
-    let office = Office::new();
-    let person = office.tenant("Ada Example", "07700 900123");
-    std::thread::scope(|scope| {
-        for worker in 0..4 {
-            let office = &office;
-            scope.spawn(move || {
-                for n in 0..10 {
-                    let text = format!("note {worker}.{n}");
-                    let item = NewItem::new("correspondence", text, "the-person", TODAY);
-                    while let Err(error) =
-                        office.record.hold(&office.collect(), person, &item, now())
-                    {
-                        assert!(matches!(error, Error::Changed), "{error}");
+    on_both(|office| {
+        let person = office.tenant("Ada Example", "07700 900123");
+        std::thread::scope(|scope| {
+            for worker in 0..4 {
+                scope.spawn(move || {
+                    for n in 0..10 {
+                        let text = format!("note {worker}.{n}");
+                        let item = NewItem::new("correspondence", text, "the-person", TODAY);
+                        while let Err(error) =
+                            office.record.hold(&office.collect(), person, &item, now())
+                        {
+                            assert!(matches!(error, Error::Changed), "{error}");
+                        }
                     }
-                }
-            });
-        }
+                });
+            }
+        });
+        assert_eq!(office.sees(&office.ask(json!({})), person).unwrap().len(), 43);
     });
-    assert_eq!(office.sees(&office.ask(json!({})), person).unwrap().len(), 43);
 }
 
 #[test]
 fn a_set_is_decided_for_each_and_is_one_entry() {
-    let office = Office::new();
-    let people: Vec<_> = (0..20)
-        .map(|n| {
-            office.tenant(&format!("Person {}", (b'a' + n) as char), &format!("01632 9600{n:02}"))
+    on_both(|office| {
+        let people: Vec<_> = (0..20)
+            .map(|n| {
+                office
+                    .tenant(&format!("Person {}", (b'a' + n) as char), &format!("01632 9600{n:02}"))
+            })
+            .collect();
+        let codes = office.record.codes();
+        let phone = codes.code(CodeKind::Category, "telephone").unwrap();
+        let chosen = Chosen::Label(Label::Category, phone);
+        let question = office.ask(json!({"action": "use"}));
+        let before = office.entries();
+        let set = office.record.set(&question, chosen).unwrap();
+        assert_eq!(set.people(), 20);
+        let open = set.open_logged(&office.record, now()).unwrap();
+        assert_eq!(office.entries(), before + 1);
+        let mut count = 0;
+        open.each(&office.record, |_, item| {
+            assert!(item.value().starts_with(b"01632"));
+            count += 1;
         })
-        .collect();
-    let codes = office.record.codes();
-    let phone = codes.code(CodeKind::Category, "telephone").unwrap();
-    let chosen = Chosen::Label(Label::Category, phone);
-    let question = office.ask(json!({"action": "use"}));
-    let before = office.entries();
-    let set = office.record.set(&question, chosen).unwrap();
-    assert_eq!(set.people(), 20);
-    let open = set.open_logged(&office.record, now()).unwrap();
-    assert_eq!(office.entries(), before + 1);
-    let mut count = 0;
-    open.each(&office.record, |_, item| {
-        assert!(item.value().starts_with(b"01632"));
-        count += 1;
-    })
-    .unwrap();
-    assert_eq!(count, 20);
-
-    let recipient = codes.code(CodeKind::Recipient, "repairs-contractors").unwrap();
-    let change = Relabel { kind: Label::Given, from: None, to: Some(recipient) };
-    let done =
-        office.record.edit_set(&question, chosen, &SetChange::Relabel(change), now()).unwrap();
-    assert_eq!((done.items, done.people), (20, 20));
-    let given = office.record.set(&question, Chosen::Label(Label::Given, recipient)).unwrap();
-    assert_eq!(given.people(), 20);
-    let gone = office
-        .record
-        .edit_set(&question, Chosen::Label(Label::Given, recipient), &SetChange::Remove, now())
         .unwrap();
-    assert_eq!(gone.items, 20);
-    assert_eq!(office.record.set(&question, chosen).unwrap().people(), 0);
-    assert_eq!(office.sees(&question, people[3]).unwrap().len(), 2);
+        assert_eq!(count, 20);
+
+        let recipient = codes.code(CodeKind::Recipient, "repairs-contractors").unwrap();
+        let change = Relabel { kind: Label::Given, from: None, to: Some(recipient) };
+        let done =
+            office.record.edit_set(&question, chosen, &SetChange::Relabel(change), now()).unwrap();
+        assert_eq!((done.items, done.people), (20, 20));
+        let given = office.record.set(&question, Chosen::Label(Label::Given, recipient)).unwrap();
+        assert_eq!(given.people(), 20);
+        let gone = office
+            .record
+            .edit_set(&question, Chosen::Label(Label::Given, recipient), &SetChange::Remove, now())
+            .unwrap();
+        assert_eq!(gone.items, 20);
+        assert_eq!(office.record.set(&question, chosen).unwrap().people(), 0);
+        assert_eq!(office.sees(&question, people[3]).unwrap().len(), 2);
+    });
 }
 
 #[test]
 fn an_item_carries_its_source_and_the_notice_in_force() {
-    let office = Office::new();
-    let person = office.tenant("Ada Example", "07700 900123");
-    let opened = office.record.look(&office.ask(json!({})), person, now()).unwrap();
-    for item in opened.items(&office.record).unwrap() {
-        assert_eq!(item.source(), "the-person");
-        assert_eq!(item.notes().notice.as_deref(), Some("2026-10"));
-        assert_eq!(item.purposes().collect::<Vec<_>>(), ["tenancy-management"]);
-    }
-    let hearsay = NewItem::new("correspondence", "x", "a-little-bird", TODAY);
-    let held = office.record.hold(&office.collect(), person, &hearsay, now());
-    assert!(matches!(held, Err(Error::NotInCharter { kind: "source", .. })));
+    on_both(|office| {
+        let person = office.tenant("Ada Example", "07700 900123");
+        let opened = office.record.look(&office.ask(json!({})), person, now()).unwrap();
+        for item in opened.items(&office.record).unwrap() {
+            assert_eq!(item.source(), "the-person");
+            assert_eq!(item.notes().notice.as_deref(), Some("2026-10"));
+            assert_eq!(item.purposes().collect::<Vec<_>>(), ["tenancy-management"]);
+        }
+        let hearsay = NewItem::new("correspondence", "x", "a-little-bird", TODAY);
+        let held = office.record.hold(&office.collect(), person, &hearsay, now());
+        assert!(matches!(held, Err(Error::NotInCharter { kind: "source", .. })));
+    });
 }

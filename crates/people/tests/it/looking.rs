@@ -4,77 +4,81 @@ use people::identify::{Identifier, Kind};
 use people::{Error, NewPerson, NewRelationship, PersonId};
 use serde_json::json;
 
-use crate::{Office, TODAY, now};
+use crate::{TODAY, now, on_both};
 
 #[test]
 fn a_look_shows_what_the_charter_lets_and_stands_in_the_log() {
-    let office = Office::new();
-    let person = office.tenant("Ada Example", "07700 900123");
-    let before = office.entries();
-    let seen = office.sees(&office.ask(json!({})), person).unwrap();
-    assert_eq!(
-        seen,
-        [
-            "name: Ada Example",
-            "telephone: 07700 900123",
-            "address: 7 Invented Row, Chatham, ZZ4 4ZZ"
-        ]
-    );
-    assert_eq!(office.entries(), before + 1);
+    on_both(|office| {
+        let person = office.tenant("Ada Example", "07700 900123");
+        let before = office.entries();
+        let seen = office.sees(&office.ask(json!({})), person).unwrap();
+        assert_eq!(
+            seen,
+            [
+                "name: Ada Example",
+                "telephone: 07700 900123",
+                "address: 7 Invented Row, Chatham, ZZ4 4ZZ"
+            ]
+        );
+        assert_eq!(office.entries(), before + 1);
+    });
 }
 
 #[test]
 fn nobody_and_somebody_who_is_nothing_to_the_entity_are_refused_in_the_same_words() {
-    let office = Office::new();
-    let person = office.tenant("Ada Example", "07700 900123");
-    let stranger = PersonId::from_bytes([1; 16]);
-    let elsewhere = office.ask(json!({"entity": "mhs-homes-ltd"}));
-    let before = office.entries();
-    let mut said = Vec::new();
-    for (question, who) in [(office.ask(json!({})), stranger), (elsewhere, person)] {
-        let Err(Error::Refused(refusal)) = office.record.look(&question, who, now()) else {
-            panic!("it was let through");
-        };
-        let explained = refusal.explain(office.record.gate());
-        assert_eq!(explained.reasons.len(), 1);
-        said.push((explained.reasons[0].rule, explained.reasons[0].unblock.is_some()));
-    }
-    assert_eq!(said[0], said[1]);
-    assert_eq!(office.entries(), before + 2, "refusals stand in the log");
+    on_both(|office| {
+        let person = office.tenant("Ada Example", "07700 900123");
+        let stranger = PersonId::from_bytes([1; 16]);
+        let elsewhere = office.ask(json!({"entity": "mhs-homes-ltd"}));
+        let before = office.entries();
+        let mut said = Vec::new();
+        for (question, who) in [(office.ask(json!({})), stranger), (elsewhere, person)] {
+            let Err(Error::Refused(refusal)) = office.record.look(&question, who, now()) else {
+                panic!("it was let through");
+            };
+            let explained = refusal.explain(office.record.gate());
+            assert_eq!(explained.reasons.len(), 1);
+            said.push((explained.reasons[0].rule, explained.reasons[0].unblock.is_some()));
+        }
+        assert_eq!(said[0], said[1]);
+        assert_eq!(office.entries(), before + 2, "refusals stand in the log");
+    });
 }
 
 #[test]
 fn an_occupants_phone_is_refused_until_one_step_makes_them_deal_with_us_directly() {
-    let office = Office::new();
-    let mut new = NewPerson::new(
-        "relatives-and-household",
-        NewRelationship::new("occupant", "heart-of-medway", TODAY),
-    );
-    new.identifiers = vec![Identifier::parse(Kind::Name, "Bo Example").unwrap()];
-    let household = office.ask(json!({"action": "collect", "purpose": "household-records"}));
-    let person = office.record.enter(&household, &new, now()).unwrap();
-    let phone = Identifier::parse(Kind::Phone, "01632 960001").unwrap();
-    let item = people::NewItem::identifier("telephone", &phone, "the-person", TODAY);
-    let hold = || office.record.hold(&office.collect(), person, &item, now());
-    let hold_as_occupant = || office.record.hold(&household, person, &item, now());
-    let Err(Error::Refused(refusal)) = hold_as_occupant() else { panic!("it was held") };
-    let explained = refusal.explain(office.record.gate());
-    let cited: Vec<_> = explained.reasons.iter().flat_map(|r| r.paragraphs.clone()).collect();
-    assert!(cited.contains(&"4.1b".to_owned()), "{cited:?}");
-    let tenant = NewRelationship::new("tenant", "heart-of-medway", TODAY);
-    let _ = office.record.relate(&household, person, &tenant, now()).unwrap();
-    hold().unwrap();
+    on_both(|office| {
+        let mut new = NewPerson::new(
+            "relatives-and-household",
+            NewRelationship::new("occupant", "heart-of-medway", TODAY),
+        );
+        new.identifiers = vec![Identifier::parse(Kind::Name, "Bo Example").unwrap()];
+        let household = office.ask(json!({"action": "collect", "purpose": "household-records"}));
+        let person = office.record.enter(&household, &new, now()).unwrap();
+        let phone = Identifier::parse(Kind::Phone, "01632 960001").unwrap();
+        let item = people::NewItem::identifier("telephone", &phone, "the-person", TODAY);
+        let hold = || office.record.hold(&office.collect(), person, &item, now());
+        let hold_as_occupant = || office.record.hold(&household, person, &item, now());
+        let Err(Error::Refused(refusal)) = hold_as_occupant() else { panic!("it was held") };
+        let explained = refusal.explain(office.record.gate());
+        let cited: Vec<_> = explained.reasons.iter().flat_map(|r| r.paragraphs.clone()).collect();
+        assert!(cited.contains(&"4.1b".to_owned()), "{cited:?}");
+        let tenant = NewRelationship::new("tenant", "heart-of-medway", TODAY);
+        let _ = office.record.relate(&household, person, &tenant, now()).unwrap();
+        hold().unwrap();
+    });
 }
 
 #[test]
 fn the_dead_are_not_contacted() {
-    let office = Office::new();
-    let person = office.tenant("Ada Example", "07700 900123");
-    let call = office.ask(json!({
-        "action": "contact", "channel": "phone", "purpose": "service-messages",
-        "data": ["name", "telephone"],
-    }));
-    office.sees(&call, person).unwrap();
-    let _ = office.record.died(&office.collect(), person, TODAY, now()).unwrap();
-    assert!(matches!(office.sees(&call, person), Err(Error::Refused(_))));
+    on_both(|office| {
+        let person = office.tenant("Ada Example", "07700 900123");
+        let call = office.ask(json!({
+            "action": "contact", "channel": "phone", "purpose": "service-messages",
+            "data": ["name", "telephone"],
+        }));
+        office.sees(&call, person).unwrap();
+        let _ = office.record.died(&office.collect(), person, TODAY, now()).unwrap();
+        assert!(matches!(office.sees(&call, person), Err(Error::Refused(_))));
+    });
 }

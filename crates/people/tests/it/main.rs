@@ -13,6 +13,7 @@ use std::path::Path;
 
 use charter::{Charter, File};
 use db::Db;
+use db::cluster::Cluster;
 use gate::{Gate, NamedAsk};
 use jiff::civil::{Date, date};
 use people::identify::{Identifier, Kind};
@@ -47,16 +48,30 @@ fn charter() -> Charter {
 }
 
 fn open(folder: &Path) -> Record {
-    let store = |name: &str, set: &'static [db::Set]| {
-        let db = Db::open(folder.join(name).to_str().unwrap()).unwrap();
+    let file = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    open_at(&file("data.db"), &file("vault.db"))
+}
+
+fn open_at(data: &str, keys: &str) -> Record {
+    let store = |address: &str, set: &'static [db::Set]| {
+        let db = Db::open(address).unwrap();
         db.migrate(set, 0).unwrap();
         db
     };
-    let data = store("data.db", &[db::MIGRATIONS, people::MIGRATIONS]);
-    let keys = store("vault.db", &[vault::MIGRATIONS]);
+    let data = store(data, &[db::MIGRATIONS, people::MIGRATIONS]);
+    let keys = store(keys, &[vault::MIGRATIONS]);
     let master = LocalMaster::from_hex(&"5a".repeat(32)).unwrap();
     let vault = Vault::open(keys, vec![Box::new(master)]).unwrap();
     Record::open(data, vault, Gate::new(charter())).unwrap()
+}
+
+/// Runs a case on a record in files, and on one in a PostgreSQL server of its own.
+fn on_both(case: impl Fn(&Office)) {
+    case(&Office::new());
+    let cluster = Cluster::start("fsync = off").unwrap();
+    let database = |name| cluster.database(name).unwrap();
+    let record = open_at(&database("data"), &database("keys"));
+    case(&Office { folder: tempfile::tempdir().unwrap(), record });
 }
 
 impl Office {
