@@ -56,7 +56,7 @@ fn an_erasure_needs_an_approval_for_this_very_person_and_uses_it_up() {
         "role": "data-protection-officer", "team": "data-protection", "purpose": "rights-requests",
         "action": "erase",
     }));
-        let no = approve(&office, ada);
+        let no = approve(office, ada);
         let other = office.record.erase(&erase, bo, no, now());
         assert!(matches!(other, Err(Error::NotApproved(_))), "{other:?}");
         office.record.erase(&erase, ada, no, now()).unwrap();
