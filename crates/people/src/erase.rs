@@ -232,12 +232,12 @@ fn survives(tx: &db::Tx<'_>, no: i64) -> Result<Vec<Survives>, Error> {
     for (what, why, sql) in [
         (
             "what was done with their data, without the data itself",
-            "evidence that promises were kept, and the defence of claims",
+            "the evidence that promises were kept, and the defence of claims",
             "SELECT COUNT(*) FROM entry WHERE subject = ?1",
         ),
         (
             "what is held on others together with them",
-            "it is the others' own, and stays readable to them alone",
+            "the others' own, and stays readable to them alone",
             "SELECT COUNT(*) FROM joint_share a JOIN joint_share b ON b.joint = a.joint
              AND b.person <> a.person WHERE a.person = ?1",
         ),

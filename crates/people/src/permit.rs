@@ -4,6 +4,23 @@
 //! It cannot be cloned, stored or sent, and it is spent on a [`Release`], which opens only against
 //! proof that its entry in the log is on the disk.
 //!
+//! This is how it is used:
+//!
+//! ```
+//! fn look(
+//!     record: &people::Record,
+//!     question: &people::Question,
+//!     person: people::PersonId,
+//!     now: people::Now,
+//! ) -> Result<people::Opened, people::Error> {
+//!     let release: people::Release = record.data().read("look", |tx| {
+//!         let permit: people::Permit<'_> = record.permit(tx, question, person)?;
+//!         permit.release()
+//!     })?;
+//!     release.open_logged(record, now)
+//! }
+//! ```
+//!
 //! A permit does not outlive its transaction:
 //!
 //! ```compile_fail

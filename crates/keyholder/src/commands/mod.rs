@@ -18,6 +18,7 @@ mod clock;
 mod decide;
 mod demo;
 mod doctor;
+mod erase;
 mod import;
 mod law;
 mod ledger;
@@ -48,6 +49,7 @@ enum Command {
     Decide(Box<decide::Args>),
     Demo(demo::Args),
     Doctor(Box<doctor::Args>),
+    Erase(Box<erase::Args>),
     Import(Box<import::Args>),
     Law(law::Args),
     Ledger(Box<ledger::Args>),
@@ -86,6 +88,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Decide(args) => decide::run(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Doctor(args) => doctor::run(&args),
+        Command::Erase(args) => erase::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Law(args) => law::run(&args),
         Command::Ledger(args) => ledger::run(&args),

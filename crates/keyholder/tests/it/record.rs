@@ -189,3 +189,50 @@ fn a_messy_register_is_imported_and_importing_it_again_does_nothing() {
     std::fs::write(&wrong, "relationship = 7").unwrap();
     assert_eq!(import(&[]).status, 2);
 }
+
+#[test]
+fn an_erasure_is_asked_for_approved_by_another_and_carried_out_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = folder.path().join("demo");
+    assert_eq!(run(&["demo", "--out", demo.to_str().unwrap()]).status, 0);
+    std::fs::rename(demo.join("record-of-people"), folder.path().join("data")).unwrap();
+    let person = {
+        let store = db::Db::open(folder.path().join("data/data.db").to_str().unwrap()).unwrap();
+        let id = store.read("somebody", |tx| {
+            tx.one("SELECT id FROM person WHERE no = 1", &[], |row| row.bytes::<16>(0))
+        });
+        people::PersonId::from_bytes(id.unwrap().unwrap()).to_string()
+    };
+    let carry_out = |no: &str| {
+        let words = [
+            "erase",
+            "carry-out",
+            &person,
+            "--approval",
+            no,
+            "--by",
+            "ann",
+            "--entity",
+            "heart-of-medway",
+        ];
+        at(folder.path(), &words)
+    };
+    let approve = |by: &str| at(folder.path(), &["erase", "approve", "1", "--by", by]);
+    assert_eq!(at(folder.path(), &["erase", "appoint", "dee"]).status, 0);
+    let asked =
+        at(folder.path(), &["erase", "ask", &person, "--by", "ann", "--reason", "They asked."]);
+    assert_eq!(asked.out, "1\n", "{}", asked.err);
+    assert!(carry_out("1").err.contains("nobody has approved it yet"));
+    assert!(approve("ann").err.contains("a second person must"));
+    assert!(approve("bob").err.contains("data-protection-officer"));
+    assert_eq!(approve("dee").status, 0);
+    let done = carry_out("1");
+    assert!(
+        done.out.contains("keys are destroyed") && done.out.contains("What is left"),
+        "{}{}",
+        done.out,
+        done.err
+    );
+    assert_eq!(carry_out("1").status, 2);
+    assert!(at(folder.path(), &["doctor"]).out.starts_with("GREEN"));
+}
