@@ -13,8 +13,9 @@
 
 use zeroize::Zeroizing;
 
-use crate::Error;
 use crate::codes::Code;
+use crate::identify::Identifier;
+use crate::{Error, Notes};
 
 /// The most bytes one drawer may have before another is begun: 48 KiB.
 pub const DRAWER_BYTES_MAX: usize = 48 << 10;
@@ -154,6 +155,16 @@ pub(crate) struct Item {
 }
 
 impl Item {
+    /// What it tells the person apart by, where it does.
+    pub(crate) fn identifier(&self) -> Option<Identifier> {
+        if self.flags & flag::IDENTIFIES == 0 {
+            return None;
+        }
+        let notes: Notes = serde_json::from_slice(&self.extra).ok()?;
+        let kind = notes.identifies?.parse().ok()?;
+        Identifier::parse(kind, std::str::from_utf8(&self.value).ok()?).ok()
+    }
+
     pub(crate) fn put(&self, into: &mut Vec<u8>) -> Result<(), Error> {
         if self.value.len() > ITEM_BYTES_MAX {
             return Err(Error::TooMany("bytes in one value; store it as a document"));

@@ -94,6 +94,14 @@ impl Fact {
         Fact::Preference,
     ];
 
+    /// Whether it opens something that is otherwise shut.
+    pub(crate) fn lets(self) -> bool {
+        matches!(
+            self,
+            Fact::Consent | Fact::ExplicitConsent | Fact::AgreedRecipient | Fact::Marketing
+        )
+    }
+
     /// The kind of this number.
     #[must_use]
     pub fn from_number(number: i64) -> Option<Fact> {
@@ -257,11 +265,22 @@ pub(crate) fn renew(tx: &Tx<'_>, person: PersonNo) -> Result<(), Error> {
         Ok(())
     };
     tx.query(
-        "SELECT kind, code, entity, since, until FROM choice WHERE person = ?1",
+        "SELECT kind, code, entity, since, until, put_right_by, topic FROM choice
+         WHERE person = ?1",
         params![no],
         |row| {
             let fact = Fact::from_number(row.int(0)?).ok_or(Error::Damaged("choice.kind"))?;
-            add(fact, row.int(1)?, row.int(2)?, row.date(3)?, row.opt_date(4)?)
+            let mut until = row.opt_date(4)?;
+            if fact.lets() {
+                // A yes about one topic is none about the others, and one that nobody proved by
+                // its day no longer counts. A no stands either way.
+                if !row.text(6)?.is_empty() {
+                    return Ok(());
+                }
+                let proved_by = row.opt_date(5)?;
+                until = [until, proved_by].into_iter().flatten().min();
+            }
+            add(fact, row.int(1)?, row.int(2)?, row.date(3)?, until)
         },
     )?;
     tx.query(

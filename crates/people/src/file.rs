@@ -5,19 +5,17 @@ use std::collections::BTreeSet;
 
 use charter::items::Category;
 use db::{Committed, Logged, Tx, params};
-use gate::Set;
+use gate::{Ix, Set};
 use jiff::civil::Date;
 use vault::{Key, KeyId, Place};
 
 use crate::account::Account;
 use crate::codes::{Code, Kind};
-use crate::drawer::{self, DRAWER_BYTES_MAX, Item, Label};
+use crate::drawer::{self, DRAWER_BYTES_MAX, Item, Label, flag};
+use crate::identify::{self, Identifier};
 use crate::ids::SLOT_MAX;
 use crate::permit::{Loaded, Permit, Verdict};
 use crate::{Error, Now, PersonId, PersonNo, Question, Record};
-
-/// How often a change that met another one is made again before it is given up.
-const TRIES_MAX: usize = 8;
 
 /// A person's drawers, open.
 pub(crate) struct File {
@@ -26,7 +24,12 @@ pub(crate) struct File {
     first_slot: i64,
     /// Categories that were touched, as today's bits: the gate must allow each.
     pub(crate) touched: Set<Category>,
+    /// The terms they were found by, once something that tells them apart is about to change.
+    found_by: Option<Vec<Term>>,
 }
+
+/// A term of the blind index: its field and its value.
+pub(crate) type Term = (&'static str, Vec<u8>);
 
 /// One drawer, open.
 pub(crate) struct Drawer {
@@ -117,6 +120,7 @@ impl SealedFile {
             next: self.loaded.next_item,
             first_slot: self.loaded.no.drawers().0,
             touched: Set::EMPTY,
+            found_by: None,
         })
     }
 }
@@ -124,17 +128,45 @@ impl SealedFile {
 impl File {
     /// An empty file: of a person who is being entered.
     pub(crate) fn empty(person: PersonNo) -> File {
-        File { drawers: Vec::new(), next: 1, first_slot: person.drawers().0, touched: Set::EMPTY }
+        File {
+            drawers: Vec::new(),
+            next: 1,
+            first_slot: person.drawers().0,
+            touched: Set::EMPTY,
+            found_by: None,
+        }
+    }
+
+    /// Everything that tells the person apart.
+    pub(crate) fn identifiers(&self) -> Vec<Identifier> {
+        let items = self.drawers.iter().flat_map(|drawer| &drawer.items);
+        items.filter_map(Item::identifier).collect()
+    }
+
+    fn terms(&self) -> Vec<Term> {
+        let found = identify::terms(&self.identifiers()).into_iter();
+        found.map(|(field, term)| (field.as_str(), term.as_bytes().to_vec())).collect()
+    }
+
+    /// Remembers the terms the person is found by, before one of them changes.
+    pub(crate) fn keep_terms(&mut self) {
+        if self.found_by.is_none() {
+            self.found_by = Some(self.terms());
+        }
+    }
+
+    /// The terms to be put into the index before the change, and those to be taken out after it.
+    pub(crate) fn moved_terms(&self) -> (Vec<Term>, Vec<Term>) {
+        let Some(before) = &self.found_by else { return Default::default() };
+        let now = self.terms();
+        let new = now.iter().filter(|term| !before.contains(term)).cloned().collect();
+        let gone = before.iter().filter(|term| !now.contains(term)).cloned().collect();
+        (new, gone)
     }
 
     /// Remembers that the gate must allow this category.
     pub(crate) fn touch(&mut self, record: &Record, category: Code) -> Result<(), Error> {
-        let ix = record.codes().categories.get(usize::from(category)).copied().flatten();
-        let ix = ix.ok_or_else(|| Error::NotInCharter {
-            kind: "category",
-            name: record.codes().name(Kind::Category, category).to_owned(),
-        })?;
-        self.touched = self.touched.with(ix);
+        self.touched = self.touched.with(record.category_ix(category)?);
         Ok(())
     }
 
@@ -149,6 +181,9 @@ impl File {
         let n = u32::try_from(self.next).map_err(|_| Error::TooMany("items about one person"))?;
         self.next += 1;
         item.n = n;
+        if item.flags & flag::IDENTIFIES != 0 {
+            self.keep_terms();
+        }
         let room = |drawer: &Drawer| {
             let bytes: usize =
                 drawer.items.iter().map(|i| i.value.len() + i.extra.len() + 64).sum();
@@ -180,13 +215,24 @@ impl File {
 
     /// The item of this number, to be changed.
     pub(crate) fn item_mut(&mut self, n: u32) -> Option<&mut Item> {
+        if self.any(|item| item.n == n && item.flags & flag::IDENTIFIES != 0) {
+            self.keep_terms();
+        }
         let drawer = self.drawers.iter_mut().find(|d| d.items.iter().any(|item| item.n == n))?;
         drawer.dirty = true;
         drawer.items.iter_mut().find(|item| item.n == n)
     }
 
-    /// Takes the items out that are chosen; how many there were.
+    /// Whether any item is such.
+    pub(crate) fn any(&self, such: impl Fn(&Item) -> bool) -> bool {
+        self.drawers.iter().flat_map(|drawer| &drawer.items).any(such)
+    }
+
+    /// Takes the items out that are chosen.
     pub(crate) fn remove(&mut self, chosen: impl Fn(&Item) -> bool) -> Vec<Item> {
+        if self.any(|item| item.flags & flag::IDENTIFIES != 0 && chosen(item)) {
+            self.keep_terms();
+        }
         let mut gone = Vec::new();
         for drawer in &mut self.drawers {
             let before = gone.len();
@@ -341,7 +387,7 @@ impl Record {
         change: impl Fn(&mut File, &Verdict) -> Result<(T, Account), Error>,
         also: impl Fn(&Tx<'_>, PersonNo) -> Result<(), Error> + Clone + Send + 'static,
     ) -> Result<Edited<T>, Error> {
-        for _ in 0..TRIES_MAX {
+        for _ in 0..crate::TRIES_MAX {
             let read = self.data().read("read to change", |tx| {
                 let permit = self.permit(tx, question, person)?;
                 let file = SealedFile::load(tx, permit.person)?;
@@ -357,8 +403,11 @@ impl Record {
                 let refused = self.refusal(question, &verdict, &loaded, file.touched);
                 return Err(self.refuse(refused, now)?);
             }
+            let (new_terms, old_terms) = file.moved_terms();
             let plan = file.seal(self, loaded.no, loaded.next_item)?;
             let dead = plan.dead_keys.clone();
+            // Before the commit: a hit that leads to nobody does no harm, a person nobody finds does.
+            self.vault().index().put(loaded.no.get(), &new_terms)?;
             let account = account.act(act);
             let entry = self.entry(account, Some((loaded.no, loaded.history_key)), now)?;
             let (record, question, also) = (self.clone(), question.clone(), also.clone());
@@ -372,6 +421,9 @@ impl Record {
                 Ok(entry) => {
                     // After the commit: nothing points at them any more.
                     self.vault().destroy(&dead, now.micros())?;
+                    if !old_terms.is_empty() {
+                        self.vault().index().remove_terms(loaded.no.get(), &old_terms)?;
+                    }
                     return Ok(Edited { value, entry });
                 }
                 Err(Error::Changed) => {}
@@ -383,6 +435,15 @@ impl Record {
 }
 
 impl Record {
+    /// Today's bit of a category.
+    pub(crate) fn category_ix(&self, category: Code) -> Result<Ix<Category>, Error> {
+        let ix = self.codes().categories.get(usize::from(category)).copied().flatten();
+        ix.ok_or_else(|| Error::NotInCharter {
+            kind: "category",
+            name: self.codes().name(Kind::Category, category).to_owned(),
+        })
+    }
+
     /// A refusal about what was touched, and not about everything that was asked for.
     pub(crate) fn refusal(
         &self,

@@ -10,6 +10,7 @@ use crate::codes::{Code, Kind};
 use crate::drawer::{Item, Label, flag};
 use crate::file::{File, account};
 use crate::identify::Identifier;
+use crate::joint::JOINT_FIRST;
 use crate::{Error, ItemNo, Now, PersonId, PersonNo, Question, Record};
 
 /// What else is known of an item.
@@ -270,6 +271,12 @@ impl Record {
     ) -> Result<i64, Error> {
         self.change_item(question, person, n, now, "correct", |item| {
             item.value = Zeroizing::new(value.to_vec());
+            // What tells people apart must be such a thing, or nobody finds them any more.
+            if item.flags & flag::IDENTIFIES != 0 && item.identifier().is_none() {
+                return Err(Error::Malformed(
+                    "this is not of the kind the person is told apart by here".to_owned(),
+                ));
+            }
             Ok(())
         })
     }
@@ -301,6 +308,9 @@ impl Record {
         act: &str,
         change: impl Fn(&mut Item) -> Result<(), Error>,
     ) -> Result<i64, Error> {
+        if n >= JOINT_FIRST {
+            return self.change_joint(question, person, n, now, act, &change);
+        }
         let edited = self.edit(
             question,
             person,
@@ -319,6 +329,7 @@ impl Record {
     }
 
     /// Takes an item out of a person's file for good. Where its drawer is empty then, its key goes.
+    /// An item about several people stays with the others.
     ///
     /// # Errors
     /// As for [`Record::correct`].
@@ -329,6 +340,9 @@ impl Record {
         n: u32,
         now: Now,
     ) -> Result<i64, Error> {
+        if n >= JOINT_FIRST {
+            return self.leave_joint(question, person, n, now);
+        }
         let edited = self.edit(
             question,
             person,
@@ -346,7 +360,7 @@ impl Record {
     }
 }
 
-fn no_such_item() -> Error {
+pub(crate) fn no_such_item() -> Error {
     Error::Malformed("this person has no item of that number".to_owned())
 }
 

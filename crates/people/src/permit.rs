@@ -151,6 +151,11 @@ impl Refusal {
     pub fn explain(&self, gate: &Gate) -> Explanation {
         gate.explain(&self.ask, &self.facts)
     }
+
+    /// Whether a wall stands between. For this room alone.
+    pub(crate) fn walled(&self) -> bool {
+        self.facts.walled
+    }
 }
 
 pub(crate) const LIVE: i64 = 0;
@@ -289,7 +294,7 @@ impl Record {
         verdict
     }
 
-    fn walled(&self, tx: &Tx<'_>, question: &Question, person: PersonNo) -> Result<bool, Error> {
+    pub(crate) fn walled(&self, tx: &Tx<'_>, question: &Question, person: PersonNo) -> Result<bool, Error> {
         let actor = self.actor_pseudonym(&question.actor);
         let on = question.ask.on.to_string();
         let behalf: Option<&[u8]> = question.on_behalf.as_ref().map(|id| id.as_bytes().as_slice());

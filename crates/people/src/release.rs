@@ -60,8 +60,24 @@ pub(crate) fn joint_place(joint: i64, person: PersonNo) -> Place<'static> {
 }
 
 impl Permit<'_> {
+    /// What is held on the person together with others. What is also about somebody the asker must
+    /// not learn of is not there.
     pub(crate) fn joint(&self) -> Result<Vec<SealedJoint>, Error> {
-        self.tx.all(
+        let mut walls = Vec::new();
+        let mine = self.person.no;
+        let others = self.tx.all(
+            "SELECT o.joint, o.person FROM joint_share s
+             JOIN joint_share o ON o.joint = s.joint AND o.person <> s.person
+             WHERE s.person = ?1",
+            params![mine.get()],
+            |row| Ok::<_, Error>((row.int(0)?, PersonNo::new(row.int(1)?))),
+        )?;
+        for (joint, other) in others {
+            if self.record.walled(self.tx, self.question, other)? {
+                walls.push(joint);
+            }
+        }
+        let mut found: Vec<SealedJoint> = self.tx.all(
             "SELECT j.no, s.key, s.wrapped, j.due, j.sealed
              FROM joint_share s JOIN joint j ON j.no = s.joint WHERE s.person = ?1 ORDER BY j.no",
             params![self.person.no.get()],
@@ -74,7 +90,9 @@ impl Permit<'_> {
                     sealed: row.blob(4)?.to_vec(),
                 })
             },
-        )
+        )?;
+        found.retain(|joint| !walls.contains(&joint.no));
+        Ok(found)
     }
 }
 

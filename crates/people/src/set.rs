@@ -9,7 +9,7 @@ use vault::KeyId;
 
 use crate::account::Account;
 use crate::codes::Code;
-use crate::drawer::{self, ItemView, Label};
+use crate::drawer::{self, ItemView, Label, flag};
 use crate::facts;
 use crate::file::SealedFile;
 use crate::permit::LIVE;
@@ -162,11 +162,15 @@ impl Record {
                 Ok::<_, Error>(files)
             })?;
             let mut plans = Vec::with_capacity(files.len());
-            let (mut items, mut dead) = (0, Vec::new());
+            let (mut items, mut dead, mut lost) = (0, Vec::new(), Vec::new());
             for (loaded, verdict, sealed) in files {
                 let filter = Filter::new(&verdict, question);
                 let mut file = sealed.open(self)?;
                 items += change.apply(self, &mut file, chosen, &filter)?;
+                let (_, terms) = file.moved_terms();
+                if !terms.is_empty() {
+                    lost.push((loaded.no, terms));
+                }
                 let plan = file.seal(self, loaded.no, loaded.next_item)?;
                 dead.extend(plan.dead_keys.iter().copied());
                 plans.push(plan);
@@ -184,6 +188,9 @@ impl Record {
             match written {
                 Ok(people) => {
                     self.vault().destroy(&dead, now.micros())?;
+                    for (no, terms) in &lost {
+                        self.vault().index().remove_terms(no.get(), terms)?;
+                    }
                     done.items += items;
                     done.people += people.into_inner();
                     return Ok(());
@@ -230,6 +237,9 @@ impl SetChange {
         filter: &Filter,
     ) -> Result<usize, Error> {
         let mut count = 0;
+        if matches!(self, SetChange::Remove) && file.any(|item| item.flags & flag::IDENTIFIES != 0) {
+            file.keep_terms();
+        }
         for drawer in &mut file.drawers {
             if let Chosen::DueBefore(day) = chosen
                 && drawer.due.is_none_or(|due| due >= day)

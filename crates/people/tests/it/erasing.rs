@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::{Office, TODAY, now, on_both, open};
 
-fn approve(office: &Office, person: PersonId) -> i64 {
+pub(crate) fn approve(office: &Office, person: PersonId) -> i64 {
     let asked = Asked {
         what: "erase a person".to_owned(),
         digest: erasure_digest(person),

@@ -153,3 +153,38 @@ fn a_marker_goes_to_a_contractor_only_dated_and_told() {
         assert_eq!(shared, ["safety-marker: Go in pairs."]);
     });
 }
+
+#[test]
+fn a_corrected_number_is_found_and_the_old_one_is_not() {
+    on_both(|office| {
+        let person = office.tenant("Ada Example", "01632 960001");
+        let edit = office.ask(json!({"action": "use"}));
+        let look = office.ask(json!({}));
+        let opened = office.record.look(&look, person, now()).unwrap();
+        let phone = (opened.items(&office.record).unwrap().iter())
+            .find(|item| item.category() == "telephone")
+            .map(|item| item.no.n)
+            .unwrap();
+        let find = |number: &str| {
+            let given = [Identifier::parse(Kind::Phone, number).unwrap()];
+            office.record.find(&look, &given, now()).unwrap()
+        };
+        office.record.correct(&edit, person, phone, b"01632 960009", now()).unwrap();
+        assert!(matches!(find("01632 960009"), Found::One(one) if one.id == person));
+        assert!(matches!(find("01632 960001"), Found::Nobody));
+        let index = office.record.vault().index();
+        assert!(index.find("phone", b"+441632960001").unwrap().is_empty(), "the term is gone");
+        let wrong = office.record.correct(&edit, person, phone, b"no number", now());
+        assert!(matches!(wrong, Err(Error::Malformed(_))), "{wrong:?}");
+
+        let email = Identifier::parse(Kind::Email, "ada@example.org").unwrap();
+        let item = NewItem::identifier("email", &email, "the-person", TODAY);
+        let no = office.record.hold(&office.collect(), person, &item, now()).unwrap();
+        let found = |given: &Identifier| {
+            office.record.find(&look, std::slice::from_ref(given), now()).unwrap()
+        };
+        assert!(matches!(found(&email), Found::One(one) if one.id == person));
+        office.record.remove(&edit, person, no.n, now()).unwrap();
+        assert!(matches!(found(&email), Found::Nobody));
+    });
+}

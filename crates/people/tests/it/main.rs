@@ -7,6 +7,7 @@ mod erasing;
 mod finding;
 mod identify;
 mod items;
+mod joint;
 mod looking;
 
 use std::path::Path;
