@@ -185,6 +185,15 @@ impl Row<'_> {
             .map_err(|_| Error::Type { column, wanted: "bytes of that size" })
     }
 
+    /// Bytes of a fixed size, or none.
+    ///
+    /// # Errors
+    /// [`Error::Type`] when it is something else.
+    pub fn opt_bytes<const N: usize>(&self, column: usize) -> Result<Option<[u8; N]>, Error> {
+        let wrong = |_| Error::Type { column, wanted: "bytes of that size, or none" };
+        self.opt_blob(column)?.map(|bytes| bytes.try_into().map_err(wrong)).transpose()
+    }
+
     /// A flag, kept as 0 or 1.
     ///
     /// # Errors

@@ -5,7 +5,7 @@
 //! nothing here asks what today is: a day is always an argument.
 //!
 //! - What may be done: [`basis`], [`recognised`], [`condition`], [`need`], [`transfer`], [`pecr`],
-//!   [`adm`].
+//!   [`adm`], [`age`].
 //! - What people may ask: [`right`], [`exemption`], [`health`], [`third_party`], [`remedy`].
 //! - What must be said and kept: [`notice_content`], [`duty`], [`regulator`].
 //! - When it is due: [`clock`].
@@ -25,6 +25,7 @@
 mod table;
 
 pub mod adm;
+pub mod age;
 pub mod basis;
 pub mod clock;
 pub mod condition;

@@ -40,6 +40,7 @@ pub fn tables() -> &'static [Table] {
     }
     list! {
         "adm" => crate::adm,
+        "age" => crate::age,
         "bank-holiday" => crate::clock::holidays,
         "basis" => crate::basis,
         "clock" => crate::clock::rule,

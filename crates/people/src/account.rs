@@ -2,7 +2,7 @@
 
 use charter::items::Category;
 use gate::{Decision, Rules, Set};
-use ledger::Commitment;
+use ledger::{Commitment, Touched};
 use serde::{Deserialize, Serialize};
 use vault::{KeyId, Place};
 use zeroize::Zeroizing;
@@ -129,6 +129,16 @@ impl Account {
     pub fn with(mut self, name: &str, value: impl Into<serde_json::Value>) -> Account {
         self.more.insert(name.to_owned(), value.into());
         self
+    }
+
+    /// Says how many people it touched, and the root that can show later who they were.
+    #[must_use]
+    pub(crate) fn touching(self, ids: &[[u8; 16]]) -> Account {
+        let salt = vault::random::<32>();
+        let touched = Touched::new(&salt, ids.iter().map(<[u8; 16]>::as_slice));
+        self.with("people", ids.len())
+            .with("touched", touched.root().to_string())
+            .with("salt", data_encoding::BASE64.encode(&salt))
     }
 
     /// The same account under another name for the act.

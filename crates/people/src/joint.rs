@@ -281,9 +281,7 @@ impl Record {
         n: u32,
         now: Now,
     ) -> Result<i64, Error> {
-        let read = self
-            .data()
-            .read("read to leave", |tx| self.load_joint(tx, question, person, n));
+        let read = self.data().read("read to leave", |tx| self.load_joint(tx, question, person, n));
         let Sealed { mut sharers, key, .. } = match read {
             Ok(joint) => joint,
             Err(error) => return Err(self.refuse(error, now)?),

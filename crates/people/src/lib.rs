@@ -6,6 +6,7 @@
 //! its entry in the log is on the disk.
 
 mod account;
+mod authority;
 mod care;
 mod choices;
 mod codes;
@@ -17,6 +18,7 @@ mod file;
 mod find;
 mod higher;
 mod hold_item;
+mod homes;
 pub mod identify;
 mod ids;
 mod import;
@@ -29,6 +31,7 @@ mod release;
 mod set;
 
 pub use account::{ACCOUNT_BYTES_MAX, Account};
+pub use authority::{Authority, PARENT};
 pub use care::{Against, NewHold, NewMarker};
 pub use choices::{Choice, Grounds, NewChoice, Receipt};
 pub use codes::{Code, Codes, Kind as CodeKind};
@@ -38,6 +41,7 @@ pub use error::Error;
 pub use facts::{FACTS_MAX, Fact};
 pub use find::{Candidate, Event, Found};
 pub use hold_item::{NewItem, Notes, Relabel};
+pub use homes::{HOUSEHOLD_MAX, Home, Member, REFERENCE_LENGTH_MAX};
 pub use ids::{HomeId, ItemNo, NotAnId, Now, PersonId, PersonNo};
 pub use import::{COLUMNS_MAX, LeftOut, Mapping, REGISTER_BYTES_MAX, ROWS_MAX, Report};
 pub use joint::JOINT_PEOPLE_MAX;

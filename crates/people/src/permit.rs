@@ -294,7 +294,12 @@ impl Record {
         verdict
     }
 
-    pub(crate) fn walled(&self, tx: &Tx<'_>, question: &Question, person: PersonNo) -> Result<bool, Error> {
+    pub(crate) fn walled(
+        &self,
+        tx: &Tx<'_>,
+        question: &Question,
+        person: PersonNo,
+    ) -> Result<bool, Error> {
         let actor = self.actor_pseudonym(&question.actor);
         let on = question.ask.on.to_string();
         let behalf: Option<&[u8]> = question.on_behalf.as_ref().map(|id| id.as_bytes().as_slice());

@@ -166,6 +166,7 @@ impl Record {
         let mut rows = Vec::new();
         let mut relationships = Vec::new();
         for relationship in &new.relationships {
+            let relationship = &self.end_with_childhood(question, relationship, now)?;
             let row = self.read_relationship(relationship)?;
             rows.push(Row {
                 fact: Fact::Relationship,
@@ -274,7 +275,7 @@ impl Record {
         new: &NewRelationship,
         now: Now,
     ) -> Result<Committed<Logged>, Error> {
-        let row = self.read_relationship(new)?;
+        let row = self.read_relationship(&self.end_with_childhood(question, new, now)?)?;
         let at = now.micros();
         self.change_person(
             question,

@@ -4,7 +4,6 @@
 use db::{Committed, Logged, Param, Row, params};
 use gate::Outcome;
 use jiff::civil::Date;
-use ledger::Touched;
 use vault::KeyId;
 
 use crate::account::Account;
@@ -237,7 +236,8 @@ impl SetChange {
         filter: &Filter,
     ) -> Result<usize, Error> {
         let mut count = 0;
-        if matches!(self, SetChange::Remove) && file.any(|item| item.flags & flag::IDENTIFIES != 0) {
+        if matches!(self, SetChange::Remove) && file.any(|item| item.flags & flag::IDENTIFIES != 0)
+        {
             file.keep_terms();
         }
         for drawer in &mut file.drawers {
@@ -342,8 +342,6 @@ impl SetRelease {
     }
 
     fn logged(&self, act: &str) -> Account {
-        let salt = vault::random::<32>();
-        let touched = Touched::new(&salt, self.ids.iter().map(<[u8; 16]>::as_slice));
         let mut packed = Vec::with_capacity(self.people.len() * 2);
         let mut last = 0;
         // Steps between numbers, seven bits a byte: most are one.
@@ -361,13 +359,7 @@ impl SetRelease {
         } else {
             serde_json::Value::Null
         };
-        self.account
-            .clone()
-            .act(act)
-            .with("people", self.people.len())
-            .with("touched", touched.root().to_string())
-            .with("salt", data_encoding::BASE64.encode(&salt))
-            .with("numbers", packed)
+        self.account.clone().act(act).touching(&self.ids).with("numbers", packed)
     }
 
     /// Writes the one entry, waits until the disk has it, and opens.

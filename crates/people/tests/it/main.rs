@@ -5,6 +5,7 @@
 mod choices;
 mod erasing;
 mod finding;
+mod homes;
 mod identify;
 mod items;
 mod joint;

@@ -1,0 +1,142 @@
+//! Who may speak for whom, by what right, and until when.
+
+use db::params;
+use jiff::civil::Date;
+
+use crate::codes::Kind as CodeKind;
+use crate::identify::{Identifier, Kind};
+use crate::{Error, NewRelationship, Now, PersonId, Question, Record};
+
+/// The authority of a parent: it ends by itself when the child is eighteen.
+pub const PARENT: &str = "parent";
+
+/// By what right somebody speaks for a person on a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Authority {
+    /// `attorney`, `deputy`, `parent`, `solicitor`, `councillor`: as it was written down.
+    pub by: String,
+    /// The last day it holds; none while it has no end.
+    pub until: Option<Date>,
+}
+
+impl Record {
+    /// By what right one person speaks for another on a day; none where nothing says so. Unknown
+    /// means no.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn authority(
+        &self,
+        representative: PersonId,
+        person: PersonId,
+        on: Date,
+    ) -> Result<Option<Authority>, Error> {
+        let day = on.to_string();
+        self.data().read("authority", |tx| {
+            tx.one(
+                "SELECT r.authority, r.until FROM relationship r
+                 JOIN person a ON a.no = r.person AND a.state = 0
+                 JOIN person b ON b.no = r.other AND b.state = 0
+                 WHERE a.id = ?1 AND b.id = ?2 AND r.authority IS NOT NULL AND r.since <= ?3
+                 AND (r.until IS NULL OR r.until >= ?3)
+                 ORDER BY COALESCE(r.until, '9999-12-31') DESC LIMIT 1",
+                params![representative.as_bytes(), person.as_bytes(), &day],
+                |row| {
+                    Ok::<_, Error>(Authority {
+                        by: row.opt_text(0)?.unwrap_or_default().to_owned(),
+                        until: row.opt_date(1)?,
+                    })
+                },
+            )
+        })
+    }
+
+    /// Gives a parent's authority its end: the day before the child is eighteen, or an earlier one
+    /// that was given. The child's birthday is compared and goes nowhere.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] where neither the birthday nor a last day is known: an authority without
+    /// an end is not a parent's.
+    pub(crate) fn end_with_childhood(
+        &self,
+        question: &Question,
+        new: &NewRelationship,
+        now: Now,
+    ) -> Result<NewRelationship, Error> {
+        let mut ended = new.clone();
+        if new.authority.as_deref() != Some(PARENT) {
+            return Ok(ended);
+        }
+        let born = match new.other {
+            Some(child) => self.born(question, child, now)?,
+            None => None,
+        };
+        let grown = born.map(law::age::last_day_as_a_child);
+        ended.until = [new.until, grown].into_iter().flatten().min();
+        if ended.until.is_none() {
+            return Err(Error::Malformed(
+                "a parent speaks for a child until it is eighteen: enter the child's date of birth \
+                 first, or give the last day"
+                    .to_owned(),
+            ));
+        }
+        Ok(ended)
+    }
+
+    /// The birthday of somebody, where it is known and the asker may deal with them at all.
+    fn born(&self, question: &Question, person: PersonId, now: Now) -> Result<Option<Date>, Error> {
+        let released =
+            self.data().read("birthday", |tx| self.permit(tx, question, person)?.release());
+        let release = match released {
+            Ok(release) => release,
+            Err(Error::Refused(_)) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let opened = release.noting("compared", "date-of-birth").open_logged(self, now)?;
+        let mut born = None;
+        opened.each_identifying(self, |kind, text, _| {
+            if kind == Kind::DateOfBirth && born.is_none() {
+                born = Identifier::parse(kind, text).ok().and_then(|found| found.date());
+            }
+        })?;
+        Ok(born)
+    }
+
+    /// What somebody is to the landlord, as it is written down: every relationship, ended or not.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] where nothing about this person may be seen.
+    pub fn relationships(
+        &self,
+        question: &Question,
+        person: PersonId,
+        now: Now,
+    ) -> Result<Vec<NewRelationship>, Error> {
+        let opened = self.look(question, person, now)?;
+        let no = opened.number();
+        self.data().read("relationships", |tx| {
+            tx.all(
+                "SELECT r.kind, r.entity, h.id, o.id, r.authority, r.since, r.until
+                 FROM relationship r LEFT JOIN home h ON h.no = r.home
+                 LEFT JOIN person o ON o.no = r.other
+                 WHERE r.person = ?1 ORDER BY r.since, r.no LIMIT 1000",
+                params![no.get()],
+                |row| {
+                    let name = |kind, column| {
+                        let code = u16::try_from(row.int(column)?).unwrap_or(0);
+                        Ok::<_, Error>(self.codes().name(kind, code).to_owned())
+                    };
+                    Ok::<_, Error>(NewRelationship {
+                        kind: name(CodeKind::Relationship, 0)?,
+                        entity: name(CodeKind::Entity, 1)?,
+                        home: row.opt_bytes(2)?.map(crate::HomeId::from_bytes),
+                        other: row.opt_bytes(3)?.map(PersonId::from_bytes),
+                        authority: row.opt_text(4)?.map(str::to_owned),
+                        since: row.date(5)?,
+                        until: row.opt_date(6)?,
+                    })
+                },
+            )
+        })
+    }
+}
