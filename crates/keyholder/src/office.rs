@@ -8,7 +8,7 @@ use gate::Gate;
 use jiff::civil::Date;
 use ledger::Signer;
 use people::Record;
-use vault::{LocalMaster, Master, Vault};
+use vault::{Blobs, LocalMaster, Master, Vault};
 
 use crate::{charters, today};
 
@@ -24,6 +24,9 @@ pub(crate) struct Where {
     /// A PostgreSQL database for the keys; another one than the data's
     #[arg(long, value_name = "URL", env = "KEYHOLDER_VAULT_POSTGRES", hide_env_values = true)]
     pub(crate) vault_postgres: Option<String>,
+    /// The folder of sealed documents; `documents` in the data folder when left out
+    #[arg(long, value_name = "DIR", env = "KEYHOLDER_DOCUMENTS")]
+    pub(crate) documents: Option<PathBuf>,
     /// The file of the master key; made at the first start, beside the data
     #[arg(long, value_name = "FILE", env = "KEYHOLDER_MASTER_KEY_FILE")]
     pub(crate) master_key: Option<PathBuf>,
@@ -131,7 +134,9 @@ impl Where {
         let origin = format!("keyholder/{}", charter.head().id.get_ref());
         let vault = Vault::open(keys, self.masters()?)?;
         let signer = Signer::new(&data.log()?.origin(&origin), &vault.secret("log-signer")?)?;
-        let record = Record::open(data, vault, Gate::new(charter))?;
+        let documents = self.documents.clone().unwrap_or_else(|| self.data.join("documents"));
+        let documents = Blobs::folder(&documents)?;
+        let record = Record::open_with(data, vault, Gate::new(charter), Some(documents))?;
         Ok(Office { record, signer })
     }
 }

@@ -1,16 +1,16 @@
 //! Choices: consent and its withdrawal, objections, restrictions, how and where to be reached. Each
 //! gives a receipt; nothing is overwritten.
 
-use db::{Committed, Logged, params};
+use db::{Committed, Logged, Tx, params};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use vault::Place;
+use vault::{Key, Place};
 use zeroize::Zeroizing;
 
-use crate::codes::Kind;
+use crate::codes::{Code, Kind};
 use crate::facts::{self, Fact};
 use crate::persons::row_number;
-use crate::{Error, Now, PersonId, Question, Record};
+use crate::{Error, Now, PersonId, PersonNo, Question, Record};
 
 /// What a choice rests on. Sealed under a key of the person's.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,6 +134,66 @@ pub struct Choice {
     pub grounds: Grounds,
 }
 
+/// A choice with its names read and its detail sealed.
+#[derive(Clone)]
+struct Row {
+    no: i64,
+    code: Code,
+    entity: Code,
+    receipt: Receipt,
+    at: i64,
+    sealed: Vec<u8>,
+    new: NewChoice,
+}
+
+impl Row {
+    fn insert(&self, tx: &Tx<'_>, person: PersonNo) -> Result<(), Error> {
+        let new = &self.new;
+        tx.execute(
+            "INSERT INTO choice (no, person, kind, code, entity, topic, since, until, receipt,
+             put_right_by, recorded, detail)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            params![
+                self.no,
+                person.get(),
+                new.fact as i64,
+                i64::from(self.code),
+                i64::from(self.entity),
+                &new.topic,
+                new.since.to_string().as_str(),
+                new.until.map(|day| day.to_string()).as_deref(),
+                self.receipt.as_str(),
+                new.put_right_by.map(|day| day.to_string()).as_deref(),
+                self.at,
+                &self.sealed
+            ],
+        )?;
+        Ok(())
+    }
+}
+
+/// A choice somebody made before they were erased and entered again: no marketing.
+#[derive(Clone)]
+pub(crate) struct KeptNo(Row);
+
+impl KeptNo {
+    pub(crate) fn new(key: &Key, now: Now) -> Result<KeptNo, Error> {
+        let mut new = NewChoice::new(Fact::NoMarketing, "", now.today());
+        new.grounds.note = Some("kept from before an erasure".to_owned());
+        let no = row_number();
+        let detail = Zeroizing::new(
+            serde_json::to_vec(&new.grounds).map_err(|_| Error::Damaged("grounds"))?,
+        );
+        let sealed = key.seal(Place::new("choice", "detail", no), &detail)?;
+        let (receipt, at) = (Receipt::new(), now.micros());
+        Ok(KeptNo(Row { no, code: 0, entity: 0, receipt, at, sealed, new }))
+    }
+
+    pub(crate) fn insert(&self, tx: &Tx<'_>, person: PersonNo) -> Result<(), Error> {
+        self.0.insert(tx, person)
+    }
+}
+
 /// Which of the charter's lists a kind of choice names.
 fn about_kind(fact: Fact) -> Option<Kind> {
     Some(match fact {
@@ -195,27 +255,24 @@ impl Record {
         let detail =
             Zeroizing::new(serde_json::to_vec(grounds).map_err(|_| Error::Damaged("grounds"))?);
         let sealed = self.key(key)?.seal(Place::new("choice", "detail", no), &detail)?;
-        let (new, at, given) = (new.clone(), now.micros(), receipt.clone());
+        let row = Row {
+            no,
+            code,
+            entity,
+            receipt: receipt.clone(),
+            at: now.micros(),
+            sealed,
+            new: new.clone(),
+        };
         let say = |account: crate::Account| {
             account
                 .with("choice", new.fact as u8)
                 .with("about", code)
                 .with("receipt", receipt.as_str())
         };
-        let row = new.clone();
         let entry =
             self.change_person(question, person, now, "choice", say, move |tx, loaded| {
-                tx.execute(
-                "INSERT INTO choice (no, person, kind, code, entity, topic, since, until, receipt,
-                 put_right_by, recorded, detail)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-                params![
-                    no, loaded.no.get(), row.fact as i64, i64::from(code), i64::from(entity),
-                    &row.topic, row.since.to_string().as_str(),
-                    row.until.map(|day| day.to_string()).as_deref(), given.as_str(),
-                    row.put_right_by.map(|day| day.to_string()).as_deref(), at, &sealed
-                ],
-            )?;
+                row.insert(tx, loaded.no)?;
                 facts::renew(tx, loaded.no)
             })?;
         Ok((receipt, entry))

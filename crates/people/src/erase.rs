@@ -4,7 +4,9 @@ use db::{Param, params};
 use serde::Serialize;
 use vault::KeyId;
 
-use crate::file::account;
+use crate::documents::blobs_of;
+use crate::file::{SealedFile, account};
+use crate::identify::{Field, Kind, terms};
 use crate::permit::{ERASED, ERASING};
 use crate::{Error, Now, PersonId, PersonNo, Question, Record};
 
@@ -56,14 +58,42 @@ impl Record {
         approval: i64,
         now: Now,
     ) -> Result<Erased, Error> {
+        self.erase_listing(question, person, approval, now, |_, _| Ok(Vec::new()))
+    }
+
+    /// As [`Record::erase`], for rooms that keep rows of their own about people: `also` says what
+    /// of theirs survives, and why.
+    ///
+    /// # Errors
+    /// As for [`Record::erase`]; what `also` says.
+    pub fn erase_listing(
+        &self,
+        question: &Question,
+        person: PersonId,
+        approval: i64,
+        now: Now,
+        also: impl Fn(&db::Tx<'_>, PersonNo) -> Result<Vec<Survives>, Error> + Send + 'static,
+    ) -> Result<Erased, Error> {
         let read = self.data().read("read to erase", |tx| {
             let permit = self.permit(tx, question, person)?;
-            Ok::<_, Error>((permit.person, permit.verdict))
+            let file = SealedFile::load(tx, permit.person)?;
+            Ok::<_, Error>((permit.person, permit.verdict, file))
         });
-        let (loaded, verdict) = match read {
+        let (loaded, verdict, file) = match read {
             Ok(read) => read,
             Err(error) => return Err(self.refuse(error, now)?),
         };
+        let suppressed = verdict.facts.objected_marketing;
+        if suppressed {
+            let wanted = |field: &Field| {
+                matches!(field, Field::Whole(Kind::Email | Kind::Phone) | Field::SurnameAndPostcode)
+            };
+            let of: Vec<(&str, Vec<u8>)> = (terms(&file.open(self)?.identifiers()).iter())
+                .filter(|(field, _)| wanted(field))
+                .map(|(field, term)| (field.as_str(), term.as_bytes().to_vec()))
+                .collect();
+            self.vault().index().suppress(&of, now.micros())?;
+        }
         let entry = self.entry(
             account(question, &verdict, person).act("erase").with("approval", approval),
             Some((loaded.no, loaded.history_key)),
@@ -91,6 +121,7 @@ impl Record {
             for (sql, params) in [
                 ("SELECT key FROM drawer WHERE no BETWEEN ?1 AND ?2", params![first, last] as &[_]),
                 ("SELECT key FROM joint_share WHERE person = ?1", params![no]),
+                ("SELECT key FROM document WHERE person = ?1", params![no]),
                 ("SELECT detail_key FROM person WHERE no = ?1", params![no]),
             ] {
                 tx.query(sql, params, |row| {
@@ -98,7 +129,15 @@ impl Record {
                     Ok::<_, Error>(())
                 })?;
             }
-            let survives = survives(tx, no)?;
+            let mut survives = survives(tx, no)?;
+            if suppressed {
+                survives.push(Survives {
+                    what: "a mark, without a name, of where they want no marketing",
+                    why: "there so that a list bought later does not reach them again",
+                    count: 1,
+                });
+            }
+            survives.extend(also(tx, PersonNo::new(no))?);
             tx.execute(
                 "INSERT INTO erasure (no, person, begun, keys, survives)
                  VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -139,6 +178,8 @@ impl Record {
         })?;
         for person in &back {
             let person = *person;
+            let blobs = self.data().read("documents", |tx| blobs_of(tx, person))?;
+            self.delete_blobs(&blobs)?;
             // Their index rows are gone with the tomb; what is left is sealed under dead keys.
             self.data().write("erase again", move |tx| wipe(tx, person))?;
         }
@@ -169,6 +210,8 @@ impl Record {
             self.vault().destroy(&keys, at)?;
             self.vault().index().remove(person)?;
             self.vault().entomb(person, at)?;
+            let blobs = self.data().read("documents", |tx| blobs_of(tx, person))?;
+            self.delete_blobs(&blobs)?;
             self.data().write("finish erasing", move |tx| {
                 wipe(tx, person)?;
                 tx.execute(
@@ -209,6 +252,7 @@ fn wipe(tx: &db::Tx<'_>, person: i64) -> Result<(), Error> {
         "DELETE FROM hold WHERE person = ?1",
         "DELETE FROM wall WHERE person = ?1 OR against_person = ?1",
         "DELETE FROM event WHERE person = ?1",
+        "DELETE FROM document WHERE person = ?1",
     ] {
         tx.execute(sql, params![person])?;
     }

@@ -7,10 +7,11 @@ use charter::items::Category;
 use db::{Committed, Logged, Tx, params};
 use gate::{Ix, Set};
 use jiff::civil::Date;
-use vault::{Key, KeyId, Place};
+use vault::{BlobName, Key, KeyId, Place};
 
 use crate::account::Account;
 use crate::codes::{Code, Kind};
+use crate::documents::Document;
 use crate::drawer::{self, DRAWER_BYTES_MAX, Item, Label, flag};
 use crate::identify::{self, Identifier};
 use crate::ids::SLOT_MAX;
@@ -26,6 +27,8 @@ pub(crate) struct File {
     pub(crate) touched: Set<Category>,
     /// The terms they were found by, once something that tells them apart is about to change.
     found_by: Option<Vec<Term>>,
+    /// Documents whose items were taken out.
+    gone: Vec<Document>,
 }
 
 /// A term of the blind index: its field and its value.
@@ -121,6 +124,7 @@ impl SealedFile {
             first_slot: self.loaded.no.drawers().0,
             touched: Set::EMPTY,
             found_by: None,
+            gone: Vec::new(),
         })
     }
 }
@@ -134,6 +138,7 @@ impl File {
             first_slot: person.drawers().0,
             touched: Set::EMPTY,
             found_by: None,
+            gone: Vec::new(),
         }
     }
 
@@ -239,7 +244,13 @@ impl File {
             gone.extend(drawer.items.extract_if(.., |item| chosen(item)));
             drawer.dirty |= gone.len() != before;
         }
+        self.went(&gone);
         gone
+    }
+
+    /// Remembers the documents of items that were taken out.
+    pub(crate) fn went(&mut self, items: &[Item]) {
+        self.gone.extend(items.iter().filter_map(Document::of));
     }
 
     /// Seals what changed.
@@ -257,7 +268,14 @@ impl File {
             add: Vec::new(),
             drop: Vec::new(),
             dead_keys: Vec::new(),
+            documents: Vec::new(),
+            blobs: Vec::new(),
         };
+        for document in &self.gone {
+            plan.documents.push(document.no);
+            plan.dead_keys.push(document.key()?);
+            plan.blobs.push(document.blob()?);
+        }
         for drawer in self.drawers.into_iter().filter(|d| d.dirty) {
             let now = labels(&drawer.items);
             plan.drop.extend(drawer.labels.difference(&now).map(|l| (*l, drawer.no)));
@@ -308,7 +326,11 @@ pub(crate) struct Plan {
     gone: Vec<(i64, i64)>,
     add: Vec<((Label, Code), i64)>,
     drop: Vec<((Label, Code), i64)>,
+    /// Keys nothing is sealed under once this is written.
     pub(crate) dead_keys: Vec<KeyId>,
+    documents: Vec<i64>,
+    /// Documents nobody can open once this is written.
+    pub(crate) blobs: Vec<BlobName>,
 }
 
 fn exactly_one(changed: u64) -> Result<(), Error> {
@@ -352,6 +374,9 @@ impl Plan {
                 "DELETE FROM drawer WHERE no = ?1 AND version = ?2",
                 params![*no, *version],
             )?)?;
+        }
+        for document in &self.documents {
+            tx.execute("DELETE FROM document WHERE no = ?1", params![*document])?;
         }
         for ((label, code), drawer) in &self.drop {
             tx.execute(
@@ -405,7 +430,7 @@ impl Record {
             }
             let (new_terms, old_terms) = file.moved_terms();
             let plan = file.seal(self, loaded.no, loaded.next_item)?;
-            let dead = plan.dead_keys.clone();
+            let (dead, blobs) = (plan.dead_keys.clone(), plan.blobs.clone());
             // Before the commit: a hit that leads to nobody does no harm, a person nobody finds does.
             self.vault().index().put(loaded.no.get(), &new_terms)?;
             let account = account.act(act);
@@ -421,6 +446,7 @@ impl Record {
                 Ok(entry) => {
                     // After the commit: nothing points at them any more.
                     self.vault().destroy(&dead, now.micros())?;
+                    self.delete_blobs(&blobs)?;
                     if !old_terms.is_empty() {
                         self.vault().index().remove_terms(loaded.no.get(), &old_terms)?;
                     }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::codes::{Code, Kind};
+use crate::documents::Document;
 use crate::drawer::{Item, Label, flag};
 use crate::file::{File, account};
 use crate::identify::Identifier;
@@ -41,6 +42,9 @@ pub struct Notes {
     /// Why it was flagged.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub flagged: Option<String>,
+    /// The document it stands for; its value is then what the document is called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document: Option<Document>,
 }
 
 impl std::fmt::Debug for Notes {

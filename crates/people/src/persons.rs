@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use vault::KeyId;
 
 use crate::account::Account;
+use crate::choices::KeptNo;
 use crate::codes::Kind;
 use crate::facts::{self, Fact, Row};
 use crate::file::{File, account, still};
@@ -161,7 +162,7 @@ impl Record {
         }
         let no = self.reserve()?;
         let (history_key, _) = self.vault().take()?;
-        let (detail_key, _) = self.vault().take()?;
+        let (detail_key, detail) = self.vault().take()?;
         let loaded = Loaded { no, id: new.id, history_key, next_item: 1, joint: false };
         let mut rows = Vec::new();
         let mut relationships = Vec::new();
@@ -177,6 +178,19 @@ impl Record {
             });
             relationships.push(row);
         }
+        let found_by = terms(&new.identifiers);
+        let kept_no = if self.vault().index().suppressed(&found_by)? {
+            rows.push(Row {
+                fact: Fact::NoMarketing,
+                code: 0,
+                entity: 0,
+                since: now.today(),
+                until: None,
+            });
+            Some(KeptNo::new(&detail, now)?)
+        } else {
+            None
+        };
         let short = facts::encode(&mut rows);
         let standing = facts::read(&short, self.codes(), question.entity, question.ask.on)?;
         let verdict = self.verdict(question, &standing);
@@ -206,7 +220,7 @@ impl Record {
             now,
         )?;
         // Before the commit: a hit that leads to nobody does no harm, a person nobody finds does.
-        self.vault().index().put(no.get(), &terms(&new.identifiers))?;
+        self.vault().index().put(no.get(), &found_by)?;
         let (record, question) = (self.clone(), question.clone());
         let (id, at) = (new.id, now.micros());
         self.data().write("enter", move |tx| {
@@ -225,6 +239,9 @@ impl Record {
             )?;
             for relationship in &relationships {
                 relationship.insert(tx, no, at)?;
+            }
+            if let Some(kept_no) = &kept_no {
+                kept_no.insert(tx, no)?;
             }
             still(&record.permit(tx, &question, id)?, &verdict)?;
             plan.apply(tx)?;

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use db::{Db, Set, Step, params};
 use gate::Gate;
-use vault::{KeyId, Vault};
+use vault::{Blobs, KeyId, Vault};
 
 use crate::Error;
 use crate::codes::Codes;
@@ -13,7 +13,10 @@ use crate::persons::Numbers;
 /// The tables of this room.
 pub const MIGRATIONS: Set = Set {
     room: "people",
-    steps: &[Step { number: 1, name: "people", sql: include_str!("../migrations/001-people.sql") }],
+    steps: &[
+        Step { number: 1, name: "people", sql: include_str!("../migrations/001-people.sql") },
+        Step { number: 2, name: "documents", sql: include_str!("../migrations/002-documents.sql") },
+    ],
 };
 
 /// Everything the landlord keeps on people, behind one door. Cheap to clone.
@@ -25,6 +28,7 @@ pub struct Record {
 struct Inner {
     data: Db,
     vault: Vault,
+    documents: Option<Blobs>,
     gate: Gate,
     codes: Codes,
     log_key: KeyId,
@@ -39,12 +43,26 @@ impl Record {
     /// # Errors
     /// What the store or the vault says.
     pub fn open(data: Db, vault: Vault, gate: Gate) -> Result<Record, Error> {
+        Record::open_with(data, vault, gate, None)
+    }
+
+    /// Opens the record with a place for documents.
+    ///
+    /// # Errors
+    /// As for [`Record::open`].
+    pub fn open_with(
+        data: Db,
+        vault: Vault,
+        gate: Gate,
+        documents: Option<Blobs>,
+    ) -> Result<Record, Error> {
         let codes = Codes::open(&data, &gate)?;
         let log_key = log_key(&data, &vault)?;
         let record = Record {
             inner: Arc::new(Inner {
                 data,
                 vault,
+                documents,
                 gate,
                 codes,
                 log_key,
@@ -66,6 +84,12 @@ impl Record {
     #[must_use]
     pub fn vault(&self) -> &Vault {
         &self.inner.vault
+    }
+
+    /// Where documents lie.
+    #[must_use]
+    pub fn documents(&self) -> Option<&Blobs> {
+        self.inner.documents.as_ref()
     }
 
     /// The charter, compiled.

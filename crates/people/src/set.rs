@@ -161,7 +161,8 @@ impl Record {
                 Ok::<_, Error>(files)
             })?;
             let mut plans = Vec::with_capacity(files.len());
-            let (mut items, mut dead, mut lost) = (0, Vec::new(), Vec::new());
+            let (mut items, mut dead, mut lost, mut blobs) =
+                (0, Vec::new(), Vec::new(), Vec::new());
             for (loaded, verdict, sealed) in files {
                 let filter = Filter::new(&verdict, question);
                 let mut file = sealed.open(self)?;
@@ -172,6 +173,7 @@ impl Record {
                 }
                 let plan = file.seal(self, loaded.no, loaded.next_item)?;
                 dead.extend(plan.dead_keys.iter().copied());
+                blobs.extend(plan.blobs.iter().copied());
                 plans.push(plan);
             }
             let entry = entry.clone();
@@ -187,6 +189,7 @@ impl Record {
             match written {
                 Ok(people) => {
                     self.vault().destroy(&dead, now.micros())?;
+                    self.delete_blobs(&blobs)?;
                     for (no, terms) in &lost {
                         self.vault().index().remove_terms(no.get(), terms)?;
                     }
@@ -235,7 +238,7 @@ impl SetChange {
         chosen: Chosen,
         filter: &Filter,
     ) -> Result<usize, Error> {
-        let mut count = 0;
+        let (mut count, mut gone) = (0, Vec::new());
         if matches!(self, SetChange::Remove) && file.any(|item| item.flags & flag::IDENTIFIES != 0)
         {
             file.keep_terms();
@@ -259,13 +262,17 @@ impl SetChange {
                     drawer.dirty = true;
                     match self {
                         SetChange::Relabel(change) => change.apply(&mut item),
-                        SetChange::Remove => continue,
+                        SetChange::Remove => {
+                            gone.push(item);
+                            continue;
+                        }
                     }
                 }
                 kept.push(item);
             }
             drawer.items = kept;
         }
+        file.went(&gone);
         Ok(count)
     }
 }

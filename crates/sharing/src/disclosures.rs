@@ -3,7 +3,7 @@
 use db::params;
 use gate::Obligation;
 use jiff::civil::Date;
-use people::{CodeKind, Error, Now, Opened, PersonId, Question, Record};
+use people::{CodeKind, Erased, Error, Now, Opened, PersonId, Question, Record, Survives};
 use serde::{Deserialize, Serialize};
 
 /// Whether the person knows (row 11.6a).
@@ -193,4 +193,32 @@ pub fn register(
             Ok(disclosure)
         })
         .collect()
+}
+
+/// Erases a person, and lists the register's rows among what survives: who was given their data,
+/// without what was given, so that each of them can be told (Art 19).
+///
+/// # Errors
+/// As for [`Record::erase`].
+pub fn erase(
+    record: &Record,
+    question: &Question,
+    person: PersonId,
+    approval: i64,
+    now: Now,
+) -> Result<Erased, Error> {
+    record.erase_listing(question, person, approval, now, |tx, person| {
+        let rows = tx.one(
+            "SELECT COUNT(*) FROM disclosure WHERE person = ?1",
+            params![person.get()],
+            |row| row.int(0),
+        )?;
+        let count = rows.unwrap_or(0);
+        let left = Survives {
+            what: "to whom their data was given and when, without the data",
+            why: "needed to tell those who have it that it is erased",
+            count,
+        };
+        Ok(if count > 0 { vec![left] } else { Vec::new() })
+    })
 }

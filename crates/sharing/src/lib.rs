@@ -8,7 +8,7 @@ mod agreements;
 mod disclosures;
 
 pub use agreements::{Agreement, agreements, end_agreement, renew_agreement};
-pub use disclosures::{Disclosed, Disclosure, HowGiven, Told, disclose, register};
+pub use disclosures::{Disclosed, Disclosure, HowGiven, Told, disclose, erase, register};
 
 /// The tables of this room.
 pub const MIGRATIONS: db::Set = db::Set {

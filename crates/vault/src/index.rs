@@ -121,4 +121,47 @@ impl Index {
         })?;
         if found.len() > HITS_MAX { Err(Error::TooManyHits(HITS_MAX)) } else { Ok(found) }
     }
+
+    /// Remembers where somebody is not to be reached with marketing, without remembering them.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn suppress<F: AsRef<str>>(&self, terms: &[(F, Vec<u8>)], at: i64) -> Result<(), Error> {
+        let hashes = self.suppressions(terms);
+        self.store.write("suppress", move |tx| {
+            for hash in &hashes {
+                tx.execute(
+                    "INSERT INTO suppressed (hash, since) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+                    params![hash, at],
+                )?;
+            }
+            Ok::<_, db::Error>(())
+        })?;
+        Ok(())
+    }
+
+    /// Whether any of these is where somebody is not to be reached with marketing.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn suppressed<F: AsRef<str>>(&self, terms: &[(F, Vec<u8>)]) -> Result<bool, Error> {
+        let hashes = self.suppressions(terms);
+        Ok(self.store.read("suppressed", |tx| {
+            for hash in &hashes {
+                let there =
+                    tx.one("SELECT 1 FROM suppressed WHERE hash = ?1", params![hash], |row| {
+                        row.int(0)
+                    })?;
+                if there.is_some() {
+                    return Ok::<_, db::Error>(true);
+                }
+            }
+            Ok(false)
+        })?)
+    }
+
+    /// Another hash than the index has, so that the two cannot be laid side by side.
+    fn suppressions<F: AsRef<str>>(&self, terms: &[(F, Vec<u8>)]) -> Vec<[u8; 16]> {
+        terms.iter().map(|(field, term)| self.mac("suppress", field.as_ref(), term)).collect()
+    }
 }

@@ -130,7 +130,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
                 ..NamedAsk::default()
             };
             let question = record.question(&ask, now.today())?;
-            let erased = match record.erase(&question, *person, *approval, now) {
+            let erased = match sharing::erase(&record, &question, *person, *approval, now) {
                 Ok(erased) => erased,
                 Err(Error::Refused(refusal)) => {
                     let reasons = refusal.explain(record.gate()).reasons;

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
 mod choices;
+mod documents;
 mod erasing;
 mod finding;
 mod homes;
@@ -21,7 +22,7 @@ use jiff::civil::{Date, date};
 use people::identify::{Identifier, Kind};
 use people::{Error, NewPerson, NewRelationship, Now, PersonId, Question, Record};
 use serde_json::{Value, json};
-use vault::{LocalMaster, Vault};
+use vault::{Blobs, LocalMaster, Vault};
 
 const TODAY: Date = date(2026, 11, 24);
 
@@ -51,10 +52,10 @@ fn charter() -> Charter {
 
 fn open(folder: &Path) -> Record {
     let file = |name: &str| folder.join(name).to_str().unwrap().to_owned();
-    open_at(&file("data.db"), &file("vault.db"))
+    open_at(&file("data.db"), &file("vault.db"), folder)
 }
 
-fn open_at(data: &str, keys: &str) -> Record {
+fn open_at(data: &str, keys: &str, folder: &Path) -> Record {
     let store = |address: &str, set: &'static [db::Set]| {
         let db = Db::open(address).unwrap();
         db.migrate(set, 0).unwrap();
@@ -64,7 +65,8 @@ fn open_at(data: &str, keys: &str) -> Record {
     let keys = store(keys, &[vault::MIGRATIONS]);
     let master = LocalMaster::from_hex(&"5a".repeat(32)).unwrap();
     let vault = Vault::open(keys, vec![Box::new(master)]).unwrap();
-    Record::open(data, vault, Gate::new(charter())).unwrap()
+    let documents = Blobs::folder(&folder.join("documents")).unwrap();
+    Record::open_with(data, vault, Gate::new(charter()), Some(documents)).unwrap()
 }
 
 /// Runs a case on a record in files, and on one in a PostgreSQL server of its own.
@@ -72,8 +74,9 @@ fn on_both(case: impl Fn(&Office)) {
     case(&Office::new());
     let cluster = Cluster::start("fsync = off").unwrap();
     let database = |name| cluster.database(name).unwrap();
-    let record = open_at(&database("data"), &database("keys"));
-    case(&Office { folder: tempfile::tempdir().unwrap(), record });
+    let folder = tempfile::tempdir().unwrap();
+    let record = open_at(&database("data"), &database("keys"), folder.path());
+    case(&Office { folder, record });
 }
 
 impl Office {
