@@ -112,3 +112,22 @@ pub fn end(tx: &Tx<'_>, no: i64, by: &str, outcome: &str, at: i64) -> Result<boo
     )?;
     Ok(ended == 1)
 }
+
+/// Ends the open tasks of a kind that refer to one thing; how many there were.
+///
+/// # Errors
+/// What the store says.
+pub fn end_about(
+    tx: &Tx<'_>,
+    kind: &str,
+    reference: &str,
+    by: &str,
+    outcome: &str,
+    at: i64,
+) -> Result<u64, Error> {
+    tx.execute(
+        "UPDATE task SET state = 1, outcome = ?3, done = ?4, done_by = ?5
+         WHERE kind = ?1 AND reference = ?2 AND state = 0",
+        params![kind, reference, outcome, at, by],
+    )
+}

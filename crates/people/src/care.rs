@@ -7,6 +7,7 @@ use vault::Place;
 
 use crate::codes::Kind;
 use crate::facts;
+use crate::import::{Also, nothing};
 use crate::permit::{LIVE, MERGED};
 use crate::persons::row_number;
 use crate::{Error, Now, PersonId, Question, Record};
@@ -80,6 +81,17 @@ impl Record {
         new: &NewMarker,
         now: Now,
     ) -> Result<Committed<Logged>, Error> {
+        self.mark_also(question, person, new, now, nothing)
+    }
+
+    pub(crate) fn mark_also(
+        &self,
+        question: &Question,
+        person: PersonId,
+        new: &NewMarker,
+        now: Now,
+        also: impl Also,
+    ) -> Result<Committed<Logged>, Error> {
         if new.until.is_some_and(|until| until < new.since) {
             return Err(Error::Malformed("a marker ends before it begins".to_owned()));
         }
@@ -108,6 +120,7 @@ impl Record {
                     &detail
                 ],
             )?;
+            also(tx, loaded.no, no)?;
             facts::renew(tx, loaded.no)
         })
     }
@@ -122,6 +135,17 @@ impl Record {
         person: PersonId,
         new: &NewHold,
         now: Now,
+    ) -> Result<Committed<Logged>, Error> {
+        self.hold_back_also(question, person, new, now, nothing)
+    }
+
+    pub(crate) fn hold_back_also(
+        &self,
+        question: &Question,
+        person: PersonId,
+        new: &NewHold,
+        now: Now,
+        also: impl Also,
     ) -> Result<Committed<Logged>, Error> {
         let no = row_number();
         let detail = self.seal_detail(person, "hold", no, &new.detail)?;
@@ -142,6 +166,7 @@ impl Record {
                     &detail
                 ],
             )?;
+            also(tx, loaded.no, no)?;
             facts::renew(tx, loaded.no)
         })
     }

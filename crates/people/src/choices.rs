@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::codes::{Code, Kind};
 use crate::facts::{self, Fact};
+use crate::import::{Also, nothing};
 use crate::persons::row_number;
 use crate::{Error, Now, PersonId, PersonNo, Question, Record};
 
@@ -34,6 +35,16 @@ pub struct Grounds {
     /// Anything else that was written down, as it came.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+}
+
+impl Grounds {
+    /// Whether they show a consent: the words the person was shown, and how they were told they can
+    /// take it back (row 10.1x).
+    #[must_use]
+    pub fn prove(&self) -> bool {
+        let told = |text: &Option<String>| text.as_ref().is_some_and(|t| !t.trim().is_empty());
+        told(&self.wording) && told(&self.withdrawal_told)
+    }
 }
 
 impl std::fmt::Debug for Grounds {
@@ -224,17 +235,20 @@ impl Record {
         new: &NewChoice,
         now: Now,
     ) -> Result<(Receipt, Committed<Logged>), Error> {
+        self.choose_also(question, person, new, now, nothing)
+    }
+
+    /// Says whether a choice could be written down as it is, and writes nothing.
+    ///
+    /// # Errors
+    /// As for [`Record::choose`].
+    pub(crate) fn would_choose(&self, new: &NewChoice) -> Result<(Code, Code), Error> {
         if !is_choice(new.fact) {
             return Err(Error::Malformed("this is not something a person chooses".to_owned()));
         }
         let consent =
             matches!(new.fact, Fact::Consent | Fact::ExplicitConsent | Fact::AgreedRecipient);
-        let grounds = &new.grounds;
-        let told = |text: &Option<String>| text.as_ref().is_some_and(|t| !t.trim().is_empty());
-        if consent
-            && new.put_right_by.is_none()
-            && !(told(&grounds.wording) && told(&grounds.withdrawal_told))
-        {
+        if consent && new.put_right_by.is_none() && !new.grounds.prove() {
             return Err(Error::Malformed(
                 "a consent needs the words the person was shown, and how they were told they can \
                  take it back (paragraph 10.1)"
@@ -242,6 +256,8 @@ impl Record {
             ));
         }
         let code = match about_kind(new.fact) {
+            // No channel is safe: nobody may be reached until somebody has said how.
+            Some(_) if new.fact == Fact::Safe && new.about.is_empty() => 0,
             Some(kind) => self.codes().code(kind, &new.about)?,
             None => 0,
         };
@@ -249,6 +265,19 @@ impl Record {
             Some(name) => self.codes().code(Kind::Entity, name)?,
             None => 0,
         };
+        Ok((code, entity))
+    }
+
+    pub(crate) fn choose_also(
+        &self,
+        question: &Question,
+        person: PersonId,
+        new: &NewChoice,
+        now: Now,
+        also: impl Also,
+    ) -> Result<(Receipt, Committed<Logged>), Error> {
+        let (code, entity) = self.would_choose(new)?;
+        let grounds = &new.grounds;
         let receipt = Receipt::new();
         let no = row_number();
         let (_, key) = self.detail_key(person)?;
@@ -273,6 +302,7 @@ impl Record {
         let entry =
             self.change_person(question, person, now, "choice", say, move |tx, loaded| {
                 row.insert(tx, loaded.no)?;
+                also(tx, loaded.no, no)?;
                 facts::renew(tx, loaded.no)
             })?;
         Ok((receipt, entry))

@@ -6,7 +6,8 @@ use vault::KeyId;
 
 use crate::documents::blobs_of;
 use crate::file::{SealedFile, account};
-use crate::identify::{Field, Kind, terms};
+use crate::identify::{Field, Identifier, Kind, terms};
+use crate::import::ERASED_NUMBER;
 use crate::permit::{ERASED, ERASING};
 use crate::{Error, Now, PersonId, PersonNo, Question, Record};
 
@@ -84,16 +85,8 @@ impl Record {
             Err(error) => return Err(self.refuse(error, now)?),
         };
         let suppressed = verdict.facts.objected_marketing;
-        if suppressed {
-            let wanted = |field: &Field| {
-                matches!(field, Field::Whole(Kind::Email | Kind::Phone) | Field::SurnameAndPostcode)
-            };
-            let of: Vec<(&str, Vec<u8>)> = (terms(&file.open(self)?.identifiers()).iter())
-                .filter(|(field, _)| wanted(field))
-                .map(|(field, term)| (field.as_str(), term.as_bytes().to_vec()))
-                .collect();
-            self.vault().index().suppress(&of, now.micros())?;
-        }
+        let marks = marks(&file.open(self)?.identifiers(), suppressed);
+        let hashes: Vec<u8> = self.vault().index().marks(&marks).concat();
         let entry = self.entry(
             account(question, &verdict, person).act("erase").with("approval", approval),
             Some((loaded.no, loaded.history_key)),
@@ -103,32 +96,10 @@ impl Record {
         let no = loaded.no.get();
         let begun = self.data().write("begin to erase", move |tx| {
             let permit = record.permit(tx, &question, person)?;
-            let today = question.ask.on.to_string();
-            let hold = tx.one(
-                "SELECT kind FROM hold WHERE person = ?1 AND since <= ?2
-                 AND (released IS NULL OR released >= ?2) LIMIT 1",
-                params![no, &today],
-                |row| Ok::<_, Error>(row.text(0)?.to_owned()),
-            )?;
-            if let Some(kind) = hold {
-                return Err(Error::Held(kind));
-            }
             drop(permit);
+            let today = question.ask.on.to_string();
             db::approvals::use_up(tx, approval, &digest, now.micros())
                 .map_err(|why| Error::NotApproved(why.to_string()))?;
-            let (first, last) = PersonNo::new(no).drawers();
-            let mut keys = Vec::new();
-            for (sql, params) in [
-                ("SELECT key FROM drawer WHERE no BETWEEN ?1 AND ?2", params![first, last] as &[_]),
-                ("SELECT key FROM joint_share WHERE person = ?1", params![no]),
-                ("SELECT key FROM document WHERE person = ?1", params![no]),
-                ("SELECT detail_key FROM person WHERE no = ?1", params![no]),
-            ] {
-                tx.query(sql, params, |row| {
-                    keys.extend(row.bytes::<16>(0)?);
-                    Ok::<_, Error>(())
-                })?;
-            }
             let mut survives = survives(tx, no)?;
             if suppressed {
                 survives.push(Survives {
@@ -137,21 +108,17 @@ impl Record {
                     count: 1,
                 });
             }
+            if marks.iter().any(|(field, _)| *field == ERASED_NUMBER) {
+                survives.push(Survives {
+                    what: "a mark of their number in another system, which cannot be read back",
+                    why: "there so that the next import from it does not enter them again",
+                    count: 1,
+                });
+            }
             survives.extend(also(tx, PersonNo::new(no))?);
-            tx.execute(
-                "INSERT INTO erasure (no, person, begun, keys, survives)
-                 VALUES (?1, ?2, ?3, ?4, ?5)",
-                params![
-                    crate::persons::row_number(),
-                    no,
-                    now.micros(),
-                    &keys,
-                    &serde_json::to_string(&survives).map_err(|_| Error::Damaged("erasure"))?
-                ],
-            )?;
-            // From this commit on nobody reads anything of them.
-            tx.execute("UPDATE person SET state = ?2 WHERE no = ?1", params![no, ERASING])?;
-            Ok((tx.log(&entry)?.no(), survives, keys.len() / 16))
+            let leave = Leaves { survives: &survives, marks: &hashes };
+            let keys = begin(tx, PersonNo::new(no), &today, leave, now.micros())?;
+            Ok::<_, Error>((tx.log(&entry)?.no(), survives, keys))
         })?;
         let (entry, survives, keys) = begun.into_inner();
         self.finish_erasures_at(now.micros())?;
@@ -189,24 +156,26 @@ impl Record {
         Ok(())
     }
 
-    fn finish_erasures_at(&self, at: i64) -> Result<(), Error> {
+    pub(crate) fn finish_erasures_at(&self, at: i64) -> Result<(), Error> {
         let open = self.data().read("erasures begun", |tx| {
             tx.all(
-                "SELECT no, person, begun, keys FROM erasure WHERE done IS NULL LIMIT 1000",
+                "SELECT no, person, begun, keys, marks FROM erasure WHERE done IS NULL LIMIT 1000",
                 params![],
                 |row| {
                     let keys: Vec<KeyId> = (row.blob(3)?.as_chunks::<16>().0.iter())
                         .map(|id| KeyId::from_bytes(*id))
                         .collect();
-                    Ok::<_, Error>((row.int(0)?, row.int(1)?, row.int(2)?, keys))
+                    let marks = row.opt_blob(4)?.unwrap_or_default().as_chunks::<16>().0.to_vec();
+                    Ok::<_, Error>((row.int(0)?, row.int(1)?, row.int(2)?, keys, marks))
                 },
             )
         })?;
         if open.is_empty() {
             return Ok(());
         }
-        for (no, person, begun, keys) in open {
+        for (no, person, begun, keys, marks) in open {
             let at = at.max(begun);
+            self.vault().index().keep_marks(&marks, at)?;
             self.vault().destroy(&keys, at)?;
             self.vault().index().remove(person)?;
             self.vault().entomb(person, at)?;
@@ -228,6 +197,65 @@ impl Record {
         }
         Ok(())
     }
+}
+
+/// What an erasure leaves behind.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Leaves<'a> {
+    survives: &'a [Survives],
+    /// Keyed hashes, one after the other.
+    marks: &'a [u8],
+}
+
+/// Writes down that a person is being erased, with the names of every key of theirs; how many there
+/// are. From that commit on nobody reads anything of them.
+///
+/// # Errors
+/// [`Error::Held`] under a hold on that day.
+pub(crate) fn begin(
+    tx: &db::Tx<'_>,
+    person: PersonNo,
+    today: &str,
+    leaves: Leaves<'_>,
+    at: i64,
+) -> Result<usize, Error> {
+    let no = person.get();
+    let hold = tx.one(
+        "SELECT kind FROM hold WHERE person = ?1 AND since <= ?2
+         AND (released IS NULL OR released >= ?2) LIMIT 1",
+        params![no, today],
+        |row| Ok::<_, Error>(row.text(0)?.to_owned()),
+    )?;
+    if let Some(kind) = hold {
+        return Err(Error::Held(kind));
+    }
+    let (first, last) = person.drawers();
+    let mut keys = Vec::new();
+    for (sql, params) in [
+        ("SELECT key FROM drawer WHERE no BETWEEN ?1 AND ?2", params![first, last] as &[_]),
+        ("SELECT key FROM joint_share WHERE person = ?1", params![no]),
+        ("SELECT key FROM document WHERE person = ?1", params![no]),
+        ("SELECT detail_key FROM person WHERE no = ?1", params![no]),
+    ] {
+        tx.query(sql, params, |row| {
+            keys.extend(row.bytes::<16>(0)?);
+            Ok::<_, Error>(())
+        })?;
+    }
+    tx.execute(
+        "INSERT INTO erasure (no, person, begun, keys, survives, marks)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![
+            crate::persons::row_number(),
+            no,
+            at,
+            &keys,
+            &serde_json::to_string(leaves.survives).map_err(|_| Error::Damaged("erasure"))?,
+            leaves.marks
+        ],
+    )?;
+    tx.execute("UPDATE person SET state = ?2 WHERE no = ?1", params![no, ERASING])?;
+    Ok(keys.len() / 16)
 }
 
 /// Deletes every row about a person but the stone that says they were here.
@@ -262,6 +290,23 @@ fn wipe(tx: &db::Tx<'_>, person: i64) -> Result<(), Error> {
         params![person, ERASED, &[] as &[u8]],
     )?;
     Ok(())
+}
+
+/// What is remembered of somebody without remembering them: where they want no marketing, where that
+/// is so; and their numbers in other systems, so that no import enters them again.
+fn marks(identifiers: &[Identifier], no_marketing: bool) -> Vec<(&'static str, Vec<u8>)> {
+    let mut marks = Vec::new();
+    for (field, term) in terms(identifiers) {
+        let field = match field {
+            Field::Whole(Kind::OtherSystemId) => ERASED_NUMBER,
+            Field::Whole(Kind::Email | Kind::Phone) | Field::SurnameAndPostcode if no_marketing => {
+                field.as_str()
+            }
+            _ => continue,
+        };
+        marks.push((field, term.as_bytes().to_vec()));
+    }
+    marks
 }
 
 fn tolerate_readers(scrubbed: Result<(), db::Error>) -> Result<(), Error> {

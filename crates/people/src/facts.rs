@@ -109,6 +109,45 @@ impl Fact {
     }
 }
 
+/// The kinds a person chooses, by the names they go by in files and answers.
+const CHOICES: &[(&str, Fact)] = &[
+    ("adjustment", Fact::Adjustment),
+    ("agreed-recipient", Fact::AgreedRecipient),
+    ("consent", Fact::Consent),
+    ("declined-channel", Fact::Declined),
+    ("dispute", Fact::Dispute),
+    ("explicit-consent", Fact::ExplicitConsent),
+    ("marketing-channel", Fact::Marketing),
+    ("no-images", Fact::NoImages),
+    ("no-marketing", Fact::NoMarketing),
+    ("objection", Fact::Objection),
+    ("objection-overruled", Fact::Overruled),
+    ("preferred-channel", Fact::Preference),
+    ("restriction", Fact::Restriction),
+    ("safe-channel", Fact::Safe),
+    ("support", Fact::Support),
+    ("told-recipient", Fact::Told),
+];
+
+impl Fact {
+    /// The name of a kind of choice; empty for what nobody chooses.
+    #[must_use]
+    pub fn choice_name(self) -> &'static str {
+        CHOICES.iter().find(|(_, of)| *of == self).map_or("", |(name, _)| name)
+    }
+
+    /// The kind of choice of this name.
+    #[must_use]
+    pub fn of_choice(name: &str) -> Option<Fact> {
+        CHOICES.iter().find(|(known, _)| *known == name).map(|(_, fact)| *fact)
+    }
+
+    /// The names of every kind of choice, in alphabetical order.
+    pub fn choice_names() -> impl Iterator<Item = &'static str> {
+        CHOICES.iter().map(|(name, _)| *name)
+    }
+}
+
 const ROW: usize = 13;
 /// The most rows one person's facts may have: 2,000.
 pub const FACTS_MAX: usize = 2_000;

@@ -142,6 +142,17 @@ impl File {
         }
     }
 
+    /// The number the next item will have.
+    pub(crate) fn next(&self) -> i64 {
+        self.next
+    }
+
+    /// The numbers of the items that are such.
+    pub(crate) fn numbers(&self, such: impl Fn(&Item) -> bool) -> Vec<u32> {
+        let items = self.drawers.iter().flat_map(|drawer| &drawer.items);
+        items.filter(|item| such(item)).map(|item| item.n).collect()
+    }
+
     /// Everything that tells the person apart.
     pub(crate) fn identifiers(&self) -> Vec<Identifier> {
         let items = self.drawers.iter().flat_map(|drawer| &drawer.items);

@@ -13,6 +13,7 @@ use crate::facts::{self, Fact, Row};
 use crate::file::{File, account, still};
 use crate::hold_item::NewItem;
 use crate::identify::{self, Identifier};
+use crate::import::{Also, nothing};
 use crate::permit::{LIVE, Loaded};
 use crate::{Error, HomeId, Now, PersonId, PersonNo, Question, Record};
 
@@ -132,7 +133,19 @@ impl Record {
     /// [`Error::Refused`] where the charter does not let something be collected about such a person;
     /// then nobody was entered.
     pub fn enter(&self, question: &Question, new: &NewPerson, now: Now) -> Result<PersonId, Error> {
-        self.enter_or_try(question, new, now, true)
+        self.enter_also(question, new, now, nothing)
+    }
+
+    /// Enters a person and writes something beside them: what follows is given the number their next
+    /// item will have.
+    pub(crate) fn enter_also(
+        &self,
+        question: &Question,
+        new: &NewPerson,
+        now: Now,
+        also: impl Also,
+    ) -> Result<PersonId, Error> {
+        self.enter_or_try(question, new, now, Some(also))
     }
 
     /// Says whether a person could be entered, and enters nobody.
@@ -145,7 +158,7 @@ impl Record {
         new: &NewPerson,
         now: Now,
     ) -> Result<(), Error> {
-        self.enter_or_try(question, new, now, false).map(|_| ())
+        self.enter_or_try(question, new, now, None::<fn(&Tx<'_>, PersonNo, i64) -> _>).map(|_| ())
     }
 
     fn enter_or_try(
@@ -153,7 +166,7 @@ impl Record {
         question: &Question,
         new: &NewPerson,
         now: Now,
-        real: bool,
+        real: Option<impl Also>,
     ) -> Result<PersonId, Error> {
         if new.relationships.is_empty() {
             return Err(Error::Malformed(
@@ -179,7 +192,7 @@ impl Record {
             relationships.push(row);
         }
         let found_by = terms(&new.identifiers);
-        let kept_no = if self.vault().index().suppressed(&found_by)? {
+        let kept_no = if self.vault().index().is_marked(&found_by)? {
             rows.push(Row {
                 fact: Fact::NoMarketing,
                 code: 0,
@@ -210,9 +223,8 @@ impl Record {
             }
             return Err(self.refuse(refused, now)?);
         }
-        if !real {
-            return Ok(new.id);
-        }
+        let Some(also) = real else { return Ok(new.id) };
+        let next = file.next();
         let plan = file.seal(self, no, 1)?;
         let entry = self.entry(
             account(question, &verdict, new.id).act("enter"),
@@ -245,6 +257,7 @@ impl Record {
             }
             still(&record.permit(tx, &question, id)?, &verdict)?;
             plan.apply(tx)?;
+            also(tx, no, next)?;
             Ok::<_, Error>(tx.log(&entry)?)
         })?;
         Ok(new.id)

@@ -16,6 +16,8 @@ pub const MIGRATIONS: Set = Set {
     steps: &[
         Step { number: 1, name: "people", sql: include_str!("../migrations/001-people.sql") },
         Step { number: 2, name: "documents", sql: include_str!("../migrations/002-documents.sql") },
+        Step { number: 3, name: "imports", sql: include_str!("../migrations/003-imports.sql") },
+        Step { number: 4, name: "marks", sql: include_str!("../migrations/004-marks.sql") },
     ],
 };
 

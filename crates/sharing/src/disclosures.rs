@@ -65,10 +65,10 @@ pub struct Disclosure {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Detail {
-    how: HowGiven,
+pub(crate) struct Detail {
+    pub(crate) how: HowGiven,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    exception: Option<String>,
+    pub(crate) exception: Option<String>,
 }
 
 /// Gives what the notice lets to a recipient, and writes it into the register. The question's act

@@ -6,9 +6,12 @@
 
 mod agreements;
 mod disclosures;
+mod import;
 
 pub use agreements::{Agreement, agreements, end_agreement, renew_agreement};
 pub use disclosures::{Disclosed, Disclosure, HowGiven, Told, disclose, erase, register};
+
+pub use import::{import, undo_import};
 
 /// The tables of this room.
 pub const MIGRATIONS: db::Set = db::Set {

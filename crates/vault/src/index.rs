@@ -122,17 +122,21 @@ impl Index {
         if found.len() > HITS_MAX { Err(Error::TooManyHits(HITS_MAX)) } else { Ok(found) }
     }
 
-    /// Remembers where somebody is not to be reached with marketing, without remembering them.
+    /// Remembers something of somebody without remembering them: hashes made by
+    /// [`Index::marks`].
     ///
     /// # Errors
     /// What the store says.
-    pub fn suppress<F: AsRef<str>>(&self, terms: &[(F, Vec<u8>)], at: i64) -> Result<(), Error> {
-        let hashes = self.suppressions(terms);
-        self.store.write("suppress", move |tx| {
-            for hash in &hashes {
+    pub fn keep_marks(&self, marks: &[[u8; 16]], at: i64) -> Result<(), Error> {
+        if marks.is_empty() {
+            return Ok(());
+        }
+        let marks = marks.to_vec();
+        self.store.write("keep marks", move |tx| {
+            for mark in &marks {
                 tx.execute(
                     "INSERT INTO suppressed (hash, since) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-                    params![hash, at],
+                    params![mark, at],
                 )?;
             }
             Ok::<_, db::Error>(())
@@ -140,13 +144,13 @@ impl Index {
         Ok(())
     }
 
-    /// Whether any of these is where somebody is not to be reached with marketing.
+    /// Whether any of these is remembered.
     ///
     /// # Errors
     /// What the store says.
-    pub fn suppressed<F: AsRef<str>>(&self, terms: &[(F, Vec<u8>)]) -> Result<bool, Error> {
-        let hashes = self.suppressions(terms);
-        Ok(self.store.read("suppressed", |tx| {
+    pub fn is_marked<F: AsRef<str>>(&self, terms: &[(F, Vec<u8>)]) -> Result<bool, Error> {
+        let hashes = self.marks(terms);
+        Ok(self.store.read("marks", |tx| {
             for hash in &hashes {
                 let there =
                     tx.one("SELECT 1 FROM suppressed WHERE hash = ?1", params![hash], |row| {
@@ -160,8 +164,9 @@ impl Index {
         })?)
     }
 
-    /// Another hash than the index has, so that the two cannot be laid side by side.
-    fn suppressions<F: AsRef<str>>(&self, terms: &[(F, Vec<u8>)]) -> Vec<[u8; 16]> {
+    /// Hashes of terms to be remembered: others than the index has, so that the two cannot be laid
+    /// side by side.
+    pub fn marks<F: AsRef<str>>(&self, terms: &[(F, Vec<u8>)]) -> Vec<[u8; 16]> {
         terms.iter().map(|(field, term)| self.mac("suppress", field.as_ref(), term)).collect()
     }
 }

@@ -132,6 +132,7 @@ fn record_of(folder: &Path) -> anyhow::Result<()> {
     let place = Where {
         data: folder.to_owned(),
         postgres: None,
+        documents: None,
         vault_postgres: None,
         master_key: None,
         charter: None,

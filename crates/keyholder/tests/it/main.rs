@@ -10,6 +10,7 @@ mod kill;
 mod notice_build;
 mod notice_check;
 mod record;
+mod registers;
 mod ropa;
 
 use std::io::Write;

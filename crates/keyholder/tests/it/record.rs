@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::{Ran, run};
 
-fn at(folder: &Path, words: &[&str]) -> Ran {
+pub(crate) fn at(folder: &Path, words: &[&str]) -> Ran {
     let data = folder.join("data");
     let mut all = words.to_vec();
     all.extend(["--data", data.to_str().unwrap()]);
@@ -168,8 +168,7 @@ fn a_messy_register_is_imported_and_importing_it_again_does_nothing() {
     let dry = import(&["--dry-run"]);
     assert_eq!(dry.status, 1, "{}", dry.err);
     assert!(
-        dry.out
-            .ends_with("6 rows: 3 people would be entered, 1 there already, 5 things left out.\n"),
+        dry.out.ends_with("6 rows: 3 would be taken over, 1 there already, 5 things left out.\n"),
         "{}",
         dry.out
     );
@@ -183,8 +182,8 @@ fn a_messy_register_is_imported_and_importing_it_again_does_nothing() {
         assert!(dry.out.contains(expected), "{expected}: {}", dry.out);
     }
     assert!(!dry.out.contains("Quigley"), "what was in it is not said again");
-    assert!(import(&[]).out.contains("3 people entered, 1 there already"));
-    assert!(import(&[]).out.contains("0 people entered, 4 there already"));
+    assert!(import(&[]).out.contains("3 taken over, 1 there already"));
+    assert!(import(&[]).out.contains("0 taken over, 4 there already"));
     let wrong = folder.path().join("map.toml");
     std::fs::write(&wrong, "relationship = 7").unwrap();
     assert_eq!(import(&[]).status, 2);

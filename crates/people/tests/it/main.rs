@@ -8,6 +8,7 @@ mod erasing;
 mod finding;
 mod homes;
 mod identify;
+mod importing;
 mod items;
 mod joint;
 mod looking;

@@ -12,30 +12,6 @@ use super::{Why, day, person};
 use crate::problem::Problem;
 use crate::state::{Body, Caller, Server};
 
-/// The kinds of choice by the names they go by here.
-const KINDS: &[(&str, Fact)] = &[
-    ("adjustment", Fact::Adjustment),
-    ("agreed-recipient", Fact::AgreedRecipient),
-    ("consent", Fact::Consent),
-    ("declined-channel", Fact::Declined),
-    ("dispute", Fact::Dispute),
-    ("explicit-consent", Fact::ExplicitConsent),
-    ("marketing-channel", Fact::Marketing),
-    ("no-images", Fact::NoImages),
-    ("no-marketing", Fact::NoMarketing),
-    ("objection", Fact::Objection),
-    ("objection-overruled", Fact::Overruled),
-    ("preferred-channel", Fact::Preference),
-    ("restriction", Fact::Restriction),
-    ("safe-channel", Fact::Safe),
-    ("support", Fact::Support),
-    ("told-recipient", Fact::Told),
-];
-
-fn kind_name(fact: Fact) -> &'static str {
-    KINDS.iter().find(|(_, of)| *of == fact).map_or("", |(name, _)| name)
-}
-
 /// A choice to be written down.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -95,9 +71,8 @@ pub(crate) async fn choose(
     let receipt = server
         .work(move |record, now| {
             let question = record.question(&ask, now.today())?;
-            let fact = KINDS.iter().find(|(name, _)| *name == body.kind).map(|(_, fact)| *fact);
-            let fact = fact.ok_or_else(|| {
-                let names: Vec<&str> = KINDS.iter().map(|(name, _)| *name).collect();
+            let fact = Fact::of_choice(&body.kind).ok_or_else(|| {
+                let names: Vec<&str> = Fact::choice_names().collect();
                 Error::Malformed(format!("a choice is one of {}", names.join(", ")))
             })?;
             let mut new =
@@ -191,7 +166,7 @@ pub(crate) async fn list(
             Ok(choices
                 .into_iter()
                 .map(|choice| Choice {
-                    kind: kind_name(choice.fact),
+                    kind: choice.fact.choice_name(),
                     about: choice.about,
                     entity: choice.entity,
                     topic: choice.topic,
