@@ -66,3 +66,20 @@ pub fn holders(tx: &Tx<'_>, post: &str, day: &str) -> Result<Vec<String>, Error>
         |row| Ok(row.text(0)?.to_owned()),
     )
 }
+
+/// Who holds which post on a day: the post, who, and whether as a deputy.
+///
+/// # Errors
+/// What the store says.
+pub fn all_holders(
+    tx: &Tx<'_>,
+    day: &str,
+    limit: u32,
+) -> Result<Vec<(String, String, bool)>, Error> {
+    tx.all(
+        "SELECT post, actor, deputy FROM post_holder
+         WHERE since <= ?1 AND (until IS NULL OR until > ?1) ORDER BY post, deputy, actor LIMIT ?2",
+        params![day, limit],
+        |row| Ok((row.text(0)?.to_owned(), row.text(1)?.to_owned(), row.int(2)? != 0)),
+    )
+}

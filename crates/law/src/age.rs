@@ -15,9 +15,10 @@ table! {
     Age, "age.toml"
 }
 
-/// The last day on which somebody born then is a child: the day before they are eighteen. Somebody
-/// born on 29 February is taken to be eighteen on 28 February, so that nobody speaks for them a day
-/// too long.
+/// The last day on which somebody born then is a child: the day before they are eighteen.
+///
+/// Somebody born on 29 February is taken to be eighteen on 28 February, so that nobody speaks for
+/// them a day too long.
 #[must_use]
 pub fn last_day_as_a_child(born: Date) -> Date {
     let eighteen = born.checked_add(18.years()).unwrap_or(Date::MAX);

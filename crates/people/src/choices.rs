@@ -206,7 +206,7 @@ impl KeptNo {
 }
 
 /// Which of the charter's lists a kind of choice names.
-fn about_kind(fact: Fact) -> Option<Kind> {
+pub(crate) fn about_kind(fact: Fact) -> Option<Kind> {
     Some(match fact {
         Fact::Consent | Fact::ExplicitConsent | Fact::Objection | Fact::Overruled => Kind::Purpose,
         Fact::AgreedRecipient | Fact::Told => Kind::Recipient,

@@ -149,12 +149,22 @@ impl Record {
         let document = seen.notes().document.ok_or_else(|| {
             Error::Malformed("this item is no document; its value is all of it".to_owned())
         })?;
+        self.write_document(&document, to)?;
+        Ok(document)
+    }
+
+    pub(crate) fn write_document(
+        &self,
+        document: &Document,
+        to: &mut dyn Write,
+    ) -> Result<(), Error> {
         let key = self.key(document.key()?)?;
         let stored = self.blobs()?.get(document.blob()?, &key, to)?;
-        if HEXLOWER.encode(&stored.sha256) != document.sha256 {
-            return Err(Error::Damaged("document"));
+        if HEXLOWER.encode(&stored.sha256) == document.sha256 {
+            Ok(())
+        } else {
+            Err(Error::Damaged("document"))
         }
-        Ok(document)
     }
 
     /// Deletes sealed documents whose keys are gone. What cannot be deleted now is unreadable all

@@ -1,11 +1,12 @@
 //! What rooms above need to keep rows of their own about people: sealed under the person's keys, in
 //! the transaction of their entry.
 
-use db::{Committed, Logged, Tx};
+use db::{Committed, Logged, Tx, params};
 use vault::Place;
 use zeroize::Zeroizing;
 
 use crate::account::Account;
+use crate::permit::LIVE;
 use crate::{Code, Error, Now, PersonId, PersonNo, Question, Record};
 
 impl Question {
@@ -73,6 +74,20 @@ impl Record {
         change: impl Fn(&Tx<'_>, PersonNo) -> Result<(), Error> + Clone + Send + 'static,
     ) -> Result<Committed<Logged>, Error> {
         self.change_person(question, person, now, act, say, move |tx, loaded| change(tx, loaded.no))
+    }
+
+    /// The id of a person by number; none for somebody who was merged or erased.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn id_of(&self, no: PersonNo) -> Result<Option<PersonId>, Error> {
+        self.data().read("id", |tx| {
+            tx.one(
+                "SELECT id FROM person WHERE no = ?1 AND state = ?2",
+                params![no.get(), LIVE],
+                |row| Ok::<_, Error>(PersonId::from_bytes(row.bytes(0)?)),
+            )
+        })
     }
 
     /// Writes rows of the office's own, about nobody, with an entry in the same transaction.

@@ -395,3 +395,9 @@ impl Relabel {
 pub(crate) fn days(date: Date) -> i32 {
     jiff::civil::date(1970, 1, 1).until(date).map_or(0, |span| span.get_days())
 }
+
+/// The day of a number of days since 1970.
+pub(crate) fn date(days: i32) -> Date {
+    let first = jiff::civil::date(1970, 1, 1);
+    first.saturating_add(jiff::Span::new().try_days(i64::from(days)).unwrap_or_default())
+}

@@ -13,7 +13,9 @@ use jiff::tz::TimeZone;
 pub struct PersonNo(i64);
 
 impl PersonNo {
-    pub(crate) fn new(no: i64) -> PersonNo {
+    /// The person of this number, as a row of a room above names them.
+    #[must_use]
+    pub fn new(no: i64) -> PersonNo {
         PersonNo(no)
     }
 

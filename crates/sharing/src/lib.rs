@@ -6,11 +6,13 @@
 
 mod agreements;
 mod disclosures;
+mod export;
 mod import;
 
 pub use agreements::{Agreement, agreements, end_agreement, renew_agreement};
 pub use disclosures::{Disclosed, Disclosure, HowGiven, Told, disclose, erase, register};
 
+pub use export::export;
 pub use import::{import, undo_import};
 
 /// The tables of this room.

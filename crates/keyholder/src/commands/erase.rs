@@ -1,7 +1,6 @@
 use anyhow::bail;
 use clap::Subcommand;
 use db::approvals::{self, Asked, Risk};
-use db::posts;
 use gate::NamedAsk;
 use people::{Error, Now, PersonId, erasure_digest};
 
@@ -11,7 +10,8 @@ use crate::today;
 
 /// Erases a person, with the approval of a second one
 ///
-/// Somebody asks, the holder of the post approves, and only then it is carried out. It destroys the
+/// Somebody asks, the holder of the post approves (`keyholder approval approve`), and only then it
+/// is carried out. It destroys the
 /// keys of everything held on the person, so that no copy can be read any more.
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -21,26 +21,6 @@ pub(crate) struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Puts somebody into the post that approves erasures
-    Appoint {
-        #[command(flatten)]
-        place: Where,
-        /// Who
-        actor: String,
-        /// As a deputy
-        #[arg(long)]
-        deputy: bool,
-    },
-    /// Approves one that was asked for
-    Approve {
-        #[command(flatten)]
-        place: Where,
-        /// Its number
-        approval: i64,
-        /// Who approves
-        #[arg(long)]
-        by: String,
-    },
     /// Asks for the approval of one; prints its number
     Ask {
         #[command(flatten)]
@@ -81,30 +61,10 @@ enum Command {
     },
 }
 
-/// The post that approves.
-const POST: &str = "data-protection-officer";
-
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let now = Now::new(today::timestamp());
-    let (at, day) = (now.micros(), now.today().to_string());
+    let at = now.micros();
     match &args.command {
-        Command::Appoint { place, actor, deputy } => {
-            let record = place.open()?.record;
-            let (who, deputy) = (actor.clone(), *deputy);
-            record.write_office(actor, "appointed", POST, now, move |tx| {
-                Ok(posts::appoint(tx, POST, &who, deputy, &day, None)?)
-            })?;
-            print(&format!("`{actor}` may approve erasures from today.\n"))?;
-        }
-        Command::Approve { place, approval, by } => {
-            let record = place.open()?.record;
-            let (no, who) = (*approval, by.clone());
-            record.write_office(by, "approved", &format!("approval {no}"), now, move |tx| {
-                approvals::decide(tx, no, &who, true, POST, &day, at)
-                    .map_err(|why| Error::NotApproved(why.to_string()))
-            })?;
-            print(&format!("Approval {no} is given, for this one person and once.\n"))?;
-        }
         Command::Ask { place, person, by, reason } => {
             let record = place.open()?.record;
             let asked = Asked {

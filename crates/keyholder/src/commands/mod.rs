@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 
 use crate::output::Outcome;
 
+mod approval;
 mod backup;
 mod bench;
 mod bench_decide;
@@ -19,15 +20,18 @@ mod decide;
 mod demo;
 mod doctor;
 mod erase;
+mod export;
 mod import;
 mod law;
 mod ledger;
 mod notice;
 mod notice_build;
 mod notice_check;
+mod post;
 mod restore;
 mod ropa;
 mod serve;
+mod task;
 mod token;
 
 /// Keyholder: a privacy notice that keeps its word.
@@ -42,6 +46,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Approval(Box<approval::Args>),
     Backup(Box<backup::Args>),
     Bench(bench::Args),
     Charter(charter::Args),
@@ -50,13 +55,16 @@ enum Command {
     Demo(demo::Args),
     Doctor(Box<doctor::Args>),
     Erase(Box<erase::Args>),
+    Export(Box<export::Args>),
     Import(Box<import::Args>),
     Law(law::Args),
     Ledger(Box<ledger::Args>),
     Notice(notice::Args),
+    Post(Box<post::Args>),
     Restore(Box<restore::Args>),
     Ropa(ropa::Args),
     Serve(Box<serve::Args>),
+    Task(Box<task::Args>),
     Token(Box<token::Args>),
 }
 
@@ -81,6 +89,7 @@ fn run_words<'a>(words: impl IntoIterator<Item = &'a str>) -> anyhow::Result<Out
 
 fn dispatch(command: Command) -> anyhow::Result<Outcome> {
     match command {
+        Command::Approval(args) => approval::run(&args),
         Command::Backup(args) => backup::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::Charter(args) => charter::run(&args),
@@ -89,13 +98,16 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Demo(args) => demo::run(&args),
         Command::Doctor(args) => doctor::run(&args),
         Command::Erase(args) => erase::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Law(args) => law::run(&args),
         Command::Ledger(args) => ledger::run(&args),
         Command::Notice(args) => notice::run(&args),
+        Command::Post(args) => post::run(&args),
         Command::Restore(args) => restore::run(&args),
         Command::Ropa(args) => ropa::run(&args),
         Command::Serve(args) => serve::run(&args),
+        Command::Task(args) => task::run(&args),
         Command::Token(args) => token::run(&args),
     }
 }

@@ -7,6 +7,7 @@ mod clock;
 mod decide;
 mod demo;
 mod kill;
+mod leaving;
 mod notice_build;
 mod notice_check;
 mod record;

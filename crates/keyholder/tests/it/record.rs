@@ -216,8 +216,10 @@ fn an_erasure_is_asked_for_approved_by_another_and_carried_out_once() {
         ];
         at(folder.path(), &words)
     };
-    let approve = |by: &str| at(folder.path(), &["erase", "approve", "1", "--by", by]);
-    assert_eq!(at(folder.path(), &["erase", "appoint", "dee"]).status, 0);
+    let approve = |by: &str| at(folder.path(), &["approval", "approve", "1", "--by", by]);
+    let post = "data-protection-officer";
+    let appoint = at(folder.path(), &["post", "appoint", post, "dee", "--by", "ann"]);
+    assert_eq!(appoint.status, 0, "{}", appoint.err);
     let asked =
         at(folder.path(), &["erase", "ask", &person, "--by", "ann", "--reason", "They asked."]);
     assert_eq!(asked.out, "1\n", "{}", asked.err);

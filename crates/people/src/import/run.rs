@@ -3,7 +3,6 @@
 use db::{Tx, params};
 
 use crate::erase::Leaves;
-use crate::permit::LIVE;
 use crate::{Error, Now, PersonId, PersonNo, Question, Record, facts};
 
 use super::{Made, Register, Report};
@@ -197,7 +196,7 @@ impl Record {
                 }
             });
         }
-        let Some(person) = self.id_of(row.person)? else {
+        let Some(person) = self.id_of(PersonNo::new(row.person))? else {
             // Erased since: nothing of it is left but the mark that keeps the row from coming back.
             return Err(Error::Malformed("the person was erased since".to_owned()));
         };
@@ -215,14 +214,6 @@ impl Record {
                 facts::renew(tx, loaded.no)
             })?;
         Ok(())
-    }
-
-    pub(super) fn id_of(&self, no: i64) -> Result<Option<PersonId>, Error> {
-        self.data().read("id", |tx| {
-            tx.one("SELECT id FROM person WHERE no = ?1 AND state = ?2", params![no, LIVE], |row| {
-                Ok::<_, Error>(PersonId::from_bytes(row.bytes(0)?))
-            })
-        })
     }
 
     /// Takes somebody out again whom an import entered and nobody has dealt with since.

@@ -42,7 +42,7 @@ fn a_household_is_who_lives_there_that_day_and_may_be_learnt_of() {
         let against = Against::Person(ada);
         let collect = office.ask(json!({"action": "collect", "purpose": "household-records"}));
         let _ = office.record.wall(&collect, bo, &against, TODAY, "they parted", now()).unwrap();
-        let hers = ask.clone().on_behalf_of(ada);
+        let hers = ask.on_behalf_of(ada);
         let there = office.record.household(&hers, id, now()).unwrap();
         assert_eq!(there.iter().map(|m| m.person).collect::<Vec<_>>(), [ada]);
     });
