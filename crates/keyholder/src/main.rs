@@ -5,6 +5,7 @@ mod charters;
 mod commands;
 mod files;
 mod fill;
+mod nightly;
 mod office;
 mod output;
 mod render;

@@ -30,6 +30,9 @@ pub(crate) struct Where {
     /// The file of the master key; made at the first start, beside the data
     #[arg(long, value_name = "FILE", env = "KEYHOLDER_MASTER_KEY_FILE")]
     pub(crate) master_key: Option<PathBuf>,
+    /// A master key that was used before: its keys are wrapped under today's while serving
+    #[arg(long, value_name = "FILE")]
+    pub(crate) old_master_key: Vec<PathBuf>,
     /// The charter that decides; the bundled example when left out
     #[arg(long, value_name = "DIR", env = "KEYHOLDER_CHARTER")]
     pub(crate) charter: Option<PathBuf>,
@@ -78,12 +81,21 @@ impl Where {
     }
 
     fn masters(&self) -> anyhow::Result<Vec<Box<dyn Master>>> {
+        let mut masters = vec![self.master()?];
+        for old in &self.old_master_key {
+            masters.push(Box::new(LocalMaster::from_file(old)?));
+        }
+        Ok(masters)
+    }
+
+    /// The master key of today.
+    fn master(&self) -> anyhow::Result<Box<dyn Master>> {
         if let Ok(text) = std::env::var("KEYHOLDER_MASTER_KEY") {
-            return Ok(vec![Box::new(LocalMaster::from_hex(&text)?)]);
+            return Ok(Box::new(LocalMaster::from_hex(&text)?));
         }
         if let Ok(words) = std::env::var("KEYHOLDER_PASSPHRASE") {
             let salt = self.salt()?;
-            return Ok(vec![Box::new(LocalMaster::from_passphrase(&words, &salt)?)]);
+            return Ok(Box::new(LocalMaster::from_passphrase(&words, &salt)?));
         }
         let path = self.master_key.clone().unwrap_or_else(|| self.data.join("master.key"));
         if !path.exists() {
@@ -100,7 +112,7 @@ impl Where {
                 path.display()
             );
         }
-        Ok(vec![Box::new(LocalMaster::from_file(&path)?)])
+        Ok(Box::new(LocalMaster::from_file(&path)?))
     }
 
     /// The salt of a passphrase. No secret, but it must stay the same.

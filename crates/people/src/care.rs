@@ -3,7 +3,6 @@
 
 use db::{Committed, Logged, params};
 use jiff::civil::Date;
-use vault::Place;
 
 use crate::codes::Kind;
 use crate::facts;
@@ -59,17 +58,6 @@ pub enum Against {
 }
 
 impl Record {
-    fn seal_detail(
-        &self,
-        person: PersonId,
-        table: &'static str,
-        no: i64,
-        text: &str,
-    ) -> Result<Vec<u8>, Error> {
-        let (_, key) = self.detail_key(person)?;
-        Ok(self.key(key)?.seal(Place::new(table, "detail", no), text.as_bytes())?)
-    }
-
     /// Puts a marker on a person.
     ///
     /// # Errors
@@ -97,7 +85,7 @@ impl Record {
         }
         let no = row_number();
         let category = self.codes().code(Kind::Category, &new.category)?;
-        let detail = self.seal_detail(person, "marker", no, &new.detail)?;
+        let detail = self.seal_detail_of(person, "marker", no, new.detail.as_bytes())?;
         let (row, at) = (new.clone(), now.micros());
         let say = |account: crate::Account| account.with("category", category);
         self.change_person(question, person, now, "mark", say, move |tx, loaded| {
@@ -148,7 +136,7 @@ impl Record {
         also: impl Also,
     ) -> Result<Committed<Logged>, Error> {
         let no = row_number();
-        let detail = self.seal_detail(person, "hold", no, &new.detail)?;
+        let detail = self.seal_detail_of(person, "hold", no, new.detail.as_bytes())?;
         let (row, at) = (new.clone(), now.micros());
         let say = |account: crate::Account| account.with("kind", new.kind.as_str());
         self.change_person(question, person, now, "hold-back", say, move |tx, loaded| {
@@ -214,7 +202,7 @@ impl Record {
         now: Now,
     ) -> Result<Committed<Logged>, Error> {
         let no = row_number();
-        let detail = self.seal_detail(person, "wall", no, why)?;
+        let detail = self.seal_detail_of(person, "wall", no, why.as_bytes())?;
         let (other, actor) = match against {
             Against::Person(id) => (Some(self.number_of(*id)?.get()), None),
             Against::Actor(actor) => (None, Some(self.actor_pseudonym(actor).to_vec())),

@@ -4,7 +4,7 @@
 use db::{Committed, Logged, Tx, params};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use vault::{Key, Place};
+use vault::Key;
 use zeroize::Zeroizing;
 
 use crate::codes::{Code, Kind};
@@ -195,7 +195,7 @@ impl KeptNo {
         let detail = Zeroizing::new(
             serde_json::to_vec(&new.grounds).map_err(|_| Error::Damaged("grounds"))?,
         );
-        let sealed = key.seal(Place::new("choice", "detail", no), &detail)?;
+        let sealed = crate::detail::seal(key, "choice", no, &detail)?;
         let (receipt, at) = (Receipt::new(), now.micros());
         Ok(KeptNo(Row { no, code: 0, entity: 0, receipt, at, sealed, new }))
     }
@@ -280,10 +280,9 @@ impl Record {
         let grounds = &new.grounds;
         let receipt = Receipt::new();
         let no = row_number();
-        let (_, key) = self.detail_key(person)?;
         let detail =
             Zeroizing::new(serde_json::to_vec(grounds).map_err(|_| Error::Damaged("grounds"))?);
-        let sealed = self.key(key)?.seal(Place::new("choice", "detail", no), &detail)?;
+        let sealed = self.seal_detail_of(person, "choice", no, &detail)?;
         let row = Row {
             no,
             code,
@@ -352,7 +351,7 @@ impl Record {
     ) -> Result<Vec<Choice>, Error> {
         // A look like any other: its entry is durable before anything is opened.
         let opened = self.look(question, person, now)?;
-        let (no, key) = self.detail_key(opened.person())?;
+        let no = opened.number();
         let rows = self.data().read("choices", |tx| {
             tx.all(
                 "SELECT no, kind, code, entity, topic, since, until, receipt, put_right_by, detail
@@ -379,10 +378,9 @@ impl Record {
                 },
             )
         })?;
-        let key = self.key(key)?;
         rows.into_iter()
             .map(|(no, mut choice, detail)| {
-                let plain = key.open(Place::new("choice", "detail", no), &detail)?;
+                let plain = self.open_detail_of("choice", no, &detail)?;
                 choice.grounds =
                     serde_json::from_slice(&plain).map_err(|_| Error::Damaged("choice.detail"))?;
                 Ok(choice)

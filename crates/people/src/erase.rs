@@ -236,6 +236,12 @@ pub(crate) fn begin(
         ("SELECT key FROM joint_share WHERE person = ?1", params![no]),
         ("SELECT key FROM document WHERE person = ?1", params![no]),
         ("SELECT detail_key FROM person WHERE no = ?1", params![no]),
+        (
+            // The history stays readable to those who keep the evidence.
+            "SELECT key FROM retired_key WHERE person = ?1 AND key NOT IN (
+                 SELECT e.key FROM history h JOIN entry e ON e.no = h.no WHERE h.subject = ?1)",
+            params![no],
+        ),
     ] {
         tx.query(sql, params, |row| {
             keys.extend(row.bytes::<16>(0)?);
@@ -281,6 +287,7 @@ fn wipe(tx: &db::Tx<'_>, person: i64) -> Result<(), Error> {
         "DELETE FROM wall WHERE person = ?1 OR against_person = ?1",
         "DELETE FROM event WHERE person = ?1",
         "DELETE FROM document WHERE person = ?1",
+        "DELETE FROM retired_key WHERE person = ?1",
     ] {
         tx.execute(sql, params![person])?;
     }

@@ -8,7 +8,7 @@ use std::io::Write;
 use data_encoding::BASE64;
 use db::{Tx, params};
 use serde_json::{Map, Value, json};
-use vault::{Key, KeyId, Place};
+use vault::{KeyId, Place};
 
 use crate::account::Account;
 use crate::choices::about_kind;
@@ -154,10 +154,11 @@ impl Record {
     ) -> Result<(), Error> {
         let Whole { loaded, detail_key, file, mut line, details } = whole;
         // Erased between the entry and now: nothing of them goes.
-        let key = match self.vault().key(detail_key) {
-            Err(vault::Error::Gone) => return Ok(()),
-            key => key?,
-        };
+        if let Err(vault::Error::Gone) = self.vault().key(detail_key)
+            && self.id_of(loaded.no)?.is_none()
+        {
+            return Ok(());
+        }
         for list in ["choices", "markers", "holds", "walls"] {
             line.insert(list.to_owned(), Value::Array(Vec::new()));
         }
@@ -168,7 +169,7 @@ impl Record {
                 "holds" => "hold",
                 _ => "wall",
             };
-            row.insert("detail".to_owned(), detail(&key, table, no, &sealed)?);
+            row.insert("detail".to_owned(), self.detail_in_clear(table, no, &sealed)?);
             if let Some(Value::Array(rows)) = line.get_mut(list) {
                 rows.push(row.into());
             }
@@ -341,6 +342,15 @@ impl Record {
         )
     }
 
+    /// A detail as it was written: an object where it is one, else its words.
+    fn detail_in_clear(&self, table: &'static str, no: i64, sealed: &[u8]) -> Result<Value, Error> {
+        let plain = self.open_detail_of(table, no, sealed)?;
+        Ok(match serde_json::from_slice::<Value>(&plain) {
+            Ok(Value::Object(map)) => map.into(),
+            _ => String::from_utf8_lossy(&plain).into_owned().into(),
+        })
+    }
+
     fn history_in_clear(&self, person: PersonNo) -> Result<Value, Error> {
         let mut events = Vec::new();
         let mut before = i64::MAX;
@@ -419,13 +429,4 @@ fn events(tx: &Tx<'_>, no: i64) -> Result<Value, Error> {
         |row| Ok::<_, Error>(json!({"event": row.text(0)?, "on": row.text(1)?})),
     )?;
     Ok(rows.into())
-}
-
-/// A detail as it was written: an object where it is one, else its words.
-fn detail(key: &Key, table: &'static str, no: i64, sealed: &[u8]) -> Result<Value, Error> {
-    let plain = key.open(Place::new(table, "detail", no), sealed)?;
-    Ok(match serde_json::from_slice::<Value>(&plain) {
-        Ok(Value::Object(map)) => map.into(),
-        _ => String::from_utf8_lossy(&plain).into_owned().into(),
-    })
 }

@@ -1,13 +1,10 @@
 //! What rooms above need to keep rows of their own about people: sealed under the person's keys, in
 //! the transaction of their entry.
 
-use db::{Committed, Logged, Tx, params};
-use vault::Place;
-use zeroize::Zeroizing;
-
 use crate::account::Account;
 use crate::permit::LIVE;
 use crate::{Code, Error, Now, PersonId, PersonNo, Question, Record};
+use db::{Committed, Logged, Tx, params};
 
 impl Question {
     /// The number of its recipient; 0 where it names none.
@@ -30,36 +27,6 @@ impl Question {
 }
 
 impl Record {
-    /// Seals a detail of a row about a person.
-    ///
-    /// # Errors
-    /// [`Error::Nobody`]; what the vault says.
-    pub fn seal_detail_of(
-        &self,
-        person: PersonId,
-        table: &'static str,
-        row: i64,
-        plain: &[u8],
-    ) -> Result<Vec<u8>, Error> {
-        let (_, key) = self.detail_key(person)?;
-        Ok(self.key(key)?.seal(Place::new(table, "detail", row), plain)?)
-    }
-
-    /// Opens a detail of a row about a person, for a caller who has looked at them.
-    ///
-    /// # Errors
-    /// [`Error::Nobody`]; what the vault says.
-    pub fn open_detail_of(
-        &self,
-        person: PersonId,
-        table: &'static str,
-        row: i64,
-        sealed: &[u8],
-    ) -> Result<Zeroizing<Vec<u8>>, Error> {
-        let (_, key) = self.detail_key(person)?;
-        Ok(self.key(key)?.open(Place::new(table, "detail", row), sealed)?)
-    }
-
     /// Writes rows about a person under a permit, with an entry in the same transaction.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ mod authority;
 mod care;
 mod choices;
 mod codes;
+mod detail;
 mod documents;
 mod drawer;
 mod erase;
@@ -30,6 +31,7 @@ mod persons;
 mod question;
 mod record;
 mod release;
+mod rotate;
 mod set;
 
 pub use account::{ACCOUNT_BYTES_MAX, Account};
@@ -53,6 +55,7 @@ pub use persons::{NewPerson, NewRelationship};
 pub use question::{ACTOR_LENGTH_MAX, Question, REASON_LENGTH_MAX};
 pub use record::{MIGRATIONS, Record};
 pub use release::{Awaiting, Opened, Release, Seen};
+pub use rotate::{RETIRED_FOR, Rotated};
 pub use set::{Chosen, OpenSet, SET_BYTES_MAX, SET_PEOPLE_MAX, SetChange, SetEdited, SetRelease};
 
 /// How often a change that met another one is made again before it is given up.

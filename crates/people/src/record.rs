@@ -18,6 +18,11 @@ pub const MIGRATIONS: Set = Set {
         Step { number: 2, name: "documents", sql: include_str!("../migrations/002-documents.sql") },
         Step { number: 3, name: "imports", sql: include_str!("../migrations/003-imports.sql") },
         Step { number: 4, name: "marks", sql: include_str!("../migrations/004-marks.sql") },
+        Step {
+            number: 5,
+            name: "retired keys",
+            sql: include_str!("../migrations/005-retired-keys.sql"),
+        },
     ],
 };
 

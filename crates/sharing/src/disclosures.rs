@@ -185,8 +185,7 @@ pub fn register(
     })?;
     rows.into_iter()
         .map(|(mut disclosure, sealed)| {
-            let bytes =
-                record.open_detail_of(opened.person(), "disclosure", disclosure.no, &sealed)?;
+            let bytes = record.open_detail_of("disclosure", disclosure.no, &sealed)?;
             let detail: Detail = serde_json::from_slice(&bytes)
                 .map_err(|_| Error::Malformed("a row of the register cannot be read".to_owned()))?;
             disclosure.how = detail.how;

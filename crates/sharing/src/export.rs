@@ -64,8 +64,8 @@ pub fn export(
         for (no, person, mut line, sealed) in rows {
             let id = record.id_of(PersonNo::new(person))?;
             line["person"] = id.map(|id| id.to_string()).into();
-            if let Some(id) = id {
-                let plain = record.open_detail_of(id, "disclosure", no, &sealed)?;
+            if id.is_some() {
+                let plain = record.open_detail_of("disclosure", no, &sealed)?;
                 let detail: Detail = serde_json::from_slice(&plain).map_err(|_| {
                     Error::Malformed("a row of the register cannot be read".to_owned())
                 })?;

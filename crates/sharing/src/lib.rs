@@ -15,6 +15,9 @@ pub use disclosures::{Disclosed, Disclosure, HowGiven, Told, disclose, erase, re
 pub use export::export;
 pub use import::{import, undo_import};
 
+/// The tables of this room with details sealed under people's keys.
+pub const DETAILS: &[&str] = &["disclosure"];
+
 /// The tables of this room.
 pub const MIGRATIONS: db::Set = db::Set {
     room: "sharing",

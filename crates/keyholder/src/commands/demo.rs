@@ -135,6 +135,7 @@ fn record_of(folder: &Path) -> anyhow::Result<()> {
         documents: None,
         vault_postgres: None,
         master_key: None,
+        old_master_key: Vec::new(),
         charter: None,
     };
     let office = place.open_on(day)?;

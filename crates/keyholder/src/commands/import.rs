@@ -47,7 +47,7 @@ pub(crate) struct Args {
 }
 
 /// Who imports, in what role and why.
-#[derive(clap::Args, Clone)]
+#[derive(clap::Args, Clone, Debug)]
 pub(crate) struct By {
     /// Who imports; the actor in the log
     #[arg(long, default_value = "import")]

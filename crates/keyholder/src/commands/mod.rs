@@ -21,7 +21,8 @@ mod demo;
 mod doctor;
 mod erase;
 mod export;
-mod import;
+pub(crate) mod import;
+mod key;
 mod law;
 mod ledger;
 mod notice;
@@ -57,6 +58,7 @@ enum Command {
     Erase(Box<erase::Args>),
     Export(Box<export::Args>),
     Import(Box<import::Args>),
+    Key(Box<key::Args>),
     Law(law::Args),
     Ledger(Box<ledger::Args>),
     Notice(notice::Args),
@@ -100,6 +102,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Erase(args) => erase::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Import(args) => import::run(&args),
+        Command::Key(args) => key::run(&args),
         Command::Law(args) => law::run(&args),
         Command::Ledger(args) => ledger::run(&args),
         Command::Notice(args) => notice::run(&args),

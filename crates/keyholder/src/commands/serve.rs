@@ -7,6 +7,7 @@ use anyhow::Context;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use tracing_subscriber::EnvFilter;
 
+use crate::nightly;
 use crate::office::{Office, Where};
 use crate::output::{Outcome, print};
 use crate::today;
@@ -22,6 +23,8 @@ pub(crate) struct Args {
     /// Where to listen
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8400")]
     listen: SocketAddr,
+    #[command(flatten)]
+    nightly: nightly::EveryNight,
 }
 
 /// How often the sequencer looks for new entries.
@@ -37,7 +40,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         .try_init();
     let metrics = PrometheusBuilder::new().install_recorder().ok();
     let office = args.place.open()?;
-    run_server(office, args.listen, metrics)
+    run_server(office, args.listen, metrics, &args.nightly)
 }
 
 /// Serves an open record until it is told to stop.
@@ -45,8 +48,10 @@ pub(crate) fn run_server(
     office: Office,
     listen: SocketAddr,
     metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
+    nightly: &nightly::EveryNight,
 ) -> anyhow::Result<Outcome> {
     let holder = office.holder();
+    let nightly_holder = holder.clone();
     let Office { record, signer } = office;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -73,6 +78,13 @@ pub(crate) fn run_server(
             }
         })?
     };
+    let beside = {
+        let (record, stop) = (record.clone(), stop.clone());
+        let (args, holder) = (nightly.clone(), nightly_holder);
+        std::thread::Builder::new()
+            .name("nightly".to_owned())
+            .spawn(move || nightly::run(&args, &record, &holder, &stop))?
+    };
     let server = web::Server::new(record, today::timestamp, metrics);
     let served = runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(listen)
@@ -87,6 +99,7 @@ pub(crate) fn run_server(
     });
     stop.store(true, Ordering::SeqCst);
     let _ = sequencer.join();
+    let _ = beside.join();
     runtime.shutdown_timeout(web::GRACE);
     served?;
     Ok(Outcome::Clean)

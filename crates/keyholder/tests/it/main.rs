@@ -6,6 +6,7 @@ mod charter;
 mod clock;
 mod decide;
 mod demo;
+mod keeping;
 mod kill;
 mod leaving;
 mod notice_build;

@@ -12,6 +12,7 @@ mod importing;
 mod items;
 mod joint;
 mod looking;
+mod rotating;
 
 use std::path::Path;
 

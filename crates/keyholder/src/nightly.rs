@@ -1,0 +1,189 @@
+//! What a server does beside answering: once a day, under a lease, so that of several servers on
+//! one database one does it.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use anyhow::Context;
+use db::{jobs, outbox};
+use people::{Now, Record};
+
+use crate::commands::import::{self, By};
+use crate::today;
+
+/// How often it looks whether something is due.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// How often it looks whether it is told to stop.
+const STOP_EVERY: Duration = Duration::from_millis(100);
+/// How long one job may take before another server may try it: two hours, in microseconds.
+const LEASE: i64 = 2 * 3600 * 1_000_000;
+/// How often a job that fails is tried on its day.
+const TRIES: u32 = 5;
+/// People who get new keys, and keys wrapped anew, in one step.
+const STEP: u32 = 200;
+
+/// A register that is imported every night.
+#[derive(Clone, Debug)]
+pub(crate) struct Nightly {
+    register: PathBuf,
+    map: PathBuf,
+}
+
+impl FromStr for Nightly {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Nightly, String> {
+        let (register, map) = text
+            .split_once('=')
+            .ok_or("name the register and its mapping, as `people.csv=people.toml`")?;
+        Ok(Nightly { register: register.into(), map: map.into() })
+    }
+}
+
+/// What is done every day.
+#[derive(clap::Args, Clone, Debug)]
+pub(crate) struct EveryNight {
+    /// A register to import every night, and its mapping: `people.csv=people.toml`
+    #[arg(long = "nightly-import", value_name = "REGISTER=MAP")]
+    imports: Vec<Nightly>,
+    /// The hour of the night, in the United Kingdom, from which the day's work is done
+    #[arg(long, value_name = "HOUR", default_value_t = 2, value_parser = clap::value_parser!(i8).range(0..24))]
+    nightly_at: i8,
+    /// The auditor's address: the log's checkpoint is put ready for it every day
+    #[arg(long, value_name = "ADDRESS", env = "KEYHOLDER_AUDITOR")]
+    auditor: Option<String>,
+    /// Gives everybody new keys, once, while serving
+    #[arg(long)]
+    rotate_people: bool,
+    #[command(flatten)]
+    by: By,
+}
+
+/// Does it until told to stop.
+pub(crate) fn run(args: &EveryNight, record: &Record, holder: &str, stop: &Arc<AtomicBool>) {
+    if let Err(error) = rotate(args, record, stop) {
+        tracing::error!(error = %error, "new keys: it goes on at the next start");
+    }
+    while !stop.load(Ordering::SeqCst) {
+        if let Err(error) = once(args, record, holder) {
+            tracing::warn!(error = %error, "the day's work goes on later");
+        }
+        for _ in 0..LOOK_EVERY.as_millis() / STOP_EVERY.as_millis() {
+            if stop.load(Ordering::SeqCst) {
+                return;
+            }
+            std::thread::sleep(STOP_EVERY);
+        }
+    }
+}
+
+/// Wraps every key under today's master key, and gives people new ones where that is asked for.
+fn rotate(args: &EveryNight, record: &Record, stop: &Arc<AtomicBool>) -> anyhow::Result<()> {
+    let going_on = || !stop.load(Ordering::SeqCst);
+    let mut left = 1;
+    while left > 0 && going_on() {
+        left = record.vault().rotate_master(STEP)?;
+    }
+    if args.rotate_people {
+        let mut after = None;
+        while going_on() {
+            let now = Now::new(today::timestamp());
+            let done = record.rotate_people(&args.by.actor, after, STEP, sharing::DETAILS, now)?;
+            after = done.next;
+            if after.is_none() {
+                tracing::info!("everybody has new keys");
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The jobs of one day, by kind.
+const CHECKPOINT: &str = "checkpoint";
+const IMPORT: &str = "import";
+const KEYS: &str = "retired-keys";
+
+fn once(args: &EveryNight, record: &Record, holder: &str) -> anyhow::Result<()> {
+    let clock = today::now();
+    if clock.hour() < args.nightly_at {
+        return Ok(());
+    }
+    let now = Now::new(clock.timestamp());
+    let (day, at) = (now.today(), now.micros());
+    let mut wanted = vec![(KEYS, day.to_string())];
+    if args.auditor.is_some() {
+        wanted.push((CHECKPOINT, day.to_string()));
+    }
+    wanted.extend((0..args.imports.len()).map(|n| (IMPORT, format!("{day} {n}"))));
+    for (kind, name) in wanted {
+        let job = jobs::NewJob {
+            kind: kind.to_owned(),
+            name,
+            payload: String::new(),
+            run_at: at,
+            attempts_max: TRIES,
+        };
+        record.data().write("put a job", move |tx| jobs::put(tx, &job))?;
+        let by = holder.to_owned();
+        let leased = record
+            .data()
+            .write("lease a job", move |tx| jobs::lease(tx, kind, &by, at, at + LEASE))?;
+        let Some(job) = leased.into_inner() else { continue };
+        let done = match kind {
+            CHECKPOINT => checkpoint(args, record, now),
+            IMPORT => import_one(args, record, &job.name, now),
+            _ => record.destroy_retired(sharing::DETAILS, now).map(|_| ()).map_err(Into::into),
+        };
+        match done {
+            Ok(()) => {
+                tracing::info!(kind, "the day's work is done");
+                record.data().write("job done", move |tx| jobs::done(tx, &job))?;
+            }
+            Err(error) => {
+                let why = format!("{error:#}");
+                tracing::warn!(kind, error = why, "tried again later");
+                record.data().write("job failed", move |tx| jobs::failed(tx, &job, &why, at))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Puts the newest checkpoint ready for the auditor: it waits until there is a way to send it.
+fn checkpoint(args: &EveryNight, record: &Record, now: Now) -> anyhow::Result<()> {
+    let Some(auditor) = &args.auditor else { return Ok(()) };
+    let note = match record.data().checkpoint() {
+        Err(db::LogError::Empty) => return Ok(()),
+        note => note?,
+    };
+    let message = outbox::Message {
+        name: format!("checkpoint {}", now.today()),
+        kind: "checkpoint".to_owned(),
+        recipient: auditor.clone(),
+        body: note.into_bytes(),
+        not_before: now.micros(),
+    };
+    record.data().write("checkpoint", move |tx| outbox::put(tx, &message, now.micros()))?;
+    Ok(())
+}
+
+fn import_one(args: &EveryNight, record: &Record, name: &str, now: Now) -> anyhow::Result<()> {
+    let number = name.rsplit(' ').next().and_then(|n| n.parse::<usize>().ok());
+    let Some(one) = number.and_then(|number| args.imports.get(number)) else { return Ok(()) };
+    let (mapping, table) = import::read(&one.register, &one.map)?;
+    let report = import::import(record, &args.by, &mapping, &table, true, now)
+        .with_context(|| format!("the import of `{}`", one.register.display()))?;
+    tracing::info!(
+        rows = report.rows,
+        taken = report.entered,
+        updated = report.updated,
+        known = report.known,
+        left_out = report.left_out.len(),
+        "imported"
+    );
+    Ok(())
+}
