@@ -12,39 +12,53 @@ pub const KEPT: i64 = 24 * 3600 * 1_000_000;
 /// What is known of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Known {
-    /// Nothing: go on.
+    /// Nothing: it is taken now; go on.
     New,
     /// The same request was answered: status, and the answer sealed.
     Answered(i64, Vec<u8>),
+    /// The same request is under way, or the power went before its answer was kept.
+    UnderWay,
     /// Another request came under this key.
     Other,
 }
 
-/// Looks a key up.
+/// The status of a key whose request has not been answered.
+const UNDER_WAY: i64 = 0;
+
+/// Takes a key, where nobody has; what is known of it otherwise. Forgets old ones.
 ///
 /// # Errors
 /// What the store says.
-pub fn look(
+pub fn take(
     tx: &Tx<'_>,
     actor: &str,
     key: &str,
     request: &[u8; 32],
     at: i64,
 ) -> Result<Known, Error> {
+    tx.execute("DELETE FROM idempotency WHERE expires <= ?1", params![at])?;
+    let taken = tx.execute(
+        "INSERT INTO idempotency (actor, key, request, status, answer, expires)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (actor, key) DO NOTHING",
+        params![actor, key, request, UNDER_WAY, &[] as &[u8], at + KEPT],
+    )?;
+    if taken == 1 {
+        return Ok(Known::New);
+    }
     let found = tx.one(
-        "SELECT request, status, answer FROM idempotency
-         WHERE actor = ?1 AND key = ?2 AND expires > ?3",
-        params![actor, key, at],
+        "SELECT request, status, answer FROM idempotency WHERE actor = ?1 AND key = ?2",
+        params![actor, key],
         |row| Ok::<_, Error>((row.bytes::<32>(0)?, row.int(1)?, row.blob(2)?.to_vec())),
     )?;
     Ok(match found {
-        None => Known::New,
-        Some((was, status, answer)) if was == *request => Known::Answered(status, answer),
-        Some(_) => Known::Other,
+        None => Known::UnderWay,
+        Some((was, ..)) if was != *request => Known::Other,
+        Some((_, UNDER_WAY, _)) => Known::UnderWay,
+        Some((_, status, answer)) => Known::Answered(status, answer),
     })
 }
 
-/// Keeps an answer, in the transaction of what was done, and forgets old ones.
+/// Keeps the answer of a key that was taken.
 ///
 /// # Errors
 /// [`Error::TooLarge`] beyond [`ANSWER_BYTES_MAX`].
@@ -60,11 +74,22 @@ pub fn keep(
     if answer.len() > ANSWER_BYTES_MAX {
         return Err(Error::TooLarge { what: "an answer", limit: ANSWER_BYTES_MAX });
     }
-    tx.execute("DELETE FROM idempotency WHERE expires <= ?1", params![at])?;
     tx.execute(
-        "INSERT INTO idempotency (actor, key, request, status, answer, expires)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (actor, key) DO NOTHING",
+        "UPDATE idempotency SET status = ?4, answer = ?5, expires = ?6
+         WHERE actor = ?1 AND key = ?2 AND request = ?3",
         params![actor, key, request, status, answer, at + KEPT],
+    )?;
+    Ok(())
+}
+
+/// Gives a key back whose request did nothing.
+///
+/// # Errors
+/// What the store says.
+pub fn forget(tx: &Tx<'_>, actor: &str, key: &str) -> Result<(), Error> {
+    tx.execute(
+        "DELETE FROM idempotency WHERE actor = ?1 AND key = ?2 AND status = ?3",
+        params![actor, key, UNDER_WAY],
     )?;
     Ok(())
 }

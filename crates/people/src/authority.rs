@@ -4,6 +4,7 @@ use db::params;
 use jiff::civil::Date;
 
 use crate::codes::Kind as CodeKind;
+use crate::file::account;
 use crate::identify::{Identifier, Kind};
 use crate::{Error, NewRelationship, Now, PersonId, Question, Record};
 
@@ -20,35 +21,48 @@ pub struct Authority {
 }
 
 impl Record {
-    /// By what right one person speaks for another on a day; none where nothing says so. Unknown
-    /// means no.
+    /// By what right one person speaks for another on the question's day; none where nothing says
+    /// so. Unknown means no.
     ///
     /// # Errors
-    /// What the store says.
+    /// [`Error::Refused`] where the asker may know nothing of one of the two.
     pub fn authority(
         &self,
+        question: &Question,
         representative: PersonId,
         person: PersonId,
-        on: Date,
+        now: Now,
     ) -> Result<Option<Authority>, Error> {
-        let day = on.to_string();
-        self.data().read("authority", |tx| {
-            tx.one(
-                "SELECT r.authority, r.until FROM relationship r
-                 JOIN person a ON a.no = r.person AND a.state = 0
-                 JOIN person b ON b.no = r.other AND b.state = 0
-                 WHERE a.id = ?1 AND b.id = ?2 AND r.authority IS NOT NULL AND r.since <= ?3
-                 AND (r.until IS NULL OR r.until >= ?3)
-                 ORDER BY COALESCE(r.until, '9999-12-31') DESC LIMIT 1",
-                params![representative.as_bytes(), person.as_bytes(), &day],
+        let day = question.on().to_string();
+        let read = self.data().read("authority", |tx| {
+            let who = self.permit(tx, question, representative)?.person;
+            let permit = self.permit(tx, question, person)?;
+            let found = tx.one(
+                "SELECT authority, until FROM relationship
+                 WHERE person = ?1 AND other = ?2 AND authority IS NOT NULL AND since <= ?3
+                 AND (until IS NULL OR until >= ?3)
+                 ORDER BY COALESCE(until, '9999-12-31') DESC LIMIT 1",
+                params![who.no.get(), permit.person.no.get(), &day],
                 |row| {
                     Ok::<_, Error>(Authority {
                         by: row.opt_text(0)?.unwrap_or_default().to_owned(),
                         until: row.opt_date(1)?,
                     })
                 },
-            )
-        })
+            )?;
+            Ok::<_, Error>((permit.person, permit.verdict, found))
+        });
+        let (loaded, verdict, found) = match read {
+            Ok(read) => read,
+            Err(error) => return Err(self.refuse(error, now)?),
+        };
+        let said = account(question, &verdict, loaded.id)
+            .act("authority")
+            .with("speaks", representative.to_string())
+            .with("there", found.is_some());
+        let entry = self.entry(said, Some((loaded.no, loaded.history_key)), now)?;
+        self.data().append(entry)?;
+        Ok(found)
     }
 
     /// Gives a parent's authority its end: the day before the child is eighteen, or an earlier one

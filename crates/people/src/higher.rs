@@ -5,6 +5,8 @@ use crate::account::Account;
 use crate::permit::LIVE;
 use crate::{Code, Error, Now, PersonId, PersonNo, Question, Record};
 use db::{Committed, Logged, Tx, params};
+use vault::Place;
+use zeroize::Zeroizing;
 
 impl Question {
     /// The number of its recipient; 0 where it names none.
@@ -55,6 +57,28 @@ impl Record {
                 |row| Ok::<_, Error>(PersonId::from_bytes(row.bytes(0)?)),
             )
         })
+    }
+
+    /// Seals an answer that is kept for whoever sends the same request again.
+    ///
+    /// # Errors
+    /// What the vault says.
+    pub fn seal_answer(&self, request: &[u8; 32], plain: &[u8]) -> Result<Vec<u8>, Error> {
+        let place = Place::new("idempotency", "answer", request);
+        Ok(self.key(self.log_key())?.seal(place, plain)?)
+    }
+
+    /// Opens an answer that was kept.
+    ///
+    /// # Errors
+    /// What the vault says.
+    pub fn open_answer(
+        &self,
+        request: &[u8; 32],
+        sealed: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, Error> {
+        let place = Place::new("idempotency", "answer", request);
+        Ok(self.key(self.log_key())?.open(place, sealed)?)
     }
 
     /// Writes rows of the office's own, about nobody, with an entry in the same transaction.

@@ -2,6 +2,7 @@
 //! answer. The only room with async public interfaces.
 
 mod api;
+mod idempotent;
 mod problem;
 mod state;
 
@@ -16,7 +17,7 @@ use axum::routing::get;
 use tokio::net::TcpListener;
 
 pub use problem::{Problem, Why};
-pub use state::{BODY_BYTES_MAX, REQUESTS_PER_SECOND, Server, WAITING_MAX};
+pub use state::{BODY_BYTES_MAX, DOCUMENT_BYTES_MAX, REQUESTS_PER_SECOND, Server, WAITING_MAX};
 
 /// How long requests under way may take when the server is told to stop.
 pub const GRACE: Duration = Duration::from_secs(20);
@@ -40,7 +41,8 @@ pub fn router(server: Server) -> Router {
         .route("/metrics", get(metrics))
         .fallback(nothing_here)
         .method_not_allowed_fallback(wrong_method)
-        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(middleware::from_fn_with_state(server.clone(), idempotent::once))
+        .layer(DefaultBodyLimit::max(DOCUMENT_BYTES_MAX))
         .layer(middleware::from_fn(observe))
         .with_state(server)
 }

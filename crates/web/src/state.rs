@@ -17,6 +17,8 @@ use crate::Problem;
 
 /// The most bytes of a request's body: 1 MiB.
 pub const BODY_BYTES_MAX: usize = 1 << 20;
+/// The most bytes of a document that comes over the API: 16 MiB.
+pub const DOCUMENT_BYTES_MAX: usize = 16 << 20;
 /// The most requests one token may make in a second, and in one burst.
 pub const REQUESTS_PER_SECOND: u32 = 2_000;
 /// The most requests that wait for the store at the same time.
@@ -100,6 +102,9 @@ impl FromRequestParts<Server> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Caller, Problem> {
+        if let Some(caller) = parts.extensions.get::<Caller>() {
+            return Ok(caller.clone());
+        }
         let secret = bearer(&parts.headers).ok_or_else(Problem::unauthorized)?;
         let sha256: [u8; 32] = Sha256::digest(secret.as_bytes()).into();
         let token = server
@@ -112,6 +117,20 @@ impl FromRequestParts<Server> for Caller {
             return Err(Problem::busy());
         }
         Ok(Caller { token })
+    }
+}
+
+/// A body of bytes: a document.
+pub(crate) struct Bytes(pub(crate) Vec<u8>);
+
+impl FromRequest<Server> for Bytes {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &Server) -> Result<Bytes, Problem> {
+        let bytes = axum::body::to_bytes(request.into_body(), DOCUMENT_BYTES_MAX).await;
+        bytes.map(|bytes| Bytes(bytes.to_vec())).map_err(|_| {
+            Problem::bad_request(format!("a document has {DOCUMENT_BYTES_MAX} bytes at most"))
+        })
     }
 }
 

@@ -183,12 +183,22 @@ fn a_token_stands_until_it_ends_or_is_revoked() {
 #[test]
 fn a_request_sent_twice_gets_its_first_answer_and_another_under_its_key_none() {
     on_both(|db| {
-        let look = |request: u8| {
-            db.read("look", |tx| idempotency::look(tx, "a", "k", &[request; 32], 1)).unwrap()
+        let take = |request: u8, at: i64| {
+            done(db, move |tx| idempotency::take(tx, "a", "k", &[request; 32], at))
         };
-        assert_eq!(look(1), Known::New);
-        done(db, |tx| idempotency::keep(tx, "a", "k", &[1; 32], 201, b"made", 0));
-        assert_eq!(look(1), Known::Answered(201, b"made".to_vec()));
-        assert_eq!(look(2), Known::Other);
+        assert_eq!(take(1, 1), Known::New);
+        assert_eq!(take(1, 1), Known::UnderWay);
+        assert_eq!(take(2, 1), Known::Other);
+        done(db, |tx| idempotency::forget(tx, "a", "k"));
+        assert_eq!(take(1, 1), Known::New);
+        done(db, |tx| idempotency::keep(tx, "a", "k", &[1; 32], 201, b"made", 2));
+        done(db, |tx| idempotency::forget(tx, "a", "k"));
+        assert_eq!(
+            take(1, 3),
+            Known::Answered(201, b"made".to_vec()),
+            "an answer is not forgotten"
+        );
+        assert_eq!(take(2, 3), Known::Other);
+        assert_eq!(take(2, idempotency::KEPT + 3), Known::New, "after a day");
     });
 }

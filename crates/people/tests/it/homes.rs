@@ -87,7 +87,8 @@ fn a_parent_speaks_for_a_child_until_it_is_eighteen_and_an_attorney_until_the_da
             ];
             office.record.enter(&office.collect(), &new, now()).unwrap()
         };
-        let by = |on: Date| office.record.authority(mother, child, on).unwrap();
+        let ask = |on: Date| office.ask(json!({"on": on.to_string()}));
+        let by = |on: Date| office.record.authority(&ask(on), mother, child, now()).unwrap();
         assert_eq!(by(TODAY), None, "nothing says so");
         speaks(office, mother, child, "parent", None).unwrap();
         let last = date(2026, 11, 25);
@@ -96,7 +97,10 @@ fn a_parent_speaks_for_a_child_until_it_is_eighteen_and_an_attorney_until_the_da
 
         let old = office.tenant("Cy Example", "01632 960002");
         speaks(office, mother, old, "attorney", Some(date(2026, 12, 31))).unwrap();
-        let of = |on: Date| office.record.authority(mother, old, on).unwrap().map(|a| a.by);
+        let of = |on: Date| {
+            let found = office.record.authority(&ask(on), mother, old, now());
+            found.unwrap().map(|authority| authority.by)
+        };
         assert_eq!(of(date(2026, 12, 31)).as_deref(), Some("attorney"));
         assert_eq!(of(date(2027, 1, 1)), None);
         // Without a birthday and without a day it would never end.

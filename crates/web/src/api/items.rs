@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use ::people::NewItem;
+use ::people::{Error, NewItem, Now, PersonId};
 
 use super::{Why, day, person};
 use crate::problem::Problem;
@@ -41,11 +41,24 @@ pub(crate) struct Hold {
     kept_in: Option<String>,
 }
 
+impl Hold {
+    fn read(self, now: Now) -> Result<NewItem, Error> {
+        let collected = day(self.collected.as_deref(), now.today())?;
+        let mut item =
+            NewItem::new(&self.category, self.value.into_bytes(), &self.source, collected);
+        item.purposes = self.purposes;
+        item.teams = self.teams;
+        item.event = self.event.as_deref().map(|d| day(Some(d), collected)).transpose()?;
+        item.notes.kept_in = self.kept_in;
+        Ok(item)
+    }
+}
+
 /// The number of an item.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Held {
     /// Its number among the person's items.
-    no: u32,
+    pub(crate) no: u32,
 }
 
 /// Puts an item into a person's file, where the notice lets it be held.
@@ -65,14 +78,42 @@ pub(crate) async fn hold(
     let held = server
         .work(move |record, now| {
             let question = record.question(&ask, now.today())?;
-            let collected = day(body.collected.as_deref(), now.today())?;
-            let mut item =
-                NewItem::new(&body.category, body.value.into_bytes(), &body.source, collected);
-            item.purposes = body.purposes;
-            item.teams = body.teams;
-            item.event = body.event.as_deref().map(|d| day(Some(d), collected)).transpose()?;
-            item.notes.kept_in = body.kept_in;
+            let item = body.read(now)?;
             Ok(Held { no: record.hold(&question, id, &item, now)?.n })
+        })
+        .await?;
+    Ok((StatusCode::CREATED, Json(held)))
+}
+
+/// Something to be held on several people at once.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Jointly {
+    /// The people it is about: two or more.
+    people: Vec<String>,
+    /// What.
+    item: Hold,
+}
+
+/// Puts one item into the files of several people, where the notice lets it be held of each.
+#[utoipa::path(
+    post, path = "/v1/items/joint", tag = "people", request_body = Jointly,
+    responses((status = 201, body = Held), (status = "default", body = Problem)),
+)]
+pub(crate) async fn hold_jointly(
+    State(server): State<Server>,
+    caller: Caller,
+    Body(body): Body<Jointly>,
+) -> Result<(StatusCode, Json<Held>), Problem> {
+    caller.may("write")?;
+    let people: Vec<PersonId> =
+        body.people.iter().map(|id| person(id)).collect::<Result<_, _>>()?;
+    let ask = body.item.why.ask(&caller, "collect")?;
+    let held = server
+        .work(move |record, now| {
+            let question = record.question(&ask, now.today())?;
+            let item = body.item.read(now)?;
+            Ok(Held { no: record.hold_jointly(&question, &people, &item, now)? })
         })
         .await?;
     Ok((StatusCode::CREATED, Json(held)))

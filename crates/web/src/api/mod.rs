@@ -1,11 +1,15 @@
 //! The API: one file a feature, one line each in alphabetical order.
 
+mod care;
 mod choices;
 mod decide;
 mod disclosures;
+mod documents;
 mod history;
+mod homes;
 mod items;
 mod log;
+mod office;
 mod people;
 mod see;
 
@@ -30,6 +34,7 @@ use crate::state::{Caller, Server};
     tags(
         (name = "decide", description = "May this be done? Advice; nothing is released."),
         (name = "people", description = "People, what is held on them, what they chose."),
+        (name = "office", description = "Tasks, posts, approvals by a second person."),
         (name = "log", description = "What was done, in a log that shows any rewriting."),
     ),
 )]
@@ -38,6 +43,14 @@ struct Document;
 /// Every route and the document that describes them, in one place.
 pub(crate) fn routes() -> OpenApiRouter<Server> {
     OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(care::died))
+        .routes(routes!(care::happened))
+        .routes(routes!(care::hold_back))
+        .routes(routes!(care::let_go))
+        .routes(routes!(care::mark))
+        .routes(routes!(care::merge))
+        .routes(routes!(care::split))
+        .routes(routes!(care::wall))
         .routes(routes!(choices::choose))
         .routes(routes!(choices::list))
         .routes(routes!(choices::withdraw))
@@ -45,12 +58,25 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(decide::decide_batch))
         .routes(routes!(disclosures::disclose))
         .routes(routes!(disclosures::register))
+        .routes(routes!(documents::add))
+        .routes(routes!(documents::read))
         .routes(routes!(history::history))
+        .routes(routes!(homes::authority))
+        .routes(routes!(homes::household))
+        .routes(routes!(homes::put))
         .routes(routes!(items::correct))
         .routes(routes!(items::hold))
+        .routes(routes!(items::hold_jointly))
         .routes(routes!(items::remove))
         .routes(routes!(log::checkpoint))
         .routes(routes!(log::proof))
+        .routes(routes!(office::appoint))
+        .routes(routes!(office::approvals_waiting))
+        .routes(routes!(office::ask_erasure))
+        .routes(routes!(office::decide_approval))
+        .routes(routes!(office::end_task))
+        .routes(routes!(office::erase))
+        .routes(routes!(office::tasks_of))
         .routes(routes!(people::enter))
         .routes(routes!(people::find))
         .routes(routes!(people::relate))
@@ -89,12 +115,8 @@ impl Why {
         if !token.purposes.is_empty() && !token.purposes.contains(&self.purpose) {
             return Err(Problem::forbidden("it may not name this purpose"));
         }
-        let actor = match &self.officer {
-            Some(officer) => format!("{}/{officer}", token.name),
-            None => token.name.clone(),
-        };
         Ok(NamedAsk {
-            actor: Some(actor),
+            actor: Some(actor(caller, self.officer.as_deref())),
             // A token is a secret of the service's; that it asks for the officer is the service's word.
             strength: Some("second-factor".to_owned()),
             role: token.role.clone(),
@@ -111,6 +133,14 @@ impl Why {
             reason: self.reason.clone(),
             facts: None,
         })
+    }
+}
+
+/// Who acts: the service, and the officer it names.
+pub(crate) fn actor(caller: &Caller, officer: Option<&str>) -> String {
+    match officer {
+        Some(officer) => format!("{}/{officer}", caller.token.name),
+        None => caller.token.name.clone(),
     }
 }
 

@@ -95,7 +95,7 @@ pub(crate) struct Enter {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Made {
     /// The id.
-    id: String,
+    pub(crate) id: String,
 }
 
 /// Enters a person.

@@ -4,6 +4,7 @@
 
 mod api;
 mod document;
+mod engineer;
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -18,7 +19,7 @@ use ledger::Signer;
 use people::Record;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use vault::{LocalMaster, Vault};
+use vault::{Blobs, LocalMaster, Vault};
 
 /// Tuesday 24 November 2026, noon.
 fn clock() -> Timestamp {
@@ -74,11 +75,18 @@ impl Office {
         let master = LocalMaster::from_hex(&"5a".repeat(32)).unwrap();
         let vault = Vault::open(keys, vec![Box::new(master)]).unwrap();
         let signer = Signer::new("keyholder/test", &vault.secret("log-signer").unwrap()).unwrap();
-        let record = Record::open(data, vault, Gate::new(charter())).unwrap();
+        let documents = Blobs::folder(&folder.path().join("documents")).unwrap();
+        let gate = Gate::new(charter());
+        let record = Record::open_with(data, vault, gate, Some(documents)).unwrap();
         for (name, role, team, scopes) in [
             ("housing", "housing-officer", "housing", &["read", "write"][..]),
             ("reader", "housing-officer", "housing", &["read"]),
-            ("dpo", "data-protection-officer", "data-protection", &["read", "history"]),
+            (
+                "dpo",
+                "data-protection-officer",
+                "data-protection",
+                &["read", "history", "office", "erase"],
+            ),
         ] {
             let token = NewToken {
                 name: name.to_owned(),

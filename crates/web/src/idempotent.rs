@@ -1,0 +1,157 @@
+//! Requests that may be sent twice: with an `Idempotency-Key` the second gets the first one's answer,
+//! and nothing is done twice.
+//!
+//! The key is taken before the work and its answer is kept after it. Where the power went in
+//! between, nobody knows whether it was done, and the second is told so.
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use db::idempotency::{self, ANSWER_BYTES_MAX, KEY_LENGTH_MAX, Known};
+use sha2::{Digest, Sha256};
+
+use crate::Problem;
+use crate::state::{Caller, DOCUMENT_BYTES_MAX, Server};
+
+/// The header.
+pub(crate) const HEADER: &str = "idempotency-key";
+
+struct Asked {
+    actor: String,
+    key: String,
+    request: [u8; 32],
+}
+
+/// Lets a request through once.
+pub(crate) async fn once(State(server): State<Server>, request: Request, next: Next) -> Response {
+    let Some(key) = request.headers().get(HEADER) else { return next.run(request).await };
+    if !matches!(*request.method(), Method::POST | Method::PUT) {
+        return next.run(request).await;
+    }
+    let Ok(key) = key.to_str() else { return wrong_key() };
+    if key.is_empty() || key.len() > KEY_LENGTH_MAX {
+        return wrong_key();
+    }
+    let (key, (mut parts, body)) = (key.to_owned(), request.into_parts());
+    // Nobody without a token keeps anything here.
+    let actor = match Caller::from_request_parts(&mut parts, &server).await {
+        Ok(caller) => {
+            let name = caller.token.name.clone();
+            parts.extensions.insert(caller);
+            name
+        }
+        Err(problem) => return problem.into_response(),
+    };
+    let Ok(bytes) = to_bytes(body, DOCUMENT_BYTES_MAX).await else {
+        return Problem::bad_request("the body is larger than any that is taken").into_response();
+    };
+    let mut hash = Sha256::new();
+    for part in [parts.method.as_str(), "\n", &parts.uri.to_string(), "\n"] {
+        hash.update(part);
+    }
+    hash.update(&bytes);
+    let asked = Asked { actor, key, request: hash.finalize().into() };
+    match take(&server, &asked).await {
+        Err(problem) => problem.into_response(),
+        Ok(Known::New) => {
+            let response = next.run(Request::from_parts(parts, Body::from(bytes))).await;
+            keep(&server, asked, response).await
+        }
+        Ok(Known::Answered(status, sealed)) => answer(&server, &asked, status, &sealed),
+        Ok(Known::UnderWay) => Problem::new(
+            StatusCode::CONFLICT,
+            "under-way",
+            "The same request is under way, or nobody knows how it ended",
+        )
+        .detail("wait a little and send it again; if this stays, look whether it was done")
+        .into_response(),
+        Ok(Known::Other) => Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "another-request",
+            "Another request came under this key",
+        )
+        .detail("use a new key for each thing that is to be done")
+        .into_response(),
+    }
+}
+
+fn wrong_key() -> Response {
+    Problem::bad_request(format!("an `Idempotency-Key` has 1 to {KEY_LENGTH_MAX} characters"))
+        .into_response()
+}
+
+async fn take(server: &Server, asked: &Asked) -> Result<Known, Problem> {
+    let (actor, key, request) = (asked.actor.clone(), asked.key.clone(), asked.request);
+    server
+        .work(move |record, now| {
+            let taken = record.data().write("idempotency key", move |tx| {
+                idempotency::take(tx, &actor, &key, &request, now.micros())
+            })?;
+            Ok(taken.into_inner())
+        })
+        .await
+}
+
+/// Keeps an answer, unless it says that nothing was done.
+async fn keep(server: &Server, asked: Asked, response: Response) -> Response {
+    let (parts, body) = response.into_parts();
+    let Ok(bytes) = to_bytes(body, usize::MAX).await else {
+        return Problem::busy().into_response();
+    };
+    let status = parts.status;
+    // Nothing was done: the same key may be used again. What may have been
+    // done keeps its key.
+    let uncertain = || {
+        let problem = serde_json::from_slice::<serde_json::Value>(&bytes).unwrap_or_default();
+        problem["type"] == "uncertain"
+    };
+    let nothing =
+        status == StatusCode::TOO_MANY_REQUESTS || (status.is_server_error() && !uncertain());
+    let kind = parts.headers.get(header::CONTENT_TYPE).cloned();
+    let plain = plain(kind.as_ref(), &bytes);
+    let _ = server
+        .work(move |record, now| {
+            let at = now.micros();
+            let Asked { actor, key, request } = asked;
+            if nothing || plain.len() > ANSWER_BYTES_MAX / 2 {
+                record
+                    .data()
+                    .write("idempotency key", move |tx| idempotency::forget(tx, &actor, &key))?;
+                return Ok(());
+            }
+            let sealed = record.seal_answer(&request, &plain)?;
+            let status = i64::from(status.as_u16());
+            record.data().write("idempotency key", move |tx| {
+                idempotency::keep(tx, &actor, &key, &request, status, &sealed, at)
+            })?;
+            Ok(())
+        })
+        .await;
+    Response::from_parts(parts, Body::from(bytes))
+}
+
+/// An answer as it is kept: its media type, a line break, its body.
+fn plain(kind: Option<&HeaderValue>, bytes: &[u8]) -> Vec<u8> {
+    let mut plain = kind.map(|kind| kind.as_bytes().to_vec()).unwrap_or_default();
+    plain.push(b'\n');
+    plain.extend(bytes);
+    plain
+}
+
+fn answer(server: &Server, asked: &Asked, status: i64, sealed: &[u8]) -> Response {
+    let opened = server.record().open_answer(&asked.request, sealed);
+    let Ok(plain) = opened else { return Problem::busy().into_response() };
+    let split = plain.iter().position(|byte| *byte == b'\n').unwrap_or_default();
+    let (kind, body) = (&plain[..split], plain[split + 1..].to_vec());
+    let status = u16::try_from(status).ok().and_then(|code| StatusCode::from_u16(code).ok());
+    let mut response = (status.unwrap_or(StatusCode::OK), body).into_response();
+    let headers: &mut HeaderMap = response.headers_mut();
+    headers.remove(header::CONTENT_TYPE);
+    if let (false, Ok(kind)) = (kind.is_empty(), HeaderValue::from_bytes(kind)) {
+        headers.insert(header::CONTENT_TYPE, kind);
+    }
+    headers.insert("idempotent-replayed", HeaderValue::from_static("true"));
+    response
+}
