@@ -79,7 +79,10 @@ pub(crate) fn compile(charter: &Charter) -> Tables {
         relationships: charter
             .relationships()
             .iter()
-            .map(|r| set(charter.categories(), &r.data) - set(charter.categories(), &r.never))
+            .map(|r| {
+                let held = set(charter.categories(), &r.data) | incoming(charter);
+                held - set(charter.categories(), &r.never)
+            })
             .collect(),
         recipients: charter.recipients().iter().map(|r| recipient(charter, r)).collect(),
         roles: charter
@@ -120,6 +123,12 @@ pub(crate) fn compile(charter: &Charter) -> Tables {
         deferral: deferral(charter),
         support_only: categories(&|c| c.only_if == Some(OnlyIf::Support)),
     }
+}
+
+/// What comes in unasked and is kept whoever sends it.
+fn incoming(charter: &Charter) -> Set<charter::items::Category> {
+    let all = charter.categories().iter().enumerate().filter(|(_, category)| category.incoming);
+    all.filter_map(|(position, _)| Ix::new(position)).collect()
 }
 
 fn purpose(charter: &Charter, purpose: &Located<Purpose>) -> PurposeRow {

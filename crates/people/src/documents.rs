@@ -119,6 +119,7 @@ impl Record {
             now,
             "hold",
             |file, verdict| {
+                let item = self.as_it_comes(&item, verdict)?;
                 let n = self.put_item(question, file, &item)?;
                 Ok((n, account(question, verdict, person).with("item", n).with("document", true)))
             },

@@ -239,6 +239,11 @@ impl File {
         drawer.items.iter_mut().find(|item| item.n == n)
     }
 
+    /// Whether this item is flagged.
+    pub(crate) fn is_flagged(&self, n: u32) -> bool {
+        self.any(|item| item.n == n && item.flags & flag::FLAGGED != 0)
+    }
+
     /// Whether any item is such.
     pub(crate) fn any(&self, such: impl Fn(&Item) -> bool) -> bool {
         self.drawers.iter().flat_map(|drawer| &drawer.items).any(such)

@@ -1,7 +1,11 @@
 //! Items: putting one into a person's file, changing it, taking it out.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use charter::items::Category;
 use db::Tx;
+use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -12,7 +16,13 @@ use crate::drawer::{Item, Label, flag};
 use crate::file::{File, account};
 use crate::identify::Identifier;
 use crate::joint::JOINT_FIRST;
+use crate::permit::Verdict;
+use crate::scan;
 use crate::{Error, ItemNo, Now, PersonId, PersonNo, Question, Record};
+
+/// Who looks at what came in and was flagged, and within how many days.
+const FLAGGED_POST: &str = "data-protection-officer";
+const LOOK_WITHIN: i64 = 7;
 
 /// What else is known of an item.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +55,14 @@ pub struct Notes {
     /// The document it stands for; its value is then what the document is called.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub document: Option<Document>,
+}
+
+impl Notes {
+    /// Flags the item, beside whatever it was flagged for before.
+    fn flag(&mut self, why: &str) {
+        let before = self.flagged.take().map(|before| format!("{before}; "));
+        self.flagged = Some(before.unwrap_or_default() + why);
+    }
 }
 
 impl std::fmt::Debug for Notes {
@@ -143,18 +161,62 @@ impl Record {
         item: &NewItem,
         now: Now,
     ) -> Result<ItemNo, Error> {
+        let flagged = Arc::new(AtomicBool::new(false));
+        let (seen, at) = (flagged.clone(), now.micros());
+        let due = now.today().saturating_add(LOOK_WITHIN.days()).to_string();
         let edited = self.edit(
             question,
             person,
             now,
             "hold",
             |file, verdict| {
-                let n = self.put_item(question, file, item)?;
-                Ok((n, account(question, verdict, person).with("item", n)))
+                let item = self.as_it_comes(item, verdict)?;
+                let n = self.put_item(question, file, &item)?;
+                let looked = file.is_flagged(n);
+                flagged.store(looked, Ordering::Relaxed);
+                let said = account(question, verdict, person).with("item", n);
+                Ok((n, if looked { said.with("flagged", true) } else { said }))
             },
-            |_: &Tx<'_>, _: PersonNo| Ok(()),
+            move |tx: &Tx<'_>, person: PersonNo| {
+                if !seen.load(Ordering::Relaxed) {
+                    return Ok(());
+                }
+                let task = db::tasks::NewTask {
+                    post: FLAGGED_POST.to_owned(),
+                    kind: "look-at-what-came-in".to_owned(),
+                    subject: Some(person.get()),
+                    reference: String::new(),
+                    due: due.clone(),
+                };
+                db::tasks::give(tx, &task, at)?;
+                Ok(())
+            },
         )?;
         Ok(ItemNo { person: self.number_of(person)?, n: edited.value })
+    }
+
+    fn comes_in(&self, category: Code) -> bool {
+        let ix = self.codes().categories.get(usize::from(category)).copied().flatten();
+        ix.is_some_and(|ix| self.gate().charter().categories()[ix.position()].incoming)
+    }
+
+    /// What comes in from somebody of whom the notice would not have asked for it is kept, and
+    /// flagged (row 4.1b).
+    pub(crate) fn as_it_comes(&self, item: &NewItem, verdict: &Verdict) -> Result<NewItem, Error> {
+        let mut item = item.clone();
+        let category = self.codes().code(Kind::Category, &item.category)?;
+        if self.comes_in(category) {
+            let charter = self.gate().charter();
+            let relationship = self.codes().name(Kind::Relationship, verdict.relationship);
+            let asked_for = charter.relationships().iter().any(|listed| {
+                listed.id.get_ref().as_str() == relationship
+                    && listed.data.iter().any(|data| data.get_ref().as_str() == item.category)
+            });
+            if !asked_for {
+                item.notes.flag("it came in from somebody of whom no such thing is asked for");
+            }
+        }
+        Ok(item)
     }
 
     pub(crate) fn put_item(
@@ -195,6 +257,12 @@ impl Record {
             labels.push((Label::Machine, if may { 1 } else { 2 }));
         }
         let mut notes = new.notes.clone();
+        if self.comes_in(category) {
+            let shows = scan::shows(self.gate().charter(), &new.value);
+            if !shows.is_empty() {
+                notes.flag(&format!("it seems to have {} in it", shows.join(", ")));
+            }
+        }
         if notes.notice.is_none() {
             notes.notice = Some(self.gate().charter().head().version.get_ref().clone());
         }

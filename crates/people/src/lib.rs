@@ -32,6 +32,7 @@ mod question;
 mod record;
 mod release;
 mod rotate;
+mod scan;
 mod set;
 
 pub use account::{ACCOUNT_BYTES_MAX, Account};

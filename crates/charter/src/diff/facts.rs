@@ -192,7 +192,7 @@ told!(Camera { id: _, name: title, entity, installed, dpia, signage, retention, 
 );
 
 told!(Category { id: _, name: title, kind: form, retention, sources, only_if, aggregate_only, marker,
-    identifies: _, notice } =>
+    identifies: _, incoming, words, form: _, notice } =>
     "name": one(title),
     "kind": kind(form),
     "retention": text(retention),
@@ -200,6 +200,8 @@ told!(Category { id: _, name: title, kind: form, retention, sources, only_if, ag
     "only if there is support": yes(&only_if.is_some()),
     "being only counted": yes(aggregate_only),
     "being a warning marker": yes(marker),
+    "coming in unasked": yes(incoming),
+    "words it is recognised by": many(words.iter().cloned()),
     "paragraphs kept": cites(notice),
 );
 

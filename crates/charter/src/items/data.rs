@@ -32,6 +32,15 @@ pub struct Category {
     /// found again when somebody searches for the person.
     #[serde(default)]
     pub identifies: Vec<Identifies>,
+    /// Whether it comes in unasked: letters and calls are kept whoever sends them and whatever is in
+    /// them, and flagged where this charter would not have asked for it.
+    #[serde(default)]
+    pub incoming: bool,
+    /// Words by which it is recognised in what somebody wrote. For data never collected.
+    #[serde(default)]
+    pub words: Vec<String>,
+    /// Another form it is recognised by.
+    pub form: Option<Form>,
     /// Paragraphs kept.
     #[serde(default)]
     pub notice: Cites,
@@ -63,6 +72,14 @@ pub enum Identifies {
     TenancyReference,
     /// The number of a home in the national list of addresses.
     Uprn,
+}
+
+/// A form data is recognised by in what somebody wrote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Form {
+    /// The number of a payment card: 13 to 19 digits with a check digit that is right.
+    PaymentCard,
 }
 
 /// How the law sees a category of data.

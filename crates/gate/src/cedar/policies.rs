@@ -82,8 +82,10 @@ impl Writer {
     fn about_data(&self) -> [(&'static str, String); 6] {
         let held = self.all("relationship").map(|who| {
             let never: BTreeSet<&str> = names(who, "never").into_iter().collect();
-            let held: Vec<&str> =
-                names(who, "data").into_iter().filter(|data| !never.contains(data)).collect();
+            let unasked = self.all("category").filter(|c| flag(c, "incoming")).map(id);
+            let held: Vec<&str> = (names(who, "data").into_iter().chain(unasked))
+                .filter(|data| !never.contains(data))
+                .collect();
             and(&[is("relationship", id(who)), among("category", &held)])
         });
         let counted = and(&[

@@ -1,6 +1,10 @@
 //! Items: held, corrected, taken out, found in sets.
 
-use people::{Chosen, CodeKind, Error, Label, NewItem, Relabel, SetChange};
+use db::params;
+use people::identify::{Identifier, Kind};
+use people::{
+    Chosen, CodeKind, Error, Label, NewItem, NewPerson, NewRelationship, Relabel, SetChange,
+};
 use serde_json::json;
 
 use crate::{TODAY, now, on_both};
@@ -115,5 +119,58 @@ fn an_item_carries_its_source_and_the_notice_in_force() {
         let hearsay = NewItem::new("correspondence", "x", "a-little-bird", TODAY);
         let held = office.record.hold(&office.collect(), person, &hearsay, now());
         assert!(matches!(held, Err(Error::NotInCharter { kind: "source", .. })));
+    });
+}
+
+#[test]
+fn what_comes_in_is_never_refused_and_what_must_not_stay_is_flagged() {
+    on_both(|office| {
+        let tenant = office.tenant("Ada Example", "07700 900123");
+        let occupant = {
+            let lives = NewRelationship::new("occupant", "heart-of-medway", TODAY);
+            let mut new = NewPerson::new("relatives-and-household", lives);
+            new.identifiers = vec![Identifier::parse(Kind::Name, "Bo Example").unwrap()];
+            let ask = office.ask(json!({"action": "collect", "purpose": "household-records"}));
+            office.record.enter(&ask, &new, now()).unwrap()
+        };
+        let ask = office.ask(json!({"action": "collect", "purpose": "household-records"}));
+        let look = office.ask(json!({"purpose": "household-records"}));
+        let letter = |person, text: &str| {
+            let item = NewItem::new("correspondence", text, "the-person", TODAY);
+            let no = office.record.hold(&ask, person, &item, now()).unwrap();
+            let opened = office.record.look(&look, person, now()).unwrap();
+            let items = opened.items(&office.record).unwrap();
+            items.iter().find(|item| item.no == no).unwrap().notes().flagged.unwrap_or_default()
+        };
+        for (text, expected) in [
+            ("The tap drips.", ""),
+            ("Ring me on 07700 900123 or 01634 565333.", ""),
+            ("Our shop steward says so.", "trade-union-membership"),
+            ("my  PIN\nis 1234, my card 4111 1111-1111 1111.", "payment-card-details, passwords"),
+            ("Reference 4111111111111112 is no card.", ""),
+            ("The shop's steward", ""),
+        ] {
+            let why = letter(tenant, text);
+            assert!(
+                why.contains(expected) && why.is_empty() == expected.is_empty(),
+                "{text}: {why}"
+            );
+        }
+        let why = letter(occupant, "May I have a key?");
+        assert!(why.contains("no such thing is asked for"), "{why}");
+        let tasks = office.record.data().read("tasks", |tx| {
+            tx.one(
+                "SELECT COUNT(*) FROM task WHERE kind = 'look-at-what-came-in'",
+                params![],
+                |row| row.int(0),
+            )
+        });
+        assert_eq!(tasks.unwrap(), Some(3), "one each time something was flagged");
+        // A structured field is refused as before.
+        let phone = NewItem::new("telephone", "07700 900999", "the-person", TODAY);
+        assert!(matches!(
+            office.record.hold(&ask, occupant, &phone, now()),
+            Err(Error::Refused(_))
+        ));
     });
 }
