@@ -211,14 +211,15 @@ pub(crate) fn about_kind(fact: Fact) -> Option<Kind> {
         Fact::Consent | Fact::ExplicitConsent | Fact::Objection | Fact::Overruled => Kind::Purpose,
         Fact::AgreedRecipient | Fact::Told => Kind::Recipient,
         Fact::Restriction | Fact::Dispute => Kind::Category,
-        Fact::Declined | Fact::Safe | Fact::Marketing | Fact::Preference => Kind::Channel,
+        Fact::Declined | Fact::Safe | Fact::Marketing | Fact::NoMarketing | Fact::Preference => {
+            Kind::Channel
+        }
         _ => return None,
     })
 }
 
 fn is_choice(fact: Fact) -> bool {
-    about_kind(fact).is_some()
-        || matches!(fact, Fact::NoMarketing | Fact::NoImages | Fact::Adjustment | Fact::Support)
+    about_kind(fact).is_some() || matches!(fact, Fact::NoImages | Fact::Adjustment | Fact::Support)
 }
 
 impl Record {
@@ -256,8 +257,13 @@ impl Record {
             ));
         }
         let code = match about_kind(new.fact) {
-            // No channel is safe: nobody may be reached until somebody has said how.
-            Some(_) if new.fact == Fact::Safe && new.about.is_empty() => 0,
+            // No channel is safe: nobody may be reached until somebody has said how. And a no to
+            // marketing that names no channel reaches all of them.
+            Some(_)
+                if matches!(new.fact, Fact::Safe | Fact::NoMarketing) && new.about.is_empty() =>
+            {
+                0
+            }
             Some(kind) => self.codes().code(kind, &new.about)?,
             None => 0,
         };

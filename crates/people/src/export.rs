@@ -67,8 +67,7 @@ struct Whole {
     detail_key: KeyId,
     file: SealedFile,
     line: Map<String, Value>,
-    /// Rows with a sealed detail: the list they go into, and what is in clear.
-    details: Vec<(&'static str, i64, Map<String, Value>, Vec<u8>)>,
+    details: Details,
 }
 
 impl Record {
@@ -162,7 +161,7 @@ impl Record {
         for list in ["choices", "markers", "holds", "walls"] {
             line.insert(list.to_owned(), Value::Array(Vec::new()));
         }
-        for (list, no, mut row, sealed) in details {
+        for Detail { list, no, clear: mut row, sealed } in details {
             let table = match list {
                 "choices" => "choice",
                 "markers" => "marker",
@@ -281,7 +280,7 @@ impl Record {
                     "receipt": row.text(7)?,
                     "put-right-by": row.opt_text(8)?,
                 }));
-                into.push(("choices", row.int(0)?, clear, row.blob(9)?.to_vec()));
+                into.push(Detail::of("choices", row, clear, 9)?);
                 Ok(())
             },
         )
@@ -303,7 +302,7 @@ impl Record {
                     "put-right-by": row.opt_text(7)?,
                     "ended": row.opt_int(8)?,
                 }));
-                into.push(("markers", row.int(0)?, clear, row.blob(9)?.to_vec()));
+                into.push(Detail::of("markers", row, clear, 9)?);
                 Ok::<_, Error>(())
             },
         )?;
@@ -319,7 +318,7 @@ impl Record {
                     "review": row.opt_text(4)?,
                     "released": row.opt_text(5)?,
                 }));
-                into.push(("holds", row.int(0)?, clear, row.blob(6)?.to_vec()));
+                into.push(Detail::of("holds", row, clear, 6)?);
                 Ok::<_, Error>(())
             },
         )?;
@@ -336,7 +335,7 @@ impl Record {
                     "since": row.text(2)?,
                     "until": row.opt_text(3)?,
                 }));
-                into.push(("walls", row.int(0)?, clear, row.blob(4)?.to_vec()));
+                into.push(Detail::of("walls", row, clear, 4)?);
                 Ok::<_, Error>(())
             },
         )
@@ -413,7 +412,27 @@ impl Record {
     }
 }
 
-type Details = Vec<(&'static str, i64, Map<String, Value>, Vec<u8>)>;
+/// A row with a sealed detail: the list it goes into, its number, and what of it is in clear.
+struct Detail {
+    list: &'static str,
+    no: i64,
+    clear: Map<String, Value>,
+    sealed: Vec<u8>,
+}
+
+impl Detail {
+    /// Reads its number and the sealed column of a row.
+    fn of(
+        list: &'static str,
+        row: &db::Row<'_>,
+        clear: Map<String, Value>,
+        sealed: usize,
+    ) -> Result<Detail, Error> {
+        Ok(Detail { list, no: row.int(0)?, clear, sealed: row.blob(sealed)?.to_vec() })
+    }
+}
+
+type Details = Vec<Detail>;
 
 fn object(value: Value) -> Map<String, Value> {
     match value {

@@ -231,6 +231,7 @@ pub(crate) fn read(bytes: &[u8], codes: &Codes, entity: Code, on: Date) -> Resul
     }
     let today = day(on);
     let facts = &mut standing.facts;
+    let mut stopped: Set<charter::items::Channel> = Set::EMPTY;
     for row in raw(bytes)? {
         if row.since > today || row.until < today || (row.entity != 0 && row.entity != entity) {
             continue;
@@ -255,6 +256,8 @@ pub(crate) fn read(bytes: &[u8], codes: &Codes, entity: Code, on: Date) -> Resul
             Fact::AgreedRecipient => add!(facts.agreed_recipients, recipients),
             Fact::Objection => add!(facts.objected, purposes),
             Fact::Overruled => add!(facts.overruled, purposes),
+            // A no to one channel closes that one; a no that names none reaches all (24.3).
+            Fact::NoMarketing if code != 0 => add!(stopped, channels),
             Fact::NoMarketing => facts.objected_marketing = true,
             Fact::Restriction => add!(facts.restricted, categories),
             Fact::Dispute => add!(facts.disputed, categories),
@@ -283,6 +286,7 @@ pub(crate) fn read(bytes: &[u8], codes: &Codes, entity: Code, on: Date) -> Resul
             Fact::NoImages | Fact::Adjustment | Fact::Preference => {}
         }
     }
+    facts.marketing = facts.marketing - stopped;
     Ok(standing)
 }
 

@@ -71,6 +71,7 @@ use vault::KeyId;
 use crate::account::Account;
 use crate::codes::Code;
 use crate::facts::{self, Standing};
+use crate::marketing;
 use crate::release::{Release, SealedDrawer};
 use crate::{Error, PersonId, PersonNo, Question, Record};
 
@@ -229,6 +230,18 @@ impl Record {
         }
         if let Act::Disclose(..) = question.ask.act {
             standing.facts.lapsed = self.lapsed(tx)?;
+        }
+        if let Act::Contact(channel) = question.ask.act
+            && !question.topic.is_empty()
+        {
+            let no = found.loaded.no;
+            let (entity, by, on) = (question.entity, question.channel, question.ask.on);
+            let chosen = marketing::chosen(tx, no, entity, by, &question.topic, on)?;
+            let facts = &mut standing.facts;
+            facts.objected_marketing = chosen.no;
+            if chosen.yes {
+                facts.marketing = facts.marketing.with(channel);
+            }
         }
         found.loaded.joint = standing.joint;
         let verdict = self.verdict(question, &standing);

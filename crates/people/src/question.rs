@@ -9,6 +9,8 @@ use crate::{Error, PersonId, Record};
 
 /// The most characters the name of an actor may have.
 pub const ACTOR_LENGTH_MAX: usize = 80;
+/// The most characters a topic may have.
+pub const TOPIC_LENGTH_MAX: usize = 80;
 /// The most characters a recorded reason may have.
 pub const REASON_LENGTH_MAX: usize = 2_000;
 
@@ -28,6 +30,8 @@ pub struct Question {
     pub(crate) role: Code,
     pub(crate) recipient: Code,
     pub(crate) channel: Code,
+    /// What a marketing message is about; empty for nothing in particular.
+    pub(crate) topic: String,
     /// On whose behalf: a resident in their portal, the person a representative speaks for.
     pub(crate) on_behalf: Option<PersonId>,
 }
@@ -49,6 +53,18 @@ impl Question {
     #[must_use]
     pub fn strength(&self) -> Strength {
         self.ask.strength
+    }
+
+    /// The same question about a marketing message on a topic: a yes or a no to that topic counts.
+    ///
+    /// # Errors
+    /// [`Error::TooMany`] beyond [`TOPIC_LENGTH_MAX`] characters.
+    pub fn about_topic(mut self, topic: &str) -> Result<Question, Error> {
+        if topic.chars().count() > TOPIC_LENGTH_MAX {
+            return Err(Error::TooMany("characters in the topic"));
+        }
+        topic.trim().clone_into(&mut self.topic);
+        Ok(self)
     }
 
     /// The same question on behalf of somebody: walls against that person count.
@@ -118,6 +134,7 @@ impl Record {
             role: codes.code(Kind::Role, &named.role)?,
             recipient: optional(Kind::Recipient, &named.recipient)?,
             channel: optional(Kind::Channel, &named.channel)?,
+            topic: String::new(),
             on_behalf: None,
         })
     }

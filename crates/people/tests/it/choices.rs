@@ -1,5 +1,6 @@
 //! Choices decide from the moment they are made, and are taken back as easily.
 
+use law::pecr::{Channel, Contact, Content, Listing, Verdict};
 use people::{Error, Fact, NewChoice};
 use serde_json::json;
 
@@ -51,5 +52,70 @@ fn an_objection_stops_the_use_and_its_withdrawal_lets_it_go_on() {
         assert_eq!(history.len(), 1);
         assert_eq!(history[0].receipt, receipt.as_str());
         assert!(history[0].until.is_some());
+    });
+}
+
+#[test]
+fn marketing_is_said_yes_and_no_to_by_entity_channel_and_topic() {
+    on_both(|office| {
+        let person = office.tenant("Ada Example", "07700 900123");
+        let ask = office.ask(json!({}));
+        let may = |channel: &str, topic: &str| {
+            let mut known = Contact::new(Channel::Email, Content::Marketing, TODAY);
+            known.listing = Listing::NotListed;
+            let verdict = office.record.marketing(&ask, person, (channel, topic), &known, now());
+            matches!(verdict.unwrap(), Verdict::Allowed(_))
+        };
+        let choose = |fact, about: &str, topic: &str, entity: Option<&str>| {
+            let mut new = NewChoice::new(fact, about, TODAY);
+            new.topic = topic.to_owned();
+            new.entity = entity.map(str::to_owned);
+            new.grounds.wording = Some("May we?".to_owned());
+            new.grounds.withdrawal_told = Some("Reply STOP.".to_owned());
+            let _ = office.record.choose(&office.collect(), person, &new, now()).unwrap();
+        };
+        assert!(!may("email", "events") && may("post", "events") && may("phone", "events"));
+        choose(Fact::Marketing, "email", "events", Some("heart-of-medway"));
+        assert!(may("email", "events") && may("email", "Events"));
+        assert!(!may("email", "") && !may("email", "offers") && !may("text-message", "events"));
+        choose(Fact::Marketing, "email", "", Some("mhs-homes-ltd"));
+        assert!(!may("email", "offers"), "that was to another entity");
+        choose(Fact::NoMarketing, "phone", "", None);
+        assert!(!may("phone", "events") && may("post", "events"));
+        choose(Fact::NoMarketing, "", "offers", None);
+        assert!(may("email", "events") && !may("post", "offers"));
+        assert!(!may("post", ""), "a no about a topic counts where none is named");
+        choose(Fact::NoMarketing, "", "", None);
+        assert!(!may("email", "events") && !may("post", "events"));
+    });
+}
+
+#[test]
+fn the_gate_hears_a_yes_to_a_topic_only_for_that_topic() {
+    on_both(|office| {
+        let person = office.tenant("Ada Example", "07700 900123");
+        let ask = office.ask(json!({
+            "role": "communications-officer", "team": "communications", "purpose": "marketing-email",
+            "action": "contact", "channel": "email", "data": ["email", "name"],
+        }));
+        let blocked = |question: &people::Question| {
+            let looked = office.record.look(question, person, now());
+            match looked {
+                Ok(_) => Vec::new(),
+                Err(Error::Refused(refusal)) => {
+                    let reasons = refusal.explain(office.record.gate()).reasons;
+                    reasons.iter().map(|reason| reason.rule.to_owned()).collect()
+                }
+                Err(error) => panic!("{error}"),
+            }
+        };
+        let mut yes = NewChoice::new(Fact::Marketing, "email", TODAY);
+        yes.topic = "events".to_owned();
+        let _ = office.record.choose(&office.collect(), person, &yes, now()).unwrap();
+        let marketing = "marketing".to_owned();
+        assert!(blocked(&ask).contains(&marketing));
+        assert!(blocked(&ask.clone().about_topic("offers").unwrap()).contains(&marketing));
+        assert!(!blocked(&ask.clone().about_topic("events").unwrap()).contains(&marketing));
+        assert!(ask.about_topic(&"x".repeat(81)).is_err());
     });
 }

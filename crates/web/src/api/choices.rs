@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use law::pecr::{Channel, Contact, Content, Listing, Verdict};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -180,4 +181,95 @@ pub(crate) async fn list(
         })
         .await?;
     Ok(Json(choices))
+}
+
+/// A marketing message that is planned. What is not known never opens a route.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Planned {
+    /// Why it is asked: any purpose for which the person may be looked at.
+    why: Why,
+    /// The channel, by its name in the charter.
+    channel: String,
+    /// What it is about; empty for nothing in particular.
+    #[serde(default)]
+    topic: String,
+    /// Whether somebody looked, and the number is on no list of those who want no calls.
+    #[serde(default)]
+    not_listed: bool,
+    /// The day the number was put on such a list.
+    #[serde(default)]
+    listed_since: Option<String>,
+    /// The day the details were obtained in a sale.
+    #[serde(default)]
+    sale_on: Option<String>,
+    /// It promotes the sender's own similar products or services.
+    #[serde(default)]
+    own_similar_products: bool,
+    /// A simple way to say no was offered when the details were collected.
+    #[serde(default)]
+    refusal_at_collection: bool,
+    /// A simple way to say no is in this message.
+    #[serde(default)]
+    refusal_in_message: bool,
+    /// The person said that they do not mind calls.
+    #[serde(default)]
+    agreed_to_calls: bool,
+}
+
+/// Whether it may be sent.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct May {
+    /// Whether it may.
+    may: bool,
+    /// Why, in plain words.
+    message: String,
+}
+
+/// May marketing be sent to this person, this way, about this? Advice, from what they chose and the
+/// law on electronic messages.
+#[utoipa::path(
+    post, path = "/v1/people/{id}/marketing", tag = "people", request_body = Planned,
+    params(("id" = String, Path, description = "The person")),
+    responses((status = 200, body = May), (status = "default", body = Problem)),
+)]
+pub(crate) async fn marketing(
+    State(server): State<Server>,
+    caller: Caller,
+    Path(id): Path<String>,
+    Body(body): Body<Planned>,
+) -> Result<Json<May>, Problem> {
+    caller.may("read")?;
+    let (id, ask) = (person(&id)?, body.why.ask(&caller, "look")?);
+    let may = server
+        .work(move |record, now| {
+            let question = record.question(&ask, now.today())?;
+            let on = |text: &Option<String>| {
+                text.as_deref().map(|text| day(Some(text), now.today())).transpose()
+            };
+            let mut known = Contact::new(Channel::Post, Content::Marketing, now.today());
+            known.listing = match on(&body.listed_since)? {
+                Some(since) => Listing::Since(since),
+                None if body.not_listed => Listing::NotListed,
+                None => Listing::Unknown,
+            };
+            known.sale_on = on(&body.sale_on)?;
+            known.own_similar_products = body.own_similar_products;
+            known.refusal_at_collection = body.refusal_at_collection;
+            known.refusal_in_message = body.refusal_in_message;
+            known.agreed_to_calls = body.agreed_to_calls;
+            let planned = (body.channel.as_str(), body.topic.as_str());
+            let verdict = record.marketing(&question, id, planned, &known, now)?;
+            Ok(match verdict {
+                Verdict::Allowed(route) => {
+                    May { may: true, message: route.provision().title().to_owned() }
+                }
+                Verdict::Refused(refusal) => May {
+                    may: false,
+                    message: words::Catalogue::english().render(&refusal.message()),
+                },
+            })
+        })
+        .await?;
+    Ok(Json(may))
 }

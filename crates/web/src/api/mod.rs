@@ -53,6 +53,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(care::wall))
         .routes(routes!(choices::choose))
         .routes(routes!(choices::list))
+        .routes(routes!(choices::marketing))
         .routes(routes!(choices::withdraw))
         .routes(routes!(decide::decide))
         .routes(routes!(decide::decide_batch))

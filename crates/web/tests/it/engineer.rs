@@ -172,3 +172,25 @@ fn an_erasure_waits_for_the_post_and_says_what_is_left() {
     let end = json!({"officer": "dee", "outcome": "done"});
     assert_eq!(office.post("dpo", "/v1/office/tasks/7/end", &end).status, 400);
 }
+
+#[test]
+fn marketing_is_asked_about_by_channel_and_topic() {
+    let office = Office::new();
+    let id = office.tenant("Ada Example", "07700 900123");
+    let may = |channel: &str, topic: &str| {
+        let body = json!({"why": {"purpose": WHY}, "channel": channel, "topic": topic});
+        made(&office.post("reader", &format!("/v1/people/{id}/marketing"), &body))
+    };
+    assert_eq!(may("post", "")["may"], true);
+    let email = may("email", "events");
+    assert!(email["may"] == false && !email["message"].as_str().unwrap().is_empty(), "{email}");
+    let yes =
+        json!({"why": why(), "kind": "marketing-channel", "about": "email", "topic": "events"});
+    assert_eq!(office.post("housing", &format!("/v1/people/{id}/choices"), &yes).status, 201);
+    assert_eq!(
+        (may("email", "events")["may"].clone(), may("email", "offers")["may"].clone()),
+        (json!(true), json!(false))
+    );
+    let body = json!({"why": {"purpose": WHY}, "channel": "in-person"});
+    assert_eq!(office.post("reader", &format!("/v1/people/{id}/marketing"), &body).status, 400);
+}
