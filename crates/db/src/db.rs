@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::error::RETRIES_MAX;
-use crate::postgres::{Attempt, Postgres};
+use crate::postgres::{Attempt, Mode, Postgres};
 use crate::sqlite::{Job, Reply, Sqlite};
 use crate::{Committed, Error, Tx};
 
@@ -125,10 +125,9 @@ impl Db {
         let guarded = |tx: &Tx<'_>| guard(name, || work(tx));
         let result = match &*self.engine {
             Engine::Sqlite(sqlite) => sqlite.read(guarded),
-            Engine::Postgres(pool, _) => again(name, || {
-                pool.run(name, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", guarded)
-            })
-            .map(Committed::into_inner),
+            Engine::Postgres(pool, _) => {
+                again(name, || pool.run(name, Mode::Read, guarded)).map(Committed::into_inner)
+            }
         };
         measure(name, begun, result.is_ok());
         result
@@ -158,9 +157,9 @@ impl Db {
                     Err(error) => Err(error.into()),
                 }
             }
-            Engine::Postgres(pool, _) => again(name, || {
-                pool.run(name, "BEGIN ISOLATION LEVEL SERIALIZABLE", |tx| guard(name, || work(tx)))
-            }),
+            Engine::Postgres(pool, _) => {
+                again(name, || pool.run(name, Mode::Write, |tx| guard(name, || work(tx))))
+            }
         };
         measure(name, begun, result.is_ok());
         result

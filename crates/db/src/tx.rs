@@ -17,6 +17,8 @@ pub struct Tx<'c> {
     engine: Engine<'c>,
     /// Whether another transaction stood in the way, so that trying again may help.
     conflict: Cell<bool>,
+    /// Whether a statement failed on a server, which then does nothing more in this transaction.
+    failed: Cell<bool>,
 }
 
 enum Engine<'c> {
@@ -26,18 +28,33 @@ enum Engine<'c> {
 
 impl<'c> Tx<'c> {
     pub(crate) fn sqlite(connection: &'c rusqlite::Connection) -> Tx<'c> {
-        Tx { engine: Engine::Sqlite(connection), conflict: Cell::new(false) }
+        Tx {
+            engine: Engine::Sqlite(connection),
+            conflict: Cell::new(false),
+            failed: Cell::new(false),
+        }
     }
 
     pub(crate) fn postgres(session: &'c RefCell<Session>) -> Tx<'c> {
-        Tx { engine: Engine::Postgres(session), conflict: Cell::new(false) }
+        Tx {
+            engine: Engine::Postgres(session),
+            conflict: Cell::new(false),
+            failed: Cell::new(false),
+        }
     }
 
     pub(crate) fn met_others(&self) -> bool {
         self.conflict.get()
     }
 
+    pub(crate) fn failed(&self) -> bool {
+        self.failed.get()
+    }
+
     fn noted<T>(&self, result: Result<T, Error>) -> Result<T, Error> {
+        if result.is_err() {
+            self.failed.set(true);
+        }
         if matches!(result, Err(Error::Conflict(_))) {
             self.conflict.set(true);
         }
