@@ -74,12 +74,13 @@ impl Where {
         })
     }
 
-    fn masters(&self) -> anyhow::Result<Vec<Box<dyn Master>>> {
+    /// The master key. Once there is something under one, none is made in its place.
+    fn masters(&self, in_use: bool) -> anyhow::Result<Vec<Box<dyn Master>>> {
         if let Ok(text) = std::env::var("KEYHOLDER_MASTER_KEY") {
             return Ok(vec![Box::new(LocalMaster::from_hex(&text)?)]);
         }
         if let Ok(words) = std::env::var("KEYHOLDER_PASSPHRASE") {
-            let salt = self.salt()?;
+            let salt = self.salt(in_use)?;
             return Ok(vec![Box::new(LocalMaster::from_passphrase(&words, &salt)?)]);
         }
         let path = self.master_key.clone().unwrap_or_else(|| self.data.join("master.key"));
@@ -87,6 +88,13 @@ impl Where {
             if self.master_key.is_some() {
                 bail!(
                     "there is no master key `{}`; make one with `keyholder key make`",
+                    path.display()
+                );
+            }
+            if in_use {
+                bail!(
+                    "the master key `{}` is gone, and nothing can be read without it: bring your \
+                     copy of it back",
                     path.display()
                 );
             }
@@ -101,9 +109,16 @@ impl Where {
     }
 
     /// The salt of a passphrase. No secret, but it must stay the same.
-    fn salt(&self) -> anyhow::Result<[u8; 16]> {
+    fn salt(&self, in_use: bool) -> anyhow::Result<[u8; 16]> {
         let path = self.data.join("passphrase.salt");
         if !path.exists() {
+            if in_use {
+                bail!(
+                    "`{}` is gone, and the passphrase is not enough without it: bring your copy of \
+                     it back",
+                    path.display()
+                );
+            }
             std::fs::write(&path, vault::random::<16>())
                 .with_context(|| format!("cannot write `{}`", path.display()))?;
         }
@@ -120,6 +135,21 @@ impl Where {
 
     /// Opens the record under a charter that is sound on this day.
     pub(crate) fn open_on(&self, day: Date) -> anyhow::Result<Office> {
+        self.open_with(day, Record::open)
+    }
+
+    /// Opens the record with an older copy of its vault.
+    pub(crate) fn open_with_older_vault(&self) -> anyhow::Result<Office> {
+        self.open_with(today::today(), |data, vault, gate| {
+            Record::open_with_older_vault(data, vault, gate, today::timestamp())
+        })
+    }
+
+    fn open_with(
+        &self,
+        day: Date,
+        open_record: impl FnOnce(Db, Vault, Gate) -> Result<Record, people::Error>,
+    ) -> anyhow::Result<Office> {
         let charter = charters::load_sound(self.charter.as_deref(), day, false)?;
         std::fs::create_dir_all(&self.data)
             .with_context(|| format!("cannot make the folder `{}`", self.data.display()))?;
@@ -127,13 +157,26 @@ impl Where {
         let (data, keys) = self.addresses()?;
         let at = today::timestamp().as_microsecond();
         let data = open(&data, &[db::MIGRATIONS, people::MIGRATIONS, sharing::MIGRATIONS], at)?;
+        let in_use = people::has_vault(&data)?;
+        if in_use && lost(&keys) {
+            bail!(
+                "the vault `{keys}` is gone, and nothing can be read without it: bring its newest \
+                 copy back with `keyholder restore --keys COPY`. Nothing was made in its place"
+            );
+        }
         let keys = open(&keys, &[vault::MIGRATIONS], at)?;
         let origin = format!("keyholder/{}", charter.head().id.get_ref());
-        let vault = Vault::open(keys, self.masters()?)?;
+        let vault = Vault::open(keys, self.masters(in_use)?)?;
         let signer = Signer::new(&data.log()?.origin(&origin), &vault.secret("log-signer")?)?;
-        let record = Record::open(data, vault, Gate::new(charter))?;
+        let record = open_record(data, vault, Gate::new(charter))?;
         Ok(Office { record, signer })
     }
+}
+
+/// Whether a file is gone, or empty, which the engine would take for a new one.
+fn lost(address: &str) -> bool {
+    !db::is_postgres_address(address)
+        && std::fs::metadata(address).map_or(true, |file| file.len() == 0)
 }
 
 fn open(address: &str, sets: &'static [db::Set], at: i64) -> anyhow::Result<Db> {
@@ -168,8 +211,13 @@ pub(crate) fn write_secret(path: &Path, text: &str) -> anyhow::Result<()> {
     }
     let mut file =
         options.open(path).with_context(|| format!("cannot write `{}`", path.display()))?;
-    file.write_all(text.as_bytes())?;
-    file.write_all(b"\n")?;
-    file.sync_all()?;
-    Ok(())
+    let written = file
+        .write_all(text.as_bytes())
+        .and_then(|()| file.write_all(b"\n"))
+        .and_then(|()| file.sync_all());
+    if written.is_err() {
+        // Half a secret is none, and would stand in the way of the next try.
+        let _ = std::fs::remove_file(path);
+    }
+    written.with_context(|| format!("cannot write `{}`", path.display()))
 }

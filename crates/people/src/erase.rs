@@ -4,6 +4,7 @@ use db::{Param, params};
 use serde::Serialize;
 use vault::KeyId;
 
+use crate::error::afterwards;
 use crate::file::account;
 use crate::permit::{ERASED, ERASING};
 use crate::{Error, Now, PersonId, PersonNo, Question, Record};
@@ -115,7 +116,7 @@ impl Record {
             Ok((tx.log(&entry)?.no(), survives, keys.len() / 16))
         })?;
         let (entry, survives, keys) = begun.into_inner();
-        self.finish_erasures_at(now.micros())?;
+        afterwards("finish erasing", self.finish_erasures_at(now.micros()))?;
         Ok(Erased { keys, survives, entry })
     }
 
@@ -178,6 +179,7 @@ impl Record {
                 Ok::<_, Error>(())
             })?;
         }
+        self.note_vault()?;
         // What was deleted is overwritten, and the log of changes emptied, in both stores. Where
         // somebody reads for long this waits for the next time; the keys are gone already.
         for store in [self.data(), self.vault().store()] {

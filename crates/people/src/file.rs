@@ -12,6 +12,7 @@ use vault::{Key, KeyId, Place};
 use crate::account::Account;
 use crate::codes::{Code, Kind};
 use crate::drawer::{self, DRAWER_BYTES_MAX, Item, Label};
+use crate::error::afterwards;
 use crate::ids::SLOT_MAX;
 use crate::permit::{Loaded, Permit, Verdict};
 use crate::{Error, Now, PersonId, PersonNo, Question, Record};
@@ -225,7 +226,7 @@ impl File {
             }
             let (key_id, key): (KeyId, Key) = match drawer.key {
                 Some(id) => (id, record.key(id)?),
-                None => record.vault().take()?,
+                None => record.take_key()?,
             };
             let inside = drawer::write(&drawer.items)?;
             let sealed = key.seal(Place::new("drawer", "sealed", drawer.no), &inside)?;
@@ -326,6 +327,7 @@ impl Plan {
 /// What a change to a file came to.
 pub(crate) struct Edited<T> {
     pub(crate) value: T,
+    pub(crate) number: PersonNo,
     pub(crate) entry: Committed<Logged>,
 }
 
@@ -371,8 +373,8 @@ impl Record {
             match written {
                 Ok(entry) => {
                     // After the commit: nothing points at them any more.
-                    self.vault().destroy(&dead, now.micros())?;
-                    return Ok(Edited { value, entry });
+                    afterwards("destroy keys", self.vault().destroy(&dead, now.micros()))?;
+                    return Ok(Edited { value, number: loaded.no, entry });
                 }
                 Err(Error::Changed) => {}
                 Err(error) => return Err(error),

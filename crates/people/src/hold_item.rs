@@ -149,7 +149,7 @@ impl Record {
             },
             |_: &Tx<'_>, _: PersonNo| Ok(()),
         )?;
-        Ok(ItemNo { person: self.number_of(person)?, n: edited.value })
+        Ok(ItemNo { person: edited.number, n: edited.value })
     }
 
     pub(crate) fn put_item(

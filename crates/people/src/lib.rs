@@ -20,12 +20,14 @@ mod hold_item;
 pub mod identify;
 mod ids;
 mod import;
+mod pairing;
 mod permit;
 mod persons;
 mod question;
 mod record;
 mod release;
 mod set;
+mod sound;
 
 pub use account::{ACCOUNT_BYTES_MAX, Account};
 pub use care::{Against, NewHold, NewMarker};
@@ -39,12 +41,14 @@ pub use find::{Candidate, Event, Found};
 pub use hold_item::{NewItem, Notes, Relabel};
 pub use ids::{HomeId, ItemNo, NotAnId, Now, PersonId, PersonNo};
 pub use import::{COLUMNS_MAX, LeftOut, Mapping, REGISTER_BYTES_MAX, ROWS_MAX, Report};
+pub use pairing::has_vault;
 pub use permit::{Permit, Refusal};
 pub use persons::{NewPerson, NewRelationship};
 pub use question::{ACTOR_LENGTH_MAX, Question, REASON_LENGTH_MAX};
 pub use record::{MIGRATIONS, Record};
 pub use release::{Awaiting, Opened, Release, Seen};
 pub use set::{Chosen, OpenSet, SET_BYTES_MAX, SET_PEOPLE_MAX, SetChange, SetEdited, SetRelease};
+pub use sound::Unsound;
 
 /// How often a change that met another one is made again before it is given up.
 const TRIES_MAX: usize = 8;

@@ -1,14 +1,17 @@
 //! The record: the store, the vault and the gate together.
 
+use std::ops::Range;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use db::{Db, Set, Step, params};
 use gate::Gate;
+use jiff::Timestamp;
 use vault::{KeyId, Vault};
 
-use crate::Error;
 use crate::codes::Codes;
-use crate::persons::Numbers;
+use crate::pairing::pair;
+use crate::{Error, Now};
 
 /// The tables of this room.
 pub const MIGRATIONS: Set = Set {
@@ -19,17 +22,21 @@ pub const MIGRATIONS: Set = Set {
 /// Everything the landlord keeps on people, behind one door. Cheap to clone.
 #[derive(Clone)]
 pub struct Record {
-    inner: Arc<Inner>,
+    pub(crate) inner: Arc<Inner>,
 }
 
-struct Inner {
+pub(crate) struct Inner {
     data: Db,
     vault: Vault,
     gate: Gate,
     codes: Codes,
     log_key: KeyId,
-    numbers: Numbers,
-    reserving: Mutex<()>,
+    /// Numbers of people, reserved and not yet given out.
+    numbers: Mutex<Range<i64>>,
+    /// How far the vault had come when the data last noted it.
+    pub(crate) noted: AtomicI64,
+    /// The latest moment it has seen.
+    latest: AtomicI64,
 }
 
 impl Record {
@@ -37,10 +44,37 @@ impl Record {
     /// decides. Erasures that were begun and not finished are finished here.
     ///
     /// # Errors
-    /// What the store or the vault says.
+    /// [`Error::Apart`] when the vault is another one or an older copy; what the store or the vault
+    /// says.
     pub fn open(data: Db, vault: Vault, gate: Gate) -> Result<Record, Error> {
+        let seen = pair(&data, &vault, false)?;
+        Record::with(data, vault, gate, seen)
+    }
+
+    /// Opens the record with an older copy of its vault, where no newer one is left: what was
+    /// sealed under keys made since cannot be read again, and whoever was erased since stays so.
+    ///
+    /// # Errors
+    /// [`Error::Apart`] when the vault is another one; what the store or the vault says.
+    pub fn open_with_older_vault(
+        data: Db,
+        vault: Vault,
+        gate: Gate,
+        now: Timestamp,
+    ) -> Result<Record, Error> {
+        let seen = pair(&data, &vault, true)?;
+        let record = Record::with(data, vault, gate, seen)?;
+        record.adopt_vault(seen, record.now(now))?;
+        Ok(record)
+    }
+
+    fn with(data: Db, vault: Vault, gate: Gate, seen: i64) -> Result<Record, Error> {
         let codes = Codes::open(&data, &gate)?;
         let log_key = log_key(&data, &vault)?;
+        let newest = data.read("newest", |tx| tx.newest_entries(1))?;
+        let latest = newest.first().map_or(i64::MIN, |newest| newest.entry.at);
+        // From here on a copy of the vault made before this start is an older one.
+        vault.advance(0)?;
         let record = Record {
             inner: Arc::new(Inner {
                 data,
@@ -48,12 +82,25 @@ impl Record {
                 gate,
                 codes,
                 log_key,
-                numbers: Numbers::default(),
-                reserving: Mutex::new(()),
+                numbers: Mutex::new(0..0),
+                noted: AtomicI64::new(seen),
+                latest: AtomicI64::new(latest),
             }),
         };
+        record.note_vault()?;
+        record.skip_numbers()?;
         record.finish_erasures()?;
         Ok(record)
+    }
+
+    /// The moment of an act, by a clock that may go backwards: never earlier than the newest entry
+    /// of the log was when the record was opened, nor than any moment since. So a token that has
+    /// ended stays ended, and a time to wait is waited for.
+    #[must_use]
+    pub fn now(&self, clock: Timestamp) -> Now {
+        let at = clock.as_microsecond();
+        let latest = self.inner.latest.fetch_max(at, Ordering::SeqCst).max(at);
+        Now::new(Timestamp::from_microsecond(latest).unwrap_or(clock))
     }
 
     /// The store.
@@ -80,13 +127,9 @@ impl Record {
         &self.inner.codes
     }
 
-    pub(crate) fn numbers(&self) -> &Numbers {
-        &self.inner.numbers
-    }
-
-    /// One at a time reserves numbers.
-    pub(crate) fn reserving(&self) -> MutexGuard<'_, ()> {
-        self.inner.reserving.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The numbers that are reserved, for one at a time.
+    pub(crate) fn numbers(&self) -> MutexGuard<'_, Range<i64>> {
+        self.inner.numbers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn log_key(&self) -> KeyId {

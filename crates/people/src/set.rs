@@ -10,6 +10,7 @@ use vault::KeyId;
 use crate::account::Account;
 use crate::codes::Code;
 use crate::drawer::{self, ItemView, Label};
+use crate::error::afterwards;
 use crate::facts;
 use crate::file::SealedFile;
 use crate::permit::LIVE;
@@ -183,7 +184,7 @@ impl Record {
             });
             match written {
                 Ok(people) => {
-                    self.vault().destroy(&dead, now.micros())?;
+                    afterwards("destroy keys", self.vault().destroy(&dead, now.micros()))?;
                     done.items += items;
                     done.people += people.into_inner();
                     return Ok(());

@@ -8,6 +8,7 @@ mod error;
 mod index;
 mod master;
 mod seal;
+mod state;
 mod vault;
 
 pub use error::Error;
@@ -19,5 +20,8 @@ pub use vault::{CACHE_MAX, POOL, Vault};
 /// The tables of this room, in a store of its own.
 pub const MIGRATIONS: db::Set = db::Set {
     room: "vault",
-    steps: &[db::Step { number: 1, name: "keys", sql: include_str!("../migrations/001-keys.sql") }],
+    steps: &[
+        db::Step { number: 1, name: "keys", sql: include_str!("../migrations/001-keys.sql") },
+        db::Step { number: 2, name: "state", sql: include_str!("../migrations/002-state.sql") },
+    ],
 };

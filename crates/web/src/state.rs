@@ -56,7 +56,7 @@ impl Server {
     }
 
     pub(crate) fn now(&self) -> Now {
-        Now::new((self.inner.clock)())
+        self.record().now((self.inner.clock)())
     }
 
     /// Runs work on the record where it may wait.

@@ -3,7 +3,7 @@ use clap::Subcommand;
 use db::approvals::{self, Asked, Risk};
 use db::posts;
 use gate::NamedAsk;
-use people::{Error, Now, PersonId, erasure_digest};
+use people::{Error, PersonId, erasure_digest};
 
 use crate::office::Where;
 use crate::output::{Outcome, print};
@@ -85,11 +85,11 @@ enum Command {
 const POST: &str = "data-protection-officer";
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let now = Now::new(today::timestamp());
-    let (at, day) = (now.micros(), now.today().to_string());
     match &args.command {
         Command::Appoint { place, actor, deputy } => {
             let record = place.open()?.record;
+            let now = record.now(today::timestamp());
+            let day = now.today().to_string();
             let (who, deputy) = (actor.clone(), *deputy);
             record.write_office(actor, "appointed", POST, now, move |tx| {
                 Ok(posts::appoint(tx, POST, &who, deputy, &day, None)?)
@@ -98,6 +98,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         }
         Command::Approve { place, approval, by } => {
             let record = place.open()?.record;
+            let now = record.now(today::timestamp());
+            let (at, day) = (now.micros(), now.today().to_string());
             let (no, who) = (*approval, by.clone());
             record.write_office(by, "approved", &format!("approval {no}"), now, move |tx| {
                 approvals::decide(tx, no, &who, true, POST, &day, at)
@@ -114,6 +116,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
                 by: by.clone(),
                 reason: reason.clone(),
             };
+            let at = record.now(today::timestamp()).micros();
             let no = record.data().write("ask", move |tx| approvals::ask(tx, &asked, at))?;
             print(&format!("{}\n", *no))?;
         }
@@ -129,6 +132,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
                 action: "erase".to_owned(),
                 ..NamedAsk::default()
             };
+            let now = record.now(today::timestamp());
             let question = record.question(&ask, now.today())?;
             let erased = match record.erase(&question, *person, *approval, now) {
                 Ok(erased) => erased,

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use gate::NamedAsk;
-use people::{Mapping, Now, REGISTER_BYTES_MAX};
+use people::{Mapping, REGISTER_BYTES_MAX};
 
 use crate::office::Where;
 use crate::output::{Outcome, print};
@@ -48,7 +48,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let bytes = files::read_bytes(&args.register, REGISTER_BYTES_MAX)
         .with_context(|| format!("cannot read `{}`", args.register.display()))?;
     let record = args.place.open()?.record;
-    let now = Now::new(today::timestamp());
+    let now = record.now(today::timestamp());
     let question = |action: &str| {
         let ask = NamedAsk {
             actor: Some(args.actor.clone()),

@@ -6,11 +6,12 @@ use crate::office::{Office, Where};
 use crate::output::{Outcome, print};
 use crate::{charters, today};
 
-/// Puts a copy of the data in place of what is there
+/// Puts a copy of the data, or of the keys, in place of what is there
 ///
 /// What is there is moved aside. Whoever was erased since the copy was made is erased again. The
 /// newest checkpoint you kept decides about the log: where the copy has less than that checkpoint
-/// signs, a new log is opened that says so. Keep the vault as it is: its copies are another matter.
+/// signs, a new log is opened that says so. Restore one of the two and keep the other as it is. With
+/// an older copy of the keys, what was sealed under newer ones is lost; it is counted and said.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -18,40 +19,34 @@ pub(crate) struct Args {
     /// The copy
     copy: PathBuf,
     /// The newest checkpoint of the log that anybody kept
-    #[arg(long, value_name = "FILE")]
-    checkpoint: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "keys")]
+    checkpoint: Option<PathBuf>,
+    /// The keys instead of the data
+    #[arg(long, conflicts_with = "checkpoint")]
+    keys: bool,
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let (data, keys) = args.place.addresses()?;
-    if db::is_postgres_address(&data) {
+    if db::is_postgres_address(if args.keys { &keys } else { &data }) {
         bail!("a PostgreSQL database is restored by `pg_restore`");
     }
     let manifest = db::backup::check_copy(&args.copy)?;
-    let known = charters::read_text(&args.checkpoint, ledger::NOTE_BYTES_MAX)?;
+    let at = today::timestamp();
+    let made = jiff::Timestamp::from_microsecond(manifest.at).unwrap_or(at);
+    let Some(checkpoint) = &args.checkpoint else {
+        put_in_place(&args.copy, &keys, at)?;
+        return restored_keys(&args.place, made);
+    };
+    let known = charters::read_text(checkpoint, ledger::NOTE_BYTES_MAX)?;
     if !Path::new(&keys).exists() && !db::is_postgres_address(&keys) {
         bail!("there is no vault at `{keys}`: without the keys a copy of the data opens nothing");
     }
-    // Nobody may hold it while it changes under them.
-    let target = PathBuf::from(&data);
-    if target.exists() {
-        drop(db::Db::open(&data)?);
-    }
-    let at = today::timestamp();
-    for ending in ["", "-wal", "-shm"] {
-        let from = PathBuf::from(format!("{data}{ending}"));
-        if from.exists() {
-            let aside = format!("{data}.before-{}{ending}", at.as_second());
-            std::fs::rename(&from, &aside)
-                .with_context(|| format!("cannot move `{}` aside", from.display()))?;
-        }
-    }
-    std::fs::copy(&args.copy, &target)
-        .with_context(|| format!("cannot write `{}`", target.display()))?;
+    put_in_place(&args.copy, &data, at)?;
     let Office { record, signer } = args.place.open()?;
     let before = record.data().log()?;
-    let log = record.data().reopen_log(&known, &signer.verifier(), at.as_microsecond())?;
-    let made = jiff::Timestamp::from_microsecond(manifest.at).unwrap_or(at);
+    let now = record.now(at).micros();
+    let log = record.data().reopen_log(&known, &signer.verifier(), now)?;
     print(&format!("Restored as of {made}.\n"))?;
     print(&if log == before {
         "The copy has everything that checkpoint signs: the log goes on.\n".to_owned()
@@ -62,5 +57,41 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             log.no
         )
     })?;
+    Ok(Outcome::Clean)
+}
+
+/// Moves aside what is there, and puts a copy there whole or not at all.
+fn put_in_place(copy: &Path, address: &str, at: jiff::Timestamp) -> anyhow::Result<()> {
+    let target = PathBuf::from(address);
+    // Nobody may hold it while it changes under them. A damaged one cannot be opened, and is moved.
+    if target.exists()
+        && let Err(error @ db::Error::Held(_)) = db::Db::open(address).map(drop)
+    {
+        return Err(error.into());
+    }
+    let part = format!("{address}.part");
+    std::fs::copy(copy, &part)
+        .and_then(|_| std::fs::File::open(&part)?.sync_all())
+        .with_context(|| format!("cannot write `{part}`"))?;
+    for ending in ["", "-wal", "-shm"] {
+        let from = PathBuf::from(format!("{address}{ending}"));
+        if from.exists() {
+            let aside = format!("{address}.before-{}{ending}", at.as_second());
+            std::fs::rename(&from, &aside)
+                .with_context(|| format!("cannot move `{}` aside", from.display()))?;
+        }
+    }
+    std::fs::rename(&part, &target).with_context(|| format!("cannot write `{address}`"))
+}
+
+fn restored_keys(place: &Where, made: jiff::Timestamp) -> anyhow::Result<Outcome> {
+    let record = place.open_with_older_vault()?.record;
+    print(&format!("The keys are restored as of {made}. The log says so.\n"))?;
+    match record.unsound()?.without_key {
+        0 => print("Everything that is held has its key.\n")?,
+        lost => print(&format!(
+            "{lost} drawers cannot be read any more: their keys were made since.\n"
+        ))?,
+    }
     Ok(Outcome::Clean)
 }

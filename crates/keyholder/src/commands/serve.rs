@@ -60,7 +60,7 @@ pub(crate) fn run_server(
         std::thread::Builder::new().name("sequencer".to_owned()).spawn(move || {
             loop {
                 let last = stop.load(Ordering::SeqCst);
-                let at = today::timestamp().as_microsecond();
+                let at = record.now(today::timestamp()).micros();
                 match record.data().sequence(&signer, &holder, at) {
                     Ok(db::Sequenced::Sequenced(_)) => continue,
                     Ok(_) => {}
