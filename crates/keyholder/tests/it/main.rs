@@ -6,11 +6,13 @@ mod charter;
 mod clock;
 mod decide;
 mod demo;
+mod faults;
 mod kill;
 mod notice_build;
 mod notice_check;
 mod record;
 mod ropa;
+mod server;
 
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
