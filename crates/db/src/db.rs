@@ -193,10 +193,14 @@ fn again<T, E: From<Error>>(
     name: &'static str,
     run: impl Fn() -> Result<Attempt<T, E>, Error>,
 ) -> Result<Committed<T>, E> {
+    let mut refused = false;
     for attempt in 0..RETRIES_MAX {
         match run()? {
             Attempt::Done(value) => return Ok(Committed::new(value)),
             Attempt::Failed(error) => return Err(error),
+            // Two who look for a row and put it in at once: the second sees it when it looks again.
+            Attempt::Refused(error) if refused => return Err(error),
+            Attempt::Refused(_) => refused = true,
             Attempt::Again => {
                 metrics::counter!("store_conflicts_total", "name" => name).increment(1);
                 std::thread::sleep(Duration::from_micros(500 << attempt.min(8)));

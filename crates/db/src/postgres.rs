@@ -132,18 +132,18 @@ impl Postgres {
         work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
     ) -> Result<Attempt<T, E>, Error> {
         let session = RefCell::new(self.begin(mode.begin())?);
-        let (result, conflict, failed) = {
+        let (result, met) = {
             let tx = Tx::postgres(&session);
-            (work(&tx), tx.met_others(), tx.failed())
+            (work(&tx), tx.met())
         };
         let mut session = session.into_inner();
         let attempt = match result {
             // The server has given the transaction up, and would answer `COMMIT` without an error.
-            Ok(_) if failed && !conflict => {
+            Ok(_) if met.failed && !met.others => {
                 self.end(session);
                 return Err(Error::Unavailable(format!("`{name}` went on after an error")));
             }
-            Ok(value) if !failed => match session.batch(mode.end()) {
+            Ok(value) if !met.failed => match session.batch(mode.end()) {
                 Ok(()) => Attempt::Done(value),
                 Err(Error::Conflict(_)) => Attempt::Again,
                 // Broken off or shut down in the middle: the commit may be on its disk.
@@ -157,12 +157,13 @@ impl Postgres {
                 }
             },
             Ok(_) => Attempt::Again,
-            Err(_) if conflict => Attempt::Again,
+            Err(_) if met.others => Attempt::Again,
+            Err(error) if met.refused => Attempt::Refused(error),
             Err(error) => Attempt::Failed(error),
         };
         match attempt {
             Attempt::Done(_) => self.give_back(Some(session)),
-            Attempt::Again | Attempt::Failed(_) => self.end(session),
+            Attempt::Again | Attempt::Failed(_) | Attempt::Refused(_) => self.end(session),
         }
         Ok(attempt)
     }
@@ -200,6 +201,8 @@ impl Mode {
 pub(crate) enum Attempt<T, E> {
     Done(T),
     Failed(E),
+    /// By a rule of the tables: perhaps because of another transaction, which this one did not see.
+    Refused(E),
     Again,
 }
 

@@ -30,6 +30,9 @@ const WAL_PAGES_MAX: u32 = 4_000;
 /// After how many commits under load the writer folds it itself.
 const GROUPS_A_FOLD: u32 = 256;
 
+/// Freed pages are given back when asked for, by `PRAGMA auto_vacuum`'s own number.
+const INCREMENTAL: i64 = 2;
+
 /// A transaction on its way to the writer.
 pub(crate) trait Job: Send {
     /// Runs inside a savepoint; `false` undoes it.
@@ -61,7 +64,11 @@ impl Sqlite {
     pub(crate) fn open(path: &Path, hold: bool) -> Result<Sqlite, Error> {
         let lock = hold.then(|| lock(path)).transpose()?;
         let connection = connect(path, OpenFlags::default())?;
-        connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+        let vacuum: i64 = connection.query_row("PRAGMA auto_vacuum", [], |row| row.get(0))?;
+        // Setting it writes a page each time, and a full disk must not keep a store from opening.
+        if vacuum != INCREMENTAL {
+            connection.pragma_update(None, "auto_vacuum", INCREMENTAL)?;
+        }
         let mode: String =
             connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
         if mode != "wal" {
