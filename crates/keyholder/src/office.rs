@@ -74,6 +74,11 @@ impl Where {
         })
     }
 
+    /// The spool: the one that is given, or the one in the folder.
+    pub(crate) fn spool(&self, given: Option<&PathBuf>) -> PathBuf {
+        given.cloned().unwrap_or_else(|| self.data.join("break-glass.spool"))
+    }
+
     /// The master key. Once there is something under one, none is made in its place.
     fn masters(&self, in_use: bool) -> anyhow::Result<Vec<Box<dyn Master>>> {
         if let Ok(text) = std::env::var("KEYHOLDER_MASTER_KEY") {

@@ -6,6 +6,7 @@
 //! its entry in the log is on the disk.
 
 mod account;
+mod break_glass;
 mod care;
 mod choices;
 mod codes;
@@ -30,6 +31,7 @@ mod set;
 mod sound;
 
 pub use account::{ACCOUNT_BYTES_MAX, Account};
+pub use break_glass::{BREAK_GLASS_REASON_MIN, BreakGlass};
 pub use care::{Against, NewHold, NewMarker};
 pub use choices::{Choice, Grounds, NewChoice, Receipt};
 pub use codes::{Code, Codes, Kind as CodeKind};

@@ -16,7 +16,14 @@ use crate::{Error, Now};
 /// The tables of this room.
 pub const MIGRATIONS: Set = Set {
     room: "people",
-    steps: &[Step { number: 1, name: "people", sql: include_str!("../migrations/001-people.sql") }],
+    steps: &[
+        Step { number: 1, name: "people", sql: include_str!("../migrations/001-people.sql") },
+        Step {
+            number: 2,
+            name: "break-glass",
+            sql: include_str!("../migrations/002-break-glass.sql"),
+        },
+    ],
 };
 
 /// Everything the landlord keeps on people, behind one door. Cheap to clone.
@@ -73,8 +80,9 @@ impl Record {
         let log_key = log_key(&data, &vault)?;
         let newest = data.read("newest", |tx| tx.newest_entries(1))?;
         let latest = newest.first().map_or(i64::MIN, |newest| newest.entry.at);
-        // From here on a copy of the vault made before this start is an older one.
-        vault.advance(0)?;
+        // From here on a copy of the vault made before this start is an older one. On a full disk
+        // this is left to the next start: who must save a life now needs a server that starts.
+        unless_full(vault.advance(0).map_err(Error::from))?;
         let record = Record {
             inner: Arc::new(Inner {
                 data,
@@ -87,7 +95,7 @@ impl Record {
                 latest: AtomicI64::new(latest),
             }),
         };
-        record.note_vault()?;
+        unless_full(record.note_vault())?;
         record.skip_numbers()?;
         record.finish_erasures()?;
         Ok(record)
@@ -139,6 +147,16 @@ impl Record {
     /// An officer as the tables know them: officers are people too.
     pub(crate) fn actor_pseudonym(&self, actor: &str) -> [u8; 16] {
         self.vault().pseudonym("actor", actor.as_bytes())
+    }
+}
+
+fn unless_full(done: Result<(), Error>) -> Result<(), Error> {
+    match done {
+        Err(
+            Error::Store(db::Error::CannotWrite(_))
+            | Error::Vault(vault::Error::Store(db::Error::CannotWrite(_))),
+        ) => Ok(()),
+        done => done,
     }
 }
 

@@ -85,6 +85,11 @@ impl Problem {
             .detail(detail)
     }
 
+    pub(crate) fn no_glass() -> Problem {
+        Problem::new(StatusCode::CONFLICT, "no-glass", "There is no glass to break here")
+            .detail("this server was started without a spool; look as ever")
+    }
+
     pub(crate) fn busy() -> Problem {
         Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many", "Too many requests")
             .detail("wait a second and try again")

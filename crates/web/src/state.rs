@@ -1,14 +1,14 @@
 //! What every request shares.
 
 use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use jiff::Timestamp;
-use people::{Now, Record};
+use people::{BreakGlass, Now, Record};
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
@@ -34,6 +34,7 @@ pub(crate) struct Inner {
     limiter: DefaultKeyedRateLimiter<String>,
     waiting: Semaphore,
     pub(crate) metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
+    pub(crate) glass: OnceLock<Arc<BreakGlass>>,
 }
 
 impl Server {
@@ -47,8 +48,15 @@ impl Server {
         let rate = NonZeroU32::new(REQUESTS_PER_SECOND).unwrap_or(NonZeroU32::MIN);
         let limiter = RateLimiter::keyed(Quota::per_second(rate));
         let waiting = Semaphore::new(WAITING_MAX);
-        let inner = Inner { record, clock, limiter, waiting, metrics };
+        let inner = Inner { record, clock, limiter, waiting, metrics, glass: OnceLock::new() };
         Server { inner: Arc::new(inner) }
+    }
+
+    /// Lets looks that save a life go on while the log cannot be written.
+    #[must_use]
+    pub fn with_break_glass(self, glass: Arc<BreakGlass>) -> Server {
+        let _ = self.inner.glass.set(glass);
+        self
     }
 
     pub(crate) fn record(&self) -> &Record {

@@ -1,5 +1,7 @@
-use db::{LogError, jobs, outbox, tasks};
+use std::path::PathBuf;
 
+use db::spool::Spool;
+use db::{LogError, jobs, outbox, tasks};
 use ledger::Signer;
 use people::{Now, Record};
 
@@ -15,6 +17,9 @@ pub(crate) struct Args {
     /// Say that the clock is right now, and was ahead when the newest entry was written
     #[arg(long)]
     clock_is_right: bool,
+    /// The spool of looks that save a life, where the server has another one than the folder's
+    #[arg(long, value_name = "FILE", env = "KEYHOLDER_SPOOL")]
+    spool: Option<PathBuf>,
 }
 
 /// How far the clock may be behind the newest entry before it is said, in microseconds: 5 minutes.
@@ -48,6 +53,20 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         record.write_office("keyholder", "clock-set-back", "the clock", now, |_| Ok(()))?;
         print("Written down. From the next start on the clock is believed again.\n")?;
         return Ok(Outcome::Clean);
+    }
+    let spool = args.place.spool(args.spool.as_ref());
+    if spool.exists() {
+        let (waiting, whole) = Spool::look_at(&spool)?;
+        if waiting > 0 {
+            found.push(format!(
+                "{waiting} looks by break-glass wait to be merged into the log; start the server"
+            ));
+        }
+        if !whole {
+            found.push(
+                "the spool of looks by break-glass was changed; keep a copy of it".to_owned(),
+            );
+        }
     }
     if let Err(error) = look_over(&record, &signer, &mut found) {
         found.push(format!("{error:#}"));

@@ -1,10 +1,13 @@
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::Context;
+use db::spool::Spool;
 use metrics_exporter_prometheus::PrometheusBuilder;
+use people::BreakGlass;
 use tracing_subscriber::EnvFilter;
 
 use crate::office::{Office, Where};
@@ -22,10 +25,16 @@ pub(crate) struct Args {
     /// Where to listen
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8400")]
     listen: SocketAddr,
+    /// The file that takes looks which save a life while the log cannot be written; best on another
+    /// disk. `break-glass.spool` in the folder when left out
+    #[arg(long, value_name = "FILE", env = "KEYHOLDER_SPOOL")]
+    spool: Option<PathBuf>,
 }
 
 /// How often the sequencer looks for new entries.
 const SEQUENCE_EVERY: Duration = Duration::from_millis(200);
+/// How long it rests when the store cannot be used.
+const AFTER_AN_ERROR: Duration = Duration::from_secs(1);
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
@@ -37,7 +46,11 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         .try_init();
     let metrics = PrometheusBuilder::new().install_recorder().ok();
     let office = args.place.open()?;
-    run_server(office, args.listen, metrics)
+    let path = args.place.spool(args.spool.as_ref());
+    let spool = Spool::open(&path)
+        .context("each server needs a spool of its own: name one with `--spool`")?;
+    let glass = BreakGlass::new(office.record.clone(), spool)?;
+    run_server(office, args.listen, metrics, Arc::new(glass))
 }
 
 /// Serves an open record until it is told to stop.
@@ -45,6 +58,7 @@ pub(crate) fn run_server(
     office: Office,
     listen: SocketAddr,
     metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
+    glass: Arc<BreakGlass>,
 ) -> anyhow::Result<Outcome> {
     let holder = office.holder();
     let Office { record, signer } = office;
@@ -56,24 +70,33 @@ pub(crate) fn run_server(
     let stop = Arc::new(AtomicBool::new(false));
     let key = signer.verifier();
     let sequencer = {
-        let (record, stop) = (record.clone(), stop.clone());
+        let (record, stop, glass) = (record.clone(), stop.clone(), glass.clone());
         std::thread::Builder::new().name("sequencer".to_owned()).spawn(move || {
             loop {
                 let last = stop.load(Ordering::SeqCst);
-                let at = record.now(today::timestamp()).micros();
-                match record.data().sequence(&signer, &holder, at) {
-                    Ok(db::Sequenced::Sequenced(_)) => continue,
-                    Ok(_) => {}
-                    Err(error) => tracing::warn!(error = %error, "the sequencer goes on later"),
+                let now = record.now(today::timestamp());
+                // Before anything is numbered: what happened first comes first.
+                match glass.merge(now) {
+                    Ok(0) => {}
+                    Ok(merged) => tracing::warn!(merged, "looks by break-glass are in the log"),
+                    Err(error) => tracing::warn!(error = %error, "the spool is merged later"),
                 }
+                let rest = match record.data().sequence(&signer, &holder, now.micros()) {
+                    Ok(db::Sequenced::Sequenced(_)) => continue,
+                    Ok(_) => SEQUENCE_EVERY,
+                    Err(error) => {
+                        tracing::warn!(error = %error, "the sequencer goes on later");
+                        AFTER_AN_ERROR
+                    }
+                };
                 if last {
                     return;
                 }
-                std::thread::sleep(SEQUENCE_EVERY);
+                std::thread::sleep(rest);
             }
         })?
     };
-    let server = web::Server::new(record, today::timestamp, metrics);
+    let server = web::Server::new(record, today::timestamp, metrics).with_break_glass(glass);
     let served = runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(listen)
             .await

@@ -35,7 +35,7 @@ enum Command {
         /// The purposes it may name; those of its role when left out
         #[arg(long, value_delimiter = ',')]
         purposes: Vec<String>,
-        /// What it may do: read, write, history
+        /// What it may do: read, write, history, break-glass
         #[arg(long, value_delimiter = ',', default_value = "read")]
         scopes: Vec<String>,
         /// How many days it stands
@@ -56,7 +56,7 @@ enum Command {
     },
 }
 
-const SCOPES: &[&str] = &["read", "write", "history"];
+const SCOPES: &[&str] = &["read", "write", "history", "break-glass"];
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     match &args.command {

@@ -10,7 +10,7 @@ use axum::extract::{Path, Query as Asked, State};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use ::people::{Error, PersonId, Record};
+use ::people::{Error, Opened, PersonId, Record};
 
 use super::decide::Decision;
 use super::{Why, person};
@@ -31,7 +31,7 @@ pub(crate) struct Seen {
     pub(crate) masked: usize,
     /// The decision behind it.
     pub(crate) decision: Decision,
-    /// The number of the entry in the log that tells of this look.
+    /// The number of the entry in the log that tells of this look; 0 while it waits in the spool.
     pub(crate) entry: i64,
 }
 
@@ -66,7 +66,11 @@ fn see(
     now: ::people::Now,
 ) -> Result<Seen, Error> {
     let question = record.question(named, now.today())?;
-    let opened = record.look(&question, id, now)?;
+    show(record, &record.look(&question, id, now)?)
+}
+
+/// What was opened, as an answer.
+pub(crate) fn show(record: &Record, opened: &Opened) -> Result<Seen, Error> {
     let mut items = Vec::new();
     opened.each(record, |seen| {
         items.push(Item {

@@ -8,7 +8,7 @@ use std::process::Command;
 use crate::server::{Server, at, officer};
 
 /// A small disk of its own, in memory. It goes with the test.
-struct Disk {
+pub(crate) struct Disk {
     folder: tempfile::TempDir,
 }
 
@@ -20,7 +20,7 @@ fn can(program: &str, words: &[&str]) -> Result<(), String> {
 
 impl Disk {
     /// None where this machine lets nobody mount one; the reason is said.
-    fn mount() -> Option<Disk> {
+    pub(crate) fn mount() -> Option<Disk> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().to_str().unwrap().to_owned();
         match can("mount", &["-t", "tmpfs", "-o", "size=24m", "keyholder-test", &path]) {
@@ -32,12 +32,12 @@ impl Disk {
         }
     }
 
-    fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
 
     /// Fills what is left; the file that does.
-    fn fill(&self) -> PathBuf {
+    pub(crate) fn fill(&self) -> PathBuf {
         let path = self.path().join("filler");
         let mut file = File::create(&path).unwrap();
         for size in [1 << 16, 4096, 1] {

@@ -34,10 +34,19 @@ fn two_servers_share_a_postgresql_server_from_the_very_first_start() {
     std::fs::set_permissions(&master, closed).unwrap();
     let more =
         ["--postgres", &data, "--vault-postgres", &keys, "--master-key", master.to_str().unwrap()];
+    let one = folder.path().join("one").to_str().unwrap().to_owned();
     // Both make the tables, number the names and find their keys at the same time.
     let servers = std::thread::scope(|scope| {
-        let starts: Vec<_> =
-            (0..2).map(|_| scope.spawn(|| Server::try_start(&place, &more).unwrap())).collect();
+        let starts: Vec<_> = ["one", "two"]
+            .map(|name| {
+                let spool = folder.path().join(name).to_str().unwrap().to_owned();
+                let (place, more) = (&place, &more);
+                scope.spawn(move || {
+                    let more = [more, &["--spool", spool.as_str()][..]].concat();
+                    Server::try_start(place, &more).unwrap()
+                })
+            })
+            .into();
         starts.into_iter().map(|start| start.join().unwrap()).collect::<Vec<_>>()
     });
     let token = token_with(&place, "officer", "housing-officer", "housing", "read,write", &more);
@@ -59,6 +68,8 @@ fn two_servers_share_a_postgresql_server_from_the_very_first_start() {
         let (status, seen) = servers[n % 2].look(&token, person);
         assert_eq!(status, 200, "{seen}");
     }
+    let said = Server::try_start(&place, &[&more, &["--spool", one.as_str()][..]].concat());
+    assert!(said.err().unwrap().contains("a spool of its own"));
     for server in servers {
         server.stop();
     }
