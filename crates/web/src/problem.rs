@@ -27,6 +27,8 @@ pub struct Problem {
 
 /// What one rule had against it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+// A request's own `why` has that name in the document.
+#[schema(as = Reason)]
 pub struct Why {
     /// The rule.
     pub rule: String,

@@ -150,3 +150,34 @@ impl<T: DeserializeOwned> FromRequest<Server> for Body<T> {
         })
     }
 }
+
+/// What stands in a path, with its errors as problems.
+pub(crate) struct Path<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<Server> for Path<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Path<T>, Problem> {
+        let read = axum::extract::Path::from_request_parts(parts, server).await;
+        // What axum says quotes the path.
+        read.map(|axum::extract::Path(value)| Path(value)).map_err(|_| {
+            Problem::bad_request("the path has something in it that is no number, id or text")
+        })
+    }
+}
+
+/// What stands behind the question mark, with its errors as problems.
+pub(crate) struct Query<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequestParts<Server> for Query<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Query<T>, Problem> {
+        let read = axum::extract::Query::from_request_parts(parts, server).await;
+        read.map(|axum::extract::Query(value)| Query(value)).map_err(|_| {
+            Problem::bad_request(
+                "what is asked for has a field missing, unknown or of another type",
+            )
+        })
+    }
+}

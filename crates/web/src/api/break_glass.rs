@@ -1,12 +1,12 @@
 //! A look that saves a life, also while the log cannot be written.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 
 use super::see::{Seen, show};
 use super::{Why, person};
 use crate::problem::Problem;
-use crate::state::{Body, Caller, Server};
+use crate::state::{Body, Caller, Path, Server};
 
 /// Looks at one person to save a life, also while the log cannot be written: then the look is
 /// written into a spool first, and the data protection officer reviews it. The purpose rests on
@@ -14,7 +14,7 @@ use crate::state::{Body, Caller, Server};
 #[utoipa::path(
     post, path = "/v1/people/{id}/break-glass", tag = "people", request_body = Why,
     params(("id" = String, Path, description = "The person")),
-    responses((status = 200, body = Seen), (status = "default", body = Problem)),
+    responses((status = 200, body = Seen), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn break_glass(
     State(server): State<Server>,

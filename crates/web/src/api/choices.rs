@@ -1,7 +1,7 @@
 //! Choices: given, taken back, listed.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -10,7 +10,7 @@ use ::people::{Error, Fact, Grounds, NewChoice, Receipt};
 
 use super::{Why, day, person};
 use crate::problem::Problem;
-use crate::state::{Body, Caller, Server};
+use crate::state::{Body, Caller, Path, Server};
 
 /// The kinds of choice by the names they go by here.
 const KINDS: &[(&str, Fact)] = &[
@@ -81,7 +81,7 @@ pub(crate) struct Receipted {
 #[utoipa::path(
     post, path = "/v1/people/{id}/choices", tag = "people", request_body = Choose,
     params(("id" = String, Path, description = "The person")),
-    responses((status = 201, body = Receipted), (status = "default", body = Problem)),
+    responses((status = 201, body = Receipted), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn choose(
     State(server): State<Server>,
@@ -133,7 +133,7 @@ pub(crate) struct Withdraw {
 #[utoipa::path(
     post, path = "/v1/people/{id}/choices/withdraw", tag = "people", request_body = Withdraw,
     params(("id" = String, Path, description = "The person")),
-    responses((status = 204), (status = "default", body = Problem)),
+    responses((status = 204), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn withdraw(
     State(server): State<Server>,
@@ -174,7 +174,7 @@ pub(crate) struct Choice {
 #[utoipa::path(
     post, path = "/v1/people/{id}/choices/list", tag = "people", request_body = Why,
     params(("id" = String, Path, description = "The person")),
-    responses((status = 200, body = Vec<Choice>), (status = "default", body = Problem)),
+    responses((status = 200, body = Vec<Choice>), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn list(
     State(server): State<Server>,

@@ -1,12 +1,12 @@
 //! The log as anybody may check it: commitments, no personal data.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use db::LogError;
 
 use crate::problem::Problem;
-use crate::state::Server;
+use crate::state::{Path, Server};
 
 fn problem(error: &LogError) -> Problem {
     match error {
@@ -37,7 +37,7 @@ async fn text(
 /// The newest signed checkpoint of the log (C2SP `tlog-checkpoint`).
 #[utoipa::path(
     get, path = "/log/checkpoint", tag = "log",
-    responses((status = 200, body = String, content_type = "text/plain"), (status = 304), (status = "default", body = Problem)),
+    responses((status = 200, body = String, content_type = "text/plain"), (status = 304), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn checkpoint(
     State(server): State<Server>,
@@ -67,7 +67,7 @@ pub(crate) fn with_tag(headers: &HeaderMap, body: String) -> Response {
 #[utoipa::path(
     get, path = "/log/proof/{place}", tag = "log",
     params(("place" = u64, Path, description = "The entry's place in the log")),
-    responses((status = 200, body = String, content_type = "text/plain"), (status = "default", body = Problem)),
+    responses((status = 200, body = String, content_type = "text/plain"), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn proof(
     State(server): State<Server>,

@@ -6,7 +6,7 @@
 )]
 
 use axum::Json;
-use axum::extract::{Path, Query as Asked, State};
+use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -15,7 +15,7 @@ use ::people::{Error, Opened, PersonId, Record};
 use super::decide::Decision;
 use super::{Why, person};
 use crate::problem::Problem;
-use crate::state::{Body, Caller, Server};
+use crate::state::{Body, Caller, Path, Query, Server};
 
 /// The most people in one request.
 const BATCH_MAX: usize = 200;
@@ -97,7 +97,7 @@ pub(crate) fn show(record: &Record, opened: &Opened) -> Result<Seen, Error> {
 #[utoipa::path(
     post, path = "/v1/people/{id}/look", tag = "people", request_body = Why,
     params(("id" = String, Path, description = "The person")),
-    responses((status = 200, body = Seen), (status = "default", body = Problem)),
+    responses((status = 200, body = Seen), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn look(
     State(server): State<Server>,
@@ -123,7 +123,7 @@ pub(crate) struct Several {
 /// Looks at several people for one purpose; each answer is what may be seen, or a problem.
 #[utoipa::path(
     post, path = "/v1/look/batch", tag = "people", request_body = Several,
-    responses((status = 200, body = Vec<serde_json::Value>), (status = "default", body = Problem)),
+    responses((status = 200, body = Vec<serde_json::Value>), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn look_batch(
     State(server): State<Server>,
@@ -189,13 +189,13 @@ struct Share {
 /// and the look is in the log.
 #[utoipa::path(
     get, path = "/v1/card/{id}", tag = "people", params(("id" = String, Path, description = "The person"), Wanted),
-    responses((status = 200, body = Card), (status = "default", body = Problem)),
+    responses((status = 200, body = Card), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn card(
     State(server): State<Server>,
     caller: Caller,
     Path(id): Path<String>,
-    Asked(wanted): Asked<Wanted>,
+    Query(wanted): Query<Wanted>,
 ) -> Result<Json<Card>, Problem> {
     caller.may("read")?;
     let why = Why {
