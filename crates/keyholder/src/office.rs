@@ -7,7 +7,7 @@ use db::Db;
 use gate::Gate;
 use jiff::civil::Date;
 use ledger::Signer;
-use people::Record;
+use people::{Older, Record};
 use vault::{LocalMaster, Master, Vault};
 
 use crate::{charters, today};
@@ -143,10 +143,10 @@ impl Where {
         self.open_with(day, Record::open)
     }
 
-    /// Opens the record with an older copy of its vault.
-    pub(crate) fn open_with_older_vault(&self) -> anyhow::Result<Office> {
+    /// Opens the record after one of its two stores was restored from a copy.
+    pub(crate) fn open_restored(&self, older: Older) -> anyhow::Result<Office> {
         self.open_with(today::today(), |data, vault, gate| {
-            Record::open_with_older_vault(data, vault, gate, today::timestamp())
+            Record::open_restored(data, vault, gate, older, today::timestamp())
         })
     }
 

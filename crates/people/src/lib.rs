@@ -43,7 +43,7 @@ pub use find::{Candidate, Event, Found};
 pub use hold_item::{NewItem, Notes, Relabel};
 pub use ids::{HomeId, ItemNo, NotAnId, Now, PersonId, PersonNo};
 pub use import::{COLUMNS_MAX, LeftOut, Mapping, REGISTER_BYTES_MAX, ROWS_MAX, Report};
-pub use pairing::has_vault;
+pub use pairing::{Older, has_vault};
 pub use permit::{Permit, Refusal};
 pub use persons::{NewPerson, NewRelationship};
 pub use question::{ACTOR_LENGTH_MAX, Question, REASON_LENGTH_MAX};

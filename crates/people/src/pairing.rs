@@ -57,9 +57,26 @@ pub fn has_vault(data: &Db) -> Result<bool, Error> {
     Ok(known.vault.is_some() || known.log_key.is_some())
 }
 
+/// Which of the two may be an older copy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Older {
+    /// Neither.
+    Neither,
+    /// The data was restored from a copy.
+    Data,
+    /// The vault was, where no newer one is left: what was sealed under keys made since cannot be
+    /// read again, and whoever was erased since stays so.
+    Vault,
+}
+
+fn newest(data: &Db) -> Result<i64, Error> {
+    let newest = data.read("newest", |tx| tx.newest_entries(1))?;
+    Ok(newest.first().map_or(0, |newest| newest.no))
+}
+
 /// Brings the two together at the first start, and refuses whatever does not belong together later.
-/// With `older`, an older copy of the right vault is let through. How far the data had seen it come.
-pub(crate) fn pair(data: &Db, vault: &Vault, older: bool) -> Result<i64, Error> {
+/// How far the data had seen the vault come.
+pub(crate) fn pair(data: &Db, vault: &Vault, older: Older) -> Result<i64, Error> {
     let here = || vault.store().address();
     let other = || {
         Error::Apart(format!(
@@ -86,7 +103,7 @@ pub(crate) fn pair(data: &Db, vault: &Vault, older: bool) -> Result<i64, Error> 
             data.address()
         )));
     }
-    if known.generation > vault.generation() && !older {
+    if known.generation > vault.generation() && older != Older::Vault {
         return Err(Error::Apart(format!(
             "the vault `{}` is an older copy: it stands at {} and the data has seen {}. Bring the \
              newest one back. Where there is none, `keyholder restore --keys COPY` takes an older \
@@ -95,6 +112,18 @@ pub(crate) fn pair(data: &Db, vault: &Vault, older: bool) -> Result<i64, Error> 
             vault.generation(),
             known.generation
         )));
+    }
+    let (newest, seen) = (newest(data)?, vault.seen()?);
+    if newest < seen && older != Older::Data {
+        return Err(Error::Apart(format!(
+            "the data `{}` is an older copy, or has lost its end: its newest entry is {newest}, and \
+             {seen} was seen. Restore it with the newest checkpoint of the log that anybody kept: \
+             `keyholder restore COPY --checkpoint FILE`, or without a copy where this is all there is",
+            data.address()
+        )));
+    }
+    if older == Older::Data {
+        vault.note_seen(newest, true)?;
     }
     let (fresh, id) = (vault::random::<16>(), vault.id());
     let kept = data.write("pair", move |tx| {
@@ -119,6 +148,20 @@ fn note(tx: &Tx<'_>, generation: i64) -> Result<(), db::Error> {
 }
 
 impl Record {
+    /// Notes in the vault how many entries the data has, so that data which has lost its end is
+    /// noticed. Done from time to time, and before anybody is given a checkpoint of the log.
+    ///
+    /// # Errors
+    /// What the store or the vault says.
+    pub fn note_entries(&self) -> Result<(), Error> {
+        let (newest, seen) = (newest(self.data())?, &self.inner.seen);
+        if seen.load(Ordering::SeqCst) < newest {
+            self.vault().note_seen(newest, false)?;
+            seen.fetch_max(newest, Ordering::SeqCst);
+        }
+        Ok(())
+    }
+
     /// Notes in the data how far the vault has come, where it has come further.
     pub(crate) fn note_vault(&self) -> Result<(), Error> {
         let (reached, noted) = (self.vault().generation(), &self.inner.noted);

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use vault::{KeyId, Vault};
 
 use crate::codes::Codes;
-use crate::pairing::pair;
+use crate::pairing::{Older, pair};
 use crate::{Error, Now};
 
 /// The tables of this room.
@@ -42,6 +42,8 @@ pub(crate) struct Inner {
     numbers: Mutex<Range<i64>>,
     /// How far the vault had come when the data last noted it.
     pub(crate) noted: AtomicI64,
+    /// The newest entry the vault has noted.
+    pub(crate) seen: AtomicI64,
     /// The latest moment it has seen.
     latest: AtomicI64,
 }
@@ -54,24 +56,26 @@ impl Record {
     /// [`Error::Apart`] when the vault is another one or an older copy; what the store or the vault
     /// says.
     pub fn open(data: Db, vault: Vault, gate: Gate) -> Result<Record, Error> {
-        let seen = pair(&data, &vault, false)?;
+        let seen = pair(&data, &vault, Older::Neither)?;
         Record::with(data, vault, gate, seen)
     }
 
-    /// Opens the record with an older copy of its vault, where no newer one is left: what was
-    /// sealed under keys made since cannot be read again, and whoever was erased since stays so.
+    /// Opens the record after one of the two was restored from an older copy.
     ///
     /// # Errors
-    /// [`Error::Apart`] when the vault is another one; what the store or the vault says.
-    pub fn open_with_older_vault(
+    /// As for [`Record::open`].
+    pub fn open_restored(
         data: Db,
         vault: Vault,
         gate: Gate,
+        older: Older,
         now: Timestamp,
     ) -> Result<Record, Error> {
-        let seen = pair(&data, &vault, true)?;
+        let seen = pair(&data, &vault, older)?;
         let record = Record::with(data, vault, gate, seen)?;
-        record.adopt_vault(seen, record.now(now))?;
+        if older == Older::Vault {
+            record.adopt_vault(seen, record.now(now))?;
+        }
         Ok(record)
     }
 
@@ -92,6 +96,7 @@ impl Record {
                 log_key,
                 numbers: Mutex::new(0..0),
                 noted: AtomicI64::new(seen),
+                seen: AtomicI64::new(0),
                 latest: AtomicI64::new(latest),
             }),
         };

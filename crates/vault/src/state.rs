@@ -61,6 +61,32 @@ impl Vault {
         Ok(())
     }
 
+    /// The number of the newest entry the data was seen to have.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn seen(&self) -> Result<i64, Error> {
+        let read = |tx: &Tx<'_>| {
+            tx.one("SELECT seen FROM state WHERE no = 1", params![], |row| row.int(0))
+        };
+        Ok(self.store().read("seen", read)?.unwrap_or(0))
+    }
+
+    /// Notes the newest entry of the data. With `lower`, also where it had more before: an older
+    /// copy was restored.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn note_seen(&self, entry: i64, lower: bool) -> Result<(), Error> {
+        self.store().write("note what was seen", move |tx| {
+            tx.execute(
+                "UPDATE state SET seen = ?1 WHERE no = 1 AND (seen < ?1 OR ?2 = 1)",
+                params![entry, i64::from(lower)],
+            )
+        })?;
+        Ok(())
+    }
+
     /// The highest number of a person it has anything of: findable, or erased.
     ///
     /// # Errors

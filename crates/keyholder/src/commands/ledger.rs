@@ -75,6 +75,8 @@ fn open(place: &Where) -> anyhow::Result<Office> {
     while let Sequenced::Sequenced(_) =
         office.record.data().sequence(&office.signer, &holder, at())?
     {}
+    // What is given out of it must not be forgotten.
+    office.record.note_entries()?;
     Ok(office)
 }
 

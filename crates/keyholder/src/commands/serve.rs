@@ -2,7 +2,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use db::spool::Spool;
@@ -33,6 +33,8 @@ pub(crate) struct Args {
 
 /// How often the sequencer looks for new entries.
 const SEQUENCE_EVERY: Duration = Duration::from_millis(200);
+/// How often the vault notes how far the log has come.
+const NOTE_EVERY: Duration = Duration::from_secs(10);
 /// How long it rests when the store cannot be used.
 const AFTER_AN_ERROR: Duration = Duration::from_secs(1);
 
@@ -72,6 +74,7 @@ pub(crate) fn run_server(
     let sequencer = {
         let (record, stop, glass) = (record.clone(), stop.clone(), glass.clone());
         std::thread::Builder::new().name("sequencer".to_owned()).spawn(move || {
+            let mut noted = Instant::now();
             loop {
                 let last = stop.load(Ordering::SeqCst);
                 let now = record.now(today::timestamp());
@@ -80,6 +83,12 @@ pub(crate) fn run_server(
                     Ok(0) => {}
                     Ok(merged) => tracing::warn!(merged, "looks by break-glass are in the log"),
                     Err(error) => tracing::warn!(error = %error, "the spool is merged later"),
+                }
+                if last || noted.elapsed() >= NOTE_EVERY {
+                    noted = Instant::now();
+                    if let Err(error) = record.note_entries() {
+                        tracing::warn!(error = %error, "the vault notes the entries later");
+                    }
                 }
                 let rest = match record.data().sequence(&signer, &holder, now.micros()) {
                     Ok(db::Sequenced::Sequenced(_)) => continue,
@@ -102,11 +111,12 @@ pub(crate) fn run_server(
             .await
             .with_context(|| format!("cannot listen on `{listen}`"))?;
         let address = listener.local_addr()?;
+        let stop = stopped().context("cannot listen for signals")?;
         print(&format!(
             "Keyholder answers on http://{address}/ (the API: http://{address}/openapi.json).\n\
              The log's key, for whoever checks it: {key}\n"
         ))?;
-        web::serve(server, listener, stopped()).await.context("the server stopped")
+        web::serve(server, listener, stop).await.context("the server stopped")
     });
     stop.store(true, Ordering::SeqCst);
     let _ = sequencer.join();
@@ -115,19 +125,19 @@ pub(crate) fn run_server(
     Ok(Outcome::Clean)
 }
 
-/// Done when somebody asks the process to stop.
-async fn stopped() {
-    let interrupt = tokio::signal::ctrl_c();
+/// Done when somebody asks the process to stop. It listens from now on, and not from when it is
+/// first waited for.
+fn stopped() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
     #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut term) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = term.recv() => {}
-            }
-            return;
+    let mut term = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    Ok(async move {
+        let interrupt = tokio::signal::ctrl_c();
+        #[cfg(unix)]
+        tokio::select! {
+            _ = interrupt => {}
+            _ = term.recv() => {}
         }
-    }
-    let _ = interrupt.await;
+        #[cfg(not(unix))]
+        let _ = interrupt.await;
+    })
 }

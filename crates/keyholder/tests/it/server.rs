@@ -160,6 +160,15 @@ pub(crate) fn post(address: &str, token: &str, path: &str, body: &Value) -> Opti
     Some((status, serde_json::from_str(body).unwrap_or(Value::Null)))
 }
 
+/// What stands at a path anybody may read.
+pub(crate) fn get(address: &str, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").unwrap();
+    let mut text = String::new();
+    stream.read_to_string(&mut text).unwrap();
+    text.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).unwrap_or_default()
+}
+
 /// Runs a command on the record in a folder.
 pub(crate) fn at(folder: &Path, words: &[&str]) -> Ran {
     let mut all = words.to_vec();

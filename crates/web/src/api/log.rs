@@ -5,6 +5,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use db::LogError;
 
+use ::people::{Error, Record};
+
 use crate::problem::Problem;
 use crate::state::{Path, Server};
 
@@ -26,11 +28,17 @@ fn problem(error: &LogError) -> Problem {
     }
 }
 
+/// Before a checkpoint leaves the house the vault notes how far the log has come.
+fn given<T>(record: &Record, what: T) -> Result<T, Error> {
+    record.note_entries()?;
+    Ok(what)
+}
+
 async fn text(
     server: &Server,
     work: impl FnOnce(&db::Db) -> Result<String, LogError> + Send + 'static,
 ) -> Result<String, Problem> {
-    let done = server.work(move |record, _| Ok(work(record.data()))).await?;
+    let done = server.work(move |record, _| given(record, work(record.data()))).await?;
     done.map_err(|error| problem(&error))
 }
 
@@ -73,7 +81,7 @@ pub(crate) async fn proof(
     State(server): State<Server>,
     Path(place): Path<u64>,
 ) -> Result<Response, Problem> {
-    let done = server.work(move |record, _| Ok(record.data().prove(place))).await?;
+    let done = server.work(move |record, _| given(record, record.data().prove(place))).await?;
     let (proof, leaf) = done.map_err(|error| problem(&error))?;
     let mut response = proof.to_string().into_response();
     let leaf = data_encoding::HEXLOWER.encode(&leaf);

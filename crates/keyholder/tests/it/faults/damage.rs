@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use crate::server::{Server, at, copy, officer, post};
+use crate::server::{Server, at, copy, get, officer, post};
 
 /// Spoils a few bytes of a file at a place.
 fn spoil(file: &Path, place: usize) {
@@ -87,4 +87,49 @@ fn a_spoiled_page_is_found_shows_nothing_wrong_and_a_copy_mends_it() {
         }
         assert!(found >= least, "only {found} of {places} spoiled places in {name} were found");
     }
+}
+
+#[test]
+fn data_that_has_lost_its_end_is_refused_and_the_log_says_what_is_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let data = folder.path().join("data");
+    let token = officer(&data);
+    let older = copy(&data, &folder.path().join("older"));
+    let server = Server::start(&data);
+    let person = server.tenant(&token, "Ada Example");
+    assert_eq!(server.hold(&token, &person, "acknowledged").0, 201);
+    // Somebody is given a checkpoint once everything has its place.
+    let note = loop {
+        let note = get(&server.address, "/log/checkpoint");
+        if note.lines().nth(1) == Some("2") {
+            break note;
+        }
+    };
+    std::fs::write(path("note.txt"), &note).unwrap();
+    server.kill();
+    let kept = copy(&data, &folder.path().join("kept"));
+
+    // A spoiled log of changes is read up to the spoiled place, as after a power cut.
+    spoil(&data.join("data.db-wal"), 5_000);
+    let lost = copy(&data, &folder.path().join("lost"));
+    // An older file, put there by hand.
+    for name in ["data.db", "data.db-wal", "data.db-shm"] {
+        let _ = std::fs::remove_file(kept.join(name));
+    }
+    std::fs::copy(older.join("data.db"), kept.join("data.db")).unwrap();
+    for place in [&lost, &kept] {
+        let said = Server::try_start(place, &[]).err().unwrap();
+        assert!(said.contains("has lost its end") && said.contains("restore COPY"), "{said}");
+        assert!(at(place, &["doctor"]).out.contains("has lost its end"));
+        let restored = at(place, &["restore", "--checkpoint", &path("note.txt")]);
+        assert!(restored.out.contains("log 2 was opened"), "{}{}", restored.out, restored.err);
+        assert!(at(place, &["ledger", "verify"]).out.starts_with("GREEN"));
+        let doctor = at(place, &["doctor"]);
+        assert!(doctor.out.starts_with("GREEN"), "{}{}", doctor.out, doctor.err);
+    }
+    // Where nobody kept a checkpoint, that is said as well.
+    let restored = at(&data, &["restore", "--no-checkpoint"]);
+    assert!(restored.out.contains("says that it was restored"), "{}", restored.err);
+    Server::start(&data).stop();
 }
