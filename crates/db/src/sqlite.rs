@@ -175,13 +175,14 @@ impl Sqlite {
 impl Drop for Sqlite {
     fn drop(&mut self) {
         // The last connection to close folds the log of changes into the file, so that the file
-        // alone is the whole store. A reader cannot, so readers go first.
+        // alone is the whole store. A reader cannot, and two that close at once each leave it to
+        // the other: so one after the other, and the writer last.
         self.readers.lock().unwrap_or_else(PoisonError::into_inner).idle.clear();
-        self.queue = None;
         if let Some((stop, folder)) = self.folder.take() {
             drop(stop);
             let _ = folder.join();
         }
+        self.queue = None;
         if let Some(writer) = self.writer.take() {
             let _ = writer.join();
         }
