@@ -28,6 +28,7 @@ mod notice_check;
 mod restore;
 mod ropa;
 mod serve;
+mod tasks;
 mod token;
 
 /// Keyholder: a privacy notice that keeps its word.
@@ -57,6 +58,7 @@ enum Command {
     Restore(Box<restore::Args>),
     Ropa(ropa::Args),
     Serve(Box<serve::Args>),
+    Tasks(Box<tasks::Args>),
     Token(Box<token::Args>),
 }
 
@@ -96,6 +98,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Restore(args) => restore::run(&args),
         Command::Ropa(args) => ropa::run(&args),
         Command::Serve(args) => serve::run(&args),
+        Command::Tasks(args) => tasks::run(&args),
         Command::Token(args) => token::run(&args),
     }
 }

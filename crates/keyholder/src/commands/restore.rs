@@ -58,6 +58,10 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         put_in_place(copy, target, at)?;
     }
     if args.keys {
+        if !db::is_postgres_address(&data) && !Path::new(&data).exists() {
+            print(&format!("The keys are in place as of {made}. Now restore the data.\n"))?;
+            return Ok(Outcome::Clean);
+        }
         return restored_keys(&args.place, made);
     }
     let Office { record, signer } = args.place.open_restored(Older::Data)?;

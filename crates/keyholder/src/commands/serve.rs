@@ -49,8 +49,13 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let metrics = PrometheusBuilder::new().install_recorder().ok();
     let office = args.place.open()?;
     let path = args.place.spool(args.spool.as_ref());
-    let spool = Spool::open(&path)
-        .context("each server needs a spool of its own: name one with `--spool`")?;
+    let spool = match Spool::open(&path) {
+        Err(error @ db::Error::Held(_)) => {
+            return Err(error)
+                .context("each server needs a spool of its own: give one by `--spool`");
+        }
+        spool => spool.context("the spool for looks that save a life cannot be opened")?,
+    };
     let glass = BreakGlass::new(office.record.clone(), spool)?;
     run_server(office, args.listen, metrics, Arc::new(glass))
 }

@@ -163,3 +163,41 @@ fn a_number_is_not_given_again_after_an_older_copy_of_the_data_came_back() {
     let (status, seen) = server.look(&officer, &fresh);
     assert_eq!(status, 200, "{seen}");
 }
+
+#[test]
+fn the_drill_everything_is_brought_to_another_machine() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let data = folder.path().join("data");
+    let officer = officer(&data);
+    let server = Server::start(&data);
+    let person = server.tenant(&officer, "Ada Example");
+    server.stop();
+    std::fs::write(path("note.txt"), at(&data, &["ledger", "checkpoint"]).out).unwrap();
+    let (keys_copy, data_copy) = (path("keys.db"), path("data.db"));
+    let backups = [&["backup", "--to", &keys_copy, "--keys"][..], &["backup", "--to", &data_copy]];
+    for (name, order) in [("keys-first", [0, 1]), ("data-first", [1, 0])] {
+        for which in order {
+            let said = at(&data, backups[which]);
+            assert_eq!(said.status, 0, "{}", said.err);
+        }
+        let there = folder.path().join(name);
+        std::fs::create_dir(&there).unwrap();
+        std::fs::copy(data.join("master.key"), there.join("master.key")).unwrap();
+        for words in [
+            &["restore", &keys_copy, "--keys"][..],
+            &["restore", &data_copy, "--checkpoint", &path("note.txt")],
+        ] {
+            let said = at(&there, words);
+            assert_eq!(said.status, 0, "{name}: {}", said.err);
+        }
+        let server = Server::start(&there);
+        assert_eq!(server.look(&officer, &person).0, 200, "{name}");
+        server.stop();
+        let doctor = at(&there, &["doctor"]);
+        assert!(doctor.out.starts_with("GREEN"), "{name}: {}", doctor.out);
+        for copy in ["keys.db", "data.db"] {
+            std::fs::remove_file(path(copy)).unwrap();
+        }
+    }
+}
