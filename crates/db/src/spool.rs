@@ -27,7 +27,12 @@ const END: usize = 4;
 /// How many changed spools are kept beside the one in use.
 const ASIDE_MAX: u32 = 1_000;
 
-/// A frame that was appended. Inside a [`Committed`], the proof that it is on the disk.
+/// A frame that was appended. Inside a [`Committed`], the proof that it is on the disk. Nobody else
+/// makes one:
+///
+/// ```compile_fail
+/// let spooled = db::spool::Spooled { name: [0; 32] };
+/// ```
 #[derive(Debug, PartialEq, Eq)]
 #[must_use]
 pub struct Spooled {
