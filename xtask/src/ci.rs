@@ -4,7 +4,7 @@
 use std::process::Command;
 
 use crate::tree::Tree;
-use crate::{step, test};
+use crate::{fuzz, step, test};
 
 /// Runs every step and stops at the first that fails.
 pub(crate) fn run() -> anyhow::Result<bool> {
@@ -21,7 +21,8 @@ pub(crate) fn run() -> anyhow::Result<bool> {
     let pages = ["doc", "--workspace", "--all-features", "--no-deps", "--document-private-items"];
     let passed = step::run("lints", &mut step::cargo(&lints))?
         && step::run("documentation", step::cargo(&pages).env("RUSTDOCFLAGS", "-D warnings"))?
-        && dependencies()?;
+        && dependencies()?
+        && fuzz()?;
     if !passed {
         eprintln!("error: this step failed; the reason stands above");
         return Ok(false);
@@ -39,6 +40,17 @@ pub(crate) fn format(args: &[&str]) -> anyhow::Result<bool> {
     let mut command = Command::new("rustfmt");
     command.args(["--edition", "2024"]).args(args).current_dir(crate::root());
     step::run("formatting", command.args(tree.rust().map(|file| &file.path)))
+}
+
+/// How long a change is fuzzed, in seconds; `cargo xtask fuzz` takes longer.
+const FUZZ: u32 = 30;
+
+fn fuzz() -> anyhow::Result<bool> {
+    if let Err(why) = fuzz::install(&crate::root().join("target/fuzz")) {
+        eprintln!("\n==> fuzzing: skipped, its tool cannot be had here ({why:#})");
+        return Ok(true);
+    }
+    fuzz::run(FUZZ)
 }
 
 fn dependencies() -> anyhow::Result<bool> {

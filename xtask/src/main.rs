@@ -2,6 +2,7 @@
 
 mod ci;
 mod docs;
+mod fuzz;
 mod rust;
 mod servers;
 mod step;
@@ -23,9 +24,11 @@ Commands:
                            the documentation, and with fewer random cases
                            ARGS go to cargo: `cargo xtask test -- -p law clock`
   tidy                     Check the house rules (CONTRIBUTING.md); part of `test`
+  fuzz [--seconds N]       Ask a running server what nobody would, from its own document;
+                           installs schemathesis under target/ (needs Python and PyPI)
   docs                     Write the generated pages under docs/ again
   fmt                      Format every Rust file
-  ci                       Formatting, lints, documentation, licences, then `test`
+  ci                       Formatting, lints, documentation, licences, `fuzz`, then `test`
   help                     Print this
 ";
 
@@ -47,6 +50,7 @@ fn run(args: &[&str]) -> anyhow::Result<bool> {
         ["test", rest @ ..] => test::run(&test::Options::parse(rest)?),
         ["tidy"] => Ok(tidy::run(&tree::Tree::load(&root())?)),
         ["docs"] => docs::run(),
+        ["fuzz", rest @ ..] => fuzz::run(fuzz::seconds(rest)?),
         ["fmt"] => ci::format(&[]),
         ["ci"] => ci::run(),
         [] | ["help" | "-h" | "--help", ..] => {

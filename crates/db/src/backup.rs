@@ -57,19 +57,31 @@ impl Db {
         }
         let shown = to.to_str().ok_or_else(|| cannot(to, "its name is not UTF-8"))?;
         let beside = format!("{shown}.part");
-        let connection = Connection::open_with_flags(&from, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        connection.execute("VACUUM INTO ?1", [&beside])?;
-        drop(connection);
-        check(Path::new(&beside))?;
-        let (sha256, bytes) = sum(Path::new(&beside))?;
-        let file = File::open(&beside).map_err(|error| cannot(to, error))?;
-        file.sync_all().map_err(|error| cannot(to, error))?;
-        std::fs::rename(&beside, to).map_err(|error| cannot(to, error))?;
+        // What an earlier try left would stand in the way of this one.
+        let _ = std::fs::remove_file(&beside);
+        let made = copy_out(&from, to, &beside);
+        if made.is_err() {
+            let _ = std::fs::remove_file(&beside);
+        }
+        let (sha256, bytes) = made?;
         let manifest = Manifest { sha256, bytes, at, checkpoint };
         let text = serde_json::to_vec_pretty(&manifest).map_err(|error| cannot(to, error))?;
         std::fs::write(manifest_of(to), text).map_err(|error| cannot(to, error))?;
         Ok(manifest)
     }
+}
+
+/// Copies a store beside its place, looks the copy over, and moves it there; its sum and size.
+fn copy_out(from: &Path, to: &Path, beside: &str) -> Result<(String, u64), Error> {
+    let connection = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    connection.execute("VACUUM INTO ?1", [beside])?;
+    drop(connection);
+    check(Path::new(beside))?;
+    let summed = sum(Path::new(beside))?;
+    let file = File::open(beside).map_err(|error| cannot(to, error))?;
+    file.sync_all().map_err(|error| cannot(to, error))?;
+    std::fs::rename(beside, to).map_err(|error| cannot(to, error))?;
+    Ok(summed)
 }
 
 /// Reads the manifest of a copy, and checks the copy by it.

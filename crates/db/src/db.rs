@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::error::RETRIES_MAX;
-use crate::postgres::{Attempt, Postgres};
+use crate::postgres::{Attempt, Mode, Postgres};
 use crate::sqlite::{Job, Reply, Sqlite};
 use crate::{Committed, Error, Tx};
 
@@ -125,10 +125,9 @@ impl Db {
         let guarded = |tx: &Tx<'_>| guard(name, || work(tx));
         let result = match &*self.engine {
             Engine::Sqlite(sqlite) => sqlite.read(guarded),
-            Engine::Postgres(pool, _) => again(name, || {
-                pool.run(name, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", guarded)
-            })
-            .map(Committed::into_inner),
+            Engine::Postgres(pool, _) => {
+                again(name, || pool.run(name, Mode::Read, guarded)).map(Committed::into_inner)
+            }
         };
         measure(name, begun, result.is_ok());
         result
@@ -158,9 +157,9 @@ impl Db {
                     Err(error) => Err(error.into()),
                 }
             }
-            Engine::Postgres(pool, _) => again(name, || {
-                pool.run(name, "BEGIN ISOLATION LEVEL SERIALIZABLE", |tx| guard(name, || work(tx)))
-            }),
+            Engine::Postgres(pool, _) => {
+                again(name, || pool.run(name, Mode::Write, |tx| guard(name, || work(tx))))
+            }
         };
         measure(name, begun, result.is_ok());
         result
@@ -194,10 +193,14 @@ fn again<T, E: From<Error>>(
     name: &'static str,
     run: impl Fn() -> Result<Attempt<T, E>, Error>,
 ) -> Result<Committed<T>, E> {
+    let mut refused = false;
     for attempt in 0..RETRIES_MAX {
         match run()? {
             Attempt::Done(value) => return Ok(Committed::new(value)),
             Attempt::Failed(error) => return Err(error),
+            // Two who look for a row and put it in at once: the second sees it when it looks again.
+            Attempt::Refused(error) if refused => return Err(error),
+            Attempt::Refused(_) => refused = true,
             Attempt::Again => {
                 metrics::counter!("store_conflicts_total", "name" => name).increment(1);
                 std::thread::sleep(Duration::from_micros(500 << attempt.min(8)));

@@ -68,10 +68,11 @@ pub fn lease(
     let skip = if tx.is_postgres() { " FOR UPDATE SKIP LOCKED" } else { "" };
     let sql = format!(
         "SELECT no, name, payload, attempts, fence, attempts_max FROM job
-         WHERE kind = ?1 AND ((state = 0 AND run_at <= ?2) OR (state = 1 AND until <= ?2))
+         WHERE kind = ?1 AND ((state = 0 AND run_at <= ?2)
+           OR (state = 1 AND (until <= ?2 OR until > ?3)))
          ORDER BY run_at, no LIMIT 1{skip}"
     );
-    let found = tx.one(&sql, params![kind, at], |row| {
+    let found = tx.one(&sql, params![kind, at, until + crate::lease::SET_BACK], |row| {
         let job = Leased {
             no: row.int(0)?,
             name: row.text(1)?.to_owned(),

@@ -2,7 +2,12 @@
 
 use crate::{Error, Tx, params};
 
-/// Takes or keeps a lease; its fence, or none when somebody else has it.
+/// How far beyond what anybody could take now a lease may reach, in microseconds: one minute.
+/// One that reaches further was taken before the clock was set back, and would last until then.
+pub(crate) const SET_BACK: i64 = 60_000_000;
+
+/// Takes or keeps a lease; its fence, or none when somebody else has it. The fence, and not the
+/// clock, keeps two holders apart: a clock that was set back costs a turn and no more.
 ///
 /// # Errors
 /// What the store says.
@@ -26,7 +31,7 @@ pub fn take(
             return Ok(Some(1));
         }
         Some((by, _, fence)) if by == holder => fence,
-        Some((_, ends, fence)) if ends <= at => fence + 1,
+        Some((_, ends, fence)) if ends <= at || ends > until + SET_BACK => fence + 1,
         Some(_) => return Ok(None),
     };
     tx.execute(

@@ -21,6 +21,7 @@ pub mod outbox;
 mod postgres;
 pub mod posts;
 mod sequencer;
+pub mod spool;
 mod sqlite;
 pub mod tasks;
 pub mod tokens;

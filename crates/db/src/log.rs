@@ -100,6 +100,15 @@ impl Tx<'_> {
         self.all(&sql, params![limit], read)
     }
 
+    /// Entries written after one, in the order they were written, numbered or not.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn entries_after(&self, no: i64, limit: i64) -> Result<Vec<Row>, Error> {
+        let sql = format!("SELECT {COLUMNS} FROM entry WHERE no > ?1 ORDER BY no LIMIT ?2");
+        self.all(&sql, params![no, limit], read)
+    }
+
     /// Entries from a place in the log onwards, in order.
     ///
     /// # Errors

@@ -1,5 +1,7 @@
 //! Migrations: numbered, checksummed, refused on mismatch.
 
+use std::time::Duration;
+
 use sha2::{Digest, Sha256};
 
 use crate::{Db, Error, Tx, dialect, params};
@@ -24,6 +26,9 @@ pub struct Step {
     pub sql: &'static str,
 }
 
+/// How often the steps are tried when others take them at the same time.
+const TRIES_MAX: u32 = 8;
+
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (
     room TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, sha256 BLOB NOT NULL,
     at INTEGER NOT NULL, PRIMARY KEY (room, number)) STRICT, WITHOUT ROWID";
@@ -35,8 +40,30 @@ impl Db {
     /// [`Error::Migration`] when a step in the store has another text than the one here, or the
     /// store has a step this program does not know: an older program must not write a newer store.
     pub fn migrate(&self, sets: &'static [Set], at: i64) -> Result<Vec<String>, Error> {
-        self.write("make the table of migrations", |tx| ddl(tx, TABLE))?;
         let mut taken = Vec::new();
+        let mut attempt = 0;
+        loop {
+            attempt += 1;
+            match self.try_migrate(sets, at, &mut taken) {
+                Ok(()) => return Ok(taken),
+                // Two servers that start at once take the same step; one of them finds it taken.
+                Err(Error::Refused(_) | Error::Unavailable(_))
+                    if self.is_postgres() && attempt < TRIES_MAX =>
+                {
+                    std::thread::sleep(Duration::from_millis(50) * attempt);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    fn try_migrate(
+        &self,
+        sets: &'static [Set],
+        at: i64,
+        taken: &mut Vec<String>,
+    ) -> Result<(), Error> {
+        self.write("make the table of migrations", |tx| ddl(tx, TABLE))?;
         for set in sets {
             let there = self.read("migrations", |tx| {
                 tx.all(
@@ -76,7 +103,7 @@ impl Db {
                 taken.push(format!("{room} {} {}", step.number, step.name));
             }
         }
-        Ok(taken)
+        Ok(())
     }
 }
 

@@ -104,29 +104,50 @@ impl Postgres {
         self.freed.notify_one();
     }
 
+    /// A session with a transaction begun. One that broke while nobody used it, as all do when the
+    /// server restarts, is put away and the next one tried: nothing was asked of it yet.
+    fn begin(&self, begin: &str) -> Result<Session, Error> {
+        let mut last = None;
+        for _ in 0..=SESSIONS_MAX {
+            let mut session = self.take()?;
+            match session.batch(begin) {
+                Ok(()) => return Ok(session),
+                Err(error) => {
+                    self.give_back(None);
+                    if !matches!(error, Error::Unavailable(_)) {
+                        return Err(error);
+                    }
+                    last = Some(error);
+                }
+            }
+        }
+        Err(last.unwrap_or_else(|| Error::Unavailable("no session begins".to_owned())))
+    }
+
     /// Runs one transaction once. `Ok` only when the server has acknowledged the commit.
     pub(crate) fn run<T, E: From<Error>>(
         &self,
         name: &'static str,
-        begin: &str,
+        mode: Mode,
         work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
     ) -> Result<Attempt<T, E>, Error> {
-        let mut session = self.take()?;
-        if let Err(error) = session.batch(begin) {
-            self.give_back(None);
-            return Err(error);
-        }
-        let session = RefCell::new(session);
-        let (result, conflict) = {
+        let session = RefCell::new(self.begin(mode.begin())?);
+        let (result, met) = {
             let tx = Tx::postgres(&session);
-            (work(&tx), tx.met_others())
+            (work(&tx), tx.met())
         };
         let mut session = session.into_inner();
         let attempt = match result {
-            Ok(value) => match session.batch("COMMIT") {
+            // The server has given the transaction up, and would answer `COMMIT` without an error.
+            Ok(_) if met.failed && !met.others => {
+                self.end(session);
+                return Err(Error::Unavailable(format!("`{name}` went on after an error")));
+            }
+            Ok(value) if !met.failed => match session.batch(mode.end()) {
                 Ok(()) => Attempt::Done(value),
                 Err(Error::Conflict(_)) => Attempt::Again,
-                Err(Error::Unavailable(_)) if session.client.is_closed() => {
+                // Broken off or shut down in the middle: the commit may be on its disk.
+                Err(Error::Unavailable(_) | Error::Damaged(_)) if mode == Mode::Write => {
                     self.give_back(None);
                     return Err(Error::Uncertain(name));
                 }
@@ -135,12 +156,14 @@ impl Postgres {
                     return Err(error);
                 }
             },
-            Err(_) if conflict => Attempt::Again,
+            Ok(_) => Attempt::Again,
+            Err(_) if met.others => Attempt::Again,
+            Err(error) if met.refused => Attempt::Refused(error),
             Err(error) => Attempt::Failed(error),
         };
         match attempt {
             Attempt::Done(_) => self.give_back(Some(session)),
-            Attempt::Again | Attempt::Failed(_) => self.end(session),
+            Attempt::Again | Attempt::Failed(_) | Attempt::Refused(_) => self.end(session),
         }
         Ok(attempt)
     }
@@ -151,10 +174,35 @@ impl Postgres {
     }
 }
 
+/// What a transaction is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    Read,
+    Write,
+}
+
+impl Mode {
+    fn begin(self) -> &'static str {
+        match self {
+            Mode::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            Mode::Write => "BEGIN ISOLATION LEVEL SERIALIZABLE",
+        }
+    }
+
+    fn end(self) -> &'static str {
+        match self {
+            Mode::Read => "ROLLBACK",
+            Mode::Write => "COMMIT",
+        }
+    }
+}
+
 /// How one try ended.
 pub(crate) enum Attempt<T, E> {
     Done(T),
     Failed(E),
+    /// By a rule of the tables: perhaps because of another transaction, which this one did not see.
+    Refused(E),
     Again,
 }
 

@@ -30,6 +30,9 @@ const WAL_PAGES_MAX: u32 = 4_000;
 /// After how many commits under load the writer folds it itself.
 const GROUPS_A_FOLD: u32 = 256;
 
+/// Freed pages are given back when asked for, by `PRAGMA auto_vacuum`'s own number.
+const INCREMENTAL: i64 = 2;
+
 /// A transaction on its way to the writer.
 pub(crate) trait Job: Send {
     /// Runs inside a savepoint; `false` undoes it.
@@ -61,7 +64,11 @@ impl Sqlite {
     pub(crate) fn open(path: &Path, hold: bool) -> Result<Sqlite, Error> {
         let lock = hold.then(|| lock(path)).transpose()?;
         let connection = connect(path, OpenFlags::default())?;
-        connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+        let vacuum: i64 = connection.query_row("PRAGMA auto_vacuum", [], |row| row.get(0))?;
+        // Setting it writes a page each time, and a full disk must not keep a store from opening.
+        if vacuum != INCREMENTAL {
+            connection.pragma_update(None, "auto_vacuum", INCREMENTAL)?;
+        }
         let mode: String =
             connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
         if mode != "wal" {
@@ -167,13 +174,17 @@ impl Sqlite {
 
 impl Drop for Sqlite {
     fn drop(&mut self) {
-        self.queue = None;
-        if let Some(writer) = self.writer.take() {
-            let _ = writer.join();
-        }
+        // The last connection to close folds the log of changes into the file, so that the file
+        // alone is the whole store. A reader cannot, and two that close at once each leave it to
+        // the other: so one after the other, and the writer last.
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner).idle.clear();
         if let Some((stop, folder)) = self.folder.take() {
             drop(stop);
             let _ = folder.join();
+        }
+        self.queue = None;
+        if let Some(writer) = self.writer.take() {
+            let _ = writer.join();
         }
     }
 }

@@ -15,8 +15,18 @@ pub const ROWS_MAX: usize = 2_000_000;
 /// A transaction, for as long as the closure runs that was given it.
 pub struct Tx<'c> {
     engine: Engine<'c>,
-    /// Whether another transaction stood in the way, so that trying again may help.
-    conflict: Cell<bool>,
+    met: Cell<Met>,
+}
+
+/// What went wrong in a transaction on a server, whatever its closure made of it.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Met {
+    /// A statement failed: the server does nothing more in this transaction.
+    pub(crate) failed: bool,
+    /// Another transaction stood in the way, so that trying again may help.
+    pub(crate) others: bool,
+    /// A rule of the tables stood in the way.
+    pub(crate) refused: bool,
 }
 
 enum Engine<'c> {
@@ -26,20 +36,24 @@ enum Engine<'c> {
 
 impl<'c> Tx<'c> {
     pub(crate) fn sqlite(connection: &'c rusqlite::Connection) -> Tx<'c> {
-        Tx { engine: Engine::Sqlite(connection), conflict: Cell::new(false) }
+        Tx { engine: Engine::Sqlite(connection), met: Cell::default() }
     }
 
     pub(crate) fn postgres(session: &'c RefCell<Session>) -> Tx<'c> {
-        Tx { engine: Engine::Postgres(session), conflict: Cell::new(false) }
+        Tx { engine: Engine::Postgres(session), met: Cell::default() }
     }
 
-    pub(crate) fn met_others(&self) -> bool {
-        self.conflict.get()
+    pub(crate) fn met(&self) -> Met {
+        self.met.get()
     }
 
     fn noted<T>(&self, result: Result<T, Error>) -> Result<T, Error> {
-        if matches!(result, Err(Error::Conflict(_))) {
-            self.conflict.set(true);
+        if let Err(error) = &result {
+            let mut met = self.met.get();
+            met.failed = true;
+            met.others |= matches!(error, Error::Conflict(_));
+            met.refused |= matches!(error, Error::Refused(_));
+            self.met.set(met);
         }
         result
     }

@@ -36,6 +36,12 @@ impl Gate {
         &self.charter
     }
 
+    /// Whether what is asked is for vital interests: to save a life (UK GDPR Art 6(1)(d)).
+    #[must_use]
+    pub fn is_vital(&self, ask: &Ask) -> bool {
+        self.tables.purposes[ask.purpose.position()].vital
+    }
+
     /// Decides. No allocation, no look at anything but its arguments.
     #[must_use]
     pub fn decide(&self, ask: &Ask, facts: &Facts) -> Decision {

@@ -90,7 +90,7 @@ fn rotate(args: &EveryNight, record: &Record, stop: &Arc<AtomicBool>) -> anyhow:
     if args.rotate_people {
         let mut after = None;
         while going_on() {
-            let now = Now::new(today::timestamp());
+            let now = record.now(today::timestamp());
             let done = record.rotate_people(&args.by.actor, after, STEP, sharing::DETAILS, now)?;
             after = done.next;
             if after.is_none() {
@@ -112,7 +112,7 @@ fn once(args: &EveryNight, record: &Record, holder: &str) -> anyhow::Result<()> 
     if clock.hour() < args.nightly_at {
         return Ok(());
     }
-    let now = Now::new(clock.timestamp());
+    let now = record.now(clock.timestamp());
     let (day, at) = (now.today(), now.micros());
     let mut wanted = vec![(KEYS, day.to_string())];
     if args.auditor.is_some() {

@@ -7,7 +7,7 @@ use db::Db;
 use gate::Gate;
 use jiff::civil::Date;
 use ledger::Signer;
-use people::Record;
+use people::{Older, Record};
 use vault::{Blobs, LocalMaster, Master, Vault};
 
 use crate::{charters, today};
@@ -80,8 +80,14 @@ impl Where {
         })
     }
 
-    fn masters(&self) -> anyhow::Result<Vec<Box<dyn Master>>> {
-        let mut masters = vec![self.master()?];
+    /// The spool: the one that is given, or the one in the folder.
+    pub(crate) fn spool(&self, given: Option<&PathBuf>) -> PathBuf {
+        given.cloned().unwrap_or_else(|| self.data.join("break-glass.spool"))
+    }
+
+    /// The master keys, today's first. Once there is something under one, none is made in its place.
+    fn masters(&self, in_use: bool) -> anyhow::Result<Vec<Box<dyn Master>>> {
+        let mut masters = vec![self.master(in_use)?];
         for old in &self.old_master_key {
             masters.push(Box::new(LocalMaster::from_file(old)?));
         }
@@ -89,12 +95,12 @@ impl Where {
     }
 
     /// The master key of today.
-    fn master(&self) -> anyhow::Result<Box<dyn Master>> {
+    fn master(&self, in_use: bool) -> anyhow::Result<Box<dyn Master>> {
         if let Ok(text) = std::env::var("KEYHOLDER_MASTER_KEY") {
             return Ok(Box::new(LocalMaster::from_hex(&text)?));
         }
         if let Ok(words) = std::env::var("KEYHOLDER_PASSPHRASE") {
-            let salt = self.salt()?;
+            let salt = self.salt(in_use)?;
             return Ok(Box::new(LocalMaster::from_passphrase(&words, &salt)?));
         }
         let path = self.master_key.clone().unwrap_or_else(|| self.data.join("master.key"));
@@ -102,6 +108,13 @@ impl Where {
             if self.master_key.is_some() {
                 bail!(
                     "there is no master key `{}`; make one with `keyholder key make`",
+                    path.display()
+                );
+            }
+            if in_use {
+                bail!(
+                    "the master key `{}` is gone, and nothing can be read without it: bring your \
+                     copy of it back",
                     path.display()
                 );
             }
@@ -116,9 +129,16 @@ impl Where {
     }
 
     /// The salt of a passphrase. No secret, but it must stay the same.
-    fn salt(&self) -> anyhow::Result<[u8; 16]> {
+    fn salt(&self, in_use: bool) -> anyhow::Result<[u8; 16]> {
         let path = self.data.join("passphrase.salt");
         if !path.exists() {
+            if in_use {
+                bail!(
+                    "`{}` is gone, and the passphrase is not enough without it: bring your copy of \
+                     it back",
+                    path.display()
+                );
+            }
             std::fs::write(&path, vault::random::<16>())
                 .with_context(|| format!("cannot write `{}`", path.display()))?;
         }
@@ -135,6 +155,24 @@ impl Where {
 
     /// Opens the record under a charter that is sound on this day.
     pub(crate) fn open_on(&self, day: Date) -> anyhow::Result<Office> {
+        self.open_with(day, |data, vault, gate, documents| {
+            Record::open_with(data, vault, gate, Some(documents))
+        })
+    }
+
+    /// Opens the record after one of its two stores was restored from a copy.
+    pub(crate) fn open_restored(&self, older: Older) -> anyhow::Result<Office> {
+        self.open_with(today::today(), |data, vault, gate, documents| {
+            let restored = (older, today::timestamp());
+            Record::open_restored(data, vault, gate, Some(documents), restored)
+        })
+    }
+
+    fn open_with(
+        &self,
+        day: Date,
+        open_record: impl FnOnce(Db, Vault, Gate, Blobs) -> Result<Record, people::Error>,
+    ) -> anyhow::Result<Office> {
         let charter = charters::load_sound(self.charter.as_deref(), day, false)?;
         std::fs::create_dir_all(&self.data)
             .with_context(|| format!("cannot make the folder `{}`", self.data.display()))?;
@@ -142,15 +180,28 @@ impl Where {
         let (data, keys) = self.addresses()?;
         let at = today::timestamp().as_microsecond();
         let data = open(&data, &[db::MIGRATIONS, people::MIGRATIONS, sharing::MIGRATIONS], at)?;
+        let in_use = people::has_vault(&data)?;
+        if in_use && lost(&keys) {
+            bail!(
+                "the vault `{keys}` is gone, and nothing can be read without it: bring its newest \
+                 copy back with `keyholder restore --keys COPY`. Nothing was made in its place"
+            );
+        }
         let keys = open(&keys, &[vault::MIGRATIONS], at)?;
         let origin = format!("keyholder/{}", charter.head().id.get_ref());
-        let vault = Vault::open(keys, self.masters()?)?;
+        let vault = Vault::open(keys, self.masters(in_use)?)?;
         let signer = Signer::new(&data.log()?.origin(&origin), &vault.secret("log-signer")?)?;
         let documents = self.documents.clone().unwrap_or_else(|| self.data.join("documents"));
         let documents = Blobs::folder(&documents)?;
-        let record = Record::open_with(data, vault, Gate::new(charter), Some(documents))?;
+        let record = open_record(data, vault, Gate::new(charter), documents)?;
         Ok(Office { record, signer })
     }
+}
+
+/// Whether a file is gone, or empty, which the engine would take for a new one.
+fn lost(address: &str) -> bool {
+    !db::is_postgres_address(address)
+        && std::fs::metadata(address).map_or(true, |file| file.len() == 0)
 }
 
 fn open(address: &str, sets: &'static [db::Set], at: i64) -> anyhow::Result<Db> {
@@ -185,8 +236,13 @@ pub(crate) fn write_secret(path: &Path, text: &str) -> anyhow::Result<()> {
     }
     let mut file =
         options.open(path).with_context(|| format!("cannot write `{}`", path.display()))?;
-    file.write_all(text.as_bytes())?;
-    file.write_all(b"\n")?;
-    file.sync_all()?;
-    Ok(())
+    let written = file
+        .write_all(text.as_bytes())
+        .and_then(|()| file.write_all(b"\n"))
+        .and_then(|()| file.sync_all());
+    if written.is_err() {
+        // Half a secret is none, and would stand in the way of the next try.
+        let _ = std::fs::remove_file(path);
+    }
+    written.with_context(|| format!("cannot write `{}`", path.display()))
 }

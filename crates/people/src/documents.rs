@@ -108,7 +108,7 @@ impl Record {
             },
             |_: &Tx<'_>, _: PersonNo| Ok(()),
         )?;
-        let (key_id, key) = self.vault().take()?;
+        let (key_id, key) = self.take_key()?;
         let (blob, no) = (BlobName::new(), row_number());
         let stored = blobs.put(blob, &key, document)?;
         let mut item = item.clone();

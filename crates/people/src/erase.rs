@@ -5,6 +5,7 @@ use serde::Serialize;
 use vault::KeyId;
 
 use crate::documents::blobs_of;
+use crate::error::afterwards;
 use crate::file::{SealedFile, account};
 use crate::identify::{Field, Identifier, Kind, terms};
 use crate::import::ERASED_NUMBER;
@@ -121,7 +122,7 @@ impl Record {
             Ok::<_, Error>((tx.log(&entry)?.no(), survives, keys))
         })?;
         let (entry, survives, keys) = begun.into_inner();
-        self.finish_erasures_at(now.micros())?;
+        afterwards("finish erasing", self.finish_erasures_at(now.micros()))?;
         Ok(Erased { keys, survives, entry })
     }
 
@@ -190,6 +191,7 @@ impl Record {
                 Ok::<_, Error>(())
             })?;
         }
+        self.note_vault()?;
         // What was deleted is overwritten, and the log of changes emptied, in both stores. Where
         // somebody reads for long this waits for the next time; the keys are gone already.
         for store in [self.data(), self.vault().store()] {

@@ -37,6 +37,9 @@ pub enum Error {
     /// What is stored cannot be read: damaged, or moved from another place.
     #[error("what is stored at {0} cannot be read; run `keyholder doctor`")]
     Damaged(&'static str),
+    /// The vault is not the data's, or an older copy of it.
+    #[error("{0}")]
+    Apart(String),
     /// A hold stands.
     #[error("a hold stands ({0}): release it first")]
     Held(String),
@@ -49,4 +52,15 @@ impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Error {
         Error::Refused(Box::new(refusal))
     }
+}
+
+/// What fails after a change was committed: it must not be taken for nothing having been done.
+pub(crate) fn afterwards<T, E: Into<Error>>(
+    what: &'static str,
+    done: Result<T, E>,
+) -> Result<T, Error> {
+    done.map_err(|error| match error.into() {
+        Error::Store(_) | Error::Vault(vault::Error::Store(_)) => db::Error::Uncertain(what).into(),
+        error => error,
+    })
 }

@@ -13,6 +13,7 @@ use crate::account::Account;
 use crate::codes::{Code, Kind};
 use crate::documents::Document;
 use crate::drawer::{self, DRAWER_BYTES_MAX, Item, Label, flag};
+use crate::error::afterwards;
 use crate::identify::{self, Identifier};
 use crate::ids::SLOT_MAX;
 use crate::permit::{Loaded, Permit, Verdict};
@@ -305,7 +306,7 @@ impl File {
             }
             let (key_id, key): (KeyId, Key) = match drawer.key {
                 Some(id) => (id, record.key(id)?),
-                None => record.vault().take()?,
+                None => record.take_key()?,
             };
             let inside = drawer::write(&drawer.items)?;
             let sealed = key.seal(Place::new("drawer", "sealed", drawer.no), &inside)?;
@@ -413,6 +414,7 @@ impl Plan {
 /// What a change to a file came to.
 pub(crate) struct Edited<T> {
     pub(crate) value: T,
+    pub(crate) number: PersonNo,
     pub(crate) entry: Committed<Logged>,
 }
 
@@ -461,12 +463,13 @@ impl Record {
             match written {
                 Ok(entry) => {
                     // After the commit: nothing points at them any more.
-                    self.vault().destroy(&dead, now.micros())?;
-                    self.delete_blobs(&blobs)?;
+                    afterwards("destroy keys", self.vault().destroy(&dead, now.micros()))?;
+                    afterwards("delete documents", self.delete_blobs(&blobs))?;
                     if !old_terms.is_empty() {
-                        self.vault().index().remove_terms(loaded.no.get(), &old_terms)?;
+                        let gone = self.vault().index().remove_terms(loaded.no.get(), &old_terms);
+                        afterwards("take out of the index", gone)?;
                     }
-                    return Ok(Edited { value, entry });
+                    return Ok(Edited { value, number: loaded.no, entry });
                 }
                 Err(Error::Changed) => {}
                 Err(error) => return Err(error),

@@ -192,7 +192,7 @@ impl Record {
                 Ok(())
             },
         )?;
-        Ok(ItemNo { person: self.number_of(person)?, n: edited.value })
+        Ok(ItemNo { person: edited.number, n: edited.value })
     }
 
     fn comes_in(&self, category: Code) -> bool {

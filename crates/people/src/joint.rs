@@ -76,7 +76,7 @@ impl Record {
             let sealed = own.seal(place(n), &inside)?;
             let mut shares = Vec::with_capacity(sharers.len());
             for sharer in &sharers {
-                let (key_id, key) = self.vault().take()?;
+                let (key_id, key) = self.take_key()?;
                 let no = sharer.loaded.no;
                 shares.push((no, key_id, key.wrap(joint_place(i64::from(n), no), &own)?));
             }

@@ -7,6 +7,7 @@
 
 mod account;
 mod authority;
+mod break_glass;
 mod care;
 mod choices;
 mod codes;
@@ -27,6 +28,7 @@ mod ids;
 pub mod import;
 mod joint;
 mod marketing;
+mod pairing;
 mod permit;
 mod persons;
 mod question;
@@ -35,9 +37,11 @@ mod release;
 mod rotate;
 mod scan;
 mod set;
+mod sound;
 
 pub use account::{ACCOUNT_BYTES_MAX, Account};
 pub use authority::{Authority, PARENT};
+pub use break_glass::{BREAK_GLASS_REASON_MIN, BreakGlass};
 pub use care::{Against, NewHold, NewMarker};
 pub use choices::{Choice, Grounds, NewChoice, Receipt};
 pub use codes::{Code, Codes, Kind as CodeKind};
@@ -52,6 +56,7 @@ pub use hold_item::{NewItem, Notes, Relabel};
 pub use homes::{HOUSEHOLD_MAX, Home, Member, REFERENCE_LENGTH_MAX};
 pub use ids::{HomeId, ItemNo, NotAnId, Now, PersonId, PersonNo};
 pub use joint::JOINT_PEOPLE_MAX;
+pub use pairing::{Older, has_vault};
 pub use permit::{Permit, Refusal};
 pub use persons::{NewPerson, NewRelationship};
 pub use question::{ACTOR_LENGTH_MAX, Question, REASON_LENGTH_MAX, TOPIC_LENGTH_MAX};
@@ -59,6 +64,7 @@ pub use record::{MIGRATIONS, Record};
 pub use release::{Awaiting, Opened, Release, Seen};
 pub use rotate::{RETIRED_FOR, Rotated};
 pub use set::{Chosen, OpenSet, SET_BYTES_MAX, SET_PEOPLE_MAX, SetChange, SetEdited, SetRelease};
+pub use sound::Unsound;
 
 /// How often a change that met another one is made again before it is given up.
 const TRIES_MAX: usize = 8;

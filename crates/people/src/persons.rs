@@ -1,7 +1,5 @@
 //! Persons: entering one, what they are to the landlord, death, and two records of one person.
 
-use std::sync::atomic::{AtomicI64, Ordering};
-
 use db::{Committed, Logged, Tx, params};
 use jiff::civil::Date;
 use vault::KeyId;
@@ -19,13 +17,6 @@ use crate::{Error, HomeId, Now, PersonId, PersonNo, Question, Record};
 
 /// Numbers for persons are reserved this many at a time.
 const NUMBERS: i64 = 256;
-
-/// Numbers reserved and not yet given out.
-#[derive(Debug, Default)]
-pub(crate) struct Numbers {
-    next: AtomicI64,
-    end: AtomicI64,
-}
 
 /// What a person is to a legal entity, from a day on.
 #[derive(Clone, Debug)]
@@ -91,6 +82,25 @@ impl NewPerson {
     }
 }
 
+fn read_next_person(tx: &Tx<'_>) -> Result<i64, db::Error> {
+    let there =
+        tx.one("SELECT value FROM setting WHERE name = 'next-person'", params![], |row| {
+            Ok::<_, db::Error>(i64::from_be_bytes(row.bytes(0)?))
+        })?;
+    Ok(there.unwrap_or(1))
+}
+
+/// Reserves `count` numbers from `least` on; the first.
+fn next_person(tx: &Tx<'_>, least: i64, count: i64) -> Result<i64, db::Error> {
+    let first = read_next_person(tx)?.max(least);
+    tx.execute(
+        "INSERT INTO setting (name, value) VALUES ('next-person', ?1)
+         ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        params![&(first + count).to_be_bytes()],
+    )?;
+    Ok(first)
+}
+
 /// A positive number nobody can guess, for rows that belong to a person.
 pub(crate) fn row_number() -> i64 {
     i64::from_le_bytes(vault::random::<8>()) & i64::MAX
@@ -98,33 +108,25 @@ pub(crate) fn row_number() -> i64 {
 
 impl Record {
     fn reserve(&self) -> Result<PersonNo, Error> {
-        let numbers = self.numbers();
-        loop {
-            let next = numbers.next.fetch_add(1, Ordering::SeqCst);
-            if next != 0 && next < numbers.end.load(Ordering::SeqCst) {
-                return Ok(PersonNo::new(next));
-            }
-            let _one = self.reserving();
-            if numbers.next.load(Ordering::SeqCst) < numbers.end.load(Ordering::SeqCst) {
-                continue;
-            }
-            let first = self.data().write("reserve numbers", |tx| {
-                let there = tx.one(
-                    "SELECT value FROM setting WHERE name = 'next-person'",
-                    params![],
-                    |row| Ok::<_, db::Error>(i64::from_be_bytes(row.bytes(0)?)),
-                )?;
-                let first = there.unwrap_or(1);
-                tx.execute(
-                    "INSERT INTO setting (name, value) VALUES ('next-person', ?1)
-                     ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                    params![&(first + NUMBERS).to_be_bytes()],
-                )?;
-                Ok::<_, db::Error>(first)
-            })?;
-            numbers.end.store(*first + NUMBERS, Ordering::SeqCst);
-            numbers.next.store(*first, Ordering::SeqCst);
+        let mut numbers = self.numbers();
+        if let Some(next) = numbers.next() {
+            return Ok(PersonNo::new(next));
         }
+        let first = self.data().write("reserve numbers", |tx| next_person(tx, 1, NUMBERS))?;
+        *numbers = *first + 1..*first + NUMBERS;
+        Ok(PersonNo::new(*first))
+    }
+
+    /// Passes over every number the vault knows: where an older copy of the data came back, the
+    /// number of somebody who was erased since would be given to somebody else, who would be taken
+    /// for them.
+    pub(crate) fn skip_numbers(&self) -> Result<(), Error> {
+        let highest = self.vault().highest_person()?;
+        let next = self.data().read("next person", read_next_person)?;
+        if highest >= next {
+            self.data().write("skip numbers", move |tx| next_person(tx, highest + 1, 0))?;
+        }
+        Ok(())
     }
 
     /// Enters a person, with what they are to us and what is held from the start.
@@ -174,8 +176,8 @@ impl Record {
             ));
         }
         let no = self.reserve()?;
-        let (history_key, _) = self.vault().take()?;
-        let (detail_key, detail) = self.vault().take()?;
+        let (history_key, _) = self.take_key()?;
+        let (detail_key, detail) = self.take_key()?;
         let loaded = Loaded { no, id: new.id, history_key, next_item: 1, joint: false };
         let mut rows = Vec::new();
         let mut relationships = Vec::new();

@@ -1,14 +1,17 @@
 //! The record: the store, the vault and the gate together.
 
+use std::ops::Range;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use db::{Db, Set, Step, params};
 use gate::Gate;
+use jiff::Timestamp;
 use vault::{Blobs, KeyId, Vault};
 
-use crate::Error;
 use crate::codes::Codes;
-use crate::persons::Numbers;
+use crate::pairing::{Older, pair};
+use crate::{Error, Now};
 
 /// The tables of this room.
 pub const MIGRATIONS: Set = Set {
@@ -23,24 +26,35 @@ pub const MIGRATIONS: Set = Set {
             name: "retired keys",
             sql: include_str!("../migrations/005-retired-keys.sql"),
         },
+        Step {
+            number: 6,
+            name: "break-glass",
+            sql: include_str!("../migrations/006-break-glass.sql"),
+        },
     ],
 };
 
 /// Everything the landlord keeps on people, behind one door. Cheap to clone.
 #[derive(Clone)]
 pub struct Record {
-    inner: Arc<Inner>,
+    pub(crate) inner: Arc<Inner>,
 }
 
-struct Inner {
+pub(crate) struct Inner {
     data: Db,
     vault: Vault,
     documents: Option<Blobs>,
     gate: Gate,
     codes: Codes,
     log_key: KeyId,
-    numbers: Numbers,
-    reserving: Mutex<()>,
+    /// Numbers of people, reserved and not yet given out.
+    numbers: Mutex<Range<i64>>,
+    /// How far the vault had come when the data last noted it.
+    pub(crate) noted: AtomicI64,
+    /// The newest entry the vault has noted.
+    pub(crate) seen: AtomicI64,
+    /// The latest moment it has seen.
+    latest: AtomicI64,
 }
 
 impl Record {
@@ -48,7 +62,8 @@ impl Record {
     /// decides. Erasures that were begun and not finished are finished here.
     ///
     /// # Errors
-    /// What the store or the vault says.
+    /// [`Error::Apart`] when the vault is another one or an older copy; what the store or the vault
+    /// says.
     pub fn open(data: Db, vault: Vault, gate: Gate) -> Result<Record, Error> {
         Record::open_with(data, vault, gate, None)
     }
@@ -63,8 +78,43 @@ impl Record {
         gate: Gate,
         documents: Option<Blobs>,
     ) -> Result<Record, Error> {
+        let seen = pair(&data, &vault, Older::Neither)?;
+        Record::paired(data, vault, gate, documents, seen)
+    }
+
+    /// Opens the record after one of the two was restored from an older copy.
+    ///
+    /// # Errors
+    /// As for [`Record::open`].
+    pub fn open_restored(
+        data: Db,
+        vault: Vault,
+        gate: Gate,
+        documents: Option<Blobs>,
+        (older, now): (Older, Timestamp),
+    ) -> Result<Record, Error> {
+        let seen = pair(&data, &vault, older)?;
+        let record = Record::paired(data, vault, gate, documents, seen)?;
+        if older == Older::Vault {
+            record.adopt_vault(seen, record.now(now))?;
+        }
+        Ok(record)
+    }
+
+    fn paired(
+        data: Db,
+        vault: Vault,
+        gate: Gate,
+        documents: Option<Blobs>,
+        seen: i64,
+    ) -> Result<Record, Error> {
         let codes = Codes::open(&data, &gate)?;
         let log_key = log_key(&data, &vault)?;
+        let newest = data.read("newest", |tx| tx.newest_entries(1))?;
+        let latest = newest.first().map_or(i64::MIN, |newest| newest.entry.at);
+        // From here on a copy of the vault made before this start is an older one. On a full disk
+        // this is left to the next start: who must save a life now needs a server that starts.
+        unless_full(vault.advance(0).map_err(Error::from))?;
         let record = Record {
             inner: Arc::new(Inner {
                 data,
@@ -73,12 +123,26 @@ impl Record {
                 gate,
                 codes,
                 log_key,
-                numbers: Numbers::default(),
-                reserving: Mutex::new(()),
+                numbers: Mutex::new(0..0),
+                noted: AtomicI64::new(seen),
+                seen: AtomicI64::new(0),
+                latest: AtomicI64::new(latest),
             }),
         };
+        unless_full(record.note_vault())?;
+        record.skip_numbers()?;
         record.finish_erasures()?;
         Ok(record)
+    }
+
+    /// The moment of an act, by a clock that may go backwards: never earlier than the newest entry
+    /// of the log was when the record was opened, nor than any moment since. So a token that has
+    /// ended stays ended, and a time to wait is waited for.
+    #[must_use]
+    pub fn now(&self, clock: Timestamp) -> Now {
+        let at = clock.as_microsecond();
+        let latest = self.inner.latest.fetch_max(at, Ordering::SeqCst).max(at);
+        Now::new(Timestamp::from_microsecond(latest).unwrap_or(clock))
     }
 
     /// The store.
@@ -111,13 +175,9 @@ impl Record {
         &self.inner.codes
     }
 
-    pub(crate) fn numbers(&self) -> &Numbers {
-        &self.inner.numbers
-    }
-
-    /// One at a time reserves numbers.
-    pub(crate) fn reserving(&self) -> MutexGuard<'_, ()> {
-        self.inner.reserving.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The numbers that are reserved, for one at a time.
+    pub(crate) fn numbers(&self) -> MutexGuard<'_, Range<i64>> {
+        self.inner.numbers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn log_key(&self) -> KeyId {
@@ -127,6 +187,16 @@ impl Record {
     /// An officer as the tables know them: officers are people too.
     pub(crate) fn actor_pseudonym(&self, actor: &str) -> [u8; 16] {
         self.vault().pseudonym("actor", actor.as_bytes())
+    }
+}
+
+fn unless_full(done: Result<(), Error>) -> Result<(), Error> {
+    match done {
+        Err(
+            Error::Store(db::Error::CannotWrite(_))
+            | Error::Vault(vault::Error::Store(db::Error::CannotWrite(_))),
+        ) => Ok(()),
+        done => done,
     }
 }
 

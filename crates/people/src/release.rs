@@ -1,6 +1,7 @@
 //! A release: what a permit was spent on, still sealed, until its entry in the log is on the disk.
 
 use charter::items::Category;
+use db::spool::Spooled;
 use db::{Committed, Entry, Logged, params};
 use gate::{Act, Decision, Explanation, Set};
 use jiff::civil::Date;
@@ -160,7 +161,21 @@ impl Awaiting {
     /// # Errors
     /// [`Error::Malformed`] when the proof is of another entry; what the vault says.
     pub fn open(self, record: &Record, proof: &Committed<Logged>) -> Result<Opened, Error> {
-        if proof.leaf() != &self.leaf {
+        self.open_against(record, proof.leaf(), proof.no())
+    }
+
+    /// Opens against the proof that its entry is on the disk of the spool; its number in the log is
+    /// not known yet.
+    pub(crate) fn open_spooled(
+        self,
+        record: &Record,
+        proof: &Committed<Spooled>,
+    ) -> Result<Opened, Error> {
+        self.open_against(record, proof.name(), 0)
+    }
+
+    fn open_against(self, record: &Record, leaf: &[u8; 32], no: i64) -> Result<Opened, Error> {
+        if leaf != &self.leaf {
             return Err(Error::Malformed("this is the proof of another entry".to_owned()));
         }
         let Release { person, verdict, question, drawers, joint, .. } = self.release;
@@ -180,7 +195,7 @@ impl Awaiting {
             filter: Filter::new(&verdict, &question),
             verdict,
             drawers: open,
-            entry: proof.no(),
+            entry: no,
         })
     }
 }
@@ -325,7 +340,7 @@ impl Opened {
         self.no
     }
 
-    /// The number of the entry that tells of this look.
+    /// The number of the entry that tells of this look; 0 while it waits in the spool.
     #[must_use]
     pub fn entry(&self) -> i64 {
         self.entry

@@ -123,14 +123,14 @@ impl Record {
             let Some(old) = self.data().read("old keys", |tx| under(tx, person))? else {
                 return Ok(false);
             };
-            let (history, _) = self.vault().take()?;
-            let (details, _) = self.vault().take()?;
+            let (history, _) = self.take_key()?;
+            let (details, _) = self.take_key()?;
             let mut retired = vec![old.history_key, old.detail_key];
             let mut drawers = Vec::with_capacity(old.drawers.len());
             for (no, key, version, sealed) in &old.drawers {
                 let place = Place::new("drawer", "sealed", *no);
                 let inside = self.key(*key)?.open(place, sealed)?;
-                let (new_id, new) = self.vault().take()?;
+                let (new_id, new) = self.take_key()?;
                 retired.push(*key);
                 drawers.push((*no, *version, new_id, new.seal(place, &inside)?));
             }
@@ -138,7 +138,7 @@ impl Record {
             for (joint, key, wrapped) in &old.shares {
                 let place = joint_place(*joint, person);
                 let own: Key = self.key(*key)?.unwrap(place, wrapped)?;
-                let (new_id, new) = self.vault().take()?;
+                let (new_id, new) = self.take_key()?;
                 retired.push(*key);
                 shares.push((*joint, *key, new_id, new.wrap(place, &own)?));
             }

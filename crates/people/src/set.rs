@@ -9,6 +9,7 @@ use vault::KeyId;
 use crate::account::Account;
 use crate::codes::Code;
 use crate::drawer::{self, ItemView, Label, flag};
+use crate::error::afterwards;
 use crate::facts;
 use crate::file::SealedFile;
 use crate::permit::LIVE;
@@ -188,10 +189,11 @@ impl Record {
             });
             match written {
                 Ok(people) => {
-                    self.vault().destroy(&dead, now.micros())?;
-                    self.delete_blobs(&blobs)?;
+                    afterwards("destroy keys", self.vault().destroy(&dead, now.micros()))?;
+                    afterwards("delete documents", self.delete_blobs(&blobs))?;
                     for (no, terms) in &lost {
-                        self.vault().index().remove_terms(no.get(), terms)?;
+                        let gone = self.vault().index().remove_terms(no.get(), terms);
+                        afterwards("take out of the index", gone)?;
                     }
                     done.items += items;
                     done.people += people.into_inner();

@@ -9,6 +9,7 @@ mod error;
 mod index;
 mod master;
 mod seal;
+mod state;
 mod vault;
 
 pub use blobs::{BlobName, Blobs, DOCUMENT_BYTES_MAX, Stored};
@@ -28,5 +29,6 @@ pub const MIGRATIONS: db::Set = db::Set {
             name: "suppression",
             sql: include_str!("../migrations/002-suppression.sql"),
         },
+        db::Step { number: 3, name: "state", sql: include_str!("../migrations/003-state.sql") },
     ],
 };

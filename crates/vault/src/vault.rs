@@ -1,6 +1,7 @@
 //! The vault: keys handed out, found again and destroyed.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use db::{Db, params};
@@ -9,7 +10,7 @@ use zeroize::Zeroizing;
 use crate::index::Index;
 use crate::master::Master;
 use crate::seal::{Key, KeyId};
-use crate::{Error, random};
+use crate::{Error, random, state};
 
 /// Keys made ahead of need, in one durable transaction.
 pub const POOL: usize = 512;
@@ -29,6 +30,7 @@ struct Inner {
     pool: Mutex<Vec<Key>>,
     cache: Vec<RwLock<HashMap<KeyId, Key>>>,
     index: Index,
+    generation: AtomicI64,
 }
 
 const INDEX_SECRET: &str = "index";
@@ -42,8 +44,19 @@ impl Vault {
         let secret = secret(&store, &masters, INDEX_SECRET)?;
         let index = Index::new(store.clone(), secret);
         let cache = (0..SHARDS).map(|_| RwLock::default()).collect();
-        let inner = Inner { store, masters, pool: Mutex::default(), cache, index };
+        let generation = AtomicI64::new(store.read("generation", state::generation)?);
+        let inner = Inner { store, masters, pool: Mutex::default(), cache, index, generation };
         Ok(Vault { inner: Arc::new(inner) })
+    }
+
+    /// How often its keys have changed, as this process knows it. It only grows.
+    #[must_use]
+    pub fn generation(&self) -> i64 {
+        self.inner.generation.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn reached(&self, generation: i64) {
+        self.inner.generation.fetch_max(generation, Ordering::SeqCst);
     }
 
     /// A secret of 32 bytes that the vault keeps under a name: made at random the first time.
@@ -95,15 +108,16 @@ impl Vault {
             .map(|key| Ok((key.id(), master.wrap(key.id().as_bytes(), key.secret())?)))
             .collect::<Result<Vec<_>, Error>>()?;
         let id = master.id().to_owned();
-        self.inner.store.write("make keys", move |tx| {
+        let step = self.inner.store.write("make keys", move |tx| {
             for (key, wrapped) in &rows {
                 tx.execute(
                     "INSERT INTO key (id, master, wrapped, spare) VALUES (?1, ?2, ?3, 1)",
                     params![key.as_bytes(), &id, wrapped],
                 )?;
             }
-            Ok::<_, db::Error>(())
+            state::step(tx)
         })?;
+        self.reached(*step);
         Ok(keys)
     }
 
@@ -194,7 +208,7 @@ impl Vault {
             return Ok(());
         }
         let gone: Vec<KeyId> = ids.to_vec();
-        self.inner.store.write("destroy keys", move |tx| {
+        let step = self.inner.store.write("destroy keys", move |tx| {
             for id in &gone {
                 tx.execute("DELETE FROM key WHERE id = ?1", params![id.as_bytes()])?;
                 tx.execute(
@@ -202,8 +216,9 @@ impl Vault {
                     params![id.as_bytes(), at],
                 )?;
             }
-            Ok::<_, db::Error>(())
+            state::step(tx)
         })?;
+        self.reached(*step);
         self.forget(ids);
         Ok(())
     }
@@ -213,12 +228,14 @@ impl Vault {
     /// # Errors
     /// What the store says.
     pub fn entomb(&self, person: i64, at: i64) -> Result<(), Error> {
-        self.inner.store.write("entomb", move |tx| {
+        let step = self.inner.store.write("entomb", move |tx| {
             tx.execute(
                 "INSERT INTO tomb (person, at) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
                 params![person, at],
-            )
+            )?;
+            state::step(tx)
         })?;
+        self.reached(*step);
         Ok(())
     }
 

@@ -27,6 +27,8 @@ pub struct Problem {
 
 /// What one rule had against it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+// A request's own `why` has that name in the document.
+#[schema(as = Reason)]
 pub struct Why {
     /// The rule.
     pub rule: String,
@@ -85,6 +87,11 @@ impl Problem {
             .detail(detail)
     }
 
+    pub(crate) fn no_glass() -> Problem {
+        Problem::new(StatusCode::CONFLICT, "no-glass", "There is no glass to break here")
+            .detail("this server was started without a spool; look as ever")
+    }
+
     pub(crate) fn busy() -> Problem {
         Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many", "Too many requests")
             .detail("wait a second and try again")
@@ -127,16 +134,39 @@ impl Problem {
             Error::Store(store) => Problem::store(store),
             Error::Vault(vault::Error::Gone) => Problem::of(&Error::Nobody, gate),
             Error::Vault(vault::Error::Store(store)) => Problem::store(store),
-            Error::Vault(_) | Error::Damaged(_) => {
+            Error::Vault(_) | Error::Damaged(_) | Error::Apart(_) => {
                 tracing::error!(error = %error, "the record cannot be read");
-                Problem::new(
-                    StatusCode::INTERNAL_SERVER_ERROR,
-                    "damaged",
-                    "The record cannot be read",
-                )
-                .detail("tell whoever runs Keyholder to run `keyholder doctor`")
+                Problem::damaged()
             }
         }
+    }
+
+    /// What a caller is told of a store that is of no use now: whether anything was done, and who
+    /// can mend it. Where it lies and what it said is for the server's own log.
+    fn unusable(error: &db::Error) -> Problem {
+        let (kind, title, detail) = match error {
+            db::Error::CannotWrite(_) => (
+                "cannot-write",
+                "The store cannot be written",
+                "nothing was done and nothing is shown; tell whoever runs Keyholder to free some \
+                 space or mend the disk, and try again",
+            ),
+            db::Error::Damaged(_) => return Problem::damaged(),
+            db::Error::Uncertain(_) => (
+                "uncertain",
+                "It is not known whether it was done",
+                "the connection to the store broke at the last moment; look before you do it again",
+            ),
+            _ => {
+                ("unavailable", "The store cannot be used now", "nothing was done; try again later")
+            }
+        };
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, kind, title).detail(detail)
+    }
+
+    fn damaged() -> Problem {
+        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "damaged", "The record cannot be read")
+            .detail("tell whoever runs Keyholder to run `keyholder doctor`")
     }
 
     pub(crate) fn store(error: &db::Error) -> Problem {
@@ -153,12 +183,7 @@ impl Problem {
             db::Error::TooLarge { .. } => Problem::bad_request(error),
             error => {
                 tracing::error!(error = %error, "the store cannot be used");
-                Problem::new(
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    "unavailable",
-                    "The store cannot be used now",
-                )
-                .detail("nothing was done; try again later")
+                Problem::unusable(error)
             }
         }
     }

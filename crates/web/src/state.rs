@@ -1,14 +1,14 @@
 //! What every request shares.
 
 use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use jiff::Timestamp;
-use people::{Now, Record};
+use people::{BreakGlass, Now, Record};
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
@@ -36,6 +36,7 @@ pub(crate) struct Inner {
     limiter: DefaultKeyedRateLimiter<String>,
     waiting: Semaphore,
     pub(crate) metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
+    pub(crate) glass: OnceLock<Arc<BreakGlass>>,
 }
 
 impl Server {
@@ -49,8 +50,15 @@ impl Server {
         let rate = NonZeroU32::new(REQUESTS_PER_SECOND).unwrap_or(NonZeroU32::MIN);
         let limiter = RateLimiter::keyed(Quota::per_second(rate));
         let waiting = Semaphore::new(WAITING_MAX);
-        let inner = Inner { record, clock, limiter, waiting, metrics };
+        let inner = Inner { record, clock, limiter, waiting, metrics, glass: OnceLock::new() };
         Server { inner: Arc::new(inner) }
+    }
+
+    /// Lets looks that save a life go on while the log cannot be written.
+    #[must_use]
+    pub fn with_break_glass(self, glass: Arc<BreakGlass>) -> Server {
+        let _ = self.inner.glass.set(glass);
+        self
     }
 
     pub(crate) fn record(&self) -> &Record {
@@ -58,7 +66,7 @@ impl Server {
     }
 
     pub(crate) fn now(&self) -> Now {
-        Now::new((self.inner.clock)())
+        self.record().now((self.inner.clock)())
     }
 
     /// Runs work on the record where it may wait.
@@ -158,6 +166,37 @@ impl<T: DeserializeOwned> FromRequest<Server> for Body<T> {
                 error.line(),
                 error.column()
             ))
+        })
+    }
+}
+
+/// What stands in a path, with its errors as problems.
+pub(crate) struct Path<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<Server> for Path<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Path<T>, Problem> {
+        let read = axum::extract::Path::from_request_parts(parts, server).await;
+        // What axum says quotes the path.
+        read.map(|axum::extract::Path(value)| Path(value)).map_err(|_| {
+            Problem::bad_request("the path has something in it that is no number, id or text")
+        })
+    }
+}
+
+/// What stands behind the question mark, with its errors as problems.
+pub(crate) struct Query<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequestParts<Server> for Query<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Query<T>, Problem> {
+        let read = axum::extract::Query::from_request_parts(parts, server).await;
+        read.map(|axum::extract::Query(value)| Query(value)).map_err(|_| {
+            Problem::bad_request(
+                "what is asked for has a field missing, unknown or of another type",
+            )
         })
     }
 }

@@ -5,6 +5,7 @@
 
 mod log;
 mod office;
+mod spool;
 mod store;
 
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -202,3 +202,36 @@ fn a_request_sent_twice_gets_its_first_answer_and_another_under_its_key_none() {
         assert_eq!(take(2, idempotency::KEPT + 3), Known::New, "after a day");
     });
 }
+
+#[test]
+fn a_clock_that_is_set_back_keeps_nobody_waiting_for_a_lease_until_it_has_caught_up() {
+    on_both(|db| {
+        const SECOND: i64 = 1_000_000;
+        const DAY: i64 = 86_400 * SECOND;
+        let take = |who: &'static str, at: i64| {
+            done(db, move |tx| db::lease::take(tx, "sequencer", who, at, at + 10 * SECOND))
+        };
+        let first = take("one", 2 * DAY).unwrap();
+        assert_eq!(take("two", 2 * DAY + SECOND), None);
+        assert_eq!(take("two", 2 * DAY - SECOND), None, "a second back is no reason");
+        let second = take("two", DAY).unwrap();
+        assert!(second > first);
+        let stands = |fence| db.read("fence", |tx| db::lease::stands(tx, "sequencer", fence));
+        assert_eq!((stands(first).unwrap(), stands(second).unwrap()), (false, true));
+
+        let job = NewJob {
+            kind: "tidy".to_owned(),
+            name: "one".to_owned(),
+            payload: "{}".to_owned(),
+            run_at: 0,
+            attempts_max: 5,
+        };
+        assert!(done(db, move |tx| jobs::put(tx, &job)));
+        let lease = |who: &'static str, at: i64| {
+            done(db, move |tx| jobs::lease(tx, "tidy", who, at, at + 10 * SECOND))
+        };
+        let first = lease("one", 2 * DAY).unwrap();
+        assert_eq!(lease("two", 2 * DAY), None);
+        assert!(lease("two", DAY).unwrap().fence > first.fence);
+    });
+}

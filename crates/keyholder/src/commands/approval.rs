@@ -1,6 +1,6 @@
 use clap::Subcommand;
 use db::approvals;
-use people::{Error, Now};
+use people::Error;
 
 use crate::office::Where;
 use crate::output::{Outcome, print};
@@ -59,11 +59,11 @@ enum Command {
 pub(crate) const POST: &str = "data-protection-officer";
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let now = Now::new(today::timestamp());
-    let at = now.micros();
     match &args.command {
         Command::Alone { place, approval, auditor, by } => {
             let record = place.open()?.record;
+            let now = record.now(today::timestamp());
+            let at = now.micros();
             let (no, auditor) = (*approval, auditor.clone());
             record.write_office(
                 by,
@@ -78,11 +78,12 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             print("It may go on in three days. The auditor's message waits to be sent.\n")?;
         }
         Command::Approve { place, approval, by } => {
-            decide(place, *approval, by, true, now)?;
+            decide(place, *approval, by, true)?;
             print(&format!("Approval {approval} is given, for this one thing and once.\n"))?;
         }
         Command::List { place } => {
             let record = place.open()?.record;
+            let at = record.now(today::timestamp()).micros();
             let waiting = record.data().read("approvals", |tx| approvals::waiting(tx, at, 1000))?;
             for one in &waiting {
                 print(&format!("{}  {}, asked for by `{}`\n", one.no, one.what, one.asked_by))?;
@@ -90,15 +91,16 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             print(&format!("{} wait.\n", waiting.len()))?;
         }
         Command::Refuse { place, approval, by } => {
-            decide(place, *approval, by, false, now)?;
+            decide(place, *approval, by, false)?;
             print(&format!("Approval {approval} is refused.\n"))?;
         }
     }
     Ok(Outcome::Clean)
 }
 
-fn decide(place: &Where, no: i64, by: &str, yes: bool, now: Now) -> anyhow::Result<()> {
+fn decide(place: &Where, no: i64, by: &str, yes: bool) -> anyhow::Result<()> {
     let record = place.open()?.record;
+    let now = record.now(today::timestamp());
     let (who, day, at) = (by.to_owned(), now.today().to_string(), now.micros());
     let act = if yes { "approved" } else { "not-approved" };
     record.write_office(by, act, &format!("approval {no}"), now, move |tx| {

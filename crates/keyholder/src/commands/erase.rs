@@ -2,7 +2,7 @@ use anyhow::bail;
 use clap::Subcommand;
 use db::approvals::{self, Asked, Risk};
 use gate::NamedAsk;
-use people::{Error, Now, PersonId, erasure_digest};
+use people::{Error, PersonId, erasure_digest};
 
 use crate::office::Where;
 use crate::output::{Outcome, print};
@@ -62,8 +62,6 @@ enum Command {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let now = Now::new(today::timestamp());
-    let at = now.micros();
     match &args.command {
         Command::Ask { place, person, by, reason } => {
             let record = place.open()?.record;
@@ -74,6 +72,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
                 by: by.clone(),
                 reason: reason.clone(),
             };
+            let at = record.now(today::timestamp()).micros();
             let no = record.data().write("ask", move |tx| approvals::ask(tx, &asked, at))?;
             print(&format!("{}\n", *no))?;
         }
@@ -89,6 +88,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
                 action: "erase".to_owned(),
                 ..NamedAsk::default()
             };
+            let now = record.now(today::timestamp());
             let question = record.question(&ask, now.today())?;
             let erased = match sharing::erase(&record, &question, *person, *approval, now) {
                 Ok(erased) => erased,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use clap::Subcommand;
 use db::approvals::{self, Asked, Risk};
-use people::{ExportTo, Now, export_digest};
+use people::{ExportTo, export_digest};
 use sha2::{Digest, Sha256};
 
 use crate::office::Where;
@@ -53,10 +53,10 @@ enum Command {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let now = Now::new(today::timestamp());
     match &args.command {
         Command::Ask { place, by, reason } => {
             let record = place.open()?.record;
+            let now = record.now(today::timestamp());
             let asked = Asked {
                 what: "export everything".to_owned(),
                 digest: export_digest(),
@@ -73,6 +73,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
                 bail!("`{}` is there already; name a folder that is not", to.display());
             }
             let record = place.open()?.record;
+            let now = record.now(today::timestamp());
             let mut folder = Folder::new(to)?;
             let done = match sharing::export(&record, by, *approval, &mut folder, now) {
                 Ok(done) => done,

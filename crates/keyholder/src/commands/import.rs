@@ -94,14 +94,15 @@ const MAPPING_BYTES_MAX: usize = 64 << 10;
 const LISTED: usize = 100;
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let now = Now::new(today::timestamp());
     if let (Some(register), Some(map)) = (&args.register, &args.map) {
         let (mapping, table) = read(register, map)?;
         let record = args.lies.open()?.record;
+        let now = record.now(today::timestamp());
         let report = import(&record, &args.by, &mapping, &table, !args.dry_run, now)?;
         return tell(&report, args.dry_run);
     }
     let record = args.lies.open()?.record;
+    let now = record.now(today::timestamp());
     let ask = |action: &str| args.by.ask(&record, &args.by.entity, action, now);
     if let Some(no) = args.undo {
         let done = sharing::undo_import(&record, &ask("collect")?, no, now)?;

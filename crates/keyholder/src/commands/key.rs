@@ -2,7 +2,6 @@ use std::path::PathBuf;
 
 use anyhow::bail;
 use clap::Subcommand;
-use people::Now;
 use vault::LocalMaster;
 
 use crate::office::{Where, write_secret};
@@ -66,7 +65,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         }
         Command::RotatePeople { place, by } => {
             let record = place.open()?.record;
-            let now = Now::new(today::timestamp());
+            let now = record.now(today::timestamp());
             let (mut after, mut people) = (None, 0);
             loop {
                 let done = record.rotate_people(by, after, STEP, sharing::DETAILS, now)?;

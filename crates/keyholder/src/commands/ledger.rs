@@ -71,10 +71,12 @@ enum Command {
 fn open(place: &Where) -> anyhow::Result<Office> {
     let office = place.open()?;
     let holder = office.holder();
-    let at = || today::timestamp().as_microsecond();
+    let at = || office.record.now(today::timestamp()).micros();
     while let Sequenced::Sequenced(_) =
         office.record.data().sequence(&office.signer, &holder, at())?
     {}
+    // What is given out of it must not be forgotten.
+    office.record.note_entries()?;
     Ok(office)
 }
 

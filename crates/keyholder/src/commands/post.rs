@@ -1,6 +1,5 @@
 use clap::Subcommand;
 use db::posts;
-use people::Now;
 
 use crate::office::Where;
 use crate::output::{Outcome, print};
@@ -48,11 +47,11 @@ enum Command {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let now = Now::new(today::timestamp());
-    let day = now.today().to_string();
     match &args.command {
         Command::Appoint { place, post, actor, deputy, by } => {
             let record = place.open()?.record;
+            let now = record.now(today::timestamp());
+            let day = now.today().to_string();
             let (of, who, deputy) = (post.clone(), actor.clone(), *deputy);
             record.write_office(by, "appointed", post, now, move |tx| {
                 Ok(posts::appoint(tx, &of, &who, deputy, &day, None)?)
@@ -61,6 +60,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         }
         Command::Leave { place, actor, by } => {
             let record = place.open()?.record;
+            let now = record.now(today::timestamp());
+            let day = now.today().to_string();
             let who = actor.clone();
             record.write_office(by, "left", "every post", now, move |tx| {
                 posts::leave(tx, &who, &day)?;
@@ -70,6 +71,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         }
         Command::List { place } => {
             let record = place.open()?.record;
+            let now = record.now(today::timestamp());
+            let day = now.today().to_string();
             let holders = record.data().read("posts", |tx| posts::all_holders(tx, &day, 1000))?;
             for (post, actor, deputy) in &holders {
                 let deputy = if *deputy { " (deputy)" } else { "" };

@@ -1,10 +1,13 @@
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use db::spool::Spool;
 use metrics_exporter_prometheus::PrometheusBuilder;
+use people::BreakGlass;
 use tracing_subscriber::EnvFilter;
 
 use crate::nightly;
@@ -23,12 +26,20 @@ pub(crate) struct Args {
     /// Where to listen
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8400")]
     listen: SocketAddr,
+    /// The file that takes looks which save a life while the log cannot be written; best on another
+    /// disk. `break-glass.spool` in the folder when left out
+    #[arg(long, value_name = "FILE", env = "KEYHOLDER_SPOOL")]
+    spool: Option<PathBuf>,
     #[command(flatten)]
     nightly: nightly::EveryNight,
 }
 
 /// How often the sequencer looks for new entries.
 const SEQUENCE_EVERY: Duration = Duration::from_millis(200);
+/// How often the vault notes how far the log has come.
+const NOTE_EVERY: Duration = Duration::from_secs(10);
+/// How long it rests when the store cannot be used.
+const AFTER_AN_ERROR: Duration = Duration::from_secs(1);
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
@@ -40,7 +51,16 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         .try_init();
     let metrics = PrometheusBuilder::new().install_recorder().ok();
     let office = args.place.open()?;
-    run_server(office, args.listen, metrics, &args.nightly)
+    let path = args.place.spool(args.spool.as_ref());
+    let spool = match Spool::open(&path) {
+        Err(error @ db::Error::Held(_)) => {
+            return Err(error)
+                .context("each server needs a spool of its own: give one by `--spool`");
+        }
+        spool => spool.context("the spool for looks that save a life cannot be opened")?,
+    };
+    let glass = BreakGlass::new(office.record.clone(), spool)?;
+    run_server(office, args.listen, metrics, Arc::new(glass), &args.nightly)
 }
 
 /// Serves an open record until it is told to stop.
@@ -48,6 +68,7 @@ pub(crate) fn run_server(
     office: Office,
     listen: SocketAddr,
     metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
+    glass: Arc<BreakGlass>,
     nightly: &nightly::EveryNight,
 ) -> anyhow::Result<Outcome> {
     let holder = office.holder();
@@ -61,20 +82,36 @@ pub(crate) fn run_server(
     let stop = Arc::new(AtomicBool::new(false));
     let key = signer.verifier();
     let sequencer = {
-        let (record, stop) = (record.clone(), stop.clone());
+        let (record, stop, glass) = (record.clone(), stop.clone(), glass.clone());
         std::thread::Builder::new().name("sequencer".to_owned()).spawn(move || {
+            let mut noted = Instant::now();
             loop {
                 let last = stop.load(Ordering::SeqCst);
-                let at = today::timestamp().as_microsecond();
-                match record.data().sequence(&signer, &holder, at) {
-                    Ok(db::Sequenced::Sequenced(_)) => continue,
-                    Ok(_) => {}
-                    Err(error) => tracing::warn!(error = %error, "the sequencer goes on later"),
+                let now = record.now(today::timestamp());
+                // Before anything is numbered: what happened first comes first.
+                match glass.merge(now) {
+                    Ok(0) => {}
+                    Ok(merged) => tracing::warn!(merged, "looks by break-glass are in the log"),
+                    Err(error) => tracing::warn!(error = %error, "the spool is merged later"),
                 }
+                if last || noted.elapsed() >= NOTE_EVERY {
+                    noted = Instant::now();
+                    if let Err(error) = record.note_entries() {
+                        tracing::warn!(error = %error, "the vault notes the entries later");
+                    }
+                }
+                let rest = match record.data().sequence(&signer, &holder, now.micros()) {
+                    Ok(db::Sequenced::Sequenced(_)) => continue,
+                    Ok(_) => SEQUENCE_EVERY,
+                    Err(error) => {
+                        tracing::warn!(error = %error, "the sequencer goes on later");
+                        AFTER_AN_ERROR
+                    }
+                };
                 if last {
                     return;
                 }
-                std::thread::sleep(SEQUENCE_EVERY);
+                std::thread::sleep(rest);
             }
         })?
     };
@@ -85,17 +122,18 @@ pub(crate) fn run_server(
             .name("nightly".to_owned())
             .spawn(move || nightly::run(&args, &record, &holder, &stop))?
     };
-    let server = web::Server::new(record, today::timestamp, metrics);
+    let server = web::Server::new(record, today::timestamp, metrics).with_break_glass(glass);
     let served = runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(listen)
             .await
             .with_context(|| format!("cannot listen on `{listen}`"))?;
         let address = listener.local_addr()?;
+        let stop = stopped().context("cannot listen for signals")?;
         print(&format!(
             "Keyholder answers on http://{address}/ (the API: http://{address}/openapi.json).\n\
              The log's key, for whoever checks it: {key}\n"
         ))?;
-        web::serve(server, listener, stopped()).await.context("the server stopped")
+        web::serve(server, listener, stop).await.context("the server stopped")
     });
     stop.store(true, Ordering::SeqCst);
     let _ = sequencer.join();
@@ -105,19 +143,19 @@ pub(crate) fn run_server(
     Ok(Outcome::Clean)
 }
 
-/// Done when somebody asks the process to stop.
-async fn stopped() {
-    let interrupt = tokio::signal::ctrl_c();
+/// Done when somebody asks the process to stop. It listens from now on, and not from when it is
+/// first waited for.
+fn stopped() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
     #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut term) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = term.recv() => {}
-            }
-            return;
+    let mut term = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    Ok(async move {
+        let interrupt = tokio::signal::ctrl_c();
+        #[cfg(unix)]
+        tokio::select! {
+            _ = interrupt => {}
+            _ = term.recv() => {}
         }
-    }
-    let _ = interrupt.await;
+        #[cfg(not(unix))]
+        let _ = interrupt.await;
+    })
 }

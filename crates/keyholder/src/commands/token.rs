@@ -35,7 +35,7 @@ enum Command {
         /// The purposes it may name; those of its role when left out
         #[arg(long, value_delimiter = ',')]
         purposes: Vec<String>,
-        /// What it may do: read, write, history
+        /// What it may do: read, write, history, break-glass
         #[arg(long, value_delimiter = ',', default_value = "read")]
         scopes: Vec<String>,
         /// How many days it stands
@@ -56,10 +56,9 @@ enum Command {
     },
 }
 
-const SCOPES: &[&str] = &["read", "write", "history"];
+const SCOPES: &[&str] = &["read", "write", "history", "break-glass"];
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let at = today::timestamp().as_microsecond();
     match &args.command {
         Command::Make { place, name, role, team, entity, purposes, scopes, days } => {
             if let Some(wrong) = scopes.iter().find(|scope| !SCOPES.contains(&scope.as_str())) {
@@ -78,6 +77,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             if let Some(wrong) = purposes.iter().find(|name| gate.purpose(name).is_none()) {
                 bail!("the charter has no purpose `{wrong}`");
             }
+            let at = record.now(today::timestamp()).micros();
             let secret = format!("kh_{}", BASE64URL_NOPAD.encode(&vault::random::<32>()));
             let token = NewToken {
                 name: name.clone(),
@@ -95,6 +95,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         }
         Command::List { place } => {
             let record = place.open()?.record;
+            let at = record.now(today::timestamp()).micros();
             for token in record.data().read("tokens", tokens::all)? {
                 let state = if token.revoked.is_some() {
                     "revoked"
@@ -115,6 +116,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         }
         Command::Revoke { place, name } => {
             let record = place.open()?.record;
+            let at = record.now(today::timestamp()).micros();
             let of = name.clone();
             let revoked = record.data().write("revoke", move |tx| tokens::revoke(tx, &of, at))?;
             if !*revoked {

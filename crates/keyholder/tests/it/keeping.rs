@@ -1,11 +1,10 @@
 //! Keeping it: the recovery drill, new keys, and what a server does at night.
 
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::record::at;
+use crate::server::Server;
 use crate::{Ran, run};
 
 const MAP: &str = "relationship = 'tenant'\nentity = 'heart-of-medway'\nsource = 'the-person'\n\
@@ -88,28 +87,15 @@ fn the_master_key_and_everybodys_keys_are_replaced() {
 
 /// Serves until `done`, or for a minute, then stops it as an office would.
 fn serve_until(folder: &Path, words: &[&str], done: impl Fn(&db::Db) -> bool) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_keyholder"))
-        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
-        .arg(folder.join("data"))
-        .args(words)
-        .env("RUST_LOG", "error")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    let server = Server::try_start(&folder.join("data"), words).unwrap();
     let store = db::Db::open_beside(folder.join("data/data.db").to_str().unwrap()).unwrap();
     let begun = Instant::now();
     while !done(&store) && begun.elapsed() < Duration::from_secs(60) {
         std::thread::sleep(Duration::from_millis(100));
     }
-    let finished = done(&store);
+    assert!(done(&store), "it was not done within a minute");
     drop(store);
-    let stopped = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
-    assert!(stopped.success());
-    assert!(child.wait().unwrap().success(), "it stops in order");
-    assert!(finished, "it was not done within a minute");
+    server.stop();
 }
 
 #[test]

@@ -71,14 +71,14 @@ fn tasks_belong_to_a_post_and_end_once() {
         set_aside.err
     );
     let tasks = |of: &str| at(folder.path(), &["task", "list", "--of", of]).out;
-    assert_eq!(tasks("sam"), "0 open.\n");
+    assert_eq!(tasks("sam"), "`sam` has nothing to do.\n");
     let words = ["post", "appoint", "safeguarding-lead", "sam", "--deputy", "--by", "ann"];
     assert_eq!(at(folder.path(), &words).status, 0);
     assert!(tasks("sam").contains("place-imported-row"), "{}", tasks("sam"));
-    let end = || at(folder.path(), &["task", "end", "1", "done by hand", "--by", "sam"]);
+    let end = || at(folder.path(), &["task", "end", "1", "--outcome", "by hand", "--by", "sam"]);
     assert_eq!(end().status, 0);
     assert_eq!(end().status, 2);
-    assert_eq!(tasks("sam"), "0 open.\n");
+    assert_eq!(tasks("sam"), "`sam` has nothing to do.\n");
     assert_eq!(at(folder.path(), &["post", "leave", "sam", "--by", "ann"]).status, 0);
     assert_eq!(at(folder.path(), &["post", "list"]).out, "0 held.\n");
 }

@@ -6,6 +6,7 @@ mod charter;
 mod clock;
 mod decide;
 mod demo;
+mod faults;
 mod keeping;
 mod kill;
 mod leaving;
@@ -14,6 +15,7 @@ mod notice_check;
 mod record;
 mod registers;
 mod ropa;
+mod server;
 
 use std::io::Write;
 use std::process::{Command, Output, Stdio};

@@ -55,7 +55,7 @@ impl Import<'_> {
             serde_json::to_vec(&waiting).map_err(|_| Error::Damaged("a row set aside"))?,
         );
         let no = crate::persons::row_number();
-        let (key_id, key) = self.record.vault().take()?;
+        let (key_id, key) = self.record.take_key()?;
         let sealed = key.seal(Place::new("set_aside", "sealed", no), &plain)?;
         let register = self.mapping.register.as_str();
         let at = self.now.micros();

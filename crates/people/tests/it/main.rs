@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
+mod break_glass;
 mod choices;
+mod clock;
 mod documents;
 mod erasing;
 mod finding;

@@ -1,7 +1,7 @@
 //! What an office writes down about a person besides their own choices: markers, holds, walls,
 //! events, death, and two records of one person.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -10,7 +10,7 @@ use ::people::{Against, Error, NewHold, NewMarker, Now, PersonId, Question, Reco
 
 use super::{Why, day, person};
 use crate::problem::Problem;
-use crate::state::{Body, Caller, Server};
+use crate::state::{Body, Caller, Path, Server};
 
 /// Does one thing to a person's record as an officer who collects.
 async fn change(
@@ -65,7 +65,7 @@ pub(crate) struct Mark {
 #[utoipa::path(
     post, path = "/v1/people/{id}/markers", tag = "people", request_body = Mark,
     params(("id" = String, Path, description = "The person")),
-    responses((status = 204), (status = "default", body = Problem)),
+    responses((status = 204), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn mark(
     State(server): State<Server>,
@@ -111,7 +111,7 @@ pub(crate) struct HoldBack {
 #[utoipa::path(
     post, path = "/v1/people/{id}/holds", tag = "people", request_body = HoldBack,
     params(("id" = String, Path, description = "The person")),
-    responses((status = 204), (status = "default", body = Problem)),
+    responses((status = 204), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn hold_back(
     State(server): State<Server>,
@@ -150,7 +150,7 @@ pub(crate) struct Named {
 #[utoipa::path(
     post, path = "/v1/people/{id}/holds/release", tag = "people", request_body = Named,
     params(("id" = String, Path, description = "The person")),
-    responses((status = 204), (status = "default", body = Problem)),
+    responses((status = 204), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn let_go(
     State(server): State<Server>,
@@ -170,7 +170,7 @@ pub(crate) async fn let_go(
 #[utoipa::path(
     post, path = "/v1/people/{id}/events", tag = "people", request_body = Named,
     params(("id" = String, Path, description = "The person")),
-    responses((status = 204), (status = "default", body = Problem)),
+    responses((status = 204), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn happened(
     State(server): State<Server>,
@@ -200,7 +200,7 @@ pub(crate) struct Died {
 #[utoipa::path(
     post, path = "/v1/people/{id}/death", tag = "people", request_body = Died,
     params(("id" = String, Path, description = "The person")),
-    responses((status = 204), (status = "default", body = Problem)),
+    responses((status = 204), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn died(
     State(server): State<Server>,
@@ -235,7 +235,7 @@ pub(crate) struct Wall {
 #[utoipa::path(
     post, path = "/v1/people/{id}/walls", tag = "people", request_body = Wall,
     params(("id" = String, Path, description = "The person")),
-    responses((status = 204), (status = "default", body = Problem)),
+    responses((status = 204), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn wall(
     State(server): State<Server>,
@@ -269,7 +269,7 @@ pub(crate) struct Other {
 #[utoipa::path(
     post, path = "/v1/people/{id}/merge", tag = "people", request_body = Other,
     params(("id" = String, Path, description = "The record that is kept")),
-    responses((status = 204), (status = "default", body = Problem)),
+    responses((status = 204), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn merge(
     State(server): State<Server>,
@@ -288,7 +288,7 @@ pub(crate) async fn merge(
 #[utoipa::path(
     post, path = "/v1/people/{id}/split", tag = "people", request_body = Other,
     params(("id" = String, Path, description = "The record that was kept")),
-    responses((status = 204), (status = "default", body = Problem)),
+    responses((status = 204), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn split(
     State(server): State<Server>,

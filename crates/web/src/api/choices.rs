@@ -1,7 +1,7 @@
 //! Choices: given, taken back, listed.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use law::pecr::{Channel, Contact, Content, Listing, Verdict};
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use ::people::{Error, Fact, Grounds, NewChoice, Receipt};
 
 use super::{Why, day, person};
 use crate::problem::Problem;
-use crate::state::{Body, Caller, Server};
+use crate::state::{Body, Caller, Path, Server};
 
 /// A choice to be written down.
 #[derive(Deserialize, ToSchema)]
@@ -58,7 +58,7 @@ pub(crate) struct Receipted {
 #[utoipa::path(
     post, path = "/v1/people/{id}/choices", tag = "people", request_body = Choose,
     params(("id" = String, Path, description = "The person")),
-    responses((status = 201, body = Receipted), (status = "default", body = Problem)),
+    responses((status = 201, body = Receipted), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn choose(
     State(server): State<Server>,
@@ -109,7 +109,7 @@ pub(crate) struct Withdraw {
 #[utoipa::path(
     post, path = "/v1/people/{id}/choices/withdraw", tag = "people", request_body = Withdraw,
     params(("id" = String, Path, description = "The person")),
-    responses((status = 204), (status = "default", body = Problem)),
+    responses((status = 204), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn withdraw(
     State(server): State<Server>,
@@ -150,7 +150,7 @@ pub(crate) struct Choice {
 #[utoipa::path(
     post, path = "/v1/people/{id}/choices/list", tag = "people", request_body = Why,
     params(("id" = String, Path, description = "The person")),
-    responses((status = 200, body = Vec<Choice>), (status = "default", body = Problem)),
+    responses((status = 200, body = Vec<Choice>), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn list(
     State(server): State<Server>,
@@ -231,7 +231,7 @@ pub(crate) struct May {
 #[utoipa::path(
     post, path = "/v1/people/{id}/marketing", tag = "people", request_body = Planned,
     params(("id" = String, Path, description = "The person")),
-    responses((status = 200, body = May), (status = "default", body = Problem)),
+    responses((status = 200, body = May), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn marketing(
     State(server): State<Server>,

@@ -82,7 +82,7 @@ fn one(server: &Server, ask: Value) -> Result<Decision, Problem> {
 /// released.
 #[utoipa::path(
     post, path = "/v1/decide", tag = "decide", request_body = Value,
-    responses((status = 200, body = Decision), (status = "default", body = Problem)),
+    responses((status = 200, body = Decision), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn decide(
     State(server): State<Server>,
@@ -96,7 +96,7 @@ pub(crate) async fn decide(
 /// Decides about many asks at once; each answer is a decision or a problem.
 #[utoipa::path(
     post, path = "/v1/decide/batch", tag = "decide", request_body = Vec<Value>,
-    responses((status = 200, body = Vec<Value>), (status = "default", body = Problem)),
+    responses((status = 200, body = Vec<Value>), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn decide_batch(
     State(server): State<Server>,

@@ -1,7 +1,7 @@
 //! Disclosures: what goes out of the house, and who had what.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use sharing::{HowGiven, Told};
@@ -11,7 +11,7 @@ use ::people::Error;
 
 use super::{Why, day, person};
 use crate::problem::Problem;
-use crate::state::{Body, Caller, Server};
+use crate::state::{Body, Caller, Path, Server};
 
 /// What is to go, to whom and how. `why` names the recipient.
 #[derive(Deserialize, ToSchema)]
@@ -41,14 +41,14 @@ pub(crate) struct Disclosed {
     /// Its number in the register.
     no: i64,
     /// What goes: kinds of data and values.
-    items: Vec<Given>,
+    items: Vec<Gone>,
     /// What must be done along with it.
     obligations: Vec<String>,
 }
 
 /// One thing that goes.
 #[derive(Serialize, ToSchema)]
-struct Given {
+struct Gone {
     /// The kind of data.
     category: String,
     /// The value.
@@ -59,7 +59,7 @@ struct Given {
 #[utoipa::path(
     post, path = "/v1/people/{id}/disclosures", tag = "people", request_body = Disclose,
     params(("id" = String, Path, description = "The person")),
-    responses((status = 201, body = Disclosed), (status = "default", body = Problem)),
+    responses((status = 201, body = Disclosed), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn disclose(
     State(server): State<Server>,
@@ -86,7 +86,7 @@ pub(crate) async fn disclose(
             let done = sharing::disclose(record, &question, id, told.as_ref(), &how, now)?;
             let mut items = Vec::new();
             done.opened.each(record, |seen| {
-                items.push(Given {
+                items.push(Gone {
                     category: seen.category().to_owned(),
                     value: seen.text().to_owned(),
                 });
@@ -126,7 +126,7 @@ pub(crate) struct Row {
 #[utoipa::path(
     post, path = "/v1/people/{id}/disclosures/list", tag = "people", request_body = Why,
     params(("id" = String, Path, description = "The person")),
-    responses((status = 200, body = Vec<Row>), (status = "default", body = Problem)),
+    responses((status = 200, body = Vec<Row>), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn register(
     State(server): State<Server>,

@@ -6,7 +6,7 @@
 )]
 
 use axum::Json;
-use axum::extract::{Path, Query as Asked, State};
+use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
@@ -17,7 +17,7 @@ use ::people::{Error, NewItem};
 use super::items::Held;
 use super::{Why, person};
 use crate::problem::Problem;
-use crate::state::{Bytes, Caller, Server};
+use crate::state::{Body, Bytes, Caller, Path, Query, Server};
 
 /// What a document is, and why it is held.
 #[derive(Deserialize, IntoParams, ToSchema)]
@@ -48,13 +48,13 @@ fn why(purpose: String, officer: Option<String>) -> Why {
     post, path = "/v1/people/{id}/documents", tag = "people",
     params(("id" = String, Path, description = "The person"), About),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
-    responses((status = 201, body = Held), (status = "default", body = Problem)),
+    responses((status = 201, body = Held), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn add(
     State(server): State<Server>,
     caller: Caller,
     Path(id): Path<String>,
-    Asked(about): Asked<About>,
+    Query(about): Query<About>,
     Bytes(bytes): Bytes,
 ) -> Result<(StatusCode, Json<Held>), Problem> {
     caller.may("write")?;
@@ -80,14 +80,14 @@ pub(crate) async fn add(
     params(("id" = String, Path, description = "The person"), ("no" = u32, Path, description = "The item")),
     responses(
         (status = 200, body = Vec<u8>, content_type = "application/octet-stream"),
-        (status = "default", body = Problem),
+        (status = "default", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub(crate) async fn read(
     State(server): State<Server>,
     caller: Caller,
     Path((id, no)): Path<(String, u32)>,
-    crate::state::Body(why): crate::state::Body<Why>,
+    Body(why): Body<Why>,
 ) -> Result<Response, Problem> {
     caller.may("read")?;
     let (id, ask) = (person(&id)?, why.ask(&caller, "look")?);

@@ -1,7 +1,7 @@
 //! Who looked, and who was given what.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -9,7 +9,7 @@ use ::people::CodeKind;
 
 use super::{Why, person};
 use crate::problem::Problem;
-use crate::state::{Body, Caller, Server};
+use crate::state::{Body, Caller, Path, Server};
 
 /// The most events of one page.
 const PAGE_MAX: u32 = 200;
@@ -69,7 +69,7 @@ struct Event {
 #[utoipa::path(
     post, path = "/v1/people/{id}/history", tag = "people", request_body = Wanted,
     params(("id" = String, Path, description = "The person")),
-    responses((status = 200, body = Page), (status = "default", body = Problem)),
+    responses((status = 200, body = Page), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn history(
     State(server): State<Server>,

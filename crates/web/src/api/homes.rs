@@ -1,14 +1,14 @@
 //! Homes, and who lives in one.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::people::Made;
 use super::{Why, actor};
 use crate::problem::Problem;
-use crate::state::{Body, Caller, Server};
+use crate::state::{Body, Caller, Path, Server};
 
 /// A home.
 #[derive(Deserialize, ToSchema)]
@@ -27,7 +27,7 @@ pub(crate) struct Home {
 /// Writes a home down; where one of that reference is there already, its id.
 #[utoipa::path(
     post, path = "/v1/homes", tag = "people", request_body = Home,
-    responses((status = 200, body = Made), (status = "default", body = Problem)),
+    responses((status = 200, body = Made), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn put(
     State(server): State<Server>,
@@ -64,7 +64,7 @@ pub(crate) struct Member {
 #[utoipa::path(
     post, path = "/v1/homes/{id}/household", tag = "people", request_body = Why,
     params(("id" = String, Path, description = "The home")),
-    responses((status = 200, body = Vec<Member>), (status = "default", body = Problem)),
+    responses((status = 200, body = Vec<Member>), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn household(
     State(server): State<Server>,
@@ -117,7 +117,7 @@ pub(crate) struct Speaks {
 #[utoipa::path(
     post, path = "/v1/people/{id}/authority", tag = "people", request_body = For,
     params(("id" = String, Path, description = "Who would speak")),
-    responses((status = 200, body = Speaks), (status = "default", body = Problem)),
+    responses((status = 200, body = Speaks), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn authority(
     State(server): State<Server>,

@@ -1,7 +1,7 @@
 //! Items: held, corrected, taken out.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -10,7 +10,7 @@ use ::people::{Error, NewItem, Now, PersonId};
 
 use super::{Why, day, person};
 use crate::problem::Problem;
-use crate::state::{Body, Caller, Server};
+use crate::state::{Body, Caller, Path, Server};
 
 /// Something to be held on a person.
 #[derive(Deserialize, ToSchema)]
@@ -65,7 +65,7 @@ pub(crate) struct Held {
 #[utoipa::path(
     post, path = "/v1/people/{id}/items", tag = "people", request_body = Hold,
     params(("id" = String, Path, description = "The person")),
-    responses((status = 201, body = Held), (status = "default", body = Problem)),
+    responses((status = 201, body = Held), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn hold(
     State(server): State<Server>,
@@ -98,7 +98,7 @@ pub(crate) struct Jointly {
 /// Puts one item into the files of several people, where the notice lets it be held of each.
 #[utoipa::path(
     post, path = "/v1/items/joint", tag = "people", request_body = Jointly,
-    responses((status = 201, body = Held), (status = "default", body = Problem)),
+    responses((status = 201, body = Held), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn hold_jointly(
     State(server): State<Server>,
@@ -133,7 +133,7 @@ pub(crate) struct Correct {
 #[utoipa::path(
     put, path = "/v1/people/{id}/items/{no}", tag = "people", request_body = Correct,
     params(("id" = String, Path, description = "The person"), ("no" = u32, Path, description = "The item")),
-    responses((status = 204), (status = "default", body = Problem)),
+    responses((status = 204), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn correct(
     State(server): State<Server>,
@@ -156,7 +156,7 @@ pub(crate) async fn correct(
 #[utoipa::path(
     post, path = "/v1/people/{id}/items/{no}/remove", tag = "people", request_body = Why,
     params(("id" = String, Path, description = "The person"), ("no" = u32, Path, description = "The item")),
-    responses((status = 204), (status = "default", body = Problem)),
+    responses((status = 204), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn remove(
     State(server): State<Server>,

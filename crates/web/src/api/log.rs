@@ -1,12 +1,14 @@
 //! The log as anybody may check it: commitments, no personal data.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use db::LogError;
 
+use ::people::{Error, Record};
+
 use crate::problem::Problem;
-use crate::state::Server;
+use crate::state::{Path, Server};
 
 fn problem(error: &LogError) -> Problem {
     match error {
@@ -26,18 +28,24 @@ fn problem(error: &LogError) -> Problem {
     }
 }
 
+/// Before a checkpoint leaves the house the vault notes how far the log has come.
+fn given<T>(record: &Record, what: T) -> Result<T, Error> {
+    record.note_entries()?;
+    Ok(what)
+}
+
 async fn text(
     server: &Server,
     work: impl FnOnce(&db::Db) -> Result<String, LogError> + Send + 'static,
 ) -> Result<String, Problem> {
-    let done = server.work(move |record, _| Ok(work(record.data()))).await?;
+    let done = server.work(move |record, _| given(record, work(record.data()))).await?;
     done.map_err(|error| problem(&error))
 }
 
 /// The newest signed checkpoint of the log (C2SP `tlog-checkpoint`).
 #[utoipa::path(
     get, path = "/log/checkpoint", tag = "log",
-    responses((status = 200, body = String, content_type = "text/plain"), (status = 304), (status = "default", body = Problem)),
+    responses((status = 200, body = String, content_type = "text/plain"), (status = 304), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn checkpoint(
     State(server): State<Server>,
@@ -67,13 +75,13 @@ pub(crate) fn with_tag(headers: &HeaderMap, body: String) -> Response {
 #[utoipa::path(
     get, path = "/log/proof/{place}", tag = "log",
     params(("place" = u64, Path, description = "The entry's place in the log")),
-    responses((status = 200, body = String, content_type = "text/plain"), (status = "default", body = Problem)),
+    responses((status = 200, body = String, content_type = "text/plain"), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn proof(
     State(server): State<Server>,
     Path(place): Path<u64>,
 ) -> Result<Response, Problem> {
-    let done = server.work(move |record, _| Ok(record.data().prove(place))).await?;
+    let done = server.work(move |record, _| given(record, record.data().prove(place))).await?;
     let (proof, leaf) = done.map_err(|error| problem(&error))?;
     let mut response = proof.to_string().into_response();
     let leaf = data_encoding::HEXLOWER.encode(&leaf);

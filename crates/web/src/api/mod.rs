@@ -1,5 +1,6 @@
 //! The API: one file a feature, one line each in alphabetical order.
 
+mod break_glass;
 mod care;
 mod choices;
 mod decide;
@@ -43,6 +44,7 @@ struct Document;
 /// Every route and the document that describes them, in one place.
 pub(crate) fn routes() -> OpenApiRouter<Server> {
     OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(break_glass::break_glass))
         .routes(routes!(care::died))
         .routes(routes!(care::happened))
         .routes(routes!(care::hold_back))

@@ -1,7 +1,7 @@
 //! The office: tasks, posts, approvals by a second person, and what only goes ahead with one.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use db::approvals::{self, Asked, Risk};
 use db::{posts, tasks};
@@ -12,7 +12,7 @@ use ::people::{Error, erasure_digest};
 
 use super::{Why, actor, person};
 use crate::problem::Problem;
-use crate::state::{Body, Caller, Server};
+use crate::state::{Body, Caller, Path, Server};
 
 /// The post that decides where a mistake would do much harm.
 const POST: &str = "data-protection-officer";
@@ -45,7 +45,7 @@ pub(crate) struct Task {
 /// The open tasks of the posts an officer holds or deputises for, the most urgent first.
 #[utoipa::path(
     post, path = "/v1/office/tasks", tag = "office", request_body = Who,
-    responses((status = 200, body = Vec<Task>), (status = "default", body = Problem)),
+    responses((status = 200, body = Vec<Task>), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn tasks_of(
     State(server): State<Server>,
@@ -87,7 +87,7 @@ pub(crate) struct Ended {
 #[utoipa::path(
     post, path = "/v1/office/tasks/{no}/end", tag = "office", request_body = Ended,
     params(("no" = i64, Path, description = "The task")),
-    responses((status = 204), (status = "default", body = Problem)),
+    responses((status = 204), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn end_task(
     State(server): State<Server>,
@@ -99,13 +99,15 @@ pub(crate) async fn end_task(
     let by = actor(&caller, Some(&body.officer));
     server
         .work(move |record, now| {
-            let (who, at) = (by.clone(), now.micros());
-            record.write_office(&by, "task-ended", &format!("task {no}"), now, move |tx| {
-                if tasks::end(tx, no, &who, &body.outcome, at)? {
-                    Ok(())
-                } else {
-                    Err(Error::Malformed("there is no open task of that number".to_owned()))
+            let (who, at, day) = (by.clone(), now.micros(), now.today().to_string());
+            record.write_office(&by, "task-done", &format!("task {no}"), now, move |tx| {
+                let theirs = tasks::of(tx, &who, &day, ROWS_MAX)?;
+                if theirs.iter().any(|task| task.no == no)
+                    && tasks::end(tx, no, &who, &body.outcome, at)?
+                {
+                    return Ok(());
                 }
+                Err(Error::Malformed("this officer has no open task of that number".to_owned()))
             })
         })
         .await?;
@@ -128,7 +130,7 @@ pub(crate) struct Waiting {
 /// What waits for a second person, oldest first.
 #[utoipa::path(
     get, path = "/v1/office/approvals", tag = "office",
-    responses((status = 200, body = Vec<Waiting>), (status = "default", body = Problem)),
+    responses((status = 200, body = Vec<Waiting>), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn approvals_waiting(
     State(server): State<Server>,
@@ -167,7 +169,7 @@ pub(crate) struct Decided {
 #[utoipa::path(
     post, path = "/v1/office/approvals/{no}", tag = "office", request_body = Decided,
     params(("no" = i64, Path, description = "The approval")),
-    responses((status = 204), (status = "default", body = Problem)),
+    responses((status = 204), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn decide_approval(
     State(server): State<Server>,
@@ -208,7 +210,7 @@ pub(crate) struct Appoint {
 /// Puts somebody into a post from today.
 #[utoipa::path(
     post, path = "/v1/office/posts", tag = "office", request_body = Appoint,
-    responses((status = 204), (status = "default", body = Problem)),
+    responses((status = 204), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn appoint(
     State(server): State<Server>,
@@ -249,7 +251,7 @@ pub(crate) struct Number {
 #[utoipa::path(
     post, path = "/v1/people/{id}/erasure/ask", tag = "office", request_body = AskErasure,
     params(("id" = String, Path, description = "The person")),
-    responses((status = 201, body = Number), (status = "default", body = Problem)),
+    responses((status = 201, body = Number), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn ask_erasure(
     State(server): State<Server>,
@@ -297,7 +299,7 @@ pub(crate) struct Left {
 
 /// An erasure that is done.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct Gone {
+pub(crate) struct Erased {
     /// Keys destroyed.
     keys: usize,
     /// What is left, and why.
@@ -310,14 +312,14 @@ pub(crate) struct Gone {
 #[utoipa::path(
     post, path = "/v1/people/{id}/erasure", tag = "office", request_body = Erase,
     params(("id" = String, Path, description = "The person")),
-    responses((status = 200, body = Gone), (status = "default", body = Problem)),
+    responses((status = 200, body = Erased), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn erase(
     State(server): State<Server>,
     caller: Caller,
     Path(id): Path<String>,
     Body(body): Body<Erase>,
-) -> Result<Json<Gone>, Problem> {
+) -> Result<Json<Erased>, Problem> {
     caller.may("erase")?;
     let (id, ask) = (person(&id)?, body.why.ask(&caller, "erase")?);
     let gone = server
@@ -326,7 +328,7 @@ pub(crate) async fn erase(
             let erased = sharing::erase(record, &question, id, body.approval, now)?;
             let left =
                 |one: ::people::Survives| Left { what: one.what, why: one.why, count: one.count };
-            Ok(Gone {
+            Ok(Erased {
                 keys: erased.keys,
                 survives: erased.survives.into_iter().map(left).collect(),
                 entry: erased.entry,

@@ -1,7 +1,7 @@
 //! People: entering them, finding them, what they are to us.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -11,7 +11,7 @@ use ::people::{Error, Found, NewPerson, NewRelationship};
 
 use super::{Why, day, person};
 use crate::problem::Problem;
-use crate::state::{Body, Caller, Server};
+use crate::state::{Body, Caller, Path, Server};
 
 /// The most identifiers in one request.
 const IDENTIFIERS_MAX: usize = 40;
@@ -101,7 +101,7 @@ pub(crate) struct Made {
 /// Enters a person.
 #[utoipa::path(
     post, path = "/v1/people", tag = "people", request_body = Enter,
-    responses((status = 201, body = Made), (status = "default", body = Problem)),
+    responses((status = 201, body = Made), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn enter(
     State(server): State<Server>,
@@ -161,7 +161,7 @@ struct Candidate {
 /// Finds a person by what tells them apart.
 #[utoipa::path(
     post, path = "/v1/people/find", tag = "people", request_body = Find,
-    responses((status = 200, body = Answer), (status = "default", body = Problem)),
+    responses((status = 200, body = Answer), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn find(
     State(server): State<Server>,
@@ -220,7 +220,7 @@ pub(crate) struct Relate {
 #[utoipa::path(
     post, path = "/v1/people/{id}/relationships", tag = "people", request_body = Relate,
     params(("id" = String, Path, description = "The person")),
-    responses((status = 204), (status = "default", body = Problem)),
+    responses((status = 204), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn relate(
     State(server): State<Server>,

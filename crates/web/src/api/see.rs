@@ -6,16 +6,16 @@
 )]
 
 use axum::Json;
-use axum::extract::{Path, Query as Asked, State};
+use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use ::people::{Error, PersonId, Record};
+use ::people::{Error, Opened, PersonId, Record};
 
 use super::decide::Decision;
 use super::{Why, person};
 use crate::problem::Problem;
-use crate::state::{Body, Caller, Server};
+use crate::state::{Body, Caller, Path, Query, Server};
 
 /// The most people in one request.
 const BATCH_MAX: usize = 200;
@@ -31,7 +31,7 @@ pub(crate) struct Seen {
     pub(crate) masked: usize,
     /// The decision behind it.
     pub(crate) decision: Decision,
-    /// The number of the entry in the log that tells of this look.
+    /// The number of the entry in the log that tells of this look; 0 while it waits in the spool.
     pub(crate) entry: i64,
 }
 
@@ -66,7 +66,11 @@ fn see(
     now: ::people::Now,
 ) -> Result<Seen, Error> {
     let question = record.question(named, now.today())?;
-    let opened = record.look(&question, id, now)?;
+    show(record, &record.look(&question, id, now)?)
+}
+
+/// What was opened, as an answer.
+pub(crate) fn show(record: &Record, opened: &Opened) -> Result<Seen, Error> {
     let mut items = Vec::new();
     opened.each(record, |seen| {
         items.push(Item {
@@ -93,7 +97,7 @@ fn see(
 #[utoipa::path(
     post, path = "/v1/people/{id}/look", tag = "people", request_body = Why,
     params(("id" = String, Path, description = "The person")),
-    responses((status = 200, body = Seen), (status = "default", body = Problem)),
+    responses((status = 200, body = Seen), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn look(
     State(server): State<Server>,
@@ -119,7 +123,7 @@ pub(crate) struct Several {
 /// Looks at several people for one purpose; each answer is what may be seen, or a problem.
 #[utoipa::path(
     post, path = "/v1/look/batch", tag = "people", request_body = Several,
-    responses((status = 200, body = Vec<serde_json::Value>), (status = "default", body = Problem)),
+    responses((status = 200, body = Vec<serde_json::Value>), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn look_batch(
     State(server): State<Server>,
@@ -185,13 +189,13 @@ struct Share {
 /// and the look is in the log.
 #[utoipa::path(
     get, path = "/v1/card/{id}", tag = "people", params(("id" = String, Path, description = "The person"), Wanted),
-    responses((status = 200, body = Card), (status = "default", body = Problem)),
+    responses((status = 200, body = Card), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn card(
     State(server): State<Server>,
     caller: Caller,
     Path(id): Path<String>,
-    Asked(wanted): Asked<Wanted>,
+    Query(wanted): Query<Wanted>,
 ) -> Result<Json<Card>, Problem> {
     caller.may("read")?;
     let why = Why {

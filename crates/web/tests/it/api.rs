@@ -199,6 +199,28 @@ fn what_is_sent_is_never_said_again_in_an_error() {
 }
 
 #[test]
+fn what_stands_in_a_path_is_not_said_again_either() {
+    let office = Office::new();
+    for path in [
+        "/v1/people/Zanzibar/look",
+        "/v1/people/p-aaaaaaaaaaaaaaaaaaaaaaaaaa/items/Zanzibar/remove",
+        "/v1/people/p-aaaaaaaaaaaaaaaaaaaaaaaaaa/items/-1/remove",
+        "/v1/people/%ff/look",
+    ] {
+        let answer = office.post("housing", path, &json!({"purpose": WHY}));
+        assert_eq!(answer.status, 400, "{path}");
+        assert!(answer.head.contains("application/problem+json"), "{}", answer.head);
+        assert!(!answer.body.contains("Zanzibar"), "{}", answer.body);
+    }
+    for path in ["/v1/card/x?Zanzibar=1", "/v1/card/x", "/log/proof/Zanzibar"] {
+        let answer = office.get(path);
+        assert_eq!(answer.status, 400, "{path}");
+        assert!(answer.head.contains("application/problem+json"), "{}", answer.head);
+        assert!(!answer.body.contains("Zanzibar"), "{}", answer.body);
+    }
+}
+
+#[test]
 fn asks_by_the_hundred_are_decided_in_one_request() {
     let office = Office::new();
     let ask = json!({

@@ -8,6 +8,17 @@ fn the_document_has_not_changed_unnoticed() {
 }
 
 #[test]
+fn two_things_of_one_name_do_not_hide_each_other_in_the_document() {
+    let document: serde_json::Value = serde_json::from_str(&web::openapi()).unwrap();
+    let schemas = &document["components"]["schemas"];
+    for (name, field) in
+        [("Why", "purpose"), ("Reason", "rule"), ("Given", "kind"), ("Gone", "value")]
+    {
+        assert!(schemas[name]["properties"][field].is_object(), "`{name}` has no `{field}`");
+    }
+}
+
+#[test]
 fn the_document_is_served_and_not_sent_twice() {
     let office = Office::new();
     let first = office.get("/openapi.json");

@@ -3,18 +3,20 @@
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
 mod api;
+mod clock;
 mod document;
 mod engineer;
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use charter::{Charter, File};
 use db::Db;
 use db::tokens::NewToken;
 use gate::Gate;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use ledger::Signer;
 use people::Record;
 use serde_json::Value;
@@ -24,6 +26,13 @@ use vault::{Blobs, LocalMaster, Vault};
 /// Tuesday 24 November 2026, noon.
 fn clock() -> Timestamp {
     "2026-11-24T12:00:00Z".parse().unwrap()
+}
+
+/// How many hours from that noon a clock that can be set shows.
+static HOURS: AtomicI64 = AtomicI64::new(0);
+
+fn clock_that_is_set() -> Timestamp {
+    clock() + SignedDuration::from_hours(HOURS.load(Ordering::SeqCst))
 }
 
 /// A server on a free port, and the record behind it.
@@ -64,6 +73,11 @@ fn charter() -> Charter {
 
 impl Office {
     fn new() -> Office {
+        Office::by(clock)
+    }
+
+    /// An office that goes by this clock.
+    fn by(clock: fn() -> Timestamp) -> Office {
         let folder = tempfile::tempdir().unwrap();
         let store = |name: &str, sets: &'static [db::Set]| {
             let db = Db::open(folder.path().join(name).to_str().unwrap()).unwrap();
