@@ -2,6 +2,7 @@
 //! The faults are real ones; a test that cannot have its fault here says so and why.
 
 mod break_glass;
+mod clock;
 mod damage;
 mod disk;
 mod keys;
