@@ -208,6 +208,10 @@ pub(crate) fn copy(from: &Path, to: &Path) -> PathBuf {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to.join(entry.file_name()));
+            continue;
+        }
         // `copy` keeps the modes: the master key's must stay as they are.
         std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
     }

@@ -70,8 +70,8 @@ fn an_older_vault_is_refused_and_taken_only_when_somebody_says_so() {
     let ask = ["erase", "ask", &gone, "--by", "ann", "--reason", "They asked on 3 November."];
     let no = at(&data, &ask).out.trim().to_owned();
     for words in [
-        &["erase", "appoint", "dee"][..],
-        &["erase", "approve", &no, "--by", "dee"],
+        &["post", "appoint", "data-protection-officer", "dee", "--by", "ann"][..],
+        &["approval", "approve", &no, "--by", "dee"],
         &[
             "erase",
             "carry-out",
@@ -135,8 +135,8 @@ fn a_number_is_not_given_again_after_an_older_copy_of_the_data_came_back() {
     let ask = ["erase", "ask", &gone, "--by", "ann", "--reason", "They asked on 3 November."];
     let no = at(&data, &ask).out.trim().to_owned();
     for words in [
-        &["erase", "appoint", "dee"][..],
-        &["erase", "approve", &no, "--by", "dee"],
+        &["post", "appoint", "data-protection-officer", "dee", "--by", "ann"][..],
+        &["approval", "approve", &no, "--by", "dee"],
         &[
             "erase",
             "carry-out",
