@@ -24,6 +24,7 @@ mod sequencer;
 pub mod spool;
 mod sqlite;
 pub mod tasks;
+mod tls;
 pub mod tokens;
 mod tx;
 mod value;

@@ -9,6 +9,7 @@ use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::ToSql;
 use postgres::{Client, Config, NoTls, Row, Statement};
 
+use crate::tls::{self, Way};
 use crate::tx::ROWS_MAX;
 use crate::{Error, Param, Tx, dialect};
 
@@ -22,6 +23,7 @@ const SESSION_WAIT: Duration = Duration::from_secs(20);
 /// A pool of sessions with one database.
 pub(crate) struct Postgres {
     config: Config,
+    way: Way,
     sessions: Mutex<Sessions>,
     freed: Condvar,
 }
@@ -39,12 +41,12 @@ pub(crate) struct Session {
 
 impl Postgres {
     pub(crate) fn open(url: &str) -> Result<Postgres, Error> {
-        let mut config: Config =
-            url.parse().map_err(|_| Error::Address(crate::db::without_secret(url)))?;
+        let (mut config, way) = tls::read(url)?;
         config.application_name("keyholder");
         config.connect_timeout(Duration::from_secs(10));
         let pool = Postgres {
             config,
+            way,
             sessions: Mutex::new(Sessions { idle: Vec::new(), open: 0 }),
             freed: Condvar::new(),
         };
@@ -54,7 +56,10 @@ impl Postgres {
     }
 
     fn connect(&self) -> Result<Session, Error> {
-        let mut client = self.config.connect(NoTls)?;
+        let mut client = match &self.way {
+            Way::Plain => self.config.connect(NoTls)?,
+            Way::Tls(tls) => self.config.connect((**tls).clone())?,
+        };
         // A server set to answer before its disk has would break the promise of `Committed`.
         client.batch_execute(
             "SET synchronous_commit = on; SET statement_timeout = '120s';

@@ -7,6 +7,7 @@ mod log;
 mod office;
 mod spool;
 mod store;
+mod tls;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, Weak};
