@@ -28,6 +28,7 @@ mod tls;
 pub mod tokens;
 mod tx;
 mod value;
+pub mod witness;
 
 pub use committed::Committed;
 pub use db::{Db, is_postgres_address};
@@ -46,5 +47,6 @@ pub const MIGRATIONS: Set = Set {
     steps: &[
         Step { number: 1, name: "log", sql: include_str!("../migrations/001-log.sql") },
         Step { number: 2, name: "office", sql: include_str!("../migrations/002-office.sql") },
+        Step { number: 3, name: "witness", sql: include_str!("../migrations/003-witness.sql") },
     ],
 };

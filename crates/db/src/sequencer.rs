@@ -319,16 +319,21 @@ impl Db {
                 new.size, old.size
             )));
         }
-        let path = self.read("consistency", |tx| {
-            let log = log(tx)?;
-            proof::consistency(&|level, n, _| tile(tx, log, level, n), old.size, new.size)
-                .map_err(|error: LogError| error)
-        })?;
+        let path = self.grown(old.size, new.size)?;
         if proof::extends((old.size, &old.root), (new.size, &new.root), &path) {
             Ok((path, new))
         } else {
             Err(LogError::Changed("its beginning is not the one that was signed".to_owned()))
         }
+    }
+
+    /// The hashes that show that the log of one size is the beginning of the log of another.
+    pub(crate) fn grown(&self, old: u64, new: u64) -> Result<Vec<Hash>, LogError> {
+        self.read("consistency", |tx| {
+            let log = log(tx)?;
+            proof::consistency(&|level, n, _| tile(tx, log, level, n), old, new)
+                .map_err(|error: LogError| error)
+        })
     }
 
     /// Works the whole tree out again from the entries, and compares it with every tile and with

@@ -10,6 +10,7 @@ mod office;
 mod output;
 mod render;
 mod today;
+mod witness;
 
 use std::process::ExitCode;
 

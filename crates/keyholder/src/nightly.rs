@@ -5,17 +5,20 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use db::{jobs, outbox};
+use ledger::Verifier;
 use people::{Now, Record};
 
 use crate::commands::import::{self, By};
-use crate::today;
+use crate::{today, witness};
 
 /// How often it looks whether something is due.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// How often the witness is asked, where there is something new.
+const WITNESS_EVERY: Duration = Duration::from_secs(60);
 /// How often it looks whether it is told to stop.
 const STOP_EVERY: Duration = Duration::from_millis(100);
 /// How long one job may take before another server may try it: two hours, in microseconds.
@@ -59,17 +62,42 @@ pub(crate) struct EveryNight {
     #[arg(long)]
     rotate_people: bool,
     #[command(flatten)]
+    witness: witness::Outside,
+    #[command(flatten)]
     by: By,
 }
 
+impl EveryNight {
+    /// Says at once what is wrong with it.
+    pub(crate) fn check(&self) -> anyhow::Result<()> {
+        self.witness.read().map(|_| ())
+    }
+}
+
 /// Does it until told to stop.
-pub(crate) fn run(args: &EveryNight, record: &Record, holder: &str, stop: &Arc<AtomicBool>) {
+pub(crate) fn run(
+    args: &EveryNight,
+    record: &Record,
+    holder: &str,
+    log_key: &Verifier,
+    stop: &Arc<AtomicBool>,
+) {
+    let witness = args.witness.read().ok().flatten();
+    let mut witnessed: Option<Instant> = None;
     if let Err(error) = rotate(args, record, stop) {
         tracing::error!(error = %error, "new keys: it goes on at the next start");
     }
     while !stop.load(Ordering::SeqCst) {
         if let Err(error) = once(args, record, holder) {
             tracing::warn!(error = %error, "the day's work goes on later");
+        }
+        if let Some(witness) = &witness
+            && witnessed.is_none_or(|at| at.elapsed() >= WITNESS_EVERY)
+        {
+            witnessed = Some(Instant::now());
+            if let Err(error) = witness.ask(record.data(), log_key) {
+                tracing::warn!(error = format!("{error:#}"), "the witness is asked again later");
+            }
         }
         for _ in 0..LOOK_EVERY.as_millis() / STOP_EVERY.as_millis() {
             if stop.load(Ordering::SeqCst) {

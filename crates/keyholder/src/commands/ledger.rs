@@ -8,7 +8,7 @@ use ledger::{Proof, Verifier};
 
 use crate::office::{Office, Where};
 use crate::output::{Outcome, print};
-use crate::{charters, files, today};
+use crate::{charters, files, today, witness};
 
 /// Checks the log, and proves what is in it
 ///
@@ -64,6 +64,13 @@ enum Command {
     Verify {
         #[command(flatten)]
         place: Where,
+    },
+    /// Has the newest checkpoint countersigned by a witness outside (C2SP `tlog-witness`)
+    Witness {
+        #[command(flatten)]
+        place: Where,
+        #[command(flatten)]
+        witness: witness::Outside,
     },
 }
 
@@ -153,6 +160,14 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
                 Err(error @ LogError::Store(_)) => bail!(error),
                 Err(error) => return red(&error),
             }
+        }
+        Command::Witness { place, witness } => {
+            let office = open(place)?;
+            let Some(witness) = witness.read()? else {
+                bail!("name the witness by `--witness` and `--witness-key`");
+            };
+            witness.ask(office.record.data(), &office.signer.verifier())?;
+            print(&office.record.data().checkpoint()?)?;
         }
     }
     Ok(Outcome::Clean)

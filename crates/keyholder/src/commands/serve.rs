@@ -50,6 +50,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         .with_writer(std::io::stderr)
         .try_init();
     let metrics = PrometheusBuilder::new().install_recorder().ok();
+    args.nightly.check()?;
     let office = args.place.open()?;
     let path = args.place.spool(args.spool.as_ref());
     let spool = match Spool::open(&path) {
@@ -117,10 +118,10 @@ pub(crate) fn run_server(
     };
     let beside = {
         let (record, stop) = (record.clone(), stop.clone());
-        let (args, holder) = (nightly.clone(), nightly_holder);
+        let (args, holder, log_key) = (nightly.clone(), nightly_holder, key.clone());
         std::thread::Builder::new()
             .name("nightly".to_owned())
-            .spawn(move || nightly::run(&args, &record, &holder, &stop))?
+            .spawn(move || nightly::run(&args, &record, &holder, &log_key, &stop))?
     };
     let server = web::Server::new(record, today::timestamp, metrics).with_break_glass(glass);
     let served = runtime.block_on(async {

@@ -16,6 +16,7 @@ mod record;
 mod registers;
 mod ropa;
 mod server;
+mod witness;
 
 use std::io::Write;
 use std::process::{Command, Output, Stdio};

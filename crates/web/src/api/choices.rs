@@ -52,6 +52,10 @@ pub(crate) struct Choose {
 pub(crate) struct Receipted {
     /// The receipt.
     receipt: String,
+    /// The newest signed checkpoint of the log: whoever keeps it sees any rewriting of what came
+    /// before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    checkpoint: Option<String>,
 }
 
 /// Writes a choice down.
@@ -89,7 +93,8 @@ pub(crate) async fn choose(
                 note: None,
             };
             let (receipt, _) = record.choose(&question, id, &new, now)?;
-            Ok(Receipted { receipt: receipt.as_str().to_owned() })
+            let checkpoint = record.data().checkpoint().ok();
+            Ok(Receipted { receipt: receipt.as_str().to_owned(), checkpoint })
         })
         .await?;
     Ok((StatusCode::CREATED, Json(receipt)))
