@@ -181,7 +181,9 @@ fn choices_are_made_listed_and_taken_back() {
     assert_eq!(take_back().status, 400);
     let list =
         office.post("reader", &format!("/v1/people/{id}/choices/list"), &json!({"purpose": WHY}));
-    assert_eq!(list.json().as_array().unwrap().len(), 2);
+    let list = list.json();
+    let kinds: Vec<&Value> = list.as_array().unwrap().iter().map(|one| &one["kind"]).collect();
+    assert!(kinds.len() == 2 && kinds.contains(&&json!("objection")), "{list}");
 }
 
 #[test]
