@@ -69,7 +69,8 @@ fn zero(code: &Code) -> bool {
 
 /// The most bytes an account may have: 60,000.
 pub const ACCOUNT_BYTES_MAX: usize = 60_000;
-const SALT: usize = 32;
+/// The bytes of salt before an account.
+pub(crate) const SALT: usize = 32;
 
 impl Account {
     pub(crate) fn of(question: &Question, verdict: &Verdict, person: Option<PersonId>) -> Account {
@@ -204,12 +205,18 @@ impl Record {
 
     /// Opens an entry of the log. For those who may: the caller answers for the permit.
     pub(crate) fn read_entry(&self, entry: &db::Entry) -> Result<Account, Error> {
+        let opened = self.open_entry(entry)?;
+        serde_json::from_slice(&opened[SALT..]).map_err(|_| Error::Damaged("entry.body"))
+    }
+
+    /// An entry's salt and account, opened and compared with the commitment.
+    pub(crate) fn open_entry(&self, entry: &db::Entry) -> Result<Zeroizing<Vec<u8>>, Error> {
         let place = Place::new("entry", "body", &entry.leaf);
         let plain = self.vault().key(KeyId::from_bytes(entry.key))?.open(place, &entry.body)?;
         let (salt, body) = plain.split_first_chunk::<SALT>().ok_or(Error::Damaged("entry.body"))?;
         if Commitment::to(salt, body).as_bytes() != &entry.leaf {
             return Err(Error::Damaged("entry.leaf"));
         }
-        serde_json::from_slice(body).map_err(|_| Error::Damaged("entry.body"))
+        Ok(plain)
     }
 }

@@ -2,9 +2,10 @@
 //! learn of is not among them.
 
 use db::params;
+use vault::KeyId;
 use zeroize::Zeroizing;
 
-use crate::account::Account;
+use crate::account::{Account, SALT};
 use crate::codes::Kind as CodeKind;
 use crate::facts;
 use crate::file::account;
@@ -44,6 +45,9 @@ pub enum Found {
     /// What was given cannot be searched by alone.
     CannotSearch(&'static str),
 }
+
+/// The most entries of the log that are opened at once.
+pub const NEWEST_MAX: u32 = 1000;
 
 impl Record {
     /// Finds people by everything that is given: who fits all of it.
@@ -197,6 +201,50 @@ impl Record {
                 })
             })
             .collect()
+    }
+
+    /// The newest entries of the log, whoever they are about, newest first: each opened and compared
+    /// with its commitment, as the JSON it was sealed as. That somebody asked is itself written down
+    /// first. Entries whose key is gone are about somebody who was erased: those have no text.
+    ///
+    /// For a regulator or an auditor, and not about anybody in particular: the caller answers for
+    /// the permit.
+    ///
+    /// # Errors
+    /// [`Error::TooMany`] beyond [`NEWEST_MAX`]; what the store says; [`Error::Damaged`] for an entry
+    /// that is not what it was committed to.
+    pub fn newest_entries(
+        &self,
+        question: &Question,
+        limit: u32,
+        now: Now,
+        mut each: impl FnMut(i64, i64, Option<&str>),
+    ) -> Result<(), Error> {
+        if limit > NEWEST_MAX {
+            return Err(Error::TooMany("entries at once"));
+        }
+        let verdict = self.verdict(question, &facts::read(&[], self.codes(), 0, question.ask.on)?);
+        let said = Account::of(question, &verdict, None).act("read-log").with("entries", limit);
+        let entry = self.entry(said, None, now)?;
+        self.data().append(entry)?;
+        let rows = self.data().read("newest entries", |tx| tx.newest_entries(limit))?;
+        let keys: Vec<KeyId> = rows.iter().map(|row| KeyId::from_bytes(row.entry.key)).collect();
+        self.vault().warm(&keys)?;
+        for row in &rows {
+            match self.open_entry(&row.entry) {
+                Ok(opened) => {
+                    let text = std::str::from_utf8(&opened[SALT..]);
+                    each(
+                        row.no,
+                        row.entry.at,
+                        Some(text.map_err(|_| Error::Damaged("entry.body"))?),
+                    );
+                }
+                Err(Error::Vault(vault::Error::Gone)) => each(row.no, row.entry.at, None),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
     }
 
     /// The name of a number in an account.

@@ -1,5 +1,7 @@
 //! Items: putting one into a person's file, changing it, taking it out.
 
+use std::collections::BTreeSet;
+
 use charter::items::Category;
 use db::Tx;
 use jiff::civil::Date;
@@ -10,7 +12,7 @@ use crate::codes::{Code, Kind};
 use crate::drawer::{Item, Label, flag};
 use crate::file::{File, account};
 use crate::identify::Identifier;
-use crate::{Error, ItemNo, Now, PersonId, PersonNo, Question, Record};
+use crate::{Error, ItemNo, Now, PersonId, PersonNo, Question, Record, SetChange};
 
 /// What else is known of an item.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -343,6 +345,54 @@ impl Record {
             |_: &Tx<'_>, _: PersonNo| Ok(()),
         )?;
         Ok(edited.entry.no())
+    }
+}
+
+impl Record {
+    /// Changes every item of a person's file, or takes all of them out: one change, one entry. How
+    /// many items there were.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] where the gate says no to a category that is there.
+    pub fn change_all(
+        &self,
+        question: &Question,
+        person: PersonId,
+        change: &SetChange,
+        now: Now,
+    ) -> Result<usize, Error> {
+        let act = match change {
+            SetChange::Relabel(_) => "relabel-all",
+            SetChange::Remove => "remove-all",
+        };
+        let edited = self.edit(
+            question,
+            person,
+            now,
+            act,
+            |file, verdict| {
+                let categories: BTreeSet<Code> = (file.drawers.iter())
+                    .flat_map(|drawer| drawer.items.iter().map(|item| item.category))
+                    .collect();
+                for category in categories {
+                    file.touch(self, category)?;
+                }
+                let mut count = 0;
+                for drawer in file.drawers.iter_mut().filter(|drawer| !drawer.items.is_empty()) {
+                    drawer.dirty = true;
+                    count += drawer.items.len();
+                    match change {
+                        SetChange::Relabel(change) => {
+                            drawer.items.iter_mut().for_each(|item| change.apply(item));
+                        }
+                        SetChange::Remove => drawer.items.clear(),
+                    }
+                }
+                Ok((count, account(question, verdict, person).with("items", count)))
+            },
+            |_: &Tx<'_>, _: PersonNo| Ok(()),
+        )?;
+        Ok(edited.value)
     }
 }
 

@@ -35,7 +35,7 @@ pub use drawer::{DRAWER_BYTES_MAX, ITEM_BYTES_MAX, ItemView, LABELS_MAX, Label};
 pub use erase::{Erased, Survives, erasure_digest};
 pub use error::Error;
 pub use facts::{FACTS_MAX, Fact};
-pub use find::{Candidate, Event, Found};
+pub use find::{Candidate, Event, Found, NEWEST_MAX};
 pub use hold_item::{NewItem, Notes, Relabel};
 pub use ids::{HomeId, ItemNo, NotAnId, Now, PersonId, PersonNo};
 pub use import::{COLUMNS_MAX, LeftOut, Mapping, REGISTER_BYTES_MAX, ROWS_MAX, Report};

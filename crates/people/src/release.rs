@@ -257,6 +257,11 @@ impl<'a> Seen<'a> {
         view.labels(Label::Purpose).map(move |code| codes.name(Kind::Purpose, code))
     }
 
+    /// Its labels of one kind, as numbers of the charter's names.
+    pub fn labels(&self, kind: Label) -> impl Iterator<Item = Code> + use<'a> {
+        self.view.labels(kind)
+    }
+
     /// The value.
     #[must_use]
     pub fn value(&self) -> &'a [u8] {

@@ -60,6 +60,27 @@ fn many_change_one_file_at_once_and_nothing_is_lost() {
 }
 
 #[test]
+fn everything_on_a_file_changes_at_once_and_is_one_entry() {
+    on_both(|office| {
+        let person = office.tenant("Ada Example", "07700 900123");
+        let edit = office.ask(json!({"action": "use"}));
+        let recipient =
+            office.record.codes().code(CodeKind::Recipient, "repairs-contractors").unwrap();
+        let before = office.entries();
+        let given = Relabel { kind: Label::Given, from: None, to: Some(recipient) };
+        let change = SetChange::Relabel(given);
+        assert_eq!(office.record.change_all(&edit, person, &change, now()).unwrap(), 3);
+        assert_eq!(office.entries(), before + 1);
+        let opened = office.record.look(&edit, person, now()).unwrap();
+        for item in opened.items(&office.record).unwrap() {
+            assert_eq!(item.labels(Label::Given).collect::<Vec<_>>(), [recipient]);
+        }
+        let gone = office.record.change_all(&edit, person, &SetChange::Remove, now()).unwrap();
+        assert_eq!((gone, office.sees(&edit, person).unwrap().len()), (3, 0));
+    });
+}
+
+#[test]
 fn a_set_is_decided_for_each_and_is_one_entry() {
     on_both(|office| {
         let people: Vec<_> = (0..20)
