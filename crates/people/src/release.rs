@@ -407,11 +407,17 @@ impl Record {
     /// # Errors
     /// [`Error::Refused`] when nothing may be seen; what the store or the vault says.
     pub fn look(&self, question: &Question, person: PersonId, now: Now) -> Result<Opened, Error> {
-        let released = self.data().read("look", |tx| self.permit(tx, question, person)?.release());
-        match released {
-            Ok(release) => release.open_logged(self, now),
-            Err(error) => Err(self.refuse(error, now)?),
+        for _ in 0..crate::TRIES_MAX {
+            let released =
+                self.data().read("look", |tx| self.permit(tx, question, person)?.release());
+            match released.map(|release| release.open_logged(self, now)) {
+                // A drawer was taken out in between, with its key: look again.
+                Ok(Err(Error::Vault(vault::Error::Gone))) => {}
+                Ok(opened) => return opened,
+                Err(error) => return Err(self.refuse(error, now)?),
+            }
         }
+        Err(Error::Changed)
     }
 
     /// Writes a refusal down, and gives it back.

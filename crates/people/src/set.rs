@@ -141,7 +141,7 @@ impl Record {
         done: &mut SetEdited,
         now: Now,
     ) -> Result<(), Error> {
-        for _ in 0..crate::TRIES_MAX {
+        'again: for _ in 0..crate::TRIES_MAX {
             let files = self.data().read("read a set to change", |tx| {
                 let mut files = Vec::with_capacity(people.len());
                 for no in people {
@@ -165,9 +165,15 @@ impl Record {
             let (mut items, mut dead) = (0, Vec::new());
             for (loaded, verdict, sealed) in files {
                 let filter = Filter::new(&verdict, question);
-                let mut file = sealed.open(self)?;
-                items += change.apply(self, &mut file, chosen, &filter)?;
-                let plan = file.seal(self, loaded.no, loaded.next_item)?;
+                let changed = sealed.open(self).and_then(|mut file| {
+                    items += change.apply(self, &mut file, chosen, &filter)?;
+                    file.seal(self, loaded.no, loaded.next_item)
+                });
+                let plan = match changed {
+                    // A drawer was taken out in between, with its key: look again.
+                    Err(Error::Vault(vault::Error::Gone)) => continue 'again,
+                    plan => plan?,
+                };
                 dead.extend(plan.dead_keys.iter().copied());
                 plans.push(plan);
             }
