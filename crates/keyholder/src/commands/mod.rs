@@ -9,6 +9,7 @@ use crate::output::Outcome;
 mod backup;
 mod bench;
 mod bench_decide;
+mod bench_gdprbench;
 mod charter;
 mod charter_check;
 mod charter_coverage;
