@@ -206,12 +206,24 @@ impl Filter {
             return false;
         };
         let past = due.is_some_and(|due| due < self.on) && !self.held;
+        let (mut objected, mut fenced, mut let_in, mut no_machine) = (false, false, false, false);
+        for (kind, code) in item.all_labels() {
+            match kind {
+                Label::Objected => objected |= code == self.purpose,
+                Label::Team => {
+                    fenced = true;
+                    let_in |= code == self.team;
+                }
+                Label::Machine => no_machine |= code == 2,
+                Label::Purpose | Label::Category | Label::Source | Label::Given => {}
+            }
+        }
         self.allowed.contains(*category)
             && (!past || self.if_expired.contains(*category))
             && (item.flags & flag::RESTRICTED == 0 || self.if_restricted.contains(*category))
-            && !item.has(Label::Objected, self.purpose)
-            && (item.labels(Label::Team).next().is_none() || item.has(Label::Team, self.team))
-            && !(self.machine && item.has(Label::Machine, 2))
+            && !objected
+            && (!fenced || let_in)
+            && !(self.machine && no_machine)
     }
 }
 

@@ -1,6 +1,8 @@
 //! A stated set of people: a feed, a campaign, what is held for a purpose. One decision a person,
 //! one entry for the whole, with the root of everybody touched.
 
+use std::collections::HashMap;
+
 use db::{Committed, Logged, Param, Row, params};
 use gate::Outcome;
 use jiff::civil::Date;
@@ -274,7 +276,12 @@ struct Gathered<'a> {
     ids: Vec<[u8; 16]>,
     bytes: usize,
     last: Option<(PersonNo, Option<Filter>)>,
+    /// What was decided about facts that were met already: many people's are the same.
+    decided: HashMap<Vec<u8>, Option<Filter>>,
 }
+
+/// How many different facts are remembered while a set is gathered.
+const DECIDED_MAX: usize = 4096;
 
 impl<'a> Gathered<'a> {
     fn new(record: &'a Record, question: &'a Question) -> Gathered<'a> {
@@ -286,6 +293,7 @@ impl<'a> Gathered<'a> {
             ids: Vec::new(),
             bytes: 0,
             last: None,
+            decided: HashMap::new(),
         }
     }
 
@@ -317,16 +325,27 @@ impl<'a> Gathered<'a> {
         Ok(())
     }
 
-    fn decide(&self, row: &Row<'_>) -> Result<Option<Filter>, Error> {
+    /// Decides about one person. The same facts give the same answer: a decision turns on nothing
+    /// else, since whoever stands behind a wall, where it matters who asks, is left out.
+    fn decide(&mut self, row: &Row<'_>) -> Result<Option<Filter>, Error> {
         let (record, question) = (self.record, self.question);
-        let standing = facts::read(row.blob(4)?, record.codes(), question.entity, question.ask.on)?;
-        // Nobody behind any wall is in a list: a list goes to many.
-        if standing.walled_off {
-            return Ok(None);
+        let short = row.blob(4)?;
+        if let Some(decided) = self.decided.get(short) {
+            return Ok(*decided);
         }
-        let verdict = record.verdict(question, &standing);
-        let refused = verdict.decision.outcome() == Outcome::Refused;
-        Ok((!refused).then(|| Filter::new(&verdict, question)))
+        let standing = facts::read(short, record.codes(), question.entity, question.ask.on)?;
+        // Nobody behind any wall is in a list: a list goes to many.
+        let decided = if standing.walled_off {
+            None
+        } else {
+            let verdict = record.verdict(question, &standing);
+            let refused = verdict.decision.outcome() == Outcome::Refused;
+            (!refused).then(|| Filter::new(&verdict, question))
+        };
+        if self.decided.len() < DECIDED_MAX {
+            self.decided.insert(short.to_vec(), decided);
+        }
+        Ok(decided)
     }
 }
 
