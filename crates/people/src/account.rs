@@ -1,5 +1,7 @@
 //! The account of an act: what goes, sealed, into the log.
 
+use std::sync::Arc;
+
 use charter::items::Category;
 use gate::{Decision, Rules, Set};
 use ledger::Commitment;
@@ -194,6 +196,8 @@ impl Record {
         // The leaf stands for the row: an entry's number is not known before it is written.
         let place = Place::new("entry", "body", leaf.as_bytes());
         let sealed = self.vault().key(key_id)?.seal(place, &plain)?;
+        let text = std::str::from_utf8(&body).map_err(|_| Error::Damaged("an account"))?;
+        self.recent().add(*leaf.as_bytes(), Arc::new(Zeroizing::new(text.to_owned())));
         Ok(db::Entry {
             at: now.micros(),
             subject,

@@ -167,6 +167,7 @@ impl Record {
         for (no, person, begun, keys) in open {
             let at = at.max(begun);
             self.vault().destroy(&keys, at)?;
+            self.recent().clear();
             self.vault().index().remove(person)?;
             self.vault().entomb(person, at)?;
             self.data().write("finish erasing", move |tx| {

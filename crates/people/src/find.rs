@@ -1,6 +1,8 @@
 //! Finding a person. Ambiguous and nobody are answers of their own, and whoever the asker must not
 //! learn of is not among them.
 
+use std::sync::Arc;
+
 use db::params;
 use vault::KeyId;
 use zeroize::Zeroizing;
@@ -11,6 +13,7 @@ use crate::facts;
 use crate::file::account;
 use crate::identify::{Identifier, Kind, terms};
 use crate::permit::LIVE;
+use crate::recent::Text;
 use crate::release::Release;
 use crate::{Error, Now, PersonId, Question, Record};
 
@@ -227,24 +230,34 @@ impl Record {
         let said = Account::of(question, &verdict, None).act("read-log").with("entries", limit);
         let entry = self.entry(said, None, now)?;
         self.data().append(entry)?;
-        let rows = self.data().read("newest entries", |tx| tx.newest_entries(limit))?;
-        let keys: Vec<KeyId> = rows.iter().map(|row| KeyId::from_bytes(row.entry.key)).collect();
+        let rows = self.data().newest(limit)?;
+        let texts = self.recent().get(rows.iter().map(|row| row.entry.leaf));
+        let keys: Vec<KeyId> = (rows.iter().zip(&texts).filter(|(_, text)| text.is_none()))
+            .map(|(row, _)| KeyId::from_bytes(row.entry.key))
+            .collect();
         self.vault().warm(&keys)?;
-        for row in &rows {
-            match self.open_entry(&row.entry) {
-                Ok(opened) => {
-                    let text = std::str::from_utf8(&opened[SALT..]);
-                    each(
-                        row.no,
-                        row.entry.at,
-                        Some(text.map_err(|_| Error::Damaged("entry.body"))?),
-                    );
-                }
+        for (row, text) in rows.iter().zip(texts) {
+            // The key is looked at even where the text is at hand: somebody may have been erased.
+            let opened = match (self.key(KeyId::from_bytes(row.entry.key)), text) {
+                (Ok(_), Some(text)) => Ok(text),
+                (Ok(_), None) => self.open_text(&row.entry),
+                (Err(error), _) => Err(error),
+            };
+            match opened {
+                Ok(text) => each(row.no, row.entry.at, Some(text.as_str())),
                 Err(Error::Vault(vault::Error::Gone)) => each(row.no, row.entry.at, None),
                 Err(error) => return Err(error),
             }
         }
         Ok(())
+    }
+
+    /// Opens an entry's account as text, for whoever reads many.
+    fn open_text(&self, entry: &db::Entry) -> Result<Text, Error> {
+        let opened = self.open_entry(entry)?;
+        let text =
+            std::str::from_utf8(&opened[SALT..]).map_err(|_| Error::Damaged("entry.body"))?;
+        Ok(Arc::new(Zeroizing::new(text.to_owned())))
     }
 
     /// The name of a number in an account.

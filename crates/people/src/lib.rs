@@ -23,6 +23,7 @@ mod import;
 mod permit;
 mod persons;
 mod question;
+mod recent;
 mod record;
 mod release;
 mod set;

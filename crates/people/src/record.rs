@@ -9,6 +9,7 @@ use vault::{KeyId, Vault};
 use crate::Error;
 use crate::codes::Codes;
 use crate::persons::Numbers;
+use crate::recent::Recent;
 
 /// The tables of this room.
 pub const MIGRATIONS: Set = Set {
@@ -30,6 +31,7 @@ struct Inner {
     log_key: KeyId,
     numbers: Numbers,
     reserving: Mutex<()>,
+    recent: Recent,
 }
 
 impl Record {
@@ -50,6 +52,7 @@ impl Record {
                 log_key,
                 numbers: Numbers::default(),
                 reserving: Mutex::new(()),
+                recent: Recent::default(),
             }),
         };
         record.finish_erasures()?;
@@ -82,6 +85,10 @@ impl Record {
 
     pub(crate) fn numbers(&self) -> &Numbers {
         &self.inner.numbers
+    }
+
+    pub(crate) fn recent(&self) -> &Recent {
+        &self.inner.recent
     }
 
     /// One at a time reserves numbers.

@@ -62,7 +62,11 @@ pub(crate) fn run_server(
                 let last = stop.load(Ordering::SeqCst);
                 let at = today::timestamp().as_microsecond();
                 match record.data().sequence(&signer, &holder, at) {
-                    Ok(db::Sequenced::Sequenced(_)) => continue,
+                    // More waits than one step takes. Else it is left to gather for a while: the
+                    // more at once, the less each costs.
+                    Ok(db::Sequenced::Sequenced(n)) if last || n == db::STEP_MAX as usize => {
+                        continue;
+                    }
                     Ok(_) => {}
                     Err(error) => tracing::warn!(error = %error, "the sequencer goes on later"),
                 }

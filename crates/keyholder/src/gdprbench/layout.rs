@@ -105,7 +105,9 @@ fn hex(number: u32, into: &mut [u8]) {
 
 /// The key and version some data was made from; none when one byte of it is not as it was made.
 pub(super) fn read_data(bytes: &[u8]) -> Option<(u32, u32)> {
-    let number = |at: &[u8]| u32::from_str_radix(std::str::from_utf8(at).ok()?, 16).ok();
+    let number = |at: &[u8]| {
+        at.iter().try_fold(0_u32, |sum, byte| Some(sum << 4 | char::from(*byte).to_digit(16)?))
+    };
     let (key, version) = (number(bytes.get(..8)?)?, number(bytes.get(8..16)?)?);
     (bytes == data(key, version)).then_some((key, version))
 }
