@@ -34,6 +34,12 @@ pub(crate) struct Args {
     /// Only a landlord's day
     #[arg(long, conflicts_with_all = ["no_day", "roles"])]
     only_day: bool,
+    /// Only the cost of one operation of ours, as the record grows from 10,000 to a million
+    #[arg(long, conflicts_with_all = ["only_day", "no_day", "roles"])]
+    scale: bool,
+    /// The most records of `--scale`
+    #[arg(long, default_value_t = 1_000_000, value_parser = records)]
+    scale_most: u32,
     /// Also prints the mean time of each kind of operation
     #[arg(long)]
     by_operation: bool,
@@ -61,8 +67,10 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         operations: args.operations,
         clients: args.clients.iter().map(|n| usize::from(*n)).collect(),
         rounds: usize::from(args.rounds),
-        roles: if args.only_day { Vec::new() } else { args.roles.clone() },
-        day: !args.no_day,
+        roles: if args.only_day || args.scale { Vec::new() } else { args.roles.clone() },
+        day: !args.no_day && !args.scale,
+        scale: args.scale,
+        scale_most: args.scale_most,
         by_operation: args.by_operation,
     })?;
     Ok(Outcome::Clean)

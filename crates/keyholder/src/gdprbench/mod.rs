@@ -12,6 +12,7 @@ mod peer;
 mod records;
 mod report;
 mod run;
+mod scale;
 mod server;
 mod turns;
 

@@ -1,6 +1,6 @@
 //! Loads both sides once, and runs each role by each number of clients on copies of that.
 
-use std::io::Write;
+use std::io::{Seek, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -19,6 +19,7 @@ use super::ours::{House, copy};
 use super::peer::{Peer, load_records};
 use super::records::{self, Ours};
 use super::report;
+use super::scale;
 use super::server::Server;
 use super::turns::{self, duel};
 use crate::charters;
@@ -34,15 +35,24 @@ pub(crate) struct Plan {
     /// Whether a landlord's day is run as well.
     pub(crate) day: bool,
     pub(crate) by_operation: bool,
+    /// Whether the cost of one operation is measured as the record grows.
+    pub(crate) scale: bool,
+    /// The most records of that.
+    pub(crate) scale_most: u32,
 }
 
-/// How long the disk takes to make something durable: the median of many.
+/// How long the disk takes to make something durable that is written over in place, as the log of
+/// changes is: the median of many.
 pub(super) fn disk(folder: &Path) -> anyhow::Result<Duration> {
     const TIMES: usize = 101;
+    const PAGE: usize = 4096;
     let mut file = std::fs::File::create(folder.join("sync"))?;
+    file.write_all(&vec![0; TIMES * PAGE])?;
+    file.sync_all()?;
+    file.rewind()?;
     let mut times = Vec::with_capacity(TIMES);
     for _ in 0..TIMES {
-        file.write_all(&[0; 4096])?;
+        file.write_all(&[1; PAGE])?;
         let begun = Instant::now();
         file.sync_data()?;
         times.push(begun.elapsed());
@@ -59,7 +69,7 @@ fn both(ours: &Ours, peer: &Peer<'_>) -> anyhow::Result<(u64, u64)> {
 }
 
 /// Both sides loaded with the same records, to be copied for each run.
-struct Loaded {
+pub(super) struct Loaded {
     folder: tempfile::TempDir,
     /// The master key, as text.
     master: String,
@@ -77,6 +87,9 @@ pub(crate) fn run(plan: &Plan) -> anyhow::Result<()> {
     if plan.day {
         day(plan, &loaded)?;
     }
+    if plan.scale {
+        scale::run(&loaded, plan.scale_most, plan.operations)?;
+    }
     Ok(())
 }
 
@@ -86,7 +99,7 @@ impl Loaded {
     }
 
     /// Loads our side; what loading gave, how long it took, and the bytes on the disk.
-    fn load<T>(
+    pub(super) fn load<T>(
         &self,
         name: &str,
         charter: Charter,
@@ -104,7 +117,7 @@ impl Loaded {
     }
 
     /// Copies what was loaded to a folder of its own, and opens the copy.
-    fn copied(&self, name: &str, charter: Charter) -> anyhow::Result<House> {
+    pub(super) fn copied(&self, name: &str, charter: Charter) -> anyhow::Result<House> {
         let place = self.folder.path().join("run");
         if place.exists() {
             std::fs::remove_dir_all(&place)?;

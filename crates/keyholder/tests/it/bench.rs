@@ -36,3 +36,21 @@ fn gdprbench_has_a_peer_and_whole_thousands() {
     assert_eq!(ran.status, 2);
     assert!(ran.err.contains("a multiple of 1,000"), "{}", ran.err);
 }
+
+#[test]
+fn the_cost_of_growth_is_measured_on_right_answers() {
+    let ran = run(&[
+        "bench",
+        "gdprbench",
+        "--vs",
+        "postgres",
+        "--scale",
+        "--scale-most",
+        "10000",
+        "--operations",
+        "20",
+    ]);
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    assert!(ran.out.contains("10000 records") && ran.out.contains("read by person"), "{}", ran.out);
+    assert!(!ran.out.contains("100000 records"), "{}", ran.out);
+}
