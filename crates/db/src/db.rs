@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::error::RETRIES_MAX;
+use crate::log::{Newest, Numbered};
 use crate::postgres::{Attempt, Mode, Postgres};
 use crate::sqlite::{Job, Reply, Sqlite};
 use crate::{Committed, Error, Tx};
@@ -147,11 +148,45 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
+        self.write_as(name, false, work)
+    }
+
+    /// Writes by one statement that is all of the transaction: it undoes itself when it fails.
+    pub(crate) fn write_single<T, E>(
+        &self,
+        name: &'static str,
+        work: impl Fn(&Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<Committed<T>, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.write_as(name, true, work)
+    }
+
+    fn write_as<T, E>(
+        &self,
+        name: &'static str,
+        single: bool,
+        work: impl Fn(&Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<Committed<T>, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
         let begun = Instant::now();
         let result = match &*self.engine {
             Engine::Sqlite(sqlite) => {
                 let reply = Reply::new();
-                let job = Box::new(Write { name, work, result: None, reply: reply.clone() });
+                let job = Box::new(Write {
+                    name,
+                    single,
+                    logged: Vec::new(),
+                    newest: sqlite.newest().clone(),
+                    work,
+                    result: None,
+                    reply: reply.clone(),
+                });
                 match sqlite.submit(job) {
                     Ok(()) => reply.wait(),
                     Err(error) => Err(error.into()),
@@ -163,6 +198,14 @@ impl Db {
         };
         measure(name, begun, result.is_ok());
         result
+    }
+
+    /// The newest entries in memory, where the engine keeps any.
+    pub(crate) fn kept_entries(&self) -> Option<&Newest> {
+        match &*self.engine {
+            Engine::Sqlite(sqlite) => Some(sqlite.newest()),
+            Engine::Postgres(..) => None,
+        }
     }
 
     /// Overwrites what was deleted, as far as the engine can: afterwards the file and its log of
@@ -218,6 +261,9 @@ fn measure(name: &'static str, begun: Instant, well: bool) {
 
 struct Write<F, T, E> {
     name: &'static str,
+    single: bool,
+    logged: Vec<Numbered>,
+    newest: Arc<Newest>,
     work: F,
     result: Option<Result<T, E>>,
     reply: Arc<Reply<Result<Committed<T>, E>>>,
@@ -232,11 +278,19 @@ where
     fn run(&mut self, tx: &Tx<'_>) -> bool {
         let result = guard(self.name, || (self.work)(tx));
         let kept = result.is_ok();
+        self.logged = if kept { tx.take_logged() } else { Vec::new() };
         self.result = Some(result);
         kept
     }
 
+    fn is_single(&self) -> bool {
+        self.single
+    }
+
     fn settle(mut self: Box<Self>, committed: Result<(), Error>) {
+        if committed.is_ok() && !self.logged.is_empty() {
+            self.newest.add(std::mem::take(&mut self.logged));
+        }
         let answer = match (self.result.take(), committed) {
             // Its own failure is its answer, whatever became of its neighbours.
             (Some(Err(error)), _) => Err(error),

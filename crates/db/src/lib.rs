@@ -33,7 +33,7 @@ pub mod witness;
 pub use committed::Committed;
 pub use db::{Db, is_postgres_address};
 pub use error::{Error, RETRIES_MAX};
-pub use log::{Entry, Logged, Row as LogRow};
+pub use log::{Entry, Logged, Numbered, Row as LogRow};
 pub use migrate::{Set, Step};
 pub use postgres::SESSIONS_MAX;
 pub use sequencer::{Log, LogError, STEP_MAX, Step as Sequenced};

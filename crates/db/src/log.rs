@@ -1,5 +1,8 @@
 //! The table of the log: entries before they are numbered.
 
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use crate::{Committed, Db, Error, Tx, params, value};
 
 /// What goes into the log: a commitment anyone may see, and a sealed account of what was done.
@@ -50,6 +53,39 @@ pub struct Row {
     pub entry: Entry,
 }
 
+/// An entry and the number it was written under.
+#[derive(Clone)]
+pub struct Numbered {
+    /// The number.
+    pub no: i64,
+    /// The entry.
+    pub entry: Arc<Entry>,
+}
+
+/// How many of the newest entries the embedded engine keeps in memory: 1,024.
+const NEWEST_KEPT: usize = 1024;
+
+/// The newest entries that are on the disk, oldest first: whoever asks what was done lately reads
+/// no file.
+#[derive(Default)]
+pub(crate) struct Newest(Mutex<VecDeque<Numbered>>);
+
+impl Newest {
+    /// Adds entries that have just become durable, in the order of their numbers.
+    pub(crate) fn add(&self, entries: Vec<Numbered>) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.extend(entries);
+        let over = kept.len().saturating_sub(NEWEST_KEPT);
+        kept.drain(..over);
+    }
+
+    /// The newest, newest first; none when not so many are kept.
+    pub(crate) fn get(&self, limit: usize) -> Option<Vec<Numbered>> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        (kept.len() >= limit).then(|| kept.iter().rev().take(limit).cloned().collect())
+    }
+}
+
 const COLUMNS: &str = "no, seq, at, subject, key, leaf, body";
 
 fn read(row: &value::Row<'_>) -> Result<Row, Error> {
@@ -79,6 +115,7 @@ impl Tx<'_> {
             |row| row.int(0),
         )?;
         let no = no.ok_or_else(|| Error::Unavailable("no number was given".to_owned()))?;
+        self.note_logged(no, entry);
         Ok(Logged { no, leaf: entry.leaf })
     }
 
@@ -134,11 +171,24 @@ impl Tx<'_> {
 }
 
 impl Db {
+    /// The newest entries that are on the disk, newest first.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn newest(&self, limit: u32) -> Result<Vec<Numbered>, Error> {
+        if let Some(kept) = self.kept_entries().and_then(|kept| kept.get(limit as usize)) {
+            return Ok(kept);
+        }
+        let rows = self.read("newest entries", |tx| tx.newest_entries(limit))?;
+        let numbered = |row: Row| Numbered { no: row.no, entry: Arc::new(row.entry) };
+        Ok(rows.into_iter().map(numbered).collect())
+    }
+
     /// Writes one entry and waits until the disk has it.
     ///
     /// # Errors
     /// What the engine says; then the entry is not there.
     pub fn append(&self, entry: Entry) -> Result<Committed<Logged>, Error> {
-        self.write("append", move |tx| tx.log(&entry))
+        self.write_single("append", move |tx| tx.log(&entry))
     }
 }

@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
+use crate::log::Newest;
 use crate::{Error, Tx};
 
 /// The most transactions in one commit.
@@ -37,6 +38,8 @@ const INCREMENTAL: i64 = 2;
 pub(crate) trait Job: Send {
     /// Runs inside a savepoint; `false` undoes it.
     fn run(&mut self, tx: &Tx<'_>) -> bool;
+    /// Whether it is a single statement: that is undone by itself and needs no savepoint.
+    fn is_single(&self) -> bool;
     /// The commit is on the disk, or has failed.
     fn settle(self: Box<Self>, committed: Result<(), Error>);
 }
@@ -49,6 +52,7 @@ pub(crate) struct Sqlite {
     folder: Option<(SyncSender<()>, JoinHandle<()>)>,
     readers: Mutex<Readers>,
     freed: Condvar,
+    newest: Arc<Newest>,
     /// Held for as long as the store is open: two processes must not write one file through two
     /// caches.
     _lock: Option<File>,
@@ -87,12 +91,17 @@ impl Sqlite {
             folder: Some(folder),
             readers: Mutex::new(Readers { idle: Vec::new(), open: 0 }),
             freed: Condvar::new(),
+            newest: Arc::default(),
             _lock: lock,
         })
     }
 
     pub(crate) fn path(&self) -> &Path {
         &self.path
+    }
+
+    pub(crate) fn newest(&self) -> &Arc<Newest> {
+        &self.newest
     }
 
     pub(crate) fn submit(&self, job: Box<dyn Job>) -> Result<(), Error> {
@@ -293,12 +302,18 @@ fn write_group(
     let result = (|| {
         run(connection, "BEGIN IMMEDIATE")?;
         for mut job in group.drain(..) {
-            run(connection, "SAVEPOINT job")?;
+            let single = job.is_single();
+            if !single {
+                run(connection, "SAVEPOINT job")?;
+            }
             let kept = job.run(&Tx::sqlite(connection));
             done.push(job);
             // A full disk may have ended the whole transaction: then nobody's work is there.
             if connection.is_autocommit() {
                 return Err(Error::CannotWrite("the transaction was undone".to_owned()));
+            }
+            if single {
+                continue;
             }
             if !kept {
                 run(connection, "ROLLBACK TO job")?;

@@ -1,10 +1,12 @@
 //! What a transaction can do.
 
 use std::cell::{Cell, RefCell};
+use std::sync::Arc;
 
+use crate::log::Numbered;
 use crate::postgres::Session;
 use crate::value::Source;
-use crate::{Error, Param, Row};
+use crate::{Entry, Error, Param, Row};
 
 /// The most bytes one value may have: 4 MiB. Documents are kept elsewhere, in chunks.
 pub const VALUE_BYTES_MAX: usize = 4 << 20;
@@ -16,6 +18,8 @@ pub const ROWS_MAX: usize = 2_000_000;
 pub struct Tx<'c> {
     engine: Engine<'c>,
     met: Cell<Met>,
+    /// Entries of the log it wrote, with their numbers; kept for the embedded engine only.
+    logged: RefCell<Vec<Numbered>>,
 }
 
 /// What went wrong in a transaction on a server, whatever its closure made of it.
@@ -36,15 +40,25 @@ enum Engine<'c> {
 
 impl<'c> Tx<'c> {
     pub(crate) fn sqlite(connection: &'c rusqlite::Connection) -> Tx<'c> {
-        Tx { engine: Engine::Sqlite(connection), met: Cell::default() }
+        Tx { engine: Engine::Sqlite(connection), met: Cell::default(), logged: RefCell::default() }
     }
 
     pub(crate) fn postgres(session: &'c RefCell<Session>) -> Tx<'c> {
-        Tx { engine: Engine::Postgres(session), met: Cell::default() }
+        Tx { engine: Engine::Postgres(session), met: Cell::default(), logged: RefCell::default() }
     }
 
     pub(crate) fn met(&self) -> Met {
         self.met.get()
+    }
+
+    pub(crate) fn note_logged(&self, no: i64, entry: &Entry) {
+        if !self.is_postgres() {
+            self.logged.borrow_mut().push(Numbered { no, entry: Arc::new(entry.clone()) });
+        }
+    }
+
+    pub(crate) fn take_logged(&self) -> Vec<Numbered> {
+        self.logged.take()
     }
 
     fn noted<T>(&self, result: Result<T, Error>) -> Result<T, Error> {

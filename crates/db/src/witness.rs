@@ -1,6 +1,7 @@
-//! Witnesses (C2SP `tlog-witness`): somebody outside who countersigns a checkpoint only when the log
-//! before it is the one they signed last. This room makes the request and reads the answer; who
-//! carries them is another matter.
+//! Witnesses (C2SP `tlog-witness`): somebody outside who countersigns the log's checkpoints.
+//!
+//! A witness signs a checkpoint only when the log before it is the one it signed last. This room makes
+//! the request and reads the answer; who carries them is another matter.
 
 use data_encoding::BASE64;
 use ledger::{Checkpoint, Verifier};

@@ -5,6 +5,7 @@ mod charters;
 mod commands;
 mod files;
 mod fill;
+mod gdprbench;
 mod nightly;
 mod office;
 mod output;

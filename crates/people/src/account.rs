@@ -1,5 +1,7 @@
 //! The account of an act: what goes, sealed, into the log.
 
+use std::sync::Arc;
+
 use charter::items::Category;
 use gate::{Decision, Rules, Set};
 use ledger::{Commitment, Touched};
@@ -69,7 +71,8 @@ fn zero(code: &Code) -> bool {
 
 /// The most bytes an account may have: 60,000.
 pub const ACCOUNT_BYTES_MAX: usize = 60_000;
-const SALT: usize = 32;
+/// The bytes of salt before an account.
+pub(crate) const SALT: usize = 32;
 
 impl Account {
     pub(crate) fn of(question: &Question, verdict: &Verdict, person: Option<PersonId>) -> Account {
@@ -203,6 +206,8 @@ impl Record {
         // The leaf stands for the row: an entry's number is not known before it is written.
         let place = Place::new("entry", "body", leaf.as_bytes());
         let sealed = self.vault().key(key_id)?.seal(place, &plain)?;
+        let text = std::str::from_utf8(&body).map_err(|_| Error::Damaged("an account"))?;
+        self.recent().add(*leaf.as_bytes(), Arc::new(Zeroizing::new(text.to_owned())));
         Ok(db::Entry {
             at: now.micros(),
             subject,
@@ -214,12 +219,18 @@ impl Record {
 
     /// Opens an entry of the log. For those who may: the caller answers for the permit.
     pub(crate) fn read_entry(&self, entry: &db::Entry) -> Result<Account, Error> {
+        let opened = self.open_entry(entry)?;
+        serde_json::from_slice(&opened[SALT..]).map_err(|_| Error::Damaged("entry.body"))
+    }
+
+    /// An entry's salt and account, opened and compared with the commitment.
+    pub(crate) fn open_entry(&self, entry: &db::Entry) -> Result<Zeroizing<Vec<u8>>, Error> {
         let place = Place::new("entry", "body", &entry.leaf);
         let plain = self.vault().key(KeyId::from_bytes(entry.key))?.open(place, &entry.body)?;
         let (salt, body) = plain.split_first_chunk::<SALT>().ok_or(Error::Damaged("entry.body"))?;
         if Commitment::to(salt, body).as_bytes() != &entry.leaf {
             return Err(Error::Damaged("entry.leaf"));
         }
-        serde_json::from_slice(body).map_err(|_| Error::Damaged("entry.body"))
+        Ok(plain)
     }
 }

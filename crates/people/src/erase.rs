@@ -178,6 +178,7 @@ impl Record {
             let at = at.max(begun);
             self.vault().index().keep_marks(&marks, at)?;
             self.vault().destroy(&keys, at)?;
+            self.recent().clear();
             self.vault().index().remove(person)?;
             self.vault().entomb(person, at)?;
             let blobs = self.data().read("documents", |tx| blobs_of(tx, person))?;

@@ -299,7 +299,7 @@ impl File {
             plan.add.extend(now.difference(&drawer.labels).map(|l| (*l, drawer.no)));
             if drawer.items.is_empty() {
                 if let Some(key) = drawer.key {
-                    plan.gone.push((drawer.no, drawer.version));
+                    plan.gone.push((drawer.no, drawer.version, key));
                     plan.dead_keys.push(key);
                 }
                 continue;
@@ -340,7 +340,7 @@ pub(crate) struct Plan {
     person: PersonNo,
     next: (i64, i64),
     put: Vec<Put>,
-    gone: Vec<(i64, i64)>,
+    gone: Vec<(i64, i64, KeyId)>,
     add: Vec<((Label, Code), i64)>,
     drop: Vec<((Label, Code), i64)>,
     /// Keys nothing is sealed under once this is written.
@@ -380,16 +380,25 @@ impl Plan {
                 )?;
             } else {
                 exactly_one(tx.execute(
+                    // The key as well as the version: a drawer that was emptied and begun anew in
+                    // the same place has another one.
                     "UPDATE drawer SET event = ?2, due = ?3, sealed = ?4, version = version + 1
-                     WHERE no = ?1 AND version = ?5",
-                    params![put.no, &put.event, due.as_deref(), &put.sealed, put.version],
+                     WHERE no = ?1 AND version = ?5 AND key = ?6",
+                    params![
+                        put.no,
+                        &put.event,
+                        due.as_deref(),
+                        &put.sealed,
+                        put.version,
+                        put.key.as_bytes()
+                    ],
                 )?)?;
             }
         }
-        for (no, version) in &self.gone {
+        for (no, version, key) in &self.gone {
             exactly_one(tx.execute(
-                "DELETE FROM drawer WHERE no = ?1 AND version = ?2",
-                params![*no, *version],
+                "DELETE FROM drawer WHERE no = ?1 AND version = ?2 AND key = ?3",
+                params![*no, *version, key.as_bytes()],
             )?)?;
         }
         for document in &self.documents {
@@ -440,14 +449,32 @@ impl Record {
                 Ok(read) => read,
                 Err(error) => return Err(self.refuse(error, now)?),
             };
-            let mut file = sealed.open(self)?;
-            let (value, account) = change(&mut file, &verdict)?;
+            let mut file = match sealed.open(self) {
+                // A drawer was taken out in between, with its key: look again.
+                Err(Error::Vault(vault::Error::Gone)) => continue,
+                opened => opened?,
+            };
+            let (value, account) = match change(&mut file, &verdict) {
+                Err(error @ Error::Malformed(_)) => {
+                    // They asked for what is not there, and learnt that it is not: a look.
+                    let account = account(question, &verdict, person).act(act);
+                    let account = account.with("nothing-there", true);
+                    let subject = Some((loaded.no, loaded.history_key));
+                    let entry = self.entry(account, subject, now)?;
+                    self.data().append(entry)?;
+                    return Err(error);
+                }
+                changed => changed?,
+            };
             if !(file.touched - verdict.decision.allowed()).is_empty() {
                 let refused = self.refusal(question, &verdict, &loaded, file.touched);
                 return Err(self.refuse(refused, now)?);
             }
             let (new_terms, old_terms) = file.moved_terms();
-            let plan = file.seal(self, loaded.no, loaded.next_item)?;
+            let plan = match file.seal(self, loaded.no, loaded.next_item) {
+                Err(Error::Vault(vault::Error::Gone)) => continue,
+                sealed => sealed?,
+            };
             let (dead, blobs) = (plan.dead_keys.clone(), plan.blobs.clone());
             // Before the commit: a hit that leads to nobody does no harm, a person nobody finds does.
             self.vault().index().put(loaded.no.get(), &new_terms)?;

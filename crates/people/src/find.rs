@@ -1,15 +1,19 @@
 //! Finding a person. Ambiguous and nobody are answers of their own, and whoever the asker must not
 //! learn of is not among them.
 
+use std::sync::Arc;
+
 use db::params;
+use vault::KeyId;
 use zeroize::Zeroizing;
 
-use crate::account::Account;
+use crate::account::{Account, SALT};
 use crate::codes::Kind as CodeKind;
 use crate::facts;
 use crate::file::account;
 use crate::identify::{Identifier, Kind, terms};
 use crate::permit::LIVE;
+use crate::recent::Text;
 use crate::release::Release;
 use crate::{Error, Now, PersonId, Question, Record};
 
@@ -44,6 +48,9 @@ pub enum Found {
     /// What was given cannot be searched by alone.
     CannotSearch(&'static str),
 }
+
+/// The most entries of the log that are opened at once.
+pub const NEWEST_MAX: u32 = 1000;
 
 impl Record {
     /// Finds people by everything that is given: who fits all of it.
@@ -197,6 +204,60 @@ impl Record {
                 })
             })
             .collect()
+    }
+
+    /// The newest entries of the log, whoever they are about, newest first: each opened and compared
+    /// with its commitment, as the JSON it was sealed as. That somebody asked is itself written down
+    /// first. Entries whose key is gone are about somebody who was erased: those have no text.
+    ///
+    /// For a regulator or an auditor, and not about anybody in particular: the caller answers for
+    /// the permit.
+    ///
+    /// # Errors
+    /// [`Error::TooMany`] beyond [`NEWEST_MAX`]; what the store says; [`Error::Damaged`] for an entry
+    /// that is not what it was committed to.
+    pub fn newest_entries(
+        &self,
+        question: &Question,
+        limit: u32,
+        now: Now,
+        mut each: impl FnMut(i64, i64, Option<&str>),
+    ) -> Result<(), Error> {
+        if limit > NEWEST_MAX {
+            return Err(Error::TooMany("entries at once"));
+        }
+        let verdict = self.verdict(question, &facts::read(&[], self.codes(), 0, question.ask.on)?);
+        let said = Account::of(question, &verdict, None).act("read-log").with("entries", limit);
+        let entry = self.entry(said, None, now)?;
+        self.data().append(entry)?;
+        let rows = self.data().newest(limit)?;
+        let texts = self.recent().get(rows.iter().map(|row| row.entry.leaf));
+        let keys: Vec<KeyId> = (rows.iter().zip(&texts).filter(|(_, text)| text.is_none()))
+            .map(|(row, _)| KeyId::from_bytes(row.entry.key))
+            .collect();
+        self.vault().warm(&keys)?;
+        for (row, text) in rows.iter().zip(texts) {
+            // The key is looked at even where the text is at hand: somebody may have been erased.
+            let opened = match (self.key(KeyId::from_bytes(row.entry.key)), text) {
+                (Ok(_), Some(text)) => Ok(text),
+                (Ok(_), None) => self.open_text(&row.entry),
+                (Err(error), _) => Err(error),
+            };
+            match opened {
+                Ok(text) => each(row.no, row.entry.at, Some(text.as_str())),
+                Err(Error::Vault(vault::Error::Gone)) => each(row.no, row.entry.at, None),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// Opens an entry's account as text, for whoever reads many.
+    fn open_text(&self, entry: &db::Entry) -> Result<Text, Error> {
+        let opened = self.open_entry(entry)?;
+        let text =
+            std::str::from_utf8(&opened[SALT..]).map_err(|_| Error::Damaged("entry.body"))?;
+        Ok(Arc::new(Zeroizing::new(text.to_owned())))
     }
 
     /// The name of a number in an account.

@@ -1,5 +1,6 @@
 //! Items: putting one into a person's file, changing it, taking it out.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -18,7 +19,7 @@ use crate::identify::Identifier;
 use crate::joint::JOINT_FIRST;
 use crate::permit::Verdict;
 use crate::scan;
-use crate::{Error, ItemNo, Now, PersonId, PersonNo, Question, Record};
+use crate::{Error, ItemNo, Now, PersonId, PersonNo, Question, Record, SetChange};
 
 /// Who looks at what came in and was flagged, and within how many days.
 const FLAGGED_POST: &str = "data-protection-officer";
@@ -429,6 +430,54 @@ impl Record {
             |_: &Tx<'_>, _: PersonNo| Ok(()),
         )?;
         Ok(edited.entry.no())
+    }
+}
+
+impl Record {
+    /// Changes every item of a person's file, or takes all of them out: one change, one entry. How
+    /// many items there were.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] where the gate says no to a category that is there.
+    pub fn change_all(
+        &self,
+        question: &Question,
+        person: PersonId,
+        change: &SetChange,
+        now: Now,
+    ) -> Result<usize, Error> {
+        let act = match change {
+            SetChange::Relabel(_) => "relabel-all",
+            SetChange::Remove => "remove-all",
+        };
+        let edited = self.edit(
+            question,
+            person,
+            now,
+            act,
+            |file, verdict| {
+                let categories: BTreeSet<Code> = (file.drawers.iter())
+                    .flat_map(|drawer| drawer.items.iter().map(|item| item.category))
+                    .collect();
+                for category in categories {
+                    file.touch(self, category)?;
+                }
+                let mut count = 0;
+                if matches!(change, SetChange::Remove) {
+                    count = file.remove(|_| true).len();
+                }
+                for drawer in file.drawers.iter_mut().filter(|drawer| !drawer.items.is_empty()) {
+                    if let SetChange::Relabel(change) = change {
+                        drawer.dirty = true;
+                        count += drawer.items.len();
+                        drawer.items.iter_mut().for_each(|item| change.apply(item));
+                    }
+                }
+                Ok((count, account(question, verdict, person).with("items", count)))
+            },
+            |_: &Tx<'_>, _: PersonNo| Ok(()),
+        )?;
+        Ok(edited.value)
     }
 }
 

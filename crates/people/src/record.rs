@@ -11,6 +11,7 @@ use vault::{Blobs, KeyId, Vault};
 
 use crate::codes::Codes;
 use crate::pairing::{Older, pair};
+use crate::recent::Recent;
 use crate::{Error, Now};
 
 /// The tables of this room.
@@ -49,6 +50,7 @@ pub(crate) struct Inner {
     log_key: KeyId,
     /// Numbers of people, reserved and not yet given out.
     numbers: Mutex<Range<i64>>,
+    recent: Recent,
     /// How far the vault had come when the data last noted it.
     pub(crate) noted: AtomicI64,
     /// The newest entry the vault has noted.
@@ -124,6 +126,7 @@ impl Record {
                 codes,
                 log_key,
                 numbers: Mutex::new(0..0),
+                recent: Recent::default(),
                 noted: AtomicI64::new(seen),
                 seen: AtomicI64::new(0),
                 latest: AtomicI64::new(latest),
@@ -173,6 +176,10 @@ impl Record {
     #[must_use]
     pub fn codes(&self) -> &Codes {
         &self.inner.codes
+    }
+
+    pub(crate) fn recent(&self) -> &Recent {
+        &self.inner.recent
     }
 
     /// The numbers that are reserved, for one at a time.

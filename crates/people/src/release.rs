@@ -239,12 +239,24 @@ impl Filter {
             return false;
         };
         let past = due.is_some_and(|due| due < self.on) && !self.held;
+        let (mut objected, mut fenced, mut let_in, mut no_machine) = (false, false, false, false);
+        for (kind, code) in item.all_labels() {
+            match kind {
+                Label::Objected => objected |= code == self.purpose,
+                Label::Team => {
+                    fenced = true;
+                    let_in |= code == self.team;
+                }
+                Label::Machine => no_machine |= code == 2,
+                Label::Purpose | Label::Category | Label::Source | Label::Given => {}
+            }
+        }
         self.allowed.contains(*category)
             && (!past || self.if_expired.contains(*category))
             && (item.flags & flag::RESTRICTED == 0 || self.if_restricted.contains(*category))
-            && !item.has(Label::Objected, self.purpose)
-            && (item.labels(Label::Team).next().is_none() || item.has(Label::Team, self.team))
-            && !(self.machine && item.has(Label::Machine, 2))
+            && !objected
+            && (!fenced || let_in)
+            && !(self.machine && no_machine)
     }
 }
 
@@ -288,6 +300,11 @@ impl<'a> Seen<'a> {
         let codes = self.record.codes();
         let view = self.view;
         view.labels(Label::Purpose).map(move |code| codes.name(Kind::Purpose, code))
+    }
+
+    /// Its labels of one kind, as numbers of the charter's names.
+    pub fn labels(&self, kind: Label) -> impl Iterator<Item = Code> + use<'a> {
+        self.view.labels(kind)
     }
 
     /// The value.
@@ -435,11 +452,17 @@ impl Record {
     /// # Errors
     /// [`Error::Refused`] when nothing may be seen; what the store or the vault says.
     pub fn look(&self, question: &Question, person: PersonId, now: Now) -> Result<Opened, Error> {
-        let released = self.data().read("look", |tx| self.permit(tx, question, person)?.release());
-        match released {
-            Ok(release) => release.open_logged(self, now),
-            Err(error) => Err(self.refuse(error, now)?),
+        for _ in 0..crate::TRIES_MAX {
+            let released =
+                self.data().read("look", |tx| self.permit(tx, question, person)?.release());
+            match released.map(|release| release.open_logged(self, now)) {
+                // A drawer was taken out in between, with its key: look again.
+                Ok(Err(Error::Vault(vault::Error::Gone))) => {}
+                Ok(opened) => return opened,
+                Err(error) => return Err(self.refuse(error, now)?),
+            }
         }
+        Err(Error::Changed)
     }
 
     /// Writes a refusal down, and gives it back.

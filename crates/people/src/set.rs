@@ -1,6 +1,8 @@
 //! A stated set of people: a feed, a campaign, what is held for a purpose. One decision a person,
 //! one entry for the whole, with the root of everybody touched.
 
+use std::collections::HashMap;
+
 use db::{Committed, Logged, Param, Row, params};
 use gate::Outcome;
 use jiff::civil::Date;
@@ -141,7 +143,7 @@ impl Record {
         done: &mut SetEdited,
         now: Now,
     ) -> Result<(), Error> {
-        for _ in 0..crate::TRIES_MAX {
+        'again: for _ in 0..crate::TRIES_MAX {
             let files = self.data().read("read a set to change", |tx| {
                 let mut files = Vec::with_capacity(people.len());
                 for no in people {
@@ -166,13 +168,19 @@ impl Record {
                 (0, Vec::new(), Vec::new(), Vec::new());
             for (loaded, verdict, sealed) in files {
                 let filter = Filter::new(&verdict, question);
-                let mut file = sealed.open(self)?;
-                items += change.apply(self, &mut file, chosen, &filter)?;
-                let (_, terms) = file.moved_terms();
-                if !terms.is_empty() {
-                    lost.push((loaded.no, terms));
-                }
-                let plan = file.seal(self, loaded.no, loaded.next_item)?;
+                let changed = sealed.open(self).and_then(|mut file| {
+                    items += change.apply(self, &mut file, chosen, &filter)?;
+                    let (_, terms) = file.moved_terms();
+                    if !terms.is_empty() {
+                        lost.push((loaded.no, terms));
+                    }
+                    file.seal(self, loaded.no, loaded.next_item)
+                });
+                let plan = match changed {
+                    // A drawer was taken out in between, with its key: look again.
+                    Err(Error::Vault(vault::Error::Gone)) => continue 'again,
+                    plan => plan?,
+                };
                 dead.extend(plan.dead_keys.iter().copied());
                 blobs.extend(plan.blobs.iter().copied());
                 plans.push(plan);
@@ -287,7 +295,12 @@ struct Gathered<'a> {
     ids: Vec<[u8; 16]>,
     bytes: usize,
     last: Option<(PersonNo, Option<Filter>)>,
+    /// What was decided about facts that were met already: many people's are the same.
+    decided: HashMap<Vec<u8>, Option<Filter>>,
 }
+
+/// How many different facts are remembered while a set is gathered.
+const DECIDED_MAX: usize = 4096;
 
 impl<'a> Gathered<'a> {
     fn new(record: &'a Record, question: &'a Question) -> Gathered<'a> {
@@ -299,6 +312,7 @@ impl<'a> Gathered<'a> {
             ids: Vec::new(),
             bytes: 0,
             last: None,
+            decided: HashMap::new(),
         }
     }
 
@@ -330,16 +344,27 @@ impl<'a> Gathered<'a> {
         Ok(())
     }
 
-    fn decide(&self, row: &Row<'_>) -> Result<Option<Filter>, Error> {
+    /// Decides about one person. The same facts give the same answer: a decision turns on nothing
+    /// else, since whoever stands behind a wall, where it matters who asks, is left out.
+    fn decide(&mut self, row: &Row<'_>) -> Result<Option<Filter>, Error> {
         let (record, question) = (self.record, self.question);
-        let standing = facts::read(row.blob(4)?, record.codes(), question.entity, question.ask.on)?;
-        // Nobody behind any wall is in a list: a list goes to many.
-        if standing.walled_off {
-            return Ok(None);
+        let short = row.blob(4)?;
+        if let Some(decided) = self.decided.get(short) {
+            return Ok(*decided);
         }
-        let verdict = record.verdict(question, &standing);
-        let refused = verdict.decision.outcome() == Outcome::Refused;
-        Ok((!refused).then(|| Filter::new(&verdict, question)))
+        let standing = facts::read(short, record.codes(), question.entity, question.ask.on)?;
+        // Nobody behind any wall is in a list: a list goes to many.
+        let decided = if standing.walled_off {
+            None
+        } else {
+            let verdict = record.verdict(question, &standing);
+            let refused = verdict.decision.outcome() == Outcome::Refused;
+            (!refused).then(|| Filter::new(&verdict, question))
+        };
+        if self.decided.len() < DECIDED_MAX {
+            self.decided.insert(short.to_vec(), decided);
+        }
+        Ok(decided)
     }
 }
 

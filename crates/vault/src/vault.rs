@@ -1,6 +1,7 @@
 //! The vault: keys handed out, found again and destroyed.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -28,9 +29,29 @@ struct Inner {
     store: Db,
     masters: Vec<Box<dyn Master>>,
     pool: Mutex<Vec<Key>>,
-    cache: Vec<RwLock<HashMap<KeyId, Key>>>,
+    cache: Vec<RwLock<Shard>>,
     index: Index,
     generation: AtomicI64,
+}
+
+/// Keys in memory, by name.
+type Shard = HashMap<KeyId, Key, BuildHasherDefault<ByName>>;
+
+/// A key's name is random and made here, so a part of it is as good as any hash of it.
+#[derive(Default)]
+struct ByName(u64);
+
+impl Hasher for ByName {
+    fn write(&mut self, bytes: &[u8]) {
+        // The first byte chose the shard.
+        if let Some(last) = bytes.last_chunk() {
+            self.0 = u64::from_le_bytes(*last);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 const INDEX_SECRET: &str = "index";
@@ -126,7 +147,7 @@ impl Vault {
         first.map(|m| &**m).ok_or_else(|| Error::Master("no master key is given".to_owned()))
     }
 
-    fn shard(&self, id: KeyId) -> &RwLock<HashMap<KeyId, Key>> {
+    fn shard(&self, id: KeyId) -> &RwLock<Shard> {
         &self.inner.cache[usize::from(id.as_bytes()[0]) % SHARDS]
     }
 

@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::bench_decide;
+use super::{bench_decide, bench_gdprbench};
 use crate::output::Outcome;
 
 /// Measures Keyholder beside a peer, in one run
@@ -15,10 +15,12 @@ pub(crate) struct Args {
 #[derive(Subcommand)]
 enum Command {
     Decide(bench_decide::Args),
+    Gdprbench(bench_gdprbench::Args),
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     match &args.command {
         Command::Decide(args) => bench_decide::run(args),
+        Command::Gdprbench(args) => bench_gdprbench::run(args),
     }
 }

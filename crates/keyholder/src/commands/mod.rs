@@ -10,6 +10,7 @@ mod approval;
 mod backup;
 mod bench;
 mod bench_decide;
+mod bench_gdprbench;
 mod charter;
 mod charter_check;
 mod charter_coverage;

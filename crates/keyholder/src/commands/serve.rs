@@ -102,7 +102,11 @@ pub(crate) fn run_server(
                     }
                 }
                 let rest = match record.data().sequence(&signer, &holder, now.micros()) {
-                    Ok(db::Sequenced::Sequenced(_)) => continue,
+                    // More waits than one step takes. Else it is left to gather for a while: the more
+                    // at once, the less each costs.
+                    Ok(db::Sequenced::Sequenced(n)) if last || n == db::STEP_MAX as usize => {
+                        continue;
+                    }
                     Ok(_) => SEQUENCE_EVERY,
                     Err(error) => {
                         tracing::warn!(error = %error, "the sequencer goes on later");

@@ -64,6 +64,78 @@ fn many_change_one_file_at_once_and_nothing_is_lost() {
 }
 
 #[test]
+fn files_emptied_and_begun_anew_by_many_at_once_stay_whole() {
+    on_both(|office| {
+        let person = office.tenant("Ada Example", "07700 900123");
+        let edit = office.ask(json!({"action": "use"}));
+        let all = SetChange::Remove;
+        std::thread::scope(|scope| {
+            for worker in 0..6 {
+                let edit = &edit;
+                scope.spawn(move || {
+                    let record = &office.record;
+                    let busy =
+                        |error: &Error| matches!(error, Error::Changed | Error::Malformed(_));
+                    for n in 0..60 {
+                        let text = format!("note {worker}.{n}");
+                        let item = NewItem::new("correspondence", text, "the-person", TODAY);
+                        let held = record.hold(&office.collect(), person, &item, now());
+                        assert!(held.as_ref().map_or_else(busy, |_| true), "{held:?}");
+                        let changed = match (worker, held) {
+                            // The drawer goes with its key, and the next note begins another.
+                            (0 | 1, _) => record.change_all(edit, person, &all, now()).map(|_| ()),
+                            (_, Ok(no)) => {
+                                record.correct(edit, person, no.n, b"put right", now()).map(|_| ())
+                            }
+                            (_, Err(error)) => Err(error),
+                        };
+                        assert!(changed.as_ref().map_or_else(busy, |()| true), "{changed:?}");
+                        office.sees(&office.ask(json!({})), person).unwrap();
+                    }
+                });
+            }
+        });
+        let item = NewItem::new("correspondence", "the last", "the-person", TODAY);
+        office.record.hold(&office.collect(), person, &item, now()).unwrap();
+        let seen = office.sees(&office.ask(json!({})), person).unwrap();
+        assert!(seen.contains(&"correspondence: the last".to_owned()), "{seen:?}");
+    });
+}
+
+#[test]
+fn everything_on_a_file_changes_at_once_and_is_one_entry() {
+    on_both(|office| {
+        let person = office.tenant("Ada Example", "07700 900123");
+        let edit = office.ask(json!({"action": "use"}));
+        let recipient =
+            office.record.codes().code(CodeKind::Recipient, "repairs-contractors").unwrap();
+        let before = office.entries();
+        let given = Relabel { kind: Label::Given, from: None, to: Some(recipient) };
+        let change = SetChange::Relabel(given);
+        assert_eq!(office.record.change_all(&edit, person, &change, now()).unwrap(), 3);
+        assert_eq!(office.entries(), before + 1);
+        let opened = office.record.look(&edit, person, now()).unwrap();
+        for item in opened.items(&office.record).unwrap() {
+            assert_eq!(item.labels(Label::Given).collect::<Vec<_>>(), [recipient]);
+        }
+        let gone = office.record.change_all(&edit, person, &SetChange::Remove, now()).unwrap();
+        assert_eq!((gone, office.sees(&edit, person).unwrap().len()), (3, 0));
+    });
+}
+
+#[test]
+fn asking_to_change_what_is_not_there_is_written_down() {
+    on_both(|office| {
+        let person = office.tenant("Ada Example", "07700 900123");
+        let before = office.entries();
+        let edit = office.ask(json!({"action": "use"}));
+        let gone = office.record.correct(&edit, person, 99, b"x", now());
+        assert!(matches!(gone, Err(Error::Malformed(_))));
+        assert_eq!(office.entries(), before + 1);
+    });
+}
+
+#[test]
 fn a_set_is_decided_for_each_and_is_one_entry() {
     on_both(|office| {
         let people: Vec<_> = (0..20)

@@ -82,3 +82,25 @@ fn the_dead_are_not_contacted() {
         assert!(matches!(office.sees(&call, person), Err(Error::Refused(_))));
     });
 }
+
+#[test]
+fn the_newest_entries_are_opened_newest_first_and_that_is_written_down() {
+    on_both(|office| {
+        let person = office.tenant("Ada Example", "07700 900123");
+        office.sees(&office.ask(json!({})), person).unwrap();
+        let before = office.entries();
+        let mut acts = Vec::new();
+        let auditor = office.ask(json!({"actor": "auditor-1"}));
+        let read = office.record.newest_entries(&auditor, 3, now(), |no, _, text| {
+            let account: serde_json::Value = serde_json::from_str(text.unwrap()).unwrap();
+            acts.push((no, account["act"].as_str().unwrap().to_owned()));
+        });
+        read.unwrap();
+        assert!(acts.is_sorted_by(|a, b| a.0 > b.0), "{acts:?}");
+        let names: Vec<&str> = acts.iter().map(|(_, act)| act.as_str()).collect();
+        assert_eq!(names, ["read-log", "look", "enter"]);
+        assert_eq!(office.entries(), before + 1);
+        let many = office.record.newest_entries(&auditor, 1001, now(), |_, _, _| ());
+        assert!(matches!(many, Err(Error::TooMany(_))));
+    });
+}
