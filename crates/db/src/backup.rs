@@ -100,6 +100,17 @@ pub fn check_copy(copy: &Path) -> Result<Manifest, Error> {
     Ok(manifest)
 }
 
+/// The rooms whose tables a copy has: `people`, `vault`.
+///
+/// # Errors
+/// [`Error::Damaged`] for a file that has none.
+pub fn rooms_of(copy: &Path) -> Result<Vec<String>, Error> {
+    let connection = Connection::open_with_flags(copy, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let mut statement = connection.prepare("SELECT DISTINCT room FROM migration")?;
+    let rooms = statement.query_map([], |row| row.get(0))?;
+    Ok(rooms.collect::<Result<_, _>>()?)
+}
+
 /// Looks a file over: every page, every index, every reference.
 ///
 /// # Errors

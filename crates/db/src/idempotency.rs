@@ -36,7 +36,7 @@ pub fn take(
     request: &[u8; 32],
     at: i64,
 ) -> Result<Known, Error> {
-    tx.execute("DELETE FROM idempotency WHERE expires <= ?1", params![at])?;
+    expire(tx, at)?;
     let taken = tx.execute(
         "INSERT INTO idempotency (actor, key, request, status, answer, expires)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (actor, key) DO NOTHING",
@@ -91,5 +91,23 @@ pub fn forget(tx: &Tx<'_>, actor: &str, key: &str) -> Result<(), Error> {
         "DELETE FROM idempotency WHERE actor = ?1 AND key = ?2 AND status = ?3",
         params![actor, key, UNDER_WAY],
     )?;
+    Ok(())
+}
+
+/// Forgets every answer that is kept: what somebody was answered may be about whoever was erased.
+///
+/// # Errors
+/// What the store says.
+pub fn forget_all(tx: &Tx<'_>) -> Result<(), Error> {
+    tx.execute("DELETE FROM idempotency WHERE status <> ?1", params![UNDER_WAY])?;
+    Ok(())
+}
+
+/// Forgets what is older than it is kept for.
+///
+/// # Errors
+/// What the store says.
+pub fn expire(tx: &Tx<'_>, at: i64) -> Result<(), Error> {
+    tx.execute("DELETE FROM idempotency WHERE expires <= ?1", params![at])?;
     Ok(())
 }

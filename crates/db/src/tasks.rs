@@ -131,3 +131,11 @@ pub fn end_about(
         params![kind, reference, outcome, at, by],
     )
 }
+
+/// Takes a person out of the tasks that name them by number: they were erased.
+///
+/// # Errors
+/// What the store says.
+pub fn forget_subject(tx: &Tx<'_>, subject: i64) -> Result<u64, Error> {
+    tx.execute("UPDATE task SET subject = NULL WHERE subject = ?1", params![subject])
+}

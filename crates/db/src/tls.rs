@@ -36,7 +36,8 @@ pub(crate) fn read(url: &str) -> Result<(Config, Way), Error> {
     let (url_alone, roots) = without_roots(url);
     let mut config: Config = url_alone.parse().map_err(|_| wrong())?;
     let asked = url.contains("sslmode=");
-    let here = config.get_hosts().iter().all(is_here);
+    let here = config.get_hosts().iter().all(is_here)
+        && config.get_hostaddrs().iter().all(IpAddr::is_loopback);
     if config.get_ssl_mode() == SslMode::Disable || (here && !asked && roots.is_none()) {
         config.ssl_mode(SslMode::Disable);
         return Ok((config, Way::Plain));
@@ -117,6 +118,7 @@ mod tests {
             ("postgres://u@db.example/d?sslmode=prefer", false),
             ("postgres://u@db.example/d?sslmode=disable", true),
             ("postgres://u@localhost/d?sslmode=require", false),
+            ("postgres://u@localhost/d?hostaddr=10.0.0.5", false),
         ] {
             // Without any certificate on the machine, to refuse is right as well.
             match read(address) {

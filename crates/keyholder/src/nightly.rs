@@ -133,7 +133,7 @@ fn rotate(args: &EveryNight, record: &Record, stop: &Arc<AtomicBool>) -> anyhow:
 /// The jobs of one day, by kind.
 const CHECKPOINT: &str = "checkpoint";
 const IMPORT: &str = "import";
-const KEYS: &str = "retired-keys";
+const KEYS: &str = "forget";
 
 fn once(args: &EveryNight, record: &Record, holder: &str) -> anyhow::Result<()> {
     let clock = today::now();
@@ -146,7 +146,9 @@ fn once(args: &EveryNight, record: &Record, holder: &str) -> anyhow::Result<()> 
     if args.auditor.is_some() {
         wanted.push((CHECKPOINT, day.to_string()));
     }
-    wanted.extend((0..args.imports.len()).map(|n| (IMPORT, format!("{day} {n}"))));
+    wanted.extend(
+        args.imports.iter().map(|one| (IMPORT, format!("{day} {}", one.register.display()))),
+    );
     for (kind, name) in wanted {
         let job = jobs::NewJob {
             kind: kind.to_owned(),
@@ -164,7 +166,7 @@ fn once(args: &EveryNight, record: &Record, holder: &str) -> anyhow::Result<()> 
         let done = match kind {
             CHECKPOINT => checkpoint(args, record, now),
             IMPORT => import_one(args, record, &job.name, now),
-            _ => record.destroy_retired(sharing::DETAILS, now).map(|_| ()).map_err(Into::into),
+            _ => forget(record, now),
         };
         match done {
             Ok(()) => {
@@ -178,6 +180,14 @@ fn once(args: &EveryNight, record: &Record, holder: &str) -> anyhow::Result<()> 
             }
         }
     }
+    Ok(())
+}
+
+/// Destroys keys that were replaced, and forgets answers that were kept long enough.
+fn forget(record: &Record, now: Now) -> anyhow::Result<()> {
+    record.destroy_retired(sharing::DETAILS, now)?;
+    let at = now.micros();
+    record.data().write("forget answers", move |tx| db::idempotency::expire(tx, at))?;
     Ok(())
 }
 
@@ -200,8 +210,9 @@ fn checkpoint(args: &EveryNight, record: &Record, now: Now) -> anyhow::Result<()
 }
 
 fn import_one(args: &EveryNight, record: &Record, name: &str, now: Now) -> anyhow::Result<()> {
-    let number = name.rsplit(' ').next().and_then(|n| n.parse::<usize>().ok());
-    let Some(one) = number.and_then(|number| args.imports.get(number)) else { return Ok(()) };
+    let of = name.split_once(' ').map_or("", |(_, register)| register);
+    let found = args.imports.iter().find(|one| one.register.display().to_string() == of);
+    let Some(one) = found else { return Ok(()) };
     let (mapping, table) = import::read(&one.register, &one.map)?;
     let report = import::import(record, &args.by, &mapping, &table, true, now)
         .with_context(|| format!("the import of `{}`", one.register.display()))?;

@@ -67,6 +67,11 @@ impl Where {
             let path = self.data.join(name);
             path.to_str().map(str::to_owned).context("the data folder's name is not UTF-8")
         };
+        for address in [&self.postgres, &self.vault_postgres].into_iter().flatten() {
+            if !db::is_postgres_address(address) {
+                bail!("a PostgreSQL address begins with `postgres://`");
+            }
+        }
         Ok(match (&self.postgres, &self.vault_postgres) {
             (Some(data), Some(vault)) if data == vault => {
                 bail!(
@@ -150,6 +155,18 @@ impl Where {
 
     /// Opens the record, and brings its tables up to date.
     pub(crate) fn open(&self) -> anyhow::Result<Office> {
+        let (data, _) = self.addresses()?;
+        if !db::is_postgres_address(&data) && !Path::new(&data).exists() {
+            bail!(
+                "there is no record at `{data}`; `keyholder serve` and `keyholder token make` begin \
+                 one, and `--data` says where it lies"
+            );
+        }
+        self.open_on(today::today())
+    }
+
+    /// Opens the record, and begins one where there is none.
+    pub(crate) fn open_or_begin(&self) -> anyhow::Result<Office> {
         self.open_on(today::today())
     }
 

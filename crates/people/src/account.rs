@@ -81,7 +81,7 @@ impl Account {
             v: 1,
             act: question.ask.act.action().as_str().to_owned(),
             person: person.map(|id| id.to_string()),
-            actor: question.actor.clone(),
+            actor: question.actor.trim_end_matches('/').to_owned(),
             role: question.role,
             team: question.team,
             entity: question.entity,

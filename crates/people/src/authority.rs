@@ -56,6 +56,16 @@ impl Record {
             Ok(read) => read,
             Err(error) => return Err(self.refuse(error, now)?),
         };
+        // A birthday may have come to be known after the authority was written down.
+        let found = match found {
+            Some(mut authority) if authority.by == PARENT => {
+                let born = self.born(question, person, now)?;
+                let grown = born.map(law::age::last_day_as_a_child);
+                authority.until = [authority.until, grown].into_iter().flatten().min();
+                Some(authority).filter(|one| one.until.is_none_or(|last| last >= question.on()))
+            }
+            found => found,
+        };
         let said = account(question, &verdict, loaded.id)
             .act("authority")
             .with("speaks", representative.to_string())
@@ -116,7 +126,8 @@ impl Record {
         Ok(born)
     }
 
-    /// What somebody is to the landlord, as it is written down: every relationship, ended or not.
+    /// What somebody is to the question's entity, as it is written down: every relationship, ended or
+    /// not. Whoever stands beside them and may not be learnt of is left out.
     ///
     /// # Errors
     /// [`Error::Refused`] where nothing about this person may be seen.
@@ -129,12 +140,12 @@ impl Record {
         let opened = self.look(question, person, now)?;
         let no = opened.number();
         self.data().read("relationships", |tx| {
-            tx.all(
+            let mut all: Vec<NewRelationship> = tx.all(
                 "SELECT r.kind, r.entity, h.id, o.id, r.authority, r.since, r.until
                  FROM relationship r LEFT JOIN home h ON h.no = r.home
                  LEFT JOIN person o ON o.no = r.other
-                 WHERE r.person = ?1 ORDER BY r.since, r.no LIMIT 1000",
-                params![no.get()],
+                 WHERE r.person = ?1 AND r.entity = ?2 ORDER BY r.since, r.no LIMIT 1000",
+                params![no.get(), i64::from(question.entity)],
                 |row| {
                     let name = |kind, column| {
                         let code = u16::try_from(row.int(column)?).unwrap_or(0);
@@ -150,7 +161,17 @@ impl Record {
                         until: row.opt_date(6)?,
                     })
                 },
-            )
+            )?;
+            for one in &mut all {
+                if let Some(other) = one.other {
+                    match self.permit(tx, question, other) {
+                        Ok(_) => {}
+                        Err(Error::Refused(_)) => one.other = None,
+                        Err(error) => return Err(error),
+                    }
+                }
+            }
+            Ok(all)
         })
     }
 }

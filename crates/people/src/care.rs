@@ -6,10 +6,11 @@ use jiff::civil::Date;
 
 use crate::codes::Kind;
 use crate::facts;
+use crate::file::account;
 use crate::import::{Also, nothing};
-use crate::permit::{LIVE, MERGED};
+use crate::permit::{LIVE, Loaded, MERGED};
 use crate::persons::row_number;
-use crate::{Error, Now, PersonId, Question, Record};
+use crate::{Error, Now, PersonId, Question, Record, one_person};
 
 /// A warning marker (row 8.7.10). One without an end or that the person was not told of is kept,
 /// shown to those it protects, and goes nowhere.
@@ -85,7 +86,9 @@ impl Record {
         }
         let no = row_number();
         let category = self.codes().code(Kind::Category, &new.category)?;
-        let detail = self.seal_detail_of(person, "marker", no, new.detail.as_bytes())?;
+        let loaded = self.leave(question, person, now)?;
+        let key = self.key(loaded.detail_key)?;
+        let detail = crate::detail::seal(&key, "marker", no, new.detail.as_bytes())?;
         let (row, at) = (new.clone(), now.micros());
         let say = |account: crate::Account| account.with("category", category);
         self.change_person(question, person, now, "mark", say, move |tx, loaded| {
@@ -136,7 +139,9 @@ impl Record {
         also: impl Also,
     ) -> Result<Committed<Logged>, Error> {
         let no = row_number();
-        let detail = self.seal_detail_of(person, "hold", no, new.detail.as_bytes())?;
+        let loaded = self.leave(question, person, now)?;
+        let key = self.key(loaded.detail_key)?;
+        let detail = crate::detail::seal(&key, "hold", no, new.detail.as_bytes())?;
         let (row, at) = (new.clone(), now.micros());
         let say = |account: crate::Account| account.with("kind", new.kind.as_str());
         self.change_person(question, person, now, "hold-back", say, move |tx, loaded| {
@@ -176,10 +181,14 @@ impl Record {
         let say = |account: crate::Account| account.with("kind", kind.as_str());
         let of = kind.clone();
         self.change_person(question, person, now, "let-go", say, move |tx, loaded| {
-            let ended = tx.execute(
-                "UPDATE hold SET released = ?3 WHERE person = ?1 AND kind = ?2 AND released IS NULL",
-                params![loaded.no.get(), &of, &last],
-            )?;
+            let mut ended = 0;
+            for record in one_person::records(tx, loaded.no)? {
+                ended += tx.execute(
+                    "UPDATE hold SET released = ?3
+                     WHERE person = ?1 AND kind = ?2 AND released IS NULL",
+                    params![record.get(), &of, &last],
+                )?;
+            }
             if ended == 0 {
                 return Err(Error::Malformed("no hold of that kind stands".to_owned()));
             }
@@ -202,9 +211,11 @@ impl Record {
         now: Now,
     ) -> Result<Committed<Logged>, Error> {
         let no = row_number();
-        let detail = self.seal_detail_of(person, "wall", no, why.as_bytes())?;
+        let loaded = self.leave(question, person, now)?;
+        let detail =
+            crate::detail::seal(&self.key(loaded.detail_key)?, "wall", no, why.as_bytes())?;
         let (other, actor) = match against {
-            Against::Person(id) => (Some(self.number_of(*id)?.get()), None),
+            Against::Person(id) => (Some(self.leave(question, *id, now)?.no.get()), None),
             Against::Actor(actor) => (None, Some(self.actor_pseudonym(actor).to_vec())),
         };
         let at = now.micros();
@@ -289,10 +300,12 @@ impl Record {
         })
     }
 
-    /// Says that two records are of one person: `gone` leads to `kept` from now on.
+    /// Says that two records are of one person: `gone` leads to `kept` from now on, and what stands in
+    /// either counts for both.
     ///
     /// # Errors
-    /// [`Error::Nobody`] where either is not there; [`Error::Malformed`] for one and the same.
+    /// [`Error::Refused`] where the asker may do nothing with one of the two; [`Error::Malformed`] for
+    /// one and the same.
     pub fn merge(
         &self,
         question: &Question,
@@ -300,33 +313,37 @@ impl Record {
         gone: PersonId,
         now: Now,
     ) -> Result<Committed<Logged>, Error> {
-        let other = self.number_of(gone)?;
-        if kept == gone {
-            return Err(Error::Malformed("these are one record already".to_owned()));
-        }
+        let other = self.leave(question, gone, now)?;
         let at = now.micros();
+        let theirs = self.entry_of(question, &other, "merged-into", kept, now)?;
         let say = |account: crate::Account| account.with("gone", gone.to_string());
+        let (record, ask) = (self.clone(), question.clone());
         self.change_person(question, kept, now, "merge", say, move |tx, loaded| {
+            if other.no == loaded.no {
+                return Err(Error::Malformed("these are one record already".to_owned()));
+            }
+            drop(record.permit(tx, &ask, other.id)?);
             let merged = tx.execute(
                 "UPDATE person SET state = ?3, merged_into = ?2, version = version + 1
                  WHERE no = ?1 AND state = ?4",
-                params![other.get(), loaded.no.get(), MERGED, LIVE],
+                params![other.no.get(), loaded.no.get(), MERGED, LIVE],
             )?;
             if merged != 1 {
-                return Err(Error::Nobody);
+                return Err(Error::Changed);
             }
             tx.execute(
                 "INSERT INTO merge (no, kept, gone, at) VALUES (?1, ?2, ?3, ?4)",
-                params![row_number(), loaded.no.get(), other.get(), at],
+                params![row_number(), loaded.no.get(), other.no.get(), at],
             )?;
-            Ok(())
+            let _ = tx.log(&theirs)?;
+            facts::renew(tx, loaded.no)
         })
     }
 
     /// Undoes a merge: the two are two again, each with what it had.
     ///
     /// # Errors
-    /// [`Error::Malformed`] where they were not put together.
+    /// [`Error::Malformed`] where they were not put together; [`Error::Refused`].
     pub fn split(
         &self,
         question: &Question,
@@ -334,6 +351,8 @@ impl Record {
         gone: PersonId,
         now: Now,
     ) -> Result<Committed<Logged>, Error> {
+        // What leads to the kept record asks the same leave as that one.
+        self.leave(question, gone, now)?;
         let other = self.number_of(gone)?;
         let at = now.micros();
         let say = |account: crate::Account| account.with("gone", gone.to_string());
@@ -350,8 +369,23 @@ impl Record {
                  WHERE no = ?1",
                 params![other.get(), LIVE],
             )?;
-            Ok(())
+            facts::renew(tx, loaded.no)?;
+            facts::renew(tx, other)
         })
+    }
+
+    /// An entry in the history of somebody else who is concerned.
+    fn entry_of(
+        &self,
+        question: &Question,
+        other: &Loaded,
+        act: &str,
+        with: PersonId,
+        now: Now,
+    ) -> Result<db::Entry, Error> {
+        let verdict = self.verdict(question, &facts::read(&[], self.codes(), 0, question.on())?);
+        let said = account(question, &verdict, other.id).act(act).with("kept", with.to_string());
+        self.entry(said, Some((other.no, other.history_key)), now)
     }
 }
 

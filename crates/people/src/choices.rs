@@ -11,7 +11,7 @@ use crate::codes::{Code, Kind};
 use crate::facts::{self, Fact};
 use crate::import::{Also, nothing};
 use crate::persons::row_number;
-use crate::{Error, Now, PersonId, PersonNo, Question, Record};
+use crate::{Error, Now, PersonId, PersonNo, Question, Record, one_person};
 
 /// What a choice rests on. Sealed under a key of the person's.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -244,6 +244,9 @@ impl Record {
     /// # Errors
     /// As for [`Record::choose`].
     pub(crate) fn would_choose(&self, new: &NewChoice) -> Result<(Code, Code), Error> {
+        if new.until.is_some_and(|until| until < new.since) {
+            return Err(Error::Malformed("this ends before it begins".to_owned()));
+        }
         if !is_choice(new.fact) {
             return Err(Error::Malformed("this is not something a person chooses".to_owned()));
         }
@@ -288,7 +291,8 @@ impl Record {
         let no = row_number();
         let detail =
             Zeroizing::new(serde_json::to_vec(grounds).map_err(|_| Error::Damaged("grounds"))?);
-        let sealed = self.seal_detail_of(person, "choice", no, &detail)?;
+        let loaded = self.leave(question, person, now)?;
+        let sealed = crate::detail::seal(&self.key(loaded.detail_key)?, "choice", no, &detail)?;
         let row = Row {
             no,
             code,
@@ -331,11 +335,14 @@ impl Record {
         // From that very day it no longer holds, so the last day it held is the one before.
         let last = on.yesterday().unwrap_or(on);
         self.change_person(question, person, now, "withdraw", say, move |tx, loaded| {
-            let ended = tx.execute(
-                "UPDATE choice SET until = ?3 WHERE person = ?1 AND receipt = ?2
-                 AND (until IS NULL OR until > ?3)",
-                params![loaded.no.get(), code.as_str(), last.to_string().as_str()],
-            )?;
+            let mut ended = 0;
+            for record in one_person::records(tx, loaded.no)? {
+                ended += tx.execute(
+                    "UPDATE choice SET until = ?3 WHERE person = ?1 AND receipt = ?2
+                     AND (until IS NULL OR until > ?3)",
+                    params![record.get(), code.as_str(), last.to_string().as_str()],
+                )?;
+            }
             if ended == 0 {
                 return Err(Error::Malformed(
                     "this person has no choice of that receipt that still holds".to_owned(),
@@ -359,30 +366,11 @@ impl Record {
         let opened = self.look(question, person, now)?;
         let no = opened.number();
         let rows = self.data().read("choices", |tx| {
-            tx.all(
-                "SELECT no, kind, code, entity, topic, since, until, receipt, put_right_by, detail
-                 FROM choice WHERE person = ?1 ORDER BY recorded DESC, no LIMIT 1000",
-                params![no.get()],
-                |row| {
-                    let fact = Fact::from_number(row.int(1)?).ok_or(Error::Damaged("choice"))?;
-                    let code = u16::try_from(row.int(2)?).map_err(|_| Error::Damaged("choice"))?;
-                    let entity =
-                        u16::try_from(row.int(3)?).map_err(|_| Error::Damaged("choice"))?;
-                    let about = about_kind(fact).map(|kind| self.codes().name(kind, code));
-                    let choice = Choice {
-                        fact,
-                        about: about.unwrap_or_default().to_owned(),
-                        entity: self.codes().name(Kind::Entity, entity).to_owned(),
-                        topic: row.text(4)?.to_owned(),
-                        since: row.date(5)?,
-                        until: row.opt_date(6)?,
-                        receipt: row.text(7)?.to_owned(),
-                        put_right_by: row.opt_date(8)?,
-                        grounds: Grounds::default(),
-                    };
-                    Ok::<_, Error>((row.int(0)?, choice, row.blob(9)?.to_vec()))
-                },
-            )
+            let mut rows = Vec::new();
+            for record in one_person::records(tx, no)? {
+                rows.extend(self.choice_rows(tx, record)?);
+            }
+            Ok::<_, Error>(rows)
         })?;
         rows.into_iter()
             .map(|(no, mut choice, detail)| {
@@ -392,5 +380,35 @@ impl Record {
                 Ok(choice)
             })
             .collect()
+    }
+
+    fn choice_rows(
+        &self,
+        tx: &Tx<'_>,
+        record: PersonNo,
+    ) -> Result<Vec<(i64, Choice, Vec<u8>)>, Error> {
+        tx.all(
+            "SELECT no, kind, code, entity, topic, since, until, receipt, put_right_by, detail
+                 FROM choice WHERE person = ?1 ORDER BY recorded DESC, no LIMIT 1000",
+            params![record.get()],
+            |row| {
+                let fact = Fact::from_number(row.int(1)?).ok_or(Error::Damaged("choice"))?;
+                let code = u16::try_from(row.int(2)?).map_err(|_| Error::Damaged("choice"))?;
+                let entity = u16::try_from(row.int(3)?).map_err(|_| Error::Damaged("choice"))?;
+                let about = about_kind(fact).map(|kind| self.codes().name(kind, code));
+                let choice = Choice {
+                    fact,
+                    about: about.unwrap_or_default().to_owned(),
+                    entity: self.codes().name(Kind::Entity, entity).to_owned(),
+                    topic: row.text(4)?.to_owned(),
+                    since: row.date(5)?,
+                    until: row.opt_date(6)?,
+                    receipt: row.text(7)?.to_owned(),
+                    put_right_by: row.opt_date(8)?,
+                    grounds: Grounds::default(),
+                };
+                Ok::<_, Error>((row.int(0)?, choice, row.blob(9)?.to_vec()))
+            },
+        )
     }
 }

@@ -33,8 +33,7 @@ impl Record {
         row: i64,
         plain: &[u8],
     ) -> Result<Vec<u8>, Error> {
-        let (_, key) = self.detail_key(person)?;
-        seal(&self.key(key)?, table, row, plain)
+        seal(&self.key(self.detail_key(person)?)?, table, row, plain)
     }
 
     /// Opens a detail of a row about a person, for a caller who has looked at them.

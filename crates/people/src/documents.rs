@@ -1,6 +1,8 @@
 //! Documents: an item whose value is a file, sealed in the object store under a key of its own.
 
 use std::io::{Read, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use data_encoding::HEXLOWER;
 use db::{Tx, params};
@@ -9,7 +11,7 @@ use vault::{BlobName, Blobs, KeyId, Stored};
 
 use crate::drawer::Item;
 use crate::file::account;
-use crate::hold_item::NewItem;
+use crate::hold_item::{NewItem, flagged_task, look_by};
 use crate::persons::row_number;
 use crate::release::Seen;
 use crate::{Error, ItemNo, Notes, Now, PersonId, PersonNo, Question, Record};
@@ -113,6 +115,8 @@ impl Record {
         let stored = blobs.put(blob, &key, document)?;
         let mut item = item.clone();
         item.notes.document = Some(Document::new(no, key_id, blob, media_type, &stored));
+        let flagged = Arc::new(AtomicBool::new(false));
+        let (looked, due) = (flagged.clone(), look_by(now));
         let edited = self.edit(
             question,
             person,
@@ -121,6 +125,7 @@ impl Record {
             |file, verdict| {
                 let item = self.as_it_comes(&item, verdict)?;
                 let n = self.put_item(question, file, &item)?;
+                flagged.store(file.is_flagged(n), Ordering::Relaxed);
                 Ok((n, account(question, verdict, person).with("item", n).with("document", true)))
             },
             move |tx: &Tx<'_>, person: PersonNo| {
@@ -128,11 +133,16 @@ impl Record {
                     "INSERT INTO document (no, person, key, blob) VALUES (?1, ?2, ?3, ?4)",
                     params![no, person.get(), key_id.as_bytes(), blob.as_bytes()],
                 )?;
+                if looked.load(Ordering::Relaxed) {
+                    flagged_task(tx, person, &due, now.micros())?;
+                }
                 Ok(())
             },
         );
         match edited {
             Ok(edited) => Ok(ItemNo { person: self.number_of(person)?, n: edited.value }),
+            // Nobody knows whether it was written: then it may be needed.
+            Err(error @ Error::Store(db::Error::Uncertain(_))) => Err(error),
             Err(error) => {
                 self.vault().destroy(&[key_id], now.micros())?;
                 blobs.delete(blob)?;

@@ -6,11 +6,12 @@ use vault::KeyId;
 
 use crate::documents::blobs_of;
 use crate::error::afterwards;
+use crate::facts::Fact;
 use crate::file::{SealedFile, account};
 use crate::identify::{Field, Identifier, Kind, terms};
 use crate::import::ERASED_NUMBER;
-use crate::permit::{ERASED, ERASING};
-use crate::{Error, Now, PersonId, PersonNo, Question, Record};
+use crate::permit::{ERASED, ERASING, Loaded};
+use crate::{Error, Now, PersonId, PersonNo, Question, Record, one_person};
 
 /// What is left of somebody who was erased, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -78,15 +79,23 @@ impl Record {
     ) -> Result<Erased, Error> {
         let read = self.data().read("read to erase", |tx| {
             let permit = self.permit(tx, question, person)?;
-            let file = SealedFile::load(tx, permit.person)?;
-            Ok::<_, Error>((permit.person, permit.verdict, file))
+            let mut files = Vec::new();
+            let mut no_marketing = false;
+            for record in one_person::records(tx, permit.person.no)? {
+                files.push(SealedFile::load(tx, Loaded { no: record, ..permit.person })?);
+                no_marketing |= wants_no_marketing(tx, record)?;
+            }
+            Ok::<_, Error>((permit.person, permit.verdict, files, no_marketing))
         });
-        let (loaded, verdict, file) = match read {
+        let (loaded, verdict, files, suppressed) = match read {
             Ok(read) => read,
             Err(error) => return Err(self.refuse(error, now)?),
         };
-        let suppressed = verdict.facts.objected_marketing;
-        let marks = marks(&file.open(self)?.identifiers(), suppressed);
+        let mut identifiers = Vec::new();
+        for file in files {
+            identifiers.extend(file.open(self)?.identifiers());
+        }
+        let marks = marks(&identifiers, suppressed);
         let hashes: Vec<u8> = self.vault().index().marks(&marks).concat();
         let entry = self.entry(
             account(question, &verdict, person).act("erase").with("approval", approval),
@@ -118,7 +127,12 @@ impl Record {
             }
             survives.extend(also(tx, PersonNo::new(no))?);
             let leave = Leaves { survives: &survives, marks: &hashes };
-            let keys = begin(tx, PersonNo::new(no), &today, leave, now.micros())?;
+            let mut keys = 0;
+            for (at, record) in one_person::records(tx, PersonNo::new(no))?.iter().enumerate() {
+                // What is left is said once, with the record that was kept.
+                let leaves = if at == 0 { leave } else { Leaves::default() };
+                keys += begin(tx, *record, &today, leaves, now.micros())?;
+            }
             Ok::<_, Error>((tx.log(&entry)?.no(), survives, keys))
         })?;
         let (entry, survives, keys) = begun.into_inner();
@@ -158,6 +172,24 @@ impl Record {
     }
 
     pub(crate) fn finish_erasures_at(&self, at: i64) -> Result<(), Error> {
+        let mut any = false;
+        while self.finish_some(at)? {
+            any = true;
+        }
+        if !any {
+            return Ok(());
+        }
+        self.note_vault()?;
+        // What was deleted is overwritten, and the log of changes emptied, in both stores. Where
+        // somebody reads for long this waits for the next time; the keys are gone already.
+        for store in [self.data(), self.vault().store()] {
+            tolerate_readers(store.scrub())?;
+        }
+        Ok(())
+    }
+
+    /// Finishes some erasures that were begun; whether there were any.
+    fn finish_some(&self, at: i64) -> Result<bool, Error> {
         let open = self.data().read("erasures begun", |tx| {
             tx.all(
                 "SELECT no, person, begun, keys, marks FROM erasure WHERE done IS NULL LIMIT 1000",
@@ -172,7 +204,7 @@ impl Record {
             )
         })?;
         if open.is_empty() {
-            return Ok(());
+            return Ok(false);
         }
         for (no, person, begun, keys, marks) in open {
             let at = at.max(begun);
@@ -192,14 +224,19 @@ impl Record {
                 Ok::<_, Error>(())
             })?;
         }
-        self.note_vault()?;
-        // What was deleted is overwritten, and the log of changes emptied, in both stores. Where
-        // somebody reads for long this waits for the next time; the keys are gone already.
-        for store in [self.data(), self.vault().store()] {
-            tolerate_readers(store.scrub())?;
-        }
-        Ok(())
+        Ok(true)
     }
+}
+
+/// Whether somebody said no to marketing anywhere: to any entity, by any channel.
+fn wants_no_marketing(tx: &db::Tx<'_>, person: PersonNo) -> Result<bool, Error> {
+    let there = tx.one(
+        "SELECT 1 FROM choice WHERE person = ?1 AND kind = ?2
+         AND (until IS NULL OR until >= since) LIMIT 1",
+        params![person.get(), Fact::NoMarketing as i64],
+        |row| row.int(0),
+    )?;
+    Ok(there.is_some())
 }
 
 /// What an erasure leaves behind.
@@ -277,6 +314,9 @@ fn wipe(tx: &db::Tx<'_>, person: i64) -> Result<(), Error> {
     ] {
         tx.execute(sql, slots)?;
     }
+    // What somebody sent twice was answered with it; and their tasks name them by number.
+    db::idempotency::forget_all(tx)?;
+    db::tasks::forget_subject(tx, person)?;
     for sql in [
         "DELETE FROM joint WHERE no IN (SELECT joint FROM joint_share WHERE person = ?1)
          AND NOT EXISTS (SELECT 1 FROM joint_share s WHERE s.joint = joint.no
@@ -287,7 +327,8 @@ fn wipe(tx: &db::Tx<'_>, person: i64) -> Result<(), Error> {
         "DELETE FROM choice WHERE person = ?1",
         "DELETE FROM marker WHERE person = ?1",
         "DELETE FROM hold WHERE person = ?1",
-        "DELETE FROM wall WHERE person = ?1 OR against_person = ?1",
+        // A wall of somebody else's stays theirs, and stands against nobody.
+        "DELETE FROM wall WHERE person = ?1",
         "DELETE FROM event WHERE person = ?1",
         "DELETE FROM document WHERE person = ?1",
         "DELETE FROM retired_key WHERE person = ?1",

@@ -16,7 +16,7 @@ use crate::codes::Kind;
 use crate::drawer::{self, Item, Label, flag};
 use crate::facts::Fact;
 use crate::file::SealedFile;
-use crate::permit::{LIVE, Loaded};
+use crate::permit::{LIVE, Loaded, MERGED};
 use crate::{Error, Now, PersonId, PersonNo, Record};
 
 /// People read in one transaction.
@@ -64,7 +64,6 @@ fn cannot(error: &std::io::Error) -> Error {
 /// A person as the export finds them.
 struct Whole {
     loaded: Loaded,
-    detail_key: KeyId,
     file: SealedFile,
     line: Map<String, Value>,
     details: Details,
@@ -108,39 +107,65 @@ impl Record {
             }
         }
         self.export_joint(to, &mut done)?;
+        self.export_homes(to)?;
+        for (register, row, cells) in self.rows_in_clear()? {
+            let line = json!({"register": register, "row": row, "cells": cells});
+            to.line("waiting", &line).map_err(|error| cannot(&error))?;
+        }
         Ok(done)
+    }
+
+    fn export_homes(&self, to: &mut dyn ExportTo) -> Result<(), Error> {
+        let homes = self.data().read("homes", |tx| {
+            tx.all("SELECT reference, uprn, entity FROM home ORDER BY no", params![], |row| {
+                Ok::<_, Error>(json!({
+                    "reference": row.text(0)?,
+                    "uprn": row.opt_text(1)?,
+                    "entity": self.named(Kind::Entity, row.int(2)?),
+                }))
+            })
+        })?;
+        for home in homes {
+            to.line("homes", &home).map_err(|error| cannot(&error))?;
+        }
+        Ok(())
     }
 
     fn wholes(&self, tx: &Tx<'_>, after: i64) -> Result<Vec<Whole>, Error> {
         let people = tx.all(
-            "SELECT no, id, history_key, detail_key, next_item, died FROM person
-             WHERE state = ?1 AND no > ?2 ORDER BY no LIMIT ?3",
-            params![LIVE, after, CHUNK],
+            "SELECT p.no, p.id, p.history_key, p.detail_key, p.next_item, p.died, k.id
+             FROM person p LEFT JOIN person k ON k.no = p.merged_into
+             WHERE p.state IN (?1, ?4) AND p.no > ?2 ORDER BY p.no LIMIT ?3",
+            params![LIVE, after, CHUNK, MERGED],
             |row| {
                 let loaded = Loaded {
                     no: PersonNo::new(row.int(0)?),
                     id: PersonId::from_bytes(row.bytes(1)?),
                     history_key: KeyId::from_bytes(row.bytes(2)?),
+                    detail_key: KeyId::from_bytes(row.bytes(3)?),
                     next_item: row.int(4)?,
                     joint: false,
+                    merged: false,
                 };
                 let died = row.opt_date(5)?.map(|day| day.to_string());
-                Ok::<_, Error>((loaded, KeyId::from_bytes(row.bytes(3)?), died))
+                let kept = row.opt_bytes(6)?.map(|id| PersonId::from_bytes(id).to_string());
+                Ok::<_, Error>((loaded, died, kept))
             },
         )?;
         let mut wholes = Vec::with_capacity(people.len());
-        for (loaded, detail_key, died) in people {
+        for (loaded, died, kept) in people {
             let no = loaded.no.get();
             let mut line = Map::new();
             line.insert("id".to_owned(), loaded.id.to_string().into());
             line.insert("died".to_owned(), died.into());
+            line.insert("same-person-as".to_owned(), kept.into());
             line.insert("relationships".to_owned(), self.all_relationships(tx, no)?);
             line.insert("events".to_owned(), events(tx, no)?);
             let mut details = Vec::new();
             self.choices_in_clear(tx, no, &mut details)?;
             self.care_in_clear(tx, no, &mut details)?;
             let file = SealedFile::load(tx, loaded)?;
-            wholes.push(Whole { loaded, detail_key, file, line, details });
+            wholes.push(Whole { loaded, file, line, details });
         }
         Ok(wholes)
     }
@@ -151,9 +176,9 @@ impl Record {
         to: &mut dyn ExportTo,
         done: &mut Exported,
     ) -> Result<(), Error> {
-        let Whole { loaded, detail_key, file, mut line, details } = whole;
+        let Whole { loaded, file, mut line, details } = whole;
         // Erased between the entry and now: nothing of them goes.
-        if let Err(vault::Error::Gone) = self.vault().key(detail_key)
+        if let Err(vault::Error::Gone) = self.vault().key(loaded.detail_key)
             && self.id_of(loaded.no)?.is_none()
         {
             return Ok(());
@@ -383,9 +408,9 @@ impl Record {
                 tx.all(
                     "SELECT p.no, p.id, s.key, s.wrapped, j.sealed FROM joint_share s
                      JOIN joint j ON j.no = s.joint
-                     JOIN person p ON p.no = s.person AND p.state = ?2
+                     JOIN person p ON p.no = s.person AND p.state IN (?2, ?3)
                      WHERE s.joint = ?1 ORDER BY p.no",
-                    params![no, LIVE],
+                    params![no, LIVE, MERGED],
                     |row| {
                         Ok::<_, Error>((
                             PersonNo::new(row.int(0)?),

@@ -10,7 +10,7 @@ use jiff::civil::{Date, date};
 use sha2::{Digest, Sha256};
 
 use crate::codes::{Code, Codes};
-use crate::{Error, PersonNo};
+use crate::{Error, PersonNo, one_person};
 
 /// What one row says. The numbers are stored: never change one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,11 +64,13 @@ pub enum Fact {
     Adjustment = 23,
     /// How they prefer to be reached.
     Preference = 24,
+    /// Other records were found to be of the same person.
+    Merged = 25,
 }
 
 impl Fact {
     /// Every kind, by number.
-    pub const ALL: [Fact; 24] = [
+    pub const ALL: [Fact; 25] = [
         Fact::Consent,
         Fact::ExplicitConsent,
         Fact::AgreedRecipient,
@@ -93,6 +95,7 @@ impl Fact {
         Fact::NoImages,
         Fact::Adjustment,
         Fact::Preference,
+        Fact::Merged,
     ];
 
     /// Whether it opens something that is otherwise shut.
@@ -229,6 +232,7 @@ pub(crate) struct Standing {
     pub(crate) relationships: Vec<Code>,
     pub(crate) walled_off: bool,
     pub(crate) joint: bool,
+    pub(crate) merged: bool,
 }
 
 /// Reads the facts as they stand on a day for an entity. A choice of another entity does not count,
@@ -239,6 +243,7 @@ pub(crate) fn read(bytes: &[u8], codes: &Codes, entity: Code, on: Date) -> Resul
         relationships: Vec::new(),
         walled_off: false,
         joint: false,
+        merged: false,
     };
     if bytes.is_empty() {
         return Ok(standing);
@@ -297,6 +302,7 @@ pub(crate) fn read(bytes: &[u8], codes: &Codes, entity: Code, on: Date) -> Resul
             Fact::Wall => standing.walled_off = true,
             Fact::Relationship => standing.relationships.push(row.code),
             Fact::Joint => standing.joint = true,
+            Fact::Merged => standing.merged = true,
             Fact::NoImages | Fact::Adjustment | Fact::Preference => {}
         }
     }
@@ -327,7 +333,6 @@ pub(crate) fn renew(tx: &Tx<'_>, person: PersonNo) -> Result<(), Error> {
 /// The short form of what the tables say.
 pub(crate) fn gather(tx: &Tx<'_>, person: PersonNo) -> Result<Vec<u8>, Error> {
     let mut rows: Vec<Row> = Vec::new();
-    let no = person.get();
     let mut add = |fact, code: i64, entity: i64, since, until| {
         if rows.len() >= FACTS_MAX {
             return Err(Error::TooMany("facts about one person"));
@@ -337,63 +342,71 @@ pub(crate) fn gather(tx: &Tx<'_>, person: PersonNo) -> Result<Vec<u8>, Error> {
         rows.push(Row { fact, code, entity, since, until });
         Ok(())
     };
-    tx.query(
-        "SELECT kind, code, entity, since, until, put_right_by, topic FROM choice
-         WHERE person = ?1",
-        params![no],
-        |row| {
-            let fact = Fact::from_number(row.int(0)?).ok_or(Error::Damaged("choice.kind"))?;
-            let mut until = row.opt_date(4)?;
-            if fact.lets() {
-                // A yes about one topic is none about the others, and one that nobody proved by
-                // its day no longer counts. A no stands either way.
-                if !row.text(6)?.is_empty() {
-                    return Ok(());
-                }
-                let proved_by = row.opt_date(5)?;
-                until = [until, proved_by].into_iter().flatten().min();
-            }
-            add(fact, row.int(1)?, row.int(2)?, row.date(3)?, until)
-        },
-    )?;
-    tx.query(
-        "SELECT kind, entity, since, until FROM relationship WHERE person = ?1",
-        params![no],
-        |row| add(Fact::Relationship, row.int(0)?, row.int(1)?, row.date(2)?, row.opt_date(3)?),
-    )?;
-    tx.query(
-        "SELECT since, until, told, deferred_until FROM marker
-         WHERE person = ?1 AND ended IS NULL",
-        params![no],
-        |row| {
-            let (since, until) = (row.date(0)?, row.opt_date(1)?);
-            add(Fact::Marker, 0, 0, since, until)?;
-            if let Some(told) = row.opt_date(2)? {
-                add(Fact::MarkerTold, 0, 0, told, until)?;
-            }
-            if let Some(deferred) = row.opt_date(3)? {
-                add(Fact::MarkerDeferred, 0, 0, since, Some(deferred))?;
-            }
-            Ok::<_, Error>(())
-        },
-    )?;
-    tx.query("SELECT since, released FROM hold WHERE person = ?1", params![no], |row| {
-        add(Fact::Hold, 0, 0, row.date(0)?, row.opt_date(1)?)
-    })?;
-    tx.query("SELECT since, until FROM wall WHERE person = ?1", params![no], |row| {
-        add(Fact::Wall, 0, 0, row.date(0)?, row.opt_date(1)?)
-    })?;
-    let died =
-        tx.one("SELECT died FROM person WHERE no = ?1", params![no], |row| row.opt_date(0))?;
-    if let Some(Some(died)) = died {
-        add(Fact::Died, 0, 0, died, None)?;
+    let records = one_person::records(tx, person)?;
+    if records.len() > 1 {
+        add(Fact::Merged, 0, 0, EPOCH, None)?;
     }
-    let joint =
-        tx.one("SELECT 1 FROM joint_share WHERE person = ?1 LIMIT 1", params![no], |row| {
-            row.int(0)
+    // What stands in any record of a person counts.
+    for record in records {
+        let no = record.get();
+        tx.query(
+            "SELECT kind, code, entity, since, until, put_right_by, topic FROM choice
+             WHERE person = ?1",
+            params![no],
+            |row| {
+                let fact = Fact::from_number(row.int(0)?).ok_or(Error::Damaged("choice.kind"))?;
+                let mut until = row.opt_date(4)?;
+                if fact.lets() {
+                    // A yes about one topic is none about the others, and one that nobody proved by
+                    // its day no longer counts. A no stands either way.
+                    if !row.text(6)?.is_empty() {
+                        return Ok(());
+                    }
+                    let proved_by = row.opt_date(5)?;
+                    until = [until, proved_by].into_iter().flatten().min();
+                }
+                add(fact, row.int(1)?, row.int(2)?, row.date(3)?, until)
+            },
+        )?;
+        tx.query(
+            "SELECT kind, entity, since, until FROM relationship WHERE person = ?1",
+            params![no],
+            |row| add(Fact::Relationship, row.int(0)?, row.int(1)?, row.date(2)?, row.opt_date(3)?),
+        )?;
+        tx.query(
+            "SELECT since, until, told, deferred_until FROM marker
+             WHERE person = ?1 AND ended IS NULL",
+            params![no],
+            |row| {
+                let (since, until) = (row.date(0)?, row.opt_date(1)?);
+                add(Fact::Marker, 0, 0, since, until)?;
+                if let Some(told) = row.opt_date(2)? {
+                    add(Fact::MarkerTold, 0, 0, told, until)?;
+                }
+                if let Some(deferred) = row.opt_date(3)? {
+                    add(Fact::MarkerDeferred, 0, 0, since, Some(deferred))?;
+                }
+                Ok::<_, Error>(())
+            },
+        )?;
+        tx.query("SELECT since, released FROM hold WHERE person = ?1", params![no], |row| {
+            add(Fact::Hold, 0, 0, row.date(0)?, row.opt_date(1)?)
         })?;
-    if joint.is_some() {
-        add(Fact::Joint, 0, 0, EPOCH, None)?;
+        tx.query("SELECT since, until FROM wall WHERE person = ?1", params![no], |row| {
+            add(Fact::Wall, 0, 0, row.date(0)?, row.opt_date(1)?)
+        })?;
+        let died =
+            tx.one("SELECT died FROM person WHERE no = ?1", params![no], |row| row.opt_date(0))?;
+        if let Some(Some(died)) = died {
+            add(Fact::Died, 0, 0, died, None)?;
+        }
+        let joint =
+            tx.one("SELECT 1 FROM joint_share WHERE person = ?1 LIMIT 1", params![no], |row| {
+                row.int(0)
+            })?;
+        if joint.is_some() {
+            add(Fact::Joint, 0, 0, EPOCH, None)?;
+        }
     }
     Ok(encode(&mut rows))
 }

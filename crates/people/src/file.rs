@@ -143,11 +143,6 @@ impl File {
         }
     }
 
-    /// The number the next item will have.
-    pub(crate) fn next(&self) -> i64 {
-        self.next
-    }
-
     /// The numbers of the items that are such.
     pub(crate) fn numbers(&self, such: impl Fn(&Item) -> bool) -> Vec<u32> {
         let items = self.drawers.iter().flat_map(|drawer| &drawer.items);
@@ -350,12 +345,24 @@ pub(crate) struct Plan {
     pub(crate) blobs: Vec<BlobName>,
 }
 
+/// Remembers a key that nothing is sealed under any more.
+pub(crate) fn retire(tx: &Tx<'_>, key: KeyId, person: PersonNo) -> Result<(), Error> {
+    tx.execute(
+        "INSERT INTO retired_key (key, person, at) VALUES (?1, ?2, 0) ON CONFLICT DO NOTHING",
+        params![key.as_bytes(), person.get()],
+    )?;
+    Ok(())
+}
+
 fn exactly_one(changed: u64) -> Result<(), Error> {
     if changed == 1 { Ok(()) } else { Err(Error::Changed) }
 }
 
 impl Plan {
     pub(crate) fn apply(&self, tx: &Tx<'_>) -> Result<(), Error> {
+        if !self.put.is_empty() || !self.gone.is_empty() {
+            crate::persons::touched(tx, self.person)?;
+        }
         if self.next.0 != self.next.1 {
             exactly_one(tx.execute(
                 "UPDATE person SET next_item = ?2 WHERE no = ?1 AND next_item = ?3",
@@ -400,6 +407,10 @@ impl Plan {
                 "DELETE FROM drawer WHERE no = ?1 AND version = ?2 AND key = ?3",
                 params![*no, *version, key.as_bytes()],
             )?)?;
+        }
+        // Should the power go before they are destroyed, the next start knows them.
+        for key in &self.dead_keys {
+            retire(tx, *key, self.person)?;
         }
         for document in &self.documents {
             tx.execute("DELETE FROM document WHERE no = ?1", params![*document])?;

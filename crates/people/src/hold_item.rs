@@ -164,7 +164,7 @@ impl Record {
     ) -> Result<ItemNo, Error> {
         let flagged = Arc::new(AtomicBool::new(false));
         let (seen, at) = (flagged.clone(), now.micros());
-        let due = now.today().saturating_add(LOOK_WITHIN.days()).to_string();
+        let due = look_by(now);
         let edited = self.edit(
             question,
             person,
@@ -182,14 +182,7 @@ impl Record {
                 if !seen.load(Ordering::Relaxed) {
                     return Ok(());
                 }
-                let task = db::tasks::NewTask {
-                    post: FLAGGED_POST.to_owned(),
-                    kind: "look-at-what-came-in".to_owned(),
-                    subject: Some(person.get()),
-                    reference: String::new(),
-                    due: due.clone(),
-                };
-                db::tasks::give(tx, &task, at)?;
+                flagged_task(tx, person, &due, at)?;
                 Ok(())
             },
         )?;
@@ -479,6 +472,24 @@ impl Record {
         )?;
         Ok(edited.value)
     }
+}
+
+/// The day by which somebody looks at what came in and was flagged.
+pub(crate) fn look_by(now: Now) -> String {
+    now.today().saturating_add(LOOK_WITHIN.days()).to_string()
+}
+
+/// Tells the post that something that came in was flagged.
+pub(crate) fn flagged_task(tx: &Tx<'_>, person: PersonNo, due: &str, at: i64) -> Result<(), Error> {
+    let task = db::tasks::NewTask {
+        post: FLAGGED_POST.to_owned(),
+        kind: "look-at-what-came-in".to_owned(),
+        subject: Some(person.get()),
+        reference: String::new(),
+        due: due.to_owned(),
+    };
+    db::tasks::give(tx, &task, at)?;
+    Ok(())
 }
 
 pub(crate) fn no_such_item() -> Error {

@@ -1,6 +1,8 @@
 //! Homes, and who lives in one.
 
+use charter::items::Category;
 use db::params;
+use gate::Ix;
 use jiff::civil::Date;
 
 use crate::account::Account;
@@ -60,6 +62,17 @@ impl Record {
         };
         let entity = i64::from(self.codes().code(Kind::Entity, &home.entity)?);
         if let Some(id) = self.find_home(&reference)? {
+            let of = self.data().read("whose home", |tx| {
+                let sql = "SELECT entity FROM home WHERE id = ?1";
+                tx.one(sql, params![id.as_bytes()], |row| Ok::<_, Error>(row.int(0)?))
+            })?;
+            if of != Some(entity) {
+                return Err(Error::Malformed(
+                    "another legal entity has a home of that reference; write whose it is into the \
+                     reference"
+                        .to_owned(),
+                ));
+            }
             return Ok(id);
         }
         let id = HomeId::from_bytes(vault::random());
@@ -74,6 +87,21 @@ impl Record {
         })?;
         // Somebody else may have been a moment earlier.
         self.find_home(&of)?.ok_or(Error::Changed)
+    }
+
+    /// The category that says where somebody lives.
+    fn address(&self) -> Result<Ix<Category>, Error> {
+        let charter = self.gate().charter();
+        let found = charter
+            .categories()
+            .iter()
+            .find(|category| category.identifies.contains(&charter::Identifies::Address));
+        let name = found.map(|category| category.id.get_ref().as_str());
+        let name = name.ok_or_else(|| Error::NotInCharter {
+            kind: "category that identifies by",
+            name: Identifies::Address.to_string(),
+        })?;
+        self.category_ix(self.codes().code(Kind::Category, name)?)
     }
 
     /// The id of the home of a reference.
@@ -100,6 +128,7 @@ impl Record {
         now: Now,
     ) -> Result<Vec<Member>, Error> {
         let day = question.on().to_string();
+        let address = self.address()?;
         let members = self.data().read("household", |tx| {
             let all = tx.all(
                 "SELECT p.id, r.kind, r.since, r.until FROM home h
@@ -121,7 +150,11 @@ impl Record {
             let mut seen = Vec::with_capacity(all.len());
             for member in all {
                 match self.permit(tx, question, member.person) {
-                    Ok(_) => seen.push(member),
+                    // Who lives where is an address, whatever else the question may see.
+                    Ok(permit) if permit.decision().allowed().contains(address) => {
+                        seen.push(member);
+                    }
+                    Ok(_) => {}
                     Err(Error::Refused(_)) => {}
                     Err(error) => return Err(error),
                 }

@@ -7,10 +7,11 @@ use gate::Ix;
 use vault::{Key, KeyId, Place};
 
 use crate::account::Account;
-use crate::drawer::{self, Item};
+use crate::drawer::{self, Item, flag};
+use crate::error::afterwards;
 use crate::facts;
-use crate::file::{account, still};
-use crate::hold_item::{NewItem, no_such_item};
+use crate::file::{account, retire, still};
+use crate::hold_item::{NewItem, flagged_task, look_by, no_such_item};
 use crate::permit::{Loaded, Permit, Verdict};
 use crate::release::joint_place;
 use crate::{Error, Now, PersonId, PersonNo, Question, Record};
@@ -45,6 +46,8 @@ struct Sealed {
     wrapped: Vec<u8>,
     version: i64,
     sealed: Vec<u8>,
+    /// Whether it is also about somebody with whom the asker may do nothing now.
+    shut: bool,
 }
 
 fn place(n: u32) -> Place<'static> {
@@ -82,6 +85,7 @@ impl Record {
             }
             let entries = self.entries_for(question, &sharers, "hold", n, now)?;
             let (record, question, event) = (self.clone(), question.clone(), shelf.event.clone());
+            let (flagged, look) = (item.flags & flag::FLAGGED != 0, look_by(now));
             let (class, due) = (i64::from(shelf.class), shelf.due.map(|due| due.to_string()));
             let written = self.data().write("hold jointly", move |tx| {
                 for sharer in &sharers {
@@ -102,6 +106,9 @@ impl Record {
                         params![person.get(), i64::from(n), key.as_bytes(), wrapped],
                     )?;
                     facts::renew(tx, *person)?;
+                    if flagged {
+                        flagged_task(tx, *person, &look, now.micros())?;
+                    }
                 }
                 log_all(tx, &entries)
             });
@@ -203,6 +210,7 @@ impl Record {
                     wrapped: row.blob(1)?.to_vec(),
                     version: row.int(2)?,
                     sealed: row.blob(3)?.to_vec(),
+                    shut: false,
                 })
             },
         )?;
@@ -210,11 +218,12 @@ impl Record {
         found.sharers.push(Sharer::of(&permit, person));
         for other in others(tx, n, no)? {
             // Whoever must not learn of one of them is told of nothing that is about them.
-            let permit = match self.permit(tx, question, other) {
+            match self.permit(tx, question, other) {
+                Ok(permit) => found.sharers.push(Sharer::of(&permit, other)),
                 Err(Error::Refused(refusal)) if refusal.walled() => return Err(no_such_item()),
-                permit => permit?,
-            };
-            found.sharers.push(Sharer::of(&permit, other));
+                Err(Error::Refused(_)) => found.shut = true,
+                Err(error) => return Err(error),
+            }
         }
         Ok(found)
     }
@@ -237,7 +246,14 @@ impl Record {
                 Ok(joint) => joint,
                 Err(error) => return Err(self.refuse(error, now)?),
             };
-            let Sealed { sharers, key, wrapped, version, sealed } = joint;
+            let Sealed { sharers, key, wrapped, version, sealed, shut } = joint;
+            if shut {
+                return Err(Error::Malformed(
+                    "this is also about somebody else, whose part you may not change; take it out \
+                     here and hold it anew"
+                        .to_owned(),
+                ));
+            }
             let mine = sharers.first().ok_or_else(no_such_item)?.loaded.no;
             let own = self.key(key)?.unwrap(joint_place(i64::from(n), mine), &wrapped)?;
             let inside = own.open(place(n), &sealed)?;
@@ -282,21 +298,29 @@ impl Record {
         now: Now,
     ) -> Result<i64, Error> {
         let read = self.data().read("read to leave", |tx| self.load_joint(tx, question, person, n));
-        let Sealed { mut sharers, key, .. } = match read {
+        let Sealed { mut sharers, key, wrapped, sealed, .. } = match read {
             Ok(joint) => joint,
             Err(error) => return Err(self.refuse(error, now)?),
         };
         sharers.truncate(1);
+        let mine = sharers.first().ok_or_else(no_such_item)?;
+        let own = self.key(key)?.unwrap(joint_place(i64::from(n), mine.loaded.no), &wrapped)?;
+        let inside = own.open(place(n), &sealed)?;
+        let item = drawer::items(&inside)?.next().ok_or_else(no_such_item)??;
+        self.lets(question, mine, item.category, now)?;
         let entries = self.entries_for(question, &sharers, "remove", n, now)?;
         let (record, question) = (self.clone(), question.clone());
         let left = self.data().write("leave", move |tx| {
             for sharer in &sharers {
                 sharer.still(&record, tx, &question)?;
                 let no = sharer.loaded.no;
-                tx.execute(
-                    "DELETE FROM joint_share WHERE person = ?1 AND joint = ?2",
+                // The key of this moment, whatever was read before.
+                let key = tx.one(
+                    "DELETE FROM joint_share WHERE person = ?1 AND joint = ?2 RETURNING key",
                     params![no.get(), i64::from(n)],
+                    |row| Ok::<_, Error>(KeyId::from_bytes(row.bytes(0)?)),
                 )?;
+                retire(tx, key.ok_or(Error::Changed)?, no)?;
                 facts::renew(tx, no)?;
             }
             tx.execute(
@@ -307,7 +331,7 @@ impl Record {
             log_all(tx, &entries)
         })?;
         // After the commit: nothing points at it any more.
-        self.vault().destroy(&[key], now.micros())?;
+        afterwards("destroy keys", self.destroy_unused(now.micros()))?;
         Ok(left.into_inner())
     }
 }

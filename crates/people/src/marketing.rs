@@ -8,7 +8,7 @@ use law::pecr::{Contact, Content, Verdict};
 use crate::codes::Kind;
 use crate::facts::Fact;
 use crate::file::account;
-use crate::{Code, Error, Now, PersonId, PersonNo, Question, Record};
+use crate::{Code, Error, Now, PersonId, PersonNo, Question, Record, one_person};
 
 /// What somebody chose about marketing that stands on a day, for one entity, channel and topic.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,6 +30,19 @@ pub(crate) fn chosen(
     on: Date,
 ) -> Result<Chosen, Error> {
     let mut found = Chosen::default();
+    for record in one_person::records(tx, person)? {
+        gather(tx, record, (entity, channel, topic), on, &mut found)?;
+    }
+    Ok(found)
+}
+
+fn gather(
+    tx: &Tx<'_>,
+    person: PersonNo,
+    (entity, channel, topic): (Code, Code, &str),
+    on: Date,
+    found: &mut Chosen,
+) -> Result<(), Error> {
     tx.query(
         "SELECT kind, code, topic, until, put_right_by FROM choice
          WHERE person = ?1 AND (entity = 0 OR entity = ?2) AND since <= ?3
@@ -58,8 +71,7 @@ pub(crate) fn chosen(
             }
             Ok::<_, Error>(())
         },
-    )?;
-    Ok(found)
+    )
 }
 
 impl Record {

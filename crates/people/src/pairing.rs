@@ -198,6 +198,12 @@ impl Record {
             let Some(highest) = erased.last() else { break };
             last = *highest;
         }
+        let marks = self.data().read("marks of the erased", |tx| {
+            tx.all("SELECT marks FROM erasure WHERE marks IS NOT NULL", params![], |row| {
+                Ok::<_, Error>(row.blob(0)?.as_chunks::<16>().0.to_vec())
+            })
+        })?;
+        self.vault().index().keep_marks(&marks.concat(), now.micros())?;
         self.vault().advance(seen)?;
         self.note_vault()?;
         self.write_office("keyholder", "older-vault", "the vault", now, |_| Ok(()))

@@ -66,12 +66,14 @@ use std::marker::PhantomData;
 use charter::items::Category;
 use db::{Tx, params};
 use gate::{Act, Ask, Decision, Explanation, Facts, Gate, Outcome, Set};
+use jiff::civil::Date;
 use vault::KeyId;
 
 use crate::account::Account;
 use crate::codes::Code;
 use crate::facts::{self, Standing};
 use crate::marketing;
+use crate::one_person;
 use crate::release::{Release, SealedDrawer};
 use crate::{Error, PersonId, PersonNo, Question, Record};
 
@@ -104,8 +106,10 @@ pub(crate) struct Loaded {
     pub(crate) no: PersonNo,
     pub(crate) id: PersonId,
     pub(crate) history_key: KeyId,
+    pub(crate) detail_key: KeyId,
     pub(crate) next_item: i64,
     pub(crate) joint: bool,
+    pub(crate) merged: bool,
 }
 
 /// No, and why. Says nothing of anybody: a person behind a wall and a person nobody knows refuse in
@@ -164,7 +168,7 @@ pub(crate) const MERGED: i64 = 1;
 pub(crate) const ERASING: i64 = 2;
 pub(crate) const ERASED: i64 = 3;
 
-const PERSON: &str = "SELECT no, state, merged_into, facts, history_key, next_item, id
+const PERSON: &str = "SELECT no, state, merged_into, facts, history_key, next_item, id, detail_key
      FROM person";
 
 struct Found {
@@ -180,8 +184,10 @@ fn read_person(row: &db::Row<'_>) -> Result<Found, Error> {
             no: PersonNo::new(row.int(0)?),
             id: PersonId::from_bytes(row.bytes(6)?),
             history_key: KeyId::from_bytes(row.bytes(4)?),
+            detail_key: KeyId::from_bytes(row.bytes(7)?),
             next_item: row.int(5)?,
             joint: false,
+            merged: false,
         },
         state: row.int(1)?,
         merged_into: row.opt_int(2)?,
@@ -229,7 +235,7 @@ impl Record {
             standing.facts.walled = self.walled(tx, question, found.loaded.no)?;
         }
         if let Act::Disclose(..) = question.ask.act {
-            standing.facts.lapsed = self.lapsed(tx)?;
+            standing.facts.lapsed = self.lapsed(tx, question.ask.on)?;
         }
         if let Act::Contact(channel) = question.ask.act
             && !question.topic.is_empty()
@@ -243,7 +249,7 @@ impl Record {
                 facts.marketing = facts.marketing.with(channel);
             }
         }
-        found.loaded.joint = standing.joint;
+        (found.loaded.joint, found.loaded.merged) = (standing.joint, standing.merged);
         let verdict = self.verdict(question, &standing);
         if verdict.decision.outcome() == Outcome::Refused {
             let known = !standing.facts.walled;
@@ -313,23 +319,39 @@ impl Record {
         question: &Question,
         person: PersonNo,
     ) -> Result<bool, Error> {
-        let actor = self.actor_pseudonym(&question.actor);
+        let actors = Actors::of(self, question);
         let on = question.ask.on.to_string();
-        let behalf: Option<&[u8]> = question.on_behalf.as_ref().map(|id| id.as_bytes().as_slice());
-        let there = tx.one(
-            "SELECT 1 FROM wall WHERE person = ?1 AND since <= ?2
-             AND (until IS NULL OR until >= ?2)
-             AND (against_actor = ?3 OR against_person = (SELECT no FROM person WHERE id = ?4))
-             LIMIT 1",
-            params![person.get(), &on, &actor, behalf],
-            |row| row.int(0),
-        )?;
-        Ok(there.is_some())
+        let asking = match question.on_behalf {
+            Some(id) => {
+                let sql = "SELECT no FROM person WHERE id = ?1";
+                match tx.one(sql, params![id.as_bytes()], |row| row.int(0))? {
+                    Some(no) => one_person::records(tx, one_person::kept(tx, PersonNo::new(no))?)?,
+                    None => Vec::new(),
+                }
+            }
+            None => Vec::new(),
+        };
+        let mut walled = false;
+        for record in one_person::records(tx, one_person::kept(tx, person)?)? {
+            tx.query(
+                "SELECT against_person, against_actor FROM wall WHERE person = ?1 AND since <= ?2
+                 AND (until IS NULL OR until >= ?2)",
+                params![record.get(), &on],
+                |row| {
+                    let against = row.opt_int(0)?.map(PersonNo::new);
+                    walled |= against.is_some_and(|no| asking.contains(&no));
+                    walled |= row.opt_bytes::<16>(1)?.is_some_and(|one| actors.may_be(&one));
+                    Ok::<_, Error>(())
+                },
+            )?;
+        }
+        Ok(walled)
     }
 
-    fn lapsed(&self, tx: &Tx<'_>) -> Result<Set<charter::items::Recipient>, Error> {
+    fn lapsed(&self, tx: &Tx<'_>, on: Date) -> Result<Set<charter::items::Recipient>, Error> {
         let mut set = Set::EMPTY;
-        tx.query("SELECT recipient FROM lapsed", params![], |row| {
+        let on = on.to_string();
+        tx.query("SELECT recipient FROM lapsed WHERE since <= ?1", params![&on], |row| {
             let code = usize::try_from(row.int(0)?).unwrap_or(usize::MAX);
             if let Some(Some(ix)) = self.codes().recipients.get(code) {
                 set = set.with(*ix);
@@ -340,9 +362,38 @@ impl Record {
     }
 }
 
+/// Who asks, by every name a wall may know them by: the service and the officer together, and each.
+struct Actors {
+    names: Vec<[u8; 16]>,
+    /// A service asks and does not say for whom: it may be anybody.
+    anybody: bool,
+}
+
+impl Actors {
+    fn of(record: &Record, question: &Question) -> Actors {
+        let actor = question.actor.as_str();
+        let parts = actor.split_once('/').into_iter().flat_map(|(service, who)| [service, who]);
+        let names = parts.chain([actor]).filter(|name| !name.trim().is_empty());
+        Actors {
+            names: names.map(|name| record.actor_pseudonym(name)).collect(),
+            anybody: actor.ends_with('/'),
+        }
+    }
+
+    fn may_be(&self, walled: &[u8; 16]) -> bool {
+        self.anybody || self.names.contains(walled)
+    }
+}
+
 /// What stands when there is nobody.
 fn nobody() -> Standing {
-    Standing { facts: Facts::unknown(), relationships: Vec::new(), walled_off: false, joint: false }
+    Standing {
+        facts: Facts::unknown(),
+        relationships: Vec::new(),
+        walled_off: false,
+        joint: false,
+        merged: false,
+    }
 }
 
 impl<'tx> Permit<'tx> {
@@ -358,23 +409,36 @@ impl<'tx> Permit<'tx> {
         self.record.gate().explain(&self.verdict.ask, &self.verdict.facts)
     }
 
+    /// Every record of the person, the one that was kept first.
+    fn records(&self) -> Result<Vec<PersonNo>, Error> {
+        if self.person.merged {
+            one_person::records(self.tx, self.person.no)
+        } else {
+            Ok(vec![self.person.no])
+        }
+    }
+
     /// Spends it on what is held about the person, still sealed.
     ///
     /// # Errors
     /// What the store says.
     pub fn release(self) -> Result<Release, Error> {
-        let (first, last) = self.person.no.drawers();
+        let records = self.records()?;
         let mut drawers = Vec::new();
-        self.tx.query(
-            "SELECT no, key, due, sealed FROM drawer WHERE no BETWEEN ?1 AND ?2 ORDER BY no",
-            params![first, last],
-            |row| {
-                drawers.push(SealedDrawer::read(row)?);
-                Ok::<_, Error>(())
-            },
-        )?;
-        let joint = if self.person.joint { self.joint()? } else { Vec::new() };
+        for record in &records {
+            let (first, last) = record.drawers();
+            self.tx.query(
+                "SELECT no, key, due, sealed FROM drawer WHERE no BETWEEN ?1 AND ?2 ORDER BY no",
+                params![first, last],
+                |row| {
+                    drawers.push(SealedDrawer::read(row)?);
+                    Ok::<_, Error>(())
+                },
+            )?;
+        }
+        let joint = if self.person.joint { self.joint(&records)? } else { Vec::new() };
         let account = Account::of(self.question, &self.verdict, Some(self.person.id));
-        Ok(Release::new(self.person, self.verdict, self.question.clone(), drawers, joint, account))
+        let sealed = (records, drawers, joint);
+        Ok(Release::new(self.person, self.verdict, self.question.clone(), sealed, account))
     }
 }

@@ -101,9 +101,11 @@ fn next_person(tx: &Tx<'_>, least: i64, count: i64) -> Result<i64, db::Error> {
     Ok(first)
 }
 
-/// A positive number nobody can guess, for rows that belong to a person.
-pub(crate) fn row_number() -> i64 {
-    i64::from_le_bytes(vault::random::<8>()) & i64::MAX
+/// A positive number nobody can guess, for rows that belong to a person. It has 53 bits, so that every
+/// program that reads JSON keeps it whole.
+#[must_use]
+pub fn row_number() -> i64 {
+    i64::from_le_bytes(vault::random::<8>()) & ((1 << 53) - 1)
 }
 
 impl Record {
@@ -138,8 +140,8 @@ impl Record {
         self.enter_also(question, new, now, nothing)
     }
 
-    /// Enters a person and writes something beside them: what follows is given the number their next
-    /// item will have.
+    /// Enters a person and writes something beside them: what follows is given the count of changes
+    /// to them so far.
     pub(crate) fn enter_also(
         &self,
         question: &Question,
@@ -178,10 +180,21 @@ impl Record {
         let no = self.reserve()?;
         let (history_key, _) = self.take_key()?;
         let (detail_key, detail) = self.take_key()?;
-        let loaded = Loaded { no, id: new.id, history_key, next_item: 1, joint: false };
+        let loaded = Loaded {
+            no,
+            id: new.id,
+            history_key,
+            detail_key,
+            next_item: 1,
+            joint: false,
+            merged: false,
+        };
         let mut rows = Vec::new();
         let mut relationships = Vec::new();
         for relationship in &new.relationships {
+            if let Some(other) = relationship.other {
+                self.leave(question, other, now)?;
+            }
             let relationship = &self.end_with_childhood(question, relationship, now)?;
             let row = self.read_relationship(relationship)?;
             rows.push(Row {
@@ -226,7 +239,6 @@ impl Record {
             return Err(self.refuse(refused, now)?);
         }
         let Some(also) = real else { return Ok(new.id) };
-        let next = file.next();
         let plan = file.seal(self, no, 1)?;
         let entry = self.entry(
             account(question, &verdict, new.id).act("enter"),
@@ -259,7 +271,9 @@ impl Record {
             }
             still(&record.permit(tx, &question, id)?, &verdict)?;
             plan.apply(tx)?;
-            also(tx, no, next)?;
+            let sql = "SELECT version FROM person WHERE no = ?1";
+            let version = tx.one(sql, params![no.get()], |row| row.int(0))?;
+            also(tx, no, version.unwrap_or_default())?;
             Ok::<_, Error>(tx.log(&entry)?)
         })?;
         Ok(new.id)
@@ -307,6 +321,9 @@ impl Record {
         new: &NewRelationship,
         now: Now,
     ) -> Result<Committed<Logged>, Error> {
+        if let Some(other) = new.other {
+            self.leave(question, other, now)?;
+        }
         let row = self.read_relationship(&self.end_with_childhood(question, new, now)?)?;
         let at = now.micros();
         self.change_person(
@@ -410,6 +427,8 @@ impl Record {
             let written = self.data().write("change a person", move |tx| {
                 still(&record.permit(tx, &question, person)?, &verdict)?;
                 change(tx, loaded)?;
+                // Whoever was dealt with is no longer as an import left them.
+                touched(tx, loaded.no)?;
                 Ok::<_, Error>(tx.log(&entry)?)
             });
             match written {
@@ -418,6 +437,21 @@ impl Record {
             }
         }
         Err(Error::Changed)
+    }
+
+    /// Asks leave to deal with a person before anything is prepared: whoever may not be learnt of and
+    /// nobody at all are refused alike, and it is written down.
+    pub(crate) fn leave(
+        &self,
+        question: &Question,
+        person: PersonId,
+        now: Now,
+    ) -> Result<Loaded, Error> {
+        let read = self.data().read("leave", |tx| Ok(self.permit(tx, question, person)?.person));
+        match read {
+            Ok(loaded) => Ok(loaded),
+            Err(error) => Err(self.refuse(error, now)?),
+        }
     }
 
     /// The number of a person who is there.
@@ -431,18 +465,22 @@ impl Record {
     }
 
     /// The key of a person's details, for rows sealed one by one.
-    pub(crate) fn detail_key(&self, person: PersonId) -> Result<(PersonNo, KeyId), Error> {
+    pub(crate) fn detail_key(&self, person: PersonId) -> Result<KeyId, Error> {
         let found = self.data().read("detail key", |tx| {
             tx.one(
-                "SELECT no, detail_key FROM person WHERE id = ?1 AND state = ?2",
+                "SELECT detail_key FROM person WHERE id = ?1 AND state = ?2",
                 params![person.as_bytes(), LIVE],
-                |row| {
-                    Ok::<_, Error>((PersonNo::new(row.int(0)?), KeyId::from_bytes(row.bytes(1)?)))
-                },
+                |row| Ok::<_, Error>(KeyId::from_bytes(row.bytes(0)?)),
             )
         })?;
         found.ok_or(Error::Nobody)
     }
+}
+
+/// Counts one more change to a person.
+pub(crate) fn touched(tx: &Tx<'_>, person: PersonNo) -> Result<(), Error> {
+    tx.execute("UPDATE person SET version = version + 1 WHERE no = ?1", params![person.get()])?;
+    Ok(())
 }
 
 /// The index terms of what tells a person apart.

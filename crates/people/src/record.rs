@@ -32,6 +32,7 @@ pub const MIGRATIONS: Set = Set {
             name: "break-glass",
             sql: include_str!("../migrations/006-break-glass.sql"),
         },
+        Step { number: 7, name: "merged", sql: include_str!("../migrations/007-merged.sql") },
     ],
 };
 
@@ -135,6 +136,7 @@ impl Record {
         unless_full(record.note_vault())?;
         record.skip_numbers()?;
         record.finish_erasures()?;
+        unless_full(record.destroy_unused(0))?;
         Ok(record)
     }
 
@@ -191,9 +193,9 @@ impl Record {
         self.inner.log_key
     }
 
-    /// An officer as the tables know them: officers are people too.
+    /// An officer as the tables know them: officers are people too. However the name was typed.
     pub(crate) fn actor_pseudonym(&self, actor: &str) -> [u8; 16] {
-        self.vault().pseudonym("actor", actor.as_bytes())
+        self.vault().pseudonym("actor", actor.trim().to_lowercase().as_bytes())
     }
 }
 

@@ -41,6 +41,7 @@ impl SealedDrawer {
 /// A drawer of several people, with the person's own wrapped copy of its key.
 pub(crate) struct SealedJoint {
     no: i64,
+    person: PersonNo,
     key: KeyId,
     wrapped: Vec<u8>,
     due: Option<Date>,
@@ -48,9 +49,9 @@ pub(crate) struct SealedJoint {
 }
 
 impl SealedJoint {
-    fn open(&self, vault: &vault::Vault, person: PersonNo) -> Result<Zeroizing<Vec<u8>>, Error> {
+    fn open(&self, vault: &vault::Vault) -> Result<Zeroizing<Vec<u8>>, Error> {
         let mine = vault.key(self.key)?;
-        let own = mine.unwrap(joint_place(self.no, person), &self.wrapped)?;
+        let own = mine.unwrap(joint_place(self.no, self.person), &self.wrapped)?;
         Ok(own.open(Place::new("joint", "sealed", self.no), &self.sealed)?)
     }
 }
@@ -63,38 +64,54 @@ pub(crate) fn joint_place(joint: i64, person: PersonNo) -> Place<'static> {
 impl Permit<'_> {
     /// What is held on the person together with others. What is also about somebody the asker must
     /// not learn of is not there.
-    pub(crate) fn joint(&self) -> Result<Vec<SealedJoint>, Error> {
-        let mut walls = Vec::new();
-        let mine = self.person.no;
-        let others = self.tx.all(
-            "SELECT o.joint, o.person FROM joint_share s
-             JOIN joint_share o ON o.joint = s.joint AND o.person <> s.person
-             WHERE s.person = ?1",
-            params![mine.get()],
-            |row| Ok::<_, Error>((row.int(0)?, PersonNo::new(row.int(1)?))),
-        )?;
-        for (joint, other) in others {
-            if self.record.walled(self.tx, self.question, other)? {
-                walls.push(joint);
+    pub(crate) fn joint(&self, records: &[PersonNo]) -> Result<Vec<SealedJoint>, Error> {
+        let mut found: Vec<SealedJoint> = Vec::new();
+        for mine in records {
+            let others = self.tx.all(
+                "SELECT o.joint, o.person FROM joint_share s
+                 JOIN joint_share o ON o.joint = s.joint AND o.person <> s.person
+                 WHERE s.person = ?1",
+                params![mine.get()],
+                |row| Ok::<_, Error>((row.int(0)?, PersonNo::new(row.int(1)?))),
+            )?;
+            let mut walls = Vec::new();
+            for (joint, other) in others {
+                if !records.contains(&other) && self.record.walled(self.tx, self.question, other)? {
+                    walls.push(joint);
+                }
             }
+            self.tx.query(
+                "SELECT j.no, s.key, s.wrapped, j.due, j.sealed
+                 FROM joint_share s JOIN joint j ON j.no = s.joint
+                 WHERE s.person = ?1 ORDER BY j.no",
+                params![mine.get()],
+                |row| {
+                    let no = row.int(0)?;
+                    if !walls.contains(&no) && found.iter().all(|there| there.no != no) {
+                        found.push(SealedJoint {
+                            no,
+                            person: *mine,
+                            key: KeyId::from_bytes(row.bytes(1)?),
+                            wrapped: row.blob(2)?.to_vec(),
+                            due: row.opt_date(3)?,
+                            sealed: row.blob(4)?.to_vec(),
+                        });
+                    }
+                    Ok::<_, Error>(())
+                },
+            )?;
         }
-        let mut found: Vec<SealedJoint> = self.tx.all(
-            "SELECT j.no, s.key, s.wrapped, j.due, j.sealed
-             FROM joint_share s JOIN joint j ON j.no = s.joint WHERE s.person = ?1 ORDER BY j.no",
-            params![self.person.no.get()],
-            |row| {
-                Ok::<_, Error>(SealedJoint {
-                    no: row.int(0)?,
-                    key: KeyId::from_bytes(row.bytes(1)?),
-                    wrapped: row.blob(2)?.to_vec(),
-                    due: row.opt_date(3)?,
-                    sealed: row.blob(4)?.to_vec(),
-                })
-            },
-        )?;
-        found.retain(|joint| !walls.contains(&joint.no));
         Ok(found)
     }
+}
+
+/// The numbers of items in a record that leads to another begin here, so that none is taken for one
+/// of the record that was kept.
+fn shift(records: &[PersonNo], drawer: i64) -> u32 {
+    let of = PersonNo::of_drawer(drawer);
+    let at = records.iter().position(|record| *record == of).unwrap_or_default();
+    // 64 records at most, so it stays below the numbers of joint items.
+    u32::try_from(at).unwrap_or_default() << 24
 }
 
 /// Sealed rows that may be opened once their entry is durable. Cannot be cloned.
@@ -103,6 +120,7 @@ pub struct Release {
     person: Loaded,
     verdict: Verdict,
     question: Question,
+    records: Vec<PersonNo>,
     drawers: Vec<SealedDrawer>,
     joint: Vec<SealedJoint>,
     account: Account,
@@ -120,11 +138,10 @@ impl Release {
         person: Loaded,
         verdict: Verdict,
         question: Question,
-        drawers: Vec<SealedDrawer>,
-        joint: Vec<SealedJoint>,
+        (records, drawers, joint): (Vec<PersonNo>, Vec<SealedDrawer>, Vec<SealedJoint>),
         account: Account,
     ) -> Release {
-        Release { person, verdict, question, drawers, joint, account }
+        Release { person, verdict, question, records, drawers, joint, account }
     }
 
     /// Says something more in the entry.
@@ -178,16 +195,17 @@ impl Awaiting {
         if leaf != &self.leaf {
             return Err(Error::Malformed("this is the proof of another entry".to_owned()));
         }
-        let Release { person, verdict, question, drawers, joint, .. } = self.release;
+        let Release { person, verdict, question, records, drawers, joint, .. } = self.release;
         let vault = record.vault();
         let mut open = Vec::with_capacity(drawers.len() + joint.len());
         for drawer in &drawers {
             let key = vault.key(drawer.key)?;
             let inside = key.open(drawer.place(), &drawer.sealed)?;
-            open.push(OpenDrawer { due: drawer.due, inside });
+            let shift = shift(&records, drawer.no);
+            open.push(OpenDrawer { due: drawer.due, shift, inside });
         }
         for drawer in &joint {
-            open.push(OpenDrawer { due: drawer.due, inside: drawer.open(vault, person.no)? });
+            open.push(OpenDrawer { due: drawer.due, shift: 0, inside: drawer.open(vault)? });
         }
         Ok(Opened {
             person: person.id,
@@ -202,6 +220,7 @@ impl Awaiting {
 
 struct OpenDrawer {
     due: Option<Date>,
+    shift: u32,
     inside: Zeroizing<Vec<u8>>,
 }
 
@@ -388,7 +407,7 @@ impl Opened {
             for item in drawer::items(&drawer.inside)? {
                 let view = item?;
                 if self.filter.lets(record, &view, drawer.due) {
-                    let no = ItemNo { person: self.no, n: view.n };
+                    let no = ItemNo { person: self.no, n: view.n | drawer.shift };
                     each(Seen { record, view, no, due: drawer.due });
                 }
             }

@@ -8,7 +8,7 @@ use db::{Tx, params};
 use vault::{Key, KeyId, Place};
 
 use crate::detail;
-use crate::permit::LIVE;
+use crate::permit::{LIVE, MERGED};
 use crate::release::joint_place;
 use crate::{Error, Now, PersonNo, Record};
 
@@ -51,14 +51,19 @@ impl Record {
         let from = after.map_or(0, PersonNo::get);
         let people = self.data().read("who gets new keys", |tx| {
             tx.all(
-                "SELECT no FROM person WHERE state = ?1 AND no > ?2 ORDER BY no LIMIT ?3",
-                params![LIVE, from, limit],
+                "SELECT no FROM person WHERE state IN (?1, ?4) AND no > ?2 ORDER BY no LIMIT ?3",
+                params![LIVE, from, limit, MERGED],
                 |row| Ok::<_, Error>(PersonNo::new(row.int(0)?)),
             )
         })?;
         let mut done = Rotated::default();
         for person in &people {
-            if self.rotate_one(*person, now)? {
+            let turned = match self.rotate_one(*person, now) {
+                // Somebody keeps changing them; their turn comes with the next run.
+                Err(Error::Changed | Error::Store(db::Error::Conflict(_))) => false,
+                turned => turned?,
+            };
+            if turned {
                 match self.seal_again(*person, also) {
                     // Somebody keeps writing about them; no key goes before it has been done.
                     Ok(()) | Err(Error::Store(db::Error::Conflict(_))) => {}
@@ -86,9 +91,12 @@ impl Record {
         let mut destroyed = 0;
         loop {
             let retired = self.data().read("retired keys", |tx| {
+                // Those of somebody who is being erased are the erasure's.
                 tx.all(
-                    "SELECT key, person FROM retired_key WHERE at <= ?1 ORDER BY at LIMIT ?2",
-                    params![before, CHUNK],
+                    "SELECT r.key, r.person FROM retired_key r
+                     JOIN person p ON p.no = r.person AND p.state IN (?3, ?4)
+                     WHERE r.at <= ?1 ORDER BY r.at LIMIT ?2",
+                    params![before, CHUNK, LIVE, MERGED],
                     |row| {
                         let key = KeyId::from_bytes(row.bytes(0)?);
                         Ok::<_, Error>((key, PersonNo::new(row.int(1)?)))
@@ -115,6 +123,27 @@ impl Record {
                 Ok::<_, Error>(())
             })?;
         }
+    }
+
+    /// Destroys keys that nothing was sealed under from the moment they were put down: of drawers that
+    /// are gone. Whoever met them a moment ago looks again.
+    pub(crate) fn destroy_unused(&self, at: i64) -> Result<(), Error> {
+        let keys = self.data().read("unused keys", |tx| {
+            tx.all("SELECT key FROM retired_key WHERE at = 0 LIMIT ?1", params![CHUNK], |row| {
+                Ok::<_, Error>(KeyId::from_bytes(row.bytes(0)?))
+            })
+        })?;
+        if keys.is_empty() {
+            return Ok(());
+        }
+        self.vault().destroy(&keys, at)?;
+        self.data().write("forget unused keys", move |tx| {
+            for key in &keys {
+                tx.execute("DELETE FROM retired_key WHERE key = ?1", params![key.as_bytes()])?;
+            }
+            Ok::<_, Error>(())
+        })?;
+        Ok(())
     }
 
     /// New keys for one person's drawers, shares, details and history; whether they are still there.
@@ -148,14 +177,16 @@ impl Record {
                 let one = |changed: u64| if changed == 1 { Ok(()) } else { Err(Error::Changed) };
                 one(tx.execute(
                     "UPDATE person SET history_key = ?2, detail_key = ?3
-                     WHERE no = ?1 AND state = ?4 AND history_key = ?5 AND detail_key = ?6",
+                     WHERE no = ?1 AND state IN (?4, ?7) AND history_key = ?5
+                     AND detail_key = ?6",
                     params![
                         no,
                         history.as_bytes(),
                         details.as_bytes(),
                         LIVE,
                         was_history.as_bytes(),
-                        was_detail.as_bytes()
+                        was_detail.as_bytes(),
+                        MERGED
                     ],
                 )?)?;
                 for (drawer, version, key, sealed) in &drawers {
@@ -263,8 +294,8 @@ impl Record {
 fn under(tx: &Tx<'_>, person: PersonNo) -> Result<Option<Under>, Error> {
     let no = person.get();
     let keys = tx.one(
-        "SELECT history_key, detail_key FROM person WHERE no = ?1 AND state = ?2",
-        params![no, LIVE],
+        "SELECT history_key, detail_key FROM person WHERE no = ?1 AND state IN (?2, ?3)",
+        params![no, LIVE, MERGED],
         |row| Ok::<_, Error>((KeyId::from_bytes(row.bytes(0)?), KeyId::from_bytes(row.bytes(1)?))),
     )?;
     let Some((history_key, detail_key)) = keys else { return Ok(None) };

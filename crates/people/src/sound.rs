@@ -4,8 +4,9 @@
 use db::params;
 use vault::{KeyId, Place};
 
+use crate::detail;
 use crate::permit::LIVE;
-use crate::release::SealedDrawer;
+use crate::release::{SealedDrawer, joint_place};
 use crate::{Error, PersonNo, Record, facts};
 
 /// How many rows are looked at in one read.
@@ -34,6 +35,10 @@ impl Record {
         self.look_over_drawers(&mut found)?;
         self.look_over_facts(&mut found)?;
         self.look_over_accounts(&mut found)?;
+        self.look_over_joint(&mut found)?;
+        for table in detail::TABLES {
+            self.look_over_details(table, &mut found)?;
+        }
         Ok(found)
     }
 
@@ -107,4 +112,68 @@ impl Record {
             }
         }
     }
+
+    fn look_over_joint(&self, found: &mut Unsound) -> Result<(), Error> {
+        let mut after = (-1, -1);
+        loop {
+            let shares = self.data().read("look over joint", |tx| {
+                tx.all(
+                    "SELECT s.person, s.joint, s.key, s.wrapped, j.sealed FROM joint_share s
+                     JOIN joint j ON j.no = s.joint
+                     WHERE s.person > ?1 OR (s.person = ?1 AND s.joint > ?2)
+                     ORDER BY s.person, s.joint LIMIT ?3",
+                    params![after.0, after.1, PAGE],
+                    |row| {
+                        let key = KeyId::from_bytes(row.bytes(2)?);
+                        let (wrapped, sealed) = (row.blob(3)?.to_vec(), row.blob(4)?.to_vec());
+                        Ok::<_, Error>((row.int(0)?, row.int(1)?, key, wrapped, sealed))
+                    },
+                )
+            })?;
+            let Some(last) = shares.last() else { return Ok(()) };
+            after = (last.0, last.1);
+            for (person, joint, key, wrapped, sealed) in &shares {
+                let place = joint_place(*joint, PersonNo::new(*person));
+                let opened = self
+                    .vault()
+                    .key(*key)
+                    .and_then(|key| key.unwrap(place, wrapped))
+                    .and_then(|own| own.open(Place::new("joint", "sealed", *joint), sealed));
+                count(found, opened.map(|_| ()))?;
+            }
+        }
+    }
+
+    fn look_over_details(&self, table: &'static str, found: &mut Unsound) -> Result<(), Error> {
+        let sql = format!("SELECT no, detail FROM {table} WHERE no > ?1 ORDER BY no LIMIT ?2");
+        let mut after = -1;
+        loop {
+            let rows = self.data().read("look over details", |tx| {
+                tx.all(&sql, params![after, PAGE], |row| {
+                    Ok::<_, Error>((row.int(0)?, row.blob(1)?.to_vec()))
+                })
+            })?;
+            let Some((last, _)) = rows.last() else { return Ok(()) };
+            after = *last;
+            for (no, detail) in &rows {
+                let opened = match self.open_detail_of(table, *no, detail) {
+                    Err(Error::Vault(error)) => Err(error),
+                    Err(_) => Err(vault::Error::CannotOpen),
+                    Ok(_) => Ok(()),
+                };
+                count(found, opened)?;
+            }
+        }
+    }
+}
+
+/// Counts something that does not open.
+fn count(found: &mut Unsound, opened: Result<(), vault::Error>) -> Result<(), Error> {
+    match opened {
+        Ok(()) => {}
+        Err(vault::Error::Missing | vault::Error::Gone) => found.without_key += 1,
+        Err(vault::Error::CannotOpen) => found.damaged += 1,
+        Err(error) => return Err(error.into()),
+    }
+    Ok(())
 }

@@ -111,7 +111,7 @@ pub fn disclose(
     let detail = Detail { how: how.clone(), exception: exception.clone() };
     let bytes =
         serde_json::to_vec(&detail).map_err(|_| Error::Malformed("the detail".to_owned()))?;
-    let no = i64::from_le_bytes(vault::random::<8>()) & i64::MAX;
+    let no = people::row_number();
     let sealed = record.seal_detail_of(opened.person(), "disclosure", no, &bytes)?;
     let (recipient, purpose, entity) =
         (question.recipient_code(), question.purpose_code(), question.entity_code());

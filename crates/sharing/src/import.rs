@@ -89,7 +89,7 @@ fn disclosure(import: &mut Import<'_>, line: &Line, taken: Taken) -> Result<Row,
     let detail = Detail { how, exception: unknown.clone() };
     let bytes = serde_json::to_vec(&detail)
         .map_err(|_| Error::Malformed("the detail of a disclosure".to_owned()))?;
-    let no = i64::from_le_bytes(vault::random::<8>()) & i64::MAX;
+    let no = people::row_number();
     let sealed = import.record.seal_detail_of(person, "disclosure", no, &bytes)?;
     let (entity, day, told_on) =
         (import.write.entity_code(), given.to_string(), told.map(|day| day.to_string()));
@@ -153,7 +153,8 @@ fn agreement(import: &mut Import<'_>, line: &Line, taken: Taken) -> Result<Row, 
             )?;
             match &over {
                 Some(day) => tx.execute(
-                    "INSERT INTO lapsed (recipient, since) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+                    "INSERT INTO lapsed (recipient, since) VALUES (?1, ?2)
+                     ON CONFLICT (recipient) DO UPDATE SET since = excluded.since",
                     params![code, day],
                 )?,
                 None => tx.execute("DELETE FROM lapsed WHERE recipient = ?1", params![code])?,

@@ -86,7 +86,18 @@ pub struct Stored {
 #[derive(Clone)]
 pub struct Blobs {
     store: Arc<dyn ObjectStore>,
-    runtime: Arc<Runtime>,
+    runtime: Arc<Thread>,
+}
+
+/// What waits for the store. It may go while others wait for something.
+struct Thread(Option<Runtime>);
+
+impl Drop for Thread {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 impl fmt::Debug for Blobs {
@@ -121,7 +132,13 @@ impl Blobs {
             .enable_all()
             .build()
             .map_err(|error| Error::Blob(format!("stored: {error}")))?;
-        Ok(Blobs { store, runtime: Arc::new(runtime) })
+        Ok(Blobs { store, runtime: Arc::new(Thread(Some(runtime))) })
+    }
+
+    fn wait<T>(&self, work: impl Future<Output = T>) -> Result<T, Error> {
+        let runtime = self.runtime.0.as_ref();
+        let runtime = runtime.ok_or_else(|| Error::Blob("reached: it has ended".to_owned()))?;
+        Ok(runtime.block_on(work))
     }
 
     /// Seals a document and stores it under a name. When it answers, the disk has it.
@@ -155,8 +172,7 @@ impl Blobs {
             number += 1;
             std::mem::swap(&mut piece, &mut ahead);
         }
-        self.runtime
-            .block_on(self.store.put(&name.path(), PutPayload::from(sealed)))
+        self.wait(self.store.put(&name.path(), PutPayload::from(sealed)))?
             .map_err(cannot("stored"))?;
         Ok(Stored { bytes, sha256: hash.finalize().into() })
     }
@@ -167,7 +183,7 @@ impl Blobs {
     /// [`Error::CannotOpen`] when it was changed, cut short or moved; then what was written before
     /// is not to be used.
     pub fn get(&self, name: BlobName, key: &Key, to: &mut dyn Write) -> Result<Stored, Error> {
-        let sealed = self.runtime.block_on(async {
+        let sealed = self.wait(async {
             self.store
                 .get(&name.path())
                 .await
@@ -175,7 +191,7 @@ impl Blobs {
                 .bytes()
                 .await
                 .map_err(cannot("read"))
-        })?;
+        })??;
         let mut rest = &sealed[..];
         let mut hash = Sha256::new();
         let (mut bytes, mut number) = (0_u64, 0_u64);
@@ -202,7 +218,7 @@ impl Blobs {
     /// # Errors
     /// [`Error::Blob`]; then do it again.
     pub fn delete(&self, name: BlobName) -> Result<(), Error> {
-        match self.runtime.block_on(self.store.delete(&name.path())) {
+        match self.wait(self.store.delete(&name.path()))? {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(cannot("deleted")(error)),
         }
@@ -213,7 +229,7 @@ impl Blobs {
     /// # Errors
     /// [`Error::Blob`].
     pub fn holds(&self, name: BlobName) -> Result<bool, Error> {
-        match self.runtime.block_on(self.store.head(&name.path())) {
+        match self.wait(self.store.head(&name.path()))? {
             Ok(_) => Ok(true),
             Err(object_store::Error::NotFound { .. }) => Ok(false),
             Err(error) => Err(cannot("looked for")(error)),

@@ -62,8 +62,11 @@ impl Index {
         self.store.write("index", move |tx| {
             for (person, hashes) in &rows {
                 for hash in hashes {
+                    // Whoever was erased a moment ago is not made findable again.
                     tx.execute(
-                        "INSERT INTO blind (hash, person) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+                        "INSERT INTO blind (hash, person) SELECT ?1, ?2
+                         WHERE NOT EXISTS (SELECT 1 FROM tomb WHERE person = ?2)
+                         ON CONFLICT DO NOTHING",
                         params![hash, *person],
                     )?;
                 }

@@ -1,12 +1,15 @@
 //! Requests that may be sent twice: with an `Idempotency-Key` the second gets the first one's answer,
 //! and nothing is done twice.
 //!
+//! Only requests that write, and whose answers show nothing that is held: what is looked at is decided
+//! and written down each time anew.
+//!
 //! The key is taken before the work and its answer is kept after it. Where the power went in
 //! between, nobody knows whether it was done, and the second is told so.
 
 use axum::body::{Body, to_bytes};
-use axum::extract::{FromRequestParts, Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::extract::{FromRequestParts, MatchedPath, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use db::idempotency::{self, ANSWER_BYTES_MAX, KEY_LENGTH_MAX, Known};
@@ -18,6 +21,34 @@ use crate::state::{Caller, DOCUMENT_BYTES_MAX, Server};
 /// The header.
 pub(crate) const HEADER: &str = "idempotency-key";
 
+/// The requests that may carry one. Not among them: looks of every kind, and disclosures, whose answers
+/// show what is held; and break-glass, which must work while nothing can be written.
+const WRITES: &[(&str, &str)] = &[
+    ("POST", "/v1/homes"),
+    ("POST", "/v1/items/joint"),
+    ("POST", "/v1/office/approvals/{no}"),
+    ("POST", "/v1/office/posts"),
+    ("POST", "/v1/office/tasks/{no}/end"),
+    ("POST", "/v1/people"),
+    ("POST", "/v1/people/{id}/choices"),
+    ("POST", "/v1/people/{id}/choices/withdraw"),
+    ("POST", "/v1/people/{id}/death"),
+    ("POST", "/v1/people/{id}/documents"),
+    ("POST", "/v1/people/{id}/erasure"),
+    ("POST", "/v1/people/{id}/erasure/ask"),
+    ("POST", "/v1/people/{id}/events"),
+    ("POST", "/v1/people/{id}/holds"),
+    ("POST", "/v1/people/{id}/holds/release"),
+    ("POST", "/v1/people/{id}/items"),
+    ("POST", "/v1/people/{id}/items/{no}/remove"),
+    ("POST", "/v1/people/{id}/markers"),
+    ("POST", "/v1/people/{id}/merge"),
+    ("POST", "/v1/people/{id}/relationships"),
+    ("POST", "/v1/people/{id}/split"),
+    ("POST", "/v1/people/{id}/walls"),
+    ("PUT", "/v1/people/{id}/items/{no}"),
+];
+
 struct Asked {
     actor: String,
     key: String,
@@ -27,8 +58,10 @@ struct Asked {
 /// Lets a request through once.
 pub(crate) async fn once(State(server): State<Server>, request: Request, next: Next) -> Response {
     let Some(key) = request.headers().get(HEADER) else { return next.run(request).await };
-    if !matches!(*request.method(), Method::POST | Method::PUT) {
-        return next.run(request).await;
+    let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    if !WRITES.contains(&(request.method().as_str(), route)) {
+        return Problem::bad_request("an `Idempotency-Key` is for requests that write")
+            .into_response();
     }
     let Ok(key) = key.to_str() else { return wrong_key() };
     if key.is_empty() || key.len() > KEY_LENGTH_MAX {

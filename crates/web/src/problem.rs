@@ -112,12 +112,13 @@ impl Problem {
             Error::Nobody => {
                 Problem::new(StatusCode::NOT_FOUND, "nobody", "There is nobody of that id")
             }
-            Error::NotInCharter { .. } => Problem::new(
+            // What was sent is not said again: it may be somebody's.
+            Error::NotInCharter { kind, .. } => Problem::new(
                 StatusCode::FORBIDDEN,
                 "not-in-charter",
                 "The charter does not list it",
             )
-            .detail(error),
+            .detail(format!("the charter has no such {kind}")),
             Error::Malformed(_) | Error::TooMany(_) => Problem::bad_request(error),
             Error::Changed => {
                 Problem::new(StatusCode::CONFLICT, "changed", "Somebody was faster").detail(error)

@@ -110,6 +110,13 @@ fn look_over(record: &Record, signer: &Signer, found: &mut Vec<String>) -> anyho
             "{taken} messages were taken to be sent and nobody knows whether they went; look, and say so"
         ));
     }
+    let waiting = record.rows_waiting()?;
+    if waiting > 0 {
+        found.push(format!(
+            "{waiting} imported rows about somebody's safety wait to be placed; see `keyholder import \
+             --waiting`"
+        ));
+    }
     if !late.is_empty() {
         found.push(format!("{} tasks are past their day", late.len()));
     }

@@ -152,11 +152,25 @@ const READ_ME: &str = "Everything Keyholder held, in clear.\n\n\
     joint.jsonl        one item about several people a line\n\
     disclosures.jsonl  who was given what, and when\n\
     agreements.jsonl   what recipients agreed to\n\
+    homes.jsonl        homes by their references\n\
+    waiting.jsonl      imported rows about safety that nobody has placed yet\n\
     documents/         documents; an item's `file` names its own\n\
     SHA256SUMS         check the files with `sha256sum --check SHA256SUMS`\n\n\
     Each line is JSON in UTF-8. Days are written 2026-11-24, instants in microseconds since 1970.\n\
     Names (of categories, purposes, recipients) are those of the charter.\n\
     The log itself is given out by `keyholder ledger export`.\n";
+
+/// A file nobody else can read.
+fn new_file(path: &Path) -> std::io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options.open(path)
+}
 
 struct HashOf<'a>(&'a mut Sha256);
 
@@ -177,7 +191,7 @@ impl ExportTo for Folder {
             std::collections::btree_map::Entry::Occupied(there) => there.into_mut(),
             std::collections::btree_map::Entry::Vacant(new) => {
                 let path = self.path.join(format!("{file}.jsonl"));
-                new.insert(BufWriter::new(File::create_new(path)?))
+                new.insert(BufWriter::new(new_file(&path)?))
             }
         };
         serde_json::to_writer(&mut *out, line)?;
@@ -186,6 +200,6 @@ impl ExportTo for Folder {
 
     fn document(&mut self, name: &str) -> std::io::Result<Box<dyn Write + '_>> {
         let path = self.path.join("documents").join(name);
-        Ok(Box::new(BufWriter::new(File::create_new(path)?)))
+        Ok(Box::new(BufWriter::new(new_file(&path)?)))
     }
 }

@@ -96,7 +96,7 @@ const LISTED: usize = 100;
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     if let (Some(register), Some(map)) = (&args.register, &args.map) {
         let (mapping, table) = read(register, map)?;
-        let record = args.lies.open()?.record;
+        let record = args.lies.open_or_begin()?.record;
         let now = record.now(today::timestamp());
         let report = import(&record, &args.by, &mapping, &table, !args.dry_run, now)?;
         return tell(&report, args.dry_run);
@@ -184,12 +184,20 @@ fn tell(report: &Report, dry_run: bool) -> anyhow::Result<Outcome> {
     );
     for (count, what) in [
         (report.updated, "people brought up to date"),
-        (report.legacy, "cannot be proved and must be put right"),
         (report.set_aside, "about safety, waiting to be placed: `keyholder import --waiting`"),
     ] {
         if count > 0 {
             text += &format!("{count} {what}.\n");
         }
+    }
+    if !report.legacy.is_empty() {
+        let rows: Vec<String> =
+            report.legacy.iter().take(LISTED).map(ToString::to_string).collect();
+        text += &format!(
+            "{} cannot be proved and must be put right: rows {}. A post has a task for each.\n",
+            report.legacy.len(),
+            rows.join(", ")
+        );
     }
     if report.run != 0 {
         text += &format!("To undo it: `keyholder import --undo {}`.\n", report.run);

@@ -49,7 +49,7 @@ enum Command {
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     match &args.command {
         Command::Appoint { place, post, actor, deputy, by } => {
-            let record = place.open()?.record;
+            let record = place.open_or_begin()?.record;
             let now = record.now(today::timestamp());
             let day = now.today().to_string();
             let (of, who, deputy) = (post.clone(), actor.clone(), *deputy);

@@ -49,6 +49,15 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             );
         }
         let manifest = db::backup::check_copy(copy)?;
+        let rooms = db::backup::rooms_of(copy)?;
+        if rooms.iter().any(|room| room == "vault") != args.keys {
+            bail!(
+                "`{}` is a copy of the {}; {} `--keys`",
+                copy.display(),
+                if args.keys { "data" } else { "keys" },
+                if args.keys { "leave out" } else { "add" }
+            );
+        }
         made = jiff::Timestamp::from_microsecond(manifest.at).unwrap_or(at);
         if !args.keys && !Path::new(&keys).exists() && !db::is_postgres_address(&keys) {
             bail!(
@@ -57,8 +66,24 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         }
         put_in_place(copy, target, at)?;
     }
+    let done = put(args, &data, known.as_deref(), at, made);
+    if done.is_err() && args.copy.is_some() {
+        // Whatever was wrong with the copy or the checkpoint: what was there is there again.
+        put_back(target, at)?;
+    }
+    done
+}
+
+/// Opens what is in place now, and says what came of it.
+fn put(
+    args: &Args,
+    data: &str,
+    known: Option<&str>,
+    at: jiff::Timestamp,
+    made: jiff::Timestamp,
+) -> anyhow::Result<Outcome> {
     if args.keys {
-        if !db::is_postgres_address(&data) && !Path::new(&data).exists() {
+        if !db::is_postgres_address(data) && !Path::new(data).exists() {
             print(&format!("The keys are in place as of {made}. Now restore the data.\n"))?;
             return Ok(Outcome::Clean);
         }
@@ -73,7 +98,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Clean);
     };
     let before = record.data().log()?;
-    let log = record.data().reopen_log(&known, &signer.verifier(), now.micros())?;
+    let log = record.data().reopen_log(known, &signer.verifier(), now.micros())?;
     print(&if log == before {
         "The data has everything that checkpoint signs: the log goes on.\n".to_owned()
     } else {
@@ -108,6 +133,25 @@ fn put_in_place(copy: &Path, address: &str, at: jiff::Timestamp) -> anyhow::Resu
         }
     }
     std::fs::rename(&part, &target).with_context(|| format!("cannot write `{address}`"))
+}
+
+/// Puts back what was moved aside.
+fn put_back(address: &str, at: jiff::Timestamp) -> anyhow::Result<()> {
+    for ending in ["-wal", "-shm", ""] {
+        let (there, aside) = (
+            PathBuf::from(format!("{address}{ending}")),
+            PathBuf::from(format!("{address}.before-{}{ending}", at.as_second())),
+        );
+        if there.exists() {
+            std::fs::remove_file(&there)
+                .with_context(|| format!("cannot take `{}` away", there.display()))?;
+        }
+        if aside.exists() {
+            std::fs::rename(&aside, &there)
+                .with_context(|| format!("cannot put `{}` back", aside.display()))?;
+        }
+    }
+    Ok(())
 }
 
 fn restored_keys(place: &Where, made: jiff::Timestamp) -> anyhow::Result<Outcome> {

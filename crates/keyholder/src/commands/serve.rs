@@ -51,7 +51,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         .try_init();
     let metrics = PrometheusBuilder::new().install_recorder().ok();
     args.nightly.check()?;
-    let office = args.place.open()?;
+    let office = args.place.open_or_begin()?;
     let path = args.place.spool(args.spool.as_ref());
     let spool = match Spool::open(&path) {
         Err(error @ db::Error::Held(_)) => {

@@ -56,7 +56,7 @@ enum Command {
     },
 }
 
-const SCOPES: &[&str] = &["read", "write", "history", "break-glass"];
+const SCOPES: &[&str] = &["read", "write", "history", "office", "erase", "break-glass"];
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     match &args.command {
@@ -64,7 +64,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             if let Some(wrong) = scopes.iter().find(|scope| !SCOPES.contains(&scope.as_str())) {
                 bail!("there is no scope `{wrong}`; there are {}", SCOPES.join(", "));
             }
-            let record = place.open()?.record;
+            let record = place.open_or_begin()?.record;
             let gate = record.gate();
             let known = [
                 ("role", role, gate.role(role).is_some()),
@@ -89,7 +89,17 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
                 scopes: scopes.clone(),
                 expires: Some(at + i64::from(*days) * 86_400_000_000),
             };
-            record.data().write("make a token", move |tx| tokens::make(tx, &token, at))?;
+            if name.trim().is_empty() || *days == 0 {
+                bail!("a token has a name, and stands for a day at least");
+            }
+            match record.data().write("make a token", move |tx| tokens::make(tx, &token, at)) {
+                Err(db::Error::Refused(_)) => {
+                    bail!("there is or was a token `{name}`; choose a name that was never used")
+                }
+                made => {
+                    let _committed = made?;
+                }
+            }
             print(&format!("{secret}\n"))?;
             eprintln!("This is shown once. It stands for {days} days.");
         }

@@ -67,7 +67,7 @@ fn what_was_given_before_is_taken_over_from_a_workbook_listed_and_undone() {
         "row 4: the charter has no such recipient",
         "row 5: nothing in the row says whose it is",
         "4 rows: 2 taken over, 0 there already, 2 things left out.",
-        "1 cannot be proved and must be put right.",
+        "1 cannot be proved and must be put right: rows 3. A post has a task for each.",
     ] {
         assert!(done.out.contains(expected), "{expected}: {}", done.out);
     }

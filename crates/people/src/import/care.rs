@@ -1,6 +1,8 @@
 //! Markers and holds.
 
-use crate::{CodeKind, Error, NewHold, NewMarker};
+use charter::items::DataKind;
+
+use crate::{Error, NewHold, NewMarker};
 
 use super::{Import, Line, Made, Row, Taken};
 
@@ -14,11 +16,18 @@ pub(super) fn take_marker(
 ) -> Result<Row, Error> {
     let named = import.text(line, "category");
     let charter = import.record.gate().charter();
-    let first = charter.categories().iter().find(|category| category.marker);
+    // The gravest there is: a warning that cannot be read must not become a mild note.
+    let markers = || charter.categories().iter().filter(|category| category.marker);
+    let first =
+        markers().find(|one| one.kind == DataKind::Criminal).or_else(|| markers().next_back());
     let first = first.map(|category| category.id.get_ref().as_str().to_owned());
     let first = first
         .ok_or_else(|| Error::Malformed("the charter has no category of markers".to_owned()))?;
-    let known = import.record.codes().code(CodeKind::Category, &named).is_ok();
+    let known = markers().any(|one| one.id.get_ref().as_str() == named);
+    if !known {
+        let why = format!("the category cannot be read; until somebody has, it is a `{first}`");
+        import.leave(line, "", why);
+    }
     let category = if known { named.clone() } else { first };
     let mut new = NewMarker {
         category,
@@ -48,7 +57,11 @@ pub(super) fn take_marker(
         Err(why) => return import.set_aside(line, why, taken),
     };
     if import.real {
+        let (post, by, at) = (new.post.clone(), new.put_right_by, import.now.micros());
         let note = move |tx: &db::Tx<'_>, person: crate::PersonNo, no: i64| {
+            if let Some(by) = by {
+                taken.put_right(tx, &post, person, by, at)?;
+            }
             taken.note(tx, Made::Marker, person.get(), no)
         };
         let _ = import.record.mark_also(import.write, person, &new, import.now, note)?;

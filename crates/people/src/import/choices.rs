@@ -64,8 +64,15 @@ pub(super) fn take_safe(import: &mut Import<'_>, line: &Line, taken: Taken) -> R
     };
     // Safety stands for every legal entity.
     new.entity = None;
+    if new.until.is_some_and(|until| until < new.since) {
+        new.until = None;
+        import.leave(line, "", "it ends before it begins; its end was left out".to_owned());
+    }
     let known = import.record.codes().code(crate::CodeKind::Channel, &new.about).is_ok();
-    if new.fact == Fact::Safe && !known {
+    let by_channel = matches!(new.fact, Fact::Safe | Fact::Declined | Fact::Preference);
+    if by_channel && !known {
+        // Whatever it says of a channel nobody can read, to write to none is safe.
+        new.fact = Fact::Safe;
         import.leave(
             line,
             "",
@@ -94,7 +101,11 @@ fn write(
     }
     let legacy = new.put_right_by.is_some();
     if import.real {
+        let (post, by, at) = (import.mapping.post.clone(), new.put_right_by, import.now.micros());
         let note = move |tx: &db::Tx<'_>, person: crate::PersonNo, no: i64| {
+            if let Some(by) = by {
+                taken.put_right(tx, &post, person, by, at)?;
+            }
             taken.note(tx, Made::Choice, person.get(), no)
         };
         let _ = import.record.choose_also(import.write, person, &new, import.now, note)?;

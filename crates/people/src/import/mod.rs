@@ -58,7 +58,7 @@ pub struct Report {
     /// Rows that were there already.
     pub known: usize,
     /// Rows taken over as held from before, to be put right.
-    pub legacy: usize,
+    pub legacy: Vec<usize>,
     /// Rows about somebody's safety that wait to be placed.
     pub set_aside: usize,
     /// What was not taken over.
@@ -85,6 +85,8 @@ pub struct Taken {
     run: i64,
     line: i64,
     fingerprint: [u8; 16],
+    /// The row set aside that it was until now, and when it is placed.
+    waited: Option<(i64, i64)>,
 }
 
 impl Taken {
@@ -98,7 +100,49 @@ impl Taken {
              VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
             params![&self.fingerprint, self.run, self.line, person, made as i64, what],
         )?;
-        if noted == 1 { Ok(()) } else { Err(Error::Changed) }
+        if noted != 1 {
+            return Err(Error::Changed);
+        }
+        match self.waited {
+            Some((no, at)) => set_aside::placed(tx, no, at),
+            None => Ok(()),
+        }
+    }
+
+    /// Takes the place of what the same person's row was before, so that a value that goes back to what
+    /// it was is not taken for known.
+    pub(crate) fn renew(&self, tx: &Tx<'_>, person: i64) -> Result<(), Error> {
+        tx.execute(
+            "DELETE FROM imported WHERE person = ?1 AND made = ?2",
+            params![person, Made::Update as i64],
+        )?;
+        // The row that entered them stays, so that the import can be undone; it is known by what the
+        // row says now.
+        let renewed = tx.execute(
+            "UPDATE imported SET fingerprint = ?3 WHERE person = ?1 AND made = ?2",
+            params![person, Made::Person as i64, &self.fingerprint],
+        )?;
+        if renewed > 0 { Ok(()) } else { self.note(tx, Made::Update, person, 0) }
+    }
+
+    /// Gives the post a task to put right what cannot be proved.
+    pub(crate) fn put_right(
+        &self,
+        tx: &Tx<'_>,
+        post: &str,
+        person: PersonNo,
+        by: Date,
+        at: i64,
+    ) -> Result<(), Error> {
+        let task = db::tasks::NewTask {
+            post: post.to_owned(),
+            kind: "put-right".to_owned(),
+            subject: Some(person.get()),
+            reference: format!("import {}, row {}", self.run, self.line),
+            due: by.to_string(),
+        };
+        db::tasks::give(tx, &task, at)?;
+        Ok(())
     }
 }
 
@@ -145,6 +189,14 @@ impl Columns {
         }
         Ok(Columns { number, identifying, fields })
     }
+}
+
+/// What became of a row in an import before.
+pub(crate) enum Before {
+    /// It was taken over, or waits to be placed.
+    There,
+    /// It was taken over, and the person was erased since.
+    Erased,
 }
 
 /// What became of one row.
@@ -224,20 +276,52 @@ impl<'a> Import<'a> {
         for line in &table.lines {
             self.report.rows += 1;
             let fingerprint = self.fingerprint(line);
-            if !seen.insert(fingerprint) || self.record.is_imported(&fingerprint)? {
+            if !seen.insert(fingerprint) {
                 self.report.known += 1;
                 continue;
             }
+            match self.record.imported(&fingerprint)? {
+                Some(Before::There) => {
+                    self.report.known += 1;
+                    // A later row of the same number is no news of them, the second time either.
+                    if let Some(number) = self.number(line) {
+                        let _new = self.numbers.insert(number.normal().to_owned());
+                    }
+                    continue;
+                }
+                Some(Before::Erased) => {
+                    self.leave(line, "", people::WAS_ERASED.to_owned());
+                    continue;
+                }
+                None => {}
+            }
             let taken = Taken {
+                waited: None,
                 run: self.report.run,
                 line: i64::try_from(line.no).unwrap_or(i64::MAX),
                 fingerprint,
             };
-            match take(&mut self, line, taken) {
+            let mut came = take(&mut self, line, taken);
+            // A row about somebody's safety is never left out, whatever is wrong with it.
+            if self.mapping.register.is_safety() {
+                let why = match &came {
+                    Ok(Row::Left(why)) => Some(why.clone()),
+                    Err(Error::Refused(_)) => Some("the notice does not allow it".to_owned()),
+                    Err(Error::NotInCharter { kind, .. }) => {
+                        Some(format!("the charter has no such {kind}"))
+                    }
+                    Err(Error::Malformed(why)) => Some(why.clone()),
+                    _ => None,
+                };
+                if let Some(why) = why {
+                    came = self.set_aside(line, why, taken);
+                }
+            }
+            match came {
                 Ok(Row::Entered) => self.report.entered += 1,
                 Ok(Row::Legacy) => {
                     self.report.entered += 1;
-                    self.report.legacy += 1;
+                    self.report.legacy.push(line.no);
                 }
                 Ok(Row::Updated) => self.report.updated += 1,
                 Ok(Row::Known) => self.report.known += 1,
@@ -354,9 +438,10 @@ impl<'a> Import<'a> {
         if let Some(person) = self.is_of {
             return Ok(Ok(person));
         }
-        if let Some(number) = self.number(line) {
-            let found = self.record.find(self.look, &[number], self.now)?;
-            if let Found::One(one) = found {
+        let number = self.number(line);
+        if let Some(number) = &number {
+            let given = std::slice::from_ref(number);
+            if let Found::One(one) = self.record.find(self.look, given, self.now)? {
                 return Ok(Ok(one.id));
             }
         }
@@ -365,6 +450,10 @@ impl<'a> Import<'a> {
             return Ok(Err("nothing in the row says whose it is".to_owned()));
         }
         Ok(match self.record.find(self.look, &given, self.now)? {
+            // Somebody of that name who has another number of the same system is somebody else.
+            Found::One(one) if self.has_another(one.id, number.as_ref())? => {
+                Err("whoever is found by this row has another number".to_owned())
+            }
             Found::One(one) => Ok(one.id),
             Found::Nobody => Err("nobody is found by this row; enter them first".to_owned()),
             Found::Several(_) | Found::TooMany => {
@@ -372,6 +461,23 @@ impl<'a> Import<'a> {
             }
             Found::CannotSearch(why) => Err(why.to_owned()),
         })
+    }
+
+    /// Whether a person has a number of the row's system, and not the row's.
+    fn has_another(&self, person: PersonId, number: Option<&Identifier>) -> Result<bool, Error> {
+        let Some((system, _)) = number.and_then(|number| number.normal().split_once(':')) else {
+            return Ok(false);
+        };
+        let mut another = false;
+        let opened = self.record.look(self.look, person, self.now)?;
+        opened.each_identifying(self.record, |kind, text, _| {
+            if kind == Kind::OtherSystemId
+                && let Ok(held) = Identifier::parse(kind, text)
+            {
+                another |= held.normal().split_once(':').is_some_and(|(of, _)| of == system);
+            }
+        })?;
+        Ok(another)
     }
 
     /// Says whether anything could be written about a person, and writes nothing.

@@ -12,6 +12,9 @@ use crate::{Error, Found, Home, NewPerson, NewRelationship, PersonId, PersonNo};
 
 use super::{Import, Line, Made, Row, Taken};
 
+/// What is said of a row of somebody who was erased.
+pub(super) const WAS_ERASED: &str =
+    "this person was erased here and the register still has them; take them out there";
 /// The field under which it is remembered that somebody of this number was erased.
 pub(crate) const ERASED: &str = "erased/other-system-id";
 
@@ -22,14 +25,13 @@ pub(super) fn take(import: &mut Import<'_>, line: &Line, taken: Taken) -> Result
         return Ok(Row::Reported);
     };
     if !import.numbers.insert(number.normal().to_owned()) {
-        return Ok(Row::Known);
+        return Ok(Row::Left(
+            "an earlier row has the same number; put that right in the register".to_owned(),
+        ));
     }
     let erased = [(ERASED, number.normal().as_bytes().to_vec())];
     if import.record.vault().index().is_marked(&erased)? {
-        return Ok(Row::Left(
-            "this person was erased here and the register still has them; take them out there"
-                .to_owned(),
-        ));
+        return Ok(Row::Left(WAS_ERASED.to_owned()));
     }
     let identifiers = import.identifiers(line);
     if identifiers.is_empty() {
@@ -98,7 +100,7 @@ fn update(
     }
     if fresh.is_empty() {
         let no = record.number_of(person)?;
-        record.data().write("known", move |tx| taken.note(tx, Made::Update, no.get(), 0))?;
+        record.data().write("known", move |tx| taken.renew(tx, no.get()))?;
         return Ok(Row::Known);
     }
     let source = record.codes().code(CodeKind::Source, &import.mapping.source)?;
@@ -115,7 +117,7 @@ fn update(
             let said = account(import.write, verdict, person).with("identifiers", fresh.len());
             Ok(((), said))
         },
-        move |tx: &Tx<'_>, person: PersonNo| taken.note(tx, Made::Update, person.get(), 0),
+        move |tx: &Tx<'_>, person: PersonNo| taken.renew(tx, person.get()),
     )?;
     Ok(Row::Updated)
 }

@@ -3,9 +3,10 @@
 use db::{Tx, params};
 
 use crate::erase::Leaves;
+use crate::permit::ERASED;
 use crate::{Error, Now, PersonId, PersonNo, Question, Record, facts};
 
-use super::{Made, Register, Report};
+use super::{Before, Made, Register, Report};
 
 /// The most rows of one import that are undone at once; the rest is undone by asking again.
 const UNDO_MAX: u32 = 100_000;
@@ -70,16 +71,20 @@ impl Record {
         Ok(())
     }
 
-    pub(super) fn is_imported(&self, fingerprint: &[u8; 16]) -> Result<bool, Error> {
+    pub(super) fn imported(&self, fingerprint: &[u8; 16]) -> Result<Option<Before>, Error> {
         let there = self.data().read("imported", |tx| {
             tx.one(
-                "SELECT 1 FROM imported WHERE fingerprint = ?1
-                 UNION ALL SELECT 1 FROM set_aside WHERE fingerprint = ?1 LIMIT 1",
+                "SELECT p.state FROM imported i LEFT JOIN person p ON p.no = i.person
+                 WHERE i.fingerprint = ?1
+                 UNION ALL SELECT NULL FROM set_aside WHERE fingerprint = ?1 LIMIT 1",
                 params![fingerprint],
-                |row| row.int(0),
+                |row| row.opt_int(0),
             )
         })?;
-        Ok(there.is_some())
+        Ok(there.map(|state| match state {
+            Some(ERASED) => Before::Erased,
+            _ => Before::There,
+        }))
     }
 
     /// The newest imports first, 200 at most.
@@ -183,6 +188,9 @@ impl Record {
             ));
         }
         let forget = move |tx: &Tx<'_>| {
+            // A row that waited and was placed may come again, too.
+            let sql = "DELETE FROM set_aside WHERE fingerprint = ?1 AND placed IS NOT NULL";
+            tx.execute(sql, params![&row.fingerprint])?;
             tx.execute("DELETE FROM imported WHERE fingerprint = ?1", params![&row.fingerprint])
         };
         let (made, what, at) = (row.made, row.what, now.micros());
@@ -221,7 +229,7 @@ impl Record {
         &self,
         question: &Question,
         person: PersonId,
-        next: i64,
+        version: i64,
         now: Now,
     ) -> Result<(), Error> {
         let say = |account: crate::Account| account.with("undone", Made::Person as i64);
@@ -230,7 +238,7 @@ impl Record {
         let _ =
             self.change_person(question, person, now, "undo-import", say, move |tx, loaded| {
                 let no = loaded.no;
-                if !untouched(tx, no, next)? {
+                if !untouched(tx, no, version)? {
                     return Err(Error::Malformed(
                         "somebody has dealt with this person since; ask for an erasure instead"
                             .to_owned(),
@@ -265,15 +273,15 @@ fn undo_own(tx: &Tx<'_>, made: i64, what: i64, at: i64) -> Result<bool, Error> {
     Ok(true)
 }
 
-/// Whether a person is as the import entered them.
-fn untouched(tx: &Tx<'_>, no: PersonNo, next: i64) -> Result<bool, Error> {
-    let (first, last) = no.drawers();
+/// Whether a person is as the import entered them: nobody has changed anything of them, and nobody
+/// else's record speaks of them.
+fn untouched(tx: &Tx<'_>, no: PersonNo, version: i64) -> Result<bool, Error> {
     let same = tx.one(
-        "SELECT 1 FROM person p WHERE p.no = ?1 AND p.version = 1 AND p.next_item = ?2
-         AND NOT EXISTS (SELECT 1 FROM drawer d WHERE d.no BETWEEN ?3 AND ?4 AND d.version > 1)
+        "SELECT 1 FROM person p WHERE p.no = ?1 AND p.version = ?2
          AND NOT EXISTS (SELECT 1 FROM merge m WHERE m.kept = p.no AND m.undone IS NULL)
-         AND NOT EXISTS (SELECT 1 FROM relationship r WHERE r.other = p.no)",
-        params![no.get(), next, first, last],
+         AND NOT EXISTS (SELECT 1 FROM relationship r WHERE r.other = p.no)
+         AND NOT EXISTS (SELECT 1 FROM wall w WHERE w.against_person = p.no)",
+        params![no.get(), version],
         |row| row.int(0),
     )?;
     Ok(same.is_some())

@@ -22,6 +22,9 @@ struct Waiting {
     cells: Vec<String>,
 }
 
+/// A row that waits, with what is in it.
+type InClear = (String, i64, std::collections::BTreeMap<String, String>);
+
 /// A row that waits, without what is in it: that stands in the register it came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetAside {
@@ -131,8 +134,12 @@ impl Record {
                  WHERE no = ?1 AND placed IS NULL",
                 params![no],
                 |row| {
-                    let taken =
-                        Taken { run: row.int(0)?, line: row.int(1)?, fingerprint: row.bytes(2)? };
+                    let taken = Taken {
+                        run: row.int(0)?,
+                        line: row.int(1)?,
+                        fingerprint: row.bytes(2)?,
+                        waited: Some((no, now.micros())),
+                    };
                     let key = KeyId::from_bytes(row.bytes(3)?);
                     Ok::<_, Error>((taken, key, row.blob(4)?.to_vec()))
                 },
@@ -154,19 +161,46 @@ impl Record {
         if let Row::Left(why) | Row::SetAside(why) = row {
             return Err(Error::Malformed(why));
         }
-        let at = now.micros();
-        let actor = questions.1.actor().to_owned();
-        let reference = no.to_string();
-        self.write_office(questions.1.actor(), "placed", "a row set aside", now, move |tx| {
-            tx.execute(
-                "UPDATE set_aside SET placed = ?2, sealed = ?3 WHERE no = ?1",
-                params![no, at, &[] as &[u8]],
-            )?;
-            tasks::end_about(tx, TASK, &reference, &actor, "placed", at)?;
-            Ok(())
-        })?;
-        self.vault().destroy(&[key], at)?;
+        self.vault().destroy(&[key], now.micros())?;
         Ok(())
+    }
+
+    /// Every row that waits, open, for an export: its register, its row, its cells by heading.
+    pub(crate) fn rows_in_clear(&self) -> Result<Vec<InClear>, Error> {
+        let rows = self.data().read("rows set aside", |tx| {
+            tx.all(
+                "SELECT no, register, line, key, sealed FROM set_aside WHERE placed IS NULL
+                 ORDER BY no",
+                params![],
+                |row| {
+                    let key = KeyId::from_bytes(row.bytes(3)?);
+                    let (no, line) = (row.int(0)?, row.int(2)?);
+                    let sealed = row.blob(4)?.to_vec();
+                    Ok::<_, Error>((no, row.text(1)?.to_owned(), line, key, sealed))
+                },
+            )
+        })?;
+        rows.into_iter()
+            .map(|(no, register, line, key, sealed)| {
+                let plain = self.key(key)?.open(Place::new("set_aside", "sealed", no), &sealed)?;
+                let waiting: Waiting = serde_json::from_slice(&plain)
+                    .map_err(|_| Error::Damaged("set_aside.sealed"))?;
+                let cells = waiting.headings.into_iter().zip(waiting.cells).collect();
+                Ok((register, line, cells))
+            })
+            .collect()
+    }
+
+    /// How many rows wait to be placed.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn rows_waiting(&self) -> Result<i64, Error> {
+        let count = self.data().read("rows waiting", |tx| {
+            let sql = "SELECT COUNT(*) FROM set_aside WHERE placed IS NULL";
+            tx.one(sql, params![], |row| Ok::<_, Error>(row.int(0)?))
+        })?;
+        Ok(count.unwrap_or(0))
     }
 
     /// Drops what an import had set aside and nobody has placed; how many.
@@ -188,4 +222,14 @@ impl Record {
         self.vault().destroy(&keys, at)?;
         Ok(keys.len())
     }
+}
+
+/// Says that a row was placed, in the transaction of what it came to.
+pub(super) fn placed(tx: &db::Tx<'_>, no: i64, at: i64) -> Result<(), Error> {
+    tx.execute(
+        "UPDATE set_aside SET placed = ?2, sealed = ?3 WHERE no = ?1",
+        params![no, at, &[] as &[u8]],
+    )?;
+    tasks::end_about(tx, TASK, &no.to_string(), "import", "placed", at)?;
+    Ok(())
 }

@@ -92,22 +92,42 @@ fn csv(bytes: &[u8]) -> Result<Table, Error> {
         .map(|heading| heading.trim_start_matches('\u{feff}').trim().to_owned())
         .collect();
     let mut lines = Vec::new();
-    for (at, record) in reader.records().enumerate() {
-        if at >= ROWS_MAX {
+    // Lines inside quoted cells are no rows of the spreadsheet.
+    let mut inside = 0;
+    for record in reader.records() {
+        if lines.len() >= ROWS_MAX {
             return Err(Error::TooMany("rows in the register"));
         }
-        let cells = record.map_err(wrong)?.iter().map(str::to_owned).collect();
-        lines.extend(Line::new(at + 2, cells));
+        let record = record.map_err(wrong)?;
+        let line = record.position().map_or(0, csv::Position::line);
+        let no = usize::try_from(line).unwrap_or_default().saturating_sub(inside);
+        inside += record.iter().map(|cell| cell.matches('\n').count()).sum::<usize>();
+        lines.extend(Line::new(no, record.iter().map(str::to_owned).collect()));
+    }
+    // A quotation mark that is never closed takes every row after it into one cell.
+    if text.matches('"').count() % 2 == 1 {
+        let row = lines.last().map_or(0, |line| line.no);
+        return Err(Error::Malformed(format!(
+            "a quotation mark is opened and never closed, in row {row} or before it"
+        )));
     }
     Ok(Table { headings, lines })
 }
 
-/// UTF-8 where it is, else Latin letters as old spreadsheets write them: each byte is its own
-/// character there, and the few marks Windows put in between are not in names.
+/// UTF-8 where it is, else Latin letters as Windows writes them.
 fn decode(bytes: &[u8]) -> Cow<'_, str> {
+    /// What Windows has in the place of 32 control characters.
+    const MARKS: [char; 32] = [
+        '€', ' ', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', ' ', 'Ž', ' ', ' ', '‘',
+        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', ' ', 'ž', 'Ÿ',
+    ];
+    let letter = |byte: &u8| match byte {
+        0x80..=0x9f => MARKS[usize::from(byte - 0x80)],
+        byte => char::from(*byte),
+    };
     match std::str::from_utf8(bytes) {
         Ok(text) => text.into(),
-        Err(_) => bytes.iter().map(|byte| char::from(*byte)).collect::<String>().into(),
+        Err(_) => bytes.iter().map(letter).collect::<String>().into(),
     }
 }
 

@@ -81,7 +81,7 @@ fn what_cannot_be_proved_is_held_until_a_day_and_then_counts_no_more() {
         let csv = "ID,Name,For,Words,Told,On\n1,,surveys,,,01/02/2020\n\
                    2,,surveys,May we ask you?,by phone,01/02/2020\n";
         let report = import(office, &map, csv).unwrap();
-        assert_eq!((report.entered, report.legacy), (2, 1), "{report:?}");
+        assert_eq!((report.entered, report.legacy.len()), (2, 1), "{report:?}");
         let consent = |legacy| (Fact::Consent, "research-and-surveys".to_owned(), legacy);
         assert_eq!(choices(office, ada), [consent(true)]);
         assert_eq!(choices(office, bo), [consent(false)]);
@@ -133,7 +133,7 @@ fn safety_is_never_left_out() {
         let csv = "ID,Name,Reach by,Why\n1,,Letter,\n2,,ring her sister,at risk\n\
                    ,Bo Example,Letter,two of that name\n";
         let report = import(office, &map, csv).unwrap();
-        let counts = (report.entered, report.legacy, report.set_aside);
+        let counts = (report.entered, report.legacy.len(), report.set_aside);
         assert_eq!(counts, (2, 1, 1), "{report:?}");
         assert_eq!(choices(office, ada), [(Fact::Safe, "post".to_owned(), false)]);
         assert_eq!(choices(office, bo), [(Fact::Safe, String::new(), true)]);
@@ -175,7 +175,7 @@ fn a_marker_without_an_end_is_kept_and_a_hold_holds() {
         let csv = "ID,Name,Kind,Ends,Told,Note\n1,,safety-marker,01/02/2027,01/02/2026,dog\n\
                    2,,see file,soon,,shouts\n";
         let report = import(office, &map, csv).unwrap();
-        assert_eq!((report.entered, report.legacy), (2, 1), "{report:?}");
+        assert_eq!((report.entered, report.legacy.len()), (2, 1), "{report:?}");
         let rows = office.record.data().read("markers", |tx| {
             tx.all("SELECT until, put_right_by FROM marker", db::params![], |row| {
                 Ok::<_, db::Error>((row.opt_date(0)?, row.opt_date(1)?))

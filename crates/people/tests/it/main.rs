@@ -6,6 +6,7 @@ mod break_glass;
 mod choices;
 mod clock;
 mod documents;
+mod edges;
 mod erasing;
 mod finding;
 mod homes;

@@ -143,7 +143,8 @@ impl Why {
 pub(crate) fn actor(caller: &Caller, officer: Option<&str>) -> String {
     match officer {
         Some(officer) => format!("{}/{officer}", caller.token.name),
-        None => caller.token.name.clone(),
+        // It may be anybody: a wall against any officer counts.
+        None => format!("{}/", caller.token.name),
     }
 }
 

@@ -61,6 +61,9 @@ pub(crate) struct Relationship {
     /// Whom they stand for.
     #[serde(default)]
     other: Option<String>,
+    /// The home it is about.
+    #[serde(default)]
+    home: Option<String>,
 }
 
 impl Relationship {
@@ -73,6 +76,10 @@ impl Relationship {
             text.parse().map_err(|e: ::people::NotAnId| Error::Malformed(e.to_string()))
         };
         new.other = self.other.as_ref().map(id).transpose()?;
+        let home = |text: &String| {
+            text.parse().map_err(|e: ::people::NotAnId| Error::Malformed(e.to_string()))
+        };
+        new.home = self.home.as_ref().map(home).transpose()?;
         Ok(new)
     }
 }

@@ -49,6 +49,10 @@ fn a_request_sent_twice_is_done_once() {
     let after = send("housing", "k-3", &refused.to_string());
     assert_eq!((before.status, after.status, before.body), (403, 403, after.body));
     assert_eq!(send("guess", "k-4", &letter("x")).status, 401);
+    let look = format!("/v1/people/{id}/look");
+    let keyed = "idempotency-key: k-5\r\n";
+    let body = json!({"purpose": WHY}).to_string();
+    assert_eq!(office.ask("POST", &look, "housing", keyed, &body).status, 400, "decided anew");
     assert_eq!(send("housing", &"k".repeat(101), &letter("x")).status, 400);
     let kept = office.record.data().read("kept", |tx| {
         tx.all("SELECT answer FROM idempotency", db::params![], |row| {
@@ -125,11 +129,14 @@ fn markers_holds_walls_events_death_and_merges_are_written_down() {
     write("markers", marker);
     write("holds", json!({"kind": "claim", "post": "legal", "detail": "a claim"}));
     write("holds/release", json!({"name": "claim"}));
-    write("walls", json!({"actor": "dpo/kin", "reason": "kin"}));
+    write("walls", json!({"actor": "kin", "reason": "kin"}));
     write("events", json!({"name": "tenancy-end", "on": "2026-10-01"}));
     write("merge", json!({"gone": twin}));
-    let of_twin =
-        office.post("reader", &format!("/v1/people/{twin}/look"), &json!({"purpose": WHY}));
+    let by_ann = json!({"purpose": WHY, "officer": "ann"});
+    let look = |by: &Value| office.post("reader", &format!("/v1/people/{twin}/look"), by);
+    assert_eq!(look(&json!({"purpose": WHY, "officer": "Kin"})).status, 403);
+    assert_eq!(look(&json!({"purpose": WHY})).status, 403, "nobody says who looks");
+    let of_twin = look(&by_ann);
     assert_eq!(made(&of_twin)["person"], id.as_str());
     write("split", json!({"gone": twin}));
     write("death", json!({"on": "2026-11-20"}));

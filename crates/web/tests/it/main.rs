@@ -5,6 +5,7 @@
 mod api;
 mod clock;
 mod document;
+mod edges;
 mod engineer;
 
 use std::io::{Read, Write};
