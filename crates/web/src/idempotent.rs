@@ -14,6 +14,9 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use db::idempotency::{self, ANSWER_BYTES_MAX, KEY_LENGTH_MAX, Known};
 use sha2::{Digest, Sha256};
+use utoipa::openapi::path::{ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::{OpenApi, RefOr, Required};
 
 use crate::Problem;
 use crate::state::{Caller, DOCUMENT_BYTES_MAX, Server};
@@ -48,6 +51,25 @@ const WRITES: &[(&str, &str)] = &[
     ("POST", "/v1/people/{id}/walls"),
     ("PUT", "/v1/people/{id}/items/{no}"),
 ];
+
+/// Says in the document which requests may carry one.
+pub(crate) fn describe(document: &mut OpenApi) {
+    for (method, path) in WRITES {
+        let Some(item) = document.paths.paths.get_mut(*path) else { continue };
+        let operation = if *method == "PUT" { &mut item.put } else { &mut item.post };
+        let Some(operation) = operation else { continue };
+        let header = ParameterBuilder::new()
+            .name("Idempotency-Key")
+            .parameter_in(ParameterIn::Header)
+            .required(Required::False)
+            .description(Some("The same request under the same key is carried out once in a day."))
+            .schema(Some(
+                ObjectBuilder::new().schema_type(Type::String).max_length(Some(KEY_LENGTH_MAX)),
+            ))
+            .build();
+        operation.parameters.get_or_insert_default().push(RefOr::T(header));
+    }
+}
 
 struct Asked {
     actor: String,

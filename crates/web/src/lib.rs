@@ -25,7 +25,8 @@ pub const GRACE: Duration = Duration::from_secs(20);
 /// The document that describes the API (OpenAPI 3.1), as JSON.
 #[must_use]
 pub fn openapi() -> String {
-    let (_, document) = api::routes().split_for_parts();
+    let (_, mut document) = api::routes().split_for_parts();
+    idempotent::describe(&mut document);
     let mut text = document.to_pretty_json().unwrap_or_default();
     text.push('\n');
     text

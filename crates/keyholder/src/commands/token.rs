@@ -35,7 +35,7 @@ enum Command {
         /// The purposes it may name; those of its role when left out
         #[arg(long, value_delimiter = ',')]
         purposes: Vec<String>,
-        /// What it may do: read, write, history, break-glass
+        /// What it may do: read, write, history, office, erase, break-glass
         #[arg(long, value_delimiter = ',', default_value = "read")]
         scopes: Vec<String>,
         /// How many days it stands

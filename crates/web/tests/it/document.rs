@@ -19,6 +19,19 @@ fn two_things_of_one_name_do_not_hide_each_other_in_the_document() {
 }
 
 #[test]
+fn the_document_says_which_requests_may_be_sent_twice() {
+    let document: serde_json::Value = serde_json::from_str(&web::openapi()).unwrap();
+    let may = |method: &str, path: &str| {
+        let parameters = document["paths"][path][method]["parameters"].as_array();
+        parameters.is_some_and(|all| all.iter().any(|one| one["name"] == "Idempotency-Key"))
+    };
+    let count = web::openapi().matches("\"name\": \"Idempotency-Key\"").count();
+    assert_eq!(count, 23, "each that may is in the document");
+    assert!(may("post", "/v1/people") && may("put", "/v1/people/{id}/items/{no}"));
+    assert!(!may("post", "/v1/people/{id}/look") && !may("post", "/v1/people/{id}/break-glass"));
+}
+
+#[test]
 fn the_document_is_served_and_not_sent_twice() {
     let office = Office::new();
     let first = office.get("/openapi.json");
