@@ -378,7 +378,8 @@ impl Record {
     /// Writes down that a person has died. Contact stops at once; the record stays.
     ///
     /// # Errors
-    /// As for [`Record::relate`].
+    /// [`Error::Malformed`] for a day that is still to come: contact would go on until then. Otherwise
+    /// as for [`Record::relate`].
     pub fn died(
         &self,
         question: &Question,
@@ -386,6 +387,9 @@ impl Record {
         on: Date,
         now: Now,
     ) -> Result<Committed<Logged>, Error> {
+        if on > now.today() {
+            return Err(Error::Malformed("the day of death is still to come".to_owned()));
+        }
         self.change_person(
             question,
             person,

@@ -78,6 +78,9 @@ fn the_dead_are_not_contacted() {
             "data": ["name", "telephone"],
         }));
         office.sees(&call, person).unwrap();
+        let tomorrow = TODAY.tomorrow().unwrap();
+        let early = office.record.died(&office.collect(), person, tomorrow, now());
+        assert!(matches!(early, Err(Error::Malformed(_))), "{early:?}");
         let _ = office.record.died(&office.collect(), person, TODAY, now()).unwrap();
         assert!(matches!(office.sees(&call, person), Err(Error::Refused(_))));
     });
