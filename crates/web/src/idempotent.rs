@@ -9,7 +9,7 @@
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use db::idempotency::{self, ANSWER_BYTES_MAX, KEY_LENGTH_MAX, Known};
@@ -82,6 +82,10 @@ pub(crate) async fn once(State(server): State<Server>, request: Request, next: N
     let Some(key) = request.headers().get(HEADER) else { return next.run(request).await };
     let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
     if !WRITES.contains(&(request.method().as_str(), route)) {
+        // Another method on such a route, or no route at all, has an answer of its own.
+        if request.method() != Method::POST || WRITES.iter().any(|(_, write)| *write == route) {
+            return next.run(request).await;
+        }
         return Problem::bad_request("an `Idempotency-Key` is for requests that write")
             .into_response();
     }

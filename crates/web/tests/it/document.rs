@@ -32,6 +32,15 @@ fn the_document_says_which_requests_may_be_sent_twice() {
 }
 
 #[test]
+fn a_method_that_is_not_there_is_told_so_under_a_key_too() {
+    let office = Office::new();
+    for (method, path) in [("TRACE", "/v1/people/0/walls"), ("POST", "/v1/people/0/items/1")] {
+        let answer = office.ask(method, path, "", "idempotency-key: k-1\r\n", "{}");
+        assert_eq!(answer.status, 405, "{method} {path}: {}", answer.body);
+    }
+}
+
+#[test]
 fn the_document_is_served_and_not_sent_twice() {
     let office = Office::new();
     let first = office.get("/openapi.json");
