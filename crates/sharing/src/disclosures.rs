@@ -1,9 +1,11 @@
 //! Disclosures: decided, told first, written down, handed over.
 
-use db::params;
+use db::{Tx, params};
 use gate::Obligation;
 use jiff::civil::Date;
-use people::{CodeKind, Erased, Error, Now, Opened, PersonId, Question, Record, Survives};
+use people::{
+    Code, CodeKind, Erased, Error, Now, Opened, PersonId, PersonNo, Question, Record, Survives,
+};
 use serde::{Deserialize, Serialize};
 
 /// Whether the person knows (row 11.6a).
@@ -71,6 +73,53 @@ pub(crate) struct Detail {
     pub(crate) exception: Option<String>,
 }
 
+impl Detail {
+    pub(crate) fn seal(&self, record: &Record, of: PersonId, no: i64) -> Result<Vec<u8>, Error> {
+        let bytes = serde_json::to_vec(self)
+            .map_err(|_| Error::Malformed("the detail of a disclosure".to_owned()))?;
+        record.seal_detail_of(of, "disclosure", no, &bytes)
+    }
+}
+
+/// A disclosure with its names read and its detail sealed.
+#[derive(Clone)]
+pub(crate) struct NewDisclosure {
+    pub(crate) no: i64,
+    pub(crate) recipient: Code,
+    pub(crate) purpose: Code,
+    pub(crate) entity: Code,
+    pub(crate) given: Date,
+    pub(crate) data: String,
+    pub(crate) told: Option<Date>,
+    pub(crate) excepted: bool,
+    /// The entry of the look it came from; one that was imported has none.
+    pub(crate) entry: Option<i64>,
+    pub(crate) sealed: Vec<u8>,
+}
+
+impl NewDisclosure {
+    pub(crate) fn insert(&self, tx: &Tx<'_>, person: PersonNo) -> Result<(), Error> {
+        tx.execute(
+            "INSERT INTO disclosure (no, person, recipient, purpose, entity, given, data, told,
+             exception, entry, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            params![
+                self.no,
+                person.get(),
+                i64::from(self.recipient),
+                i64::from(self.purpose),
+                i64::from(self.entity),
+                self.given.to_string().as_str(),
+                &self.data,
+                self.told.map(|day| day.to_string()).as_deref(),
+                self.excepted.then_some("recorded"),
+                self.entry,
+                &self.sealed
+            ],
+        )?;
+        Ok(())
+    }
+}
+
 /// Gives what the notice lets to a recipient, and writes it into the register. The question's act
 /// is a disclosure and names the recipient.
 ///
@@ -104,40 +153,28 @@ pub fn disclose(
         }
     })?;
     let (day, exception) = match told {
-        Some(Told::On(day)) => (Some(day.to_string()), None),
+        Some(Told::On(day)) => (Some(*day), None),
         Some(Told::Exception(why)) => (None, Some(why.clone())),
         None => (None, None),
     };
-    let detail = Detail { how: how.clone(), exception: exception.clone() };
-    let bytes =
-        serde_json::to_vec(&detail).map_err(|_| Error::Malformed("the detail".to_owned()))?;
+    let detail = Detail { how: how.clone(), exception };
     let no = people::row_number();
-    let sealed = record.seal_detail_of(opened.person(), "disclosure", no, &bytes)?;
-    let (recipient, purpose, entity) =
-        (question.recipient_code(), question.purpose_code(), question.entity_code());
-    let (given, words, entry) = (now.today().to_string(), data.join(" "), opened.entry());
-    let excepted = exception.is_some().then_some("recorded");
+    let new = NewDisclosure {
+        no,
+        recipient: question.recipient_code(),
+        purpose: question.purpose_code(),
+        entity: question.entity_code(),
+        given: now.today(),
+        data: data.join(" "),
+        told: day,
+        excepted: detail.exception.is_some(),
+        entry: Some(opened.entry()),
+        sealed: detail.seal(record, opened.person(), no)?,
+    };
     let say =
         move |account: people::Account| account.with("disclosure", no).with("kinds", data.clone());
     let _ = record.write_about(question, person, now, "disclosed", say, move |tx, person| {
-        tx.execute(
-            "INSERT INTO disclosure (no, person, recipient, purpose, entity, given, data, told,
-             exception, entry, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-            params![
-                no,
-                person.get(),
-                i64::from(recipient),
-                i64::from(purpose),
-                i64::from(entity),
-                &given,
-                &words,
-                day.as_deref(),
-                excepted,
-                entry,
-                &sealed
-            ],
-        )?;
-        Ok(())
+        new.insert(tx, person)
     })?;
     Ok(Disclosed { opened, no })
 }

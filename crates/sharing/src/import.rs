@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use people::import::{Import, Line, Made, Mapping, Register, Report, Row, Table, Taken, Undone};
 use people::{CodeKind, Error, Now, Question, Record};
 
-use crate::disclosures::{Detail, HowGiven};
+use crate::disclosures::{Detail, HowGiven, NewDisclosure};
 
 /// Imports a register: this room's own two, or one about people.
 ///
@@ -86,14 +86,20 @@ fn disclosure(import: &mut Import<'_>, line: &Line, taken: Taken) -> Result<Row,
         return Ok(if told.is_some() { Row::Entered } else { Row::Legacy });
     }
     let unknown = told.is_none().then(|| "imported; not known whether they were told".to_owned());
-    let detail = Detail { how, exception: unknown.clone() };
-    let bytes = serde_json::to_vec(&detail)
-        .map_err(|_| Error::Malformed("the detail of a disclosure".to_owned()))?;
+    let detail = Detail { how, exception: unknown };
     let no = people::row_number();
-    let sealed = import.record.seal_detail_of(person, "disclosure", no, &bytes)?;
-    let (entity, day, told_on) =
-        (import.write.entity_code(), given.to_string(), told.map(|day| day.to_string()));
-    let (words, excepted) = (data.join(" "), unknown.is_some().then_some("recorded"));
+    let new = NewDisclosure {
+        no,
+        recipient,
+        purpose,
+        entity: import.write.entity_code(),
+        given,
+        data: data.join(" "),
+        told,
+        excepted: detail.exception.is_some(),
+        entry: None,
+        sealed: detail.seal(import.record, person, no)?,
+    };
     let say = |account: people::Account| account.with("disclosure", no);
     let _ = import.record.write_about(
         import.write,
@@ -102,22 +108,7 @@ fn disclosure(import: &mut Import<'_>, line: &Line, taken: Taken) -> Result<Row,
         "disclosed-before",
         say,
         move |tx, person| {
-            tx.execute(
-                "INSERT INTO disclosure (no, person, recipient, purpose, entity, given, data, told,
-                 exception, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-                params![
-                    no,
-                    person.get(),
-                    i64::from(recipient),
-                    i64::from(purpose),
-                    i64::from(entity),
-                    &day,
-                    &words,
-                    told_on.as_deref(),
-                    excepted,
-                    &sealed
-                ],
-            )?;
+            new.insert(tx, person)?;
             taken.note(tx, Made::Disclosure, person.get(), no)
         },
     )?;
