@@ -1,7 +1,7 @@
 //! The table of the log: entries before they are numbered.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::{Committed, Db, Error, Tx, params, value};
 
@@ -63,26 +63,69 @@ pub struct Numbered {
 }
 
 /// How many of the newest entries the embedded engine keeps in memory: 1,024.
-const NEWEST_KEPT: usize = 1024;
+const NEWEST_KEPT: u16 = 1024;
 
 /// The newest entries that are on the disk, oldest first: whoever asks what was done lately reads
 /// no file.
 #[derive(Default)]
-pub(crate) struct Newest(Mutex<VecDeque<Numbered>>);
+pub(crate) struct Newest(Mutex<Kept>);
+
+#[derive(Default)]
+struct Kept {
+    entries: VecDeque<Numbered>,
+    /// How often they were forgotten: what was read before that is not put in after it.
+    forgotten: u64,
+}
 
 impl Newest {
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Adds entries that have just become durable, in the order of their numbers.
-    pub(crate) fn add(&self, entries: Vec<Numbered>) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.extend(entries);
-        let over = kept.len().saturating_sub(NEWEST_KEPT);
-        kept.drain(..over);
+    pub(crate) fn add(&self, added: Vec<Numbered>) {
+        let entries = &mut self.kept().entries;
+        entries.extend(added);
+        let over = entries.len().saturating_sub(usize::from(NEWEST_KEPT));
+        entries.drain(..over);
+    }
+
+    /// Forgets all of them: some are sealed anew.
+    fn forget(&self) {
+        let mut kept = self.kept();
+        kept.entries.clear();
+        kept.forgotten += 1;
+    }
+
+    /// How often they were forgotten.
+    fn forgotten(&self) -> u64 {
+        self.kept().forgotten
+    }
+
+    /// Adds entries from the table, newest first, that came before those that are kept, unless
+    /// these were forgotten since `forgotten` was read.
+    fn fill(&self, older: &[Numbered], forgotten: u64) {
+        let mut kept = self.kept();
+        if kept.forgotten != forgotten {
+            return;
+        }
+        let entries = &mut kept.entries;
+        let first = entries.front().map_or(i64::MAX, |first| first.no);
+        // Where there is a gap between the two, what lies in it is not known here.
+        if !entries.is_empty() && older.first().is_none_or(|newest| newest.no < first) {
+            return;
+        }
+        let room = usize::from(NEWEST_KEPT).saturating_sub(entries.len());
+        for entry in older.iter().skip_while(|older| older.no >= first).take(room) {
+            entries.push_front(entry.clone());
+        }
     }
 
     /// The newest, newest first; none when not so many are kept.
     pub(crate) fn get(&self, limit: usize) -> Option<Vec<Numbered>> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        (kept.len() >= limit).then(|| kept.iter().rev().take(limit).cloned().collect())
+        let kept = self.kept();
+        let entries = &kept.entries;
+        (entries.len() >= limit).then(|| entries.iter().rev().take(limit).cloned().collect())
     }
 }
 
@@ -120,6 +163,7 @@ impl Tx<'_> {
     }
 
     /// Puts another seal around what an entry says. Its commitment, and so the log, stay the same.
+    /// Afterwards, [`Db::forget_newest`].
     ///
     /// # Errors
     /// What the engine says.
@@ -176,12 +220,28 @@ impl Db {
     /// # Errors
     /// What the engine says.
     pub fn newest(&self, limit: u32) -> Result<Vec<Numbered>, Error> {
-        if let Some(kept) = self.kept_entries().and_then(|kept| kept.get(limit as usize)) {
-            return Ok(kept);
+        let kept = self.kept_entries();
+        if let Some(newest) = kept.and_then(|kept| kept.get(limit as usize)) {
+            return Ok(newest);
         }
-        let rows = self.read("newest entries", |tx| tx.newest_entries(limit))?;
+        let forgotten = kept.map_or(0, Newest::forgotten);
+        // Everything that will be kept is read once, and no more than was asked for otherwise.
+        let wanted = kept.map_or(limit, |_| limit.max(NEWEST_KEPT.into()));
+        let rows = self.read("newest entries", |tx| tx.newest_entries(wanted))?;
         let numbered = |row: Row| Numbered { no: row.no, entry: Arc::new(row.entry) };
-        Ok(rows.into_iter().map(numbered).collect())
+        let mut newest: Vec<Numbered> = rows.into_iter().map(numbered).collect();
+        if let Some(kept) = kept {
+            kept.fill(&newest, forgotten);
+        }
+        newest.truncate(limit as usize);
+        Ok(newest)
+    }
+
+    /// Forgets the newest entries kept in memory: some were sealed anew.
+    pub fn forget_newest(&self) {
+        if let Some(kept) = self.kept_entries() {
+            kept.forget();
+        }
     }
 
     /// Writes one entry and waits until the disk has it.

@@ -29,7 +29,7 @@ const READER_WAIT: Duration = Duration::from_secs(20);
 /// How large the log of changes may grow before it is folded into the file: 4,000 pages, 16 MB.
 const WAL_PAGES_MAX: u32 = 4_000;
 /// After how many commits under load the writer folds it itself.
-const GROUPS_A_FOLD: u32 = 256;
+const GROUPS_A_FOLD: u32 = 1024;
 
 /// Freed pages are given back when asked for, by `PRAGMA auto_vacuum`'s own number.
 const INCREMENTAL: i64 = 2;

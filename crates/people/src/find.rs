@@ -257,7 +257,9 @@ impl Record {
         let opened = self.open_entry(entry)?;
         let text =
             std::str::from_utf8(&opened[SALT..]).map_err(|_| Error::Damaged("entry.body"))?;
-        Ok(Arc::new(Zeroizing::new(text.to_owned())))
+        let text: Text = Arc::new(Zeroizing::new(text.to_owned()));
+        self.recent().add(entry.leaf, text.clone());
+        Ok(text)
     }
 
     /// The name of a number in an account.

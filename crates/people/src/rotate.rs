@@ -287,6 +287,7 @@ impl Record {
                 }
                 Ok::<_, Error>(())
             })?;
+            self.data().forget_newest();
         }
     }
 }

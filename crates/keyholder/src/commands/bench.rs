@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::{bench_decide, bench_gdprbench};
+use super::{bench_decide, bench_gdprbench, bench_serve};
 use crate::output::Outcome;
 
 /// Measures Keyholder beside a peer, in one run
@@ -16,11 +16,13 @@ pub(crate) struct Args {
 enum Command {
     Decide(bench_decide::Args),
     Gdprbench(bench_gdprbench::Args),
+    Serve(bench_serve::Args),
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     match &args.command {
         Command::Decide(args) => bench_decide::run(args),
         Command::Gdprbench(args) => bench_gdprbench::run(args),
+        Command::Serve(args) => bench_serve::run(args),
     }
 }

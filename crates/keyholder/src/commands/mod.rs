@@ -11,6 +11,7 @@ mod backup;
 mod bench;
 mod bench_decide;
 mod bench_gdprbench;
+mod bench_serve;
 mod charter;
 mod charter_check;
 mod charter_coverage;
@@ -32,7 +33,7 @@ mod notice_check;
 mod post;
 mod restore;
 mod ropa;
-mod serve;
+pub(crate) mod serve;
 mod task;
 mod token;
 

@@ -34,8 +34,8 @@ pub(crate) struct Args {
     nightly: nightly::EveryNight,
 }
 
-/// How often the sequencer looks for new entries.
-const SEQUENCE_EVERY: Duration = Duration::from_millis(200);
+/// How often the sequencer looks for new entries: the more at once, the fewer pages are written.
+pub(crate) const SEQUENCE_EVERY: Duration = Duration::from_millis(500);
 /// How often the vault notes how far the log has come.
 const NOTE_EVERY: Duration = Duration::from_secs(10);
 /// How long it rests when the store cannot be used.

@@ -58,6 +58,13 @@ enum Command {
 
 const SCOPES: &[&str] = &["read", "write", "history", "office", "erase", "break-glass"];
 
+/// A new secret, and what is kept of it.
+pub(crate) fn secret() -> (String, [u8; 32]) {
+    let secret = format!("kh_{}", BASE64URL_NOPAD.encode(&vault::random::<32>()));
+    let sha256 = Sha256::digest(secret.as_bytes()).into();
+    (secret, sha256)
+}
+
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     match &args.command {
         Command::Make { place, name, role, team, entity, purposes, scopes, days } => {
@@ -78,10 +85,10 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
                 bail!("the charter has no purpose `{wrong}`");
             }
             let at = record.now(today::timestamp()).micros();
-            let secret = format!("kh_{}", BASE64URL_NOPAD.encode(&vault::random::<32>()));
+            let (secret, sha256) = secret();
             let token = NewToken {
                 name: name.clone(),
-                sha256: Sha256::digest(secret.as_bytes()).into(),
+                sha256,
                 role: role.clone(),
                 team: team.clone(),
                 entity: entity.clone(),

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::thread::JoinHandle;
-use std::time::Duration;
 
 use anyhow::Context;
 use charter::Charter;
@@ -15,10 +14,9 @@ use ledger::Signer;
 use people::{Now, Record};
 use vault::{LocalMaster, Vault};
 
+use crate::commands::serve::SEQUENCE_EVERY;
 use crate::today;
 
-/// How often the sequencer looks for new entries: as `keyholder serve` does.
-const SEQUENCE_EVERY: Duration = Duration::from_millis(200);
 const FILES: [&str; 2] = ["data.db", "vault.db"];
 
 /// A record in a folder, with its sequencer beside it.

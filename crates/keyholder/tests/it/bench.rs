@@ -54,3 +54,25 @@ fn the_cost_of_growth_is_measured_on_right_answers() {
     assert!(ran.out.contains("10000 records") && ran.out.contains("read by person"), "{}", ran.out);
     assert!(!ran.out.contains("100000 records"), "{}", ran.out);
 }
+
+#[test]
+fn the_server_is_measured_by_right_answers() {
+    let ran = run(&[
+        "bench",
+        "serve",
+        "--clients",
+        "2",
+        "--rounds",
+        "1",
+        "--turn",
+        "100",
+        "--starts",
+        "1",
+    ]);
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    let figures = ran.out.lines().last().unwrap();
+    let figures: Vec<&str> = figures.split_whitespace().collect();
+    // Clients, and a rate and its share for each of the three requests.
+    assert_eq!((figures.len(), figures[0]), (7, "2"), "{}", ran.out);
+    assert!(figures[1..].iter().step_by(2).all(|rate| rate.parse::<u32>().unwrap() > 0));
+}

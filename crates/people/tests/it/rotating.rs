@@ -75,6 +75,14 @@ fn everything_reads_as_before_and_the_old_keys_are_gone_a_while_later() {
             assert!(matches!(there, Err(vault::Error::Gone)));
         }
         assert_eq!(office.sees(&look, ada).unwrap(), before[0]);
+        // The newest entries are kept in memory: as they are now, and not under the old keys.
+        let (mut read, mut gone) = (0, 0);
+        let newest = office.record.newest_entries(&history, 12, now(), |_, _, text| {
+            read += 1;
+            gone += usize::from(text.is_none());
+        });
+        newest.unwrap();
+        assert!(read == 12 && gone == 0, "{gone} of {read} cannot be read");
     });
 }
 
