@@ -6,6 +6,7 @@ mod commands;
 mod files;
 mod fill;
 mod gdprbench;
+mod maps;
 mod nightly;
 mod office;
 mod output;

@@ -34,6 +34,9 @@ mod post;
 mod restore;
 mod ropa;
 pub(crate) mod serve;
+mod source;
+mod source_check;
+mod source_rules;
 mod task;
 mod token;
 
@@ -68,6 +71,7 @@ enum Command {
     Restore(Box<restore::Args>),
     Ropa(ropa::Args),
     Serve(Box<serve::Args>),
+    Source(source::Args),
     Task(Box<task::Args>),
     Token(Box<token::Args>),
 }
@@ -112,6 +116,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Restore(args) => restore::run(&args),
         Command::Ropa(args) => ropa::run(&args),
         Command::Serve(args) => serve::run(&args),
+        Command::Source(args) => source::run(&args),
         Command::Task(args) => task::run(&args),
         Command::Token(args) => token::run(&args),
     }

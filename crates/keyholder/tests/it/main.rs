@@ -17,6 +17,7 @@ mod record;
 mod registers;
 mod ropa;
 mod server;
+mod source;
 mod witness;
 
 use std::io::Write;

@@ -1,0 +1,26 @@
+//! `keyholder source ...`
+
+use clap::Subcommand;
+
+use super::{source_check, source_rules};
+use crate::output::Outcome;
+
+/// Maps the landlord's systems: what they hold, whose it is, and how to reach it
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Check(source_check::Args),
+    Rules(source_rules::Args),
+}
+
+pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    match &args.command {
+        Command::Check(args) => source_check::run(args),
+        Command::Rules(args) => source_rules::run(args),
+    }
+}

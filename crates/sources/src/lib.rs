@@ -1,0 +1,18 @@
+//! The landlord's systems: what they hold, whose it is, and how to reach it.
+//!
+//! A data map says, for each source, which tables there are, what each field is, what leads from
+//! one to the next, and whose row it is when more than one person stands in it. [`Map::parse`]
+//! reads it, [`Map::check`] says what is wrong with it, and [`Graph`] is the way through it.
+
+mod category;
+mod fides;
+mod graph;
+mod map;
+pub mod rules;
+
+pub use category::DataCategory;
+pub use graph::{Edge, Graph, TableNo};
+pub use map::{
+    About, Erase, FIELDS_MAX, Field, Follow, Kind, Map, Place, Reference, Source, System, Table,
+    Writes,
+};

@@ -1,0 +1,58 @@
+//! The data map, through its public door.
+
+mod fides;
+mod map;
+
+use std::path::PathBuf;
+
+use charter::{Charter, Diagnostic, File};
+use sources::Map;
+use words::Catalogue;
+
+/// Where material lies that nobody on this project wrote; none where it is absent.
+fn fixtures() -> Option<PathBuf> {
+    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/fixtures");
+    let folder = std::env::var_os("KEYHOLDER_FIXTURES").map_or(beside.into(), PathBuf::from);
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    eprintln!("there are no fixtures at `{}`: this runs without them", folder.display());
+    None
+}
+
+/// The bundled charter.
+fn charter() -> Charter {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../charters/mhs-homes");
+    let mut files: Vec<File> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|end| end == "toml"))
+        .map(|path| {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            File::new(name, std::fs::read_to_string(path).unwrap())
+        })
+        .collect();
+    files.sort_by(|a, b| a.name().cmp(b.name()));
+    Charter::parse(files).unwrap()
+}
+
+fn map(files: &[(&str, &str)]) -> Result<Map, Vec<Diagnostic>> {
+    Map::parse(files.iter().map(|(name, text)| File::new(*name, *text)).collect())
+}
+
+/// Findings as text: code, the text they point at, message, way out.
+fn told(map: &Map, found: &[Diagnostic]) -> String {
+    let english = Catalogue::english();
+    let one = |diagnostic: &Diagnostic| {
+        let span = diagnostic.span.as_ref().unwrap();
+        let at = &map.files()[span.file].text()[span.bytes.clone()];
+        format!(
+            "{} [{}] at {at}: {}\n  help: {}\n",
+            diagnostic.severity.as_str(),
+            diagnostic.code,
+            english.render(&diagnostic.message),
+            english.render(&diagnostic.help)
+        )
+    };
+    found.iter().map(one).collect()
+}

@@ -1,0 +1,32 @@
+# Sentences of the room `sources`.
+
+sources-malformed = { $why }
+sources-malformed-help = put this right first; nothing else in the file was looked at
+sources-file-too-large = `{ $file }` is larger than { $most } bytes
+sources-too-many-fields = a map of more than { $most } fields
+sources-did-you-mean = did you mean `{ $name }`?
+
+# What the rules find, and the way out.
+sources-ambiguous-owner = a row of `{ $table }` is come to by `{ $fields }`, and nothing says whose row it is
+sources-ambiguous-owner-help = name the fields that lead to its people, as in `owner = ["{ $field }"]`
+sources-circle = the references go round in a circle: { $tables }
+sources-circle-help = set `follow = "to"` or `follow = "from"` on one of them, unless it is meant
+sources-copy-of-nothing = there is no table `{ $table }` to be a copy of
+sources-copy-of-nothing-help = name a table of the same source
+sources-erased-how = erasing `{ $field }` is not settled: `{ $missing }` is missing
+sources-erased-how-help = add `{ $missing }`
+sources-never-collected = `{ $field }` holds what the notice says is never collected: { $what }
+sources-never-collected-code = the code `{ $code }` of `{ $field }` says what the notice says is never collected: { $what }
+sources-never-collected-help = have it erased and the field closed; until then it is shown to nobody
+sources-no-key = nothing tells one row of `{ $table }` from another
+sources-no-key-help = name its fields in `key`; without one its rows cannot be corrected or erased
+sources-reference-to-nothing = `{ $to }` is in no map
+sources-reference-to-nothing-help = write `table.field` of a table in the map, or `source:table.field`
+sources-unknown-field = `{ $table }` has no field `{ $field }`
+sources-unknown-field-help = name a field that stands in `[table.fields]`
+sources-unknown-identity = nobody is looked for by `{ $identity }`
+sources-unknown-identity-help = use a kind of identifier that `keyholder import` knows, or leave it: then it must be given by hand
+sources-unknown-name = the charter has no { $kind } `{ $name }`
+sources-unknown-name-help = use one of the charter's, or add it there first
+sources-unreachable = nothing leads to `{ $table }` from anything that identifies a person
+sources-unreachable-help = say by `refers` how its rows hang together with others, or by `identity` what identifies a person in it
