@@ -39,6 +39,26 @@ pub(crate) struct Session {
     statements: HashMap<String, Statement>,
 }
 
+/// A session of its own on somebody else's server, that can only read. It is reached as a store is:
+/// in clear on this machine, by TLS with a checked certificate elsewhere.
+///
+/// # Errors
+/// [`Error::Address`] when it is no address; [`Error::Unavailable`] when the server does not answer.
+pub fn reader(url: &str) -> Result<Client, Error> {
+    let (mut config, way) = tls::read(url)?;
+    config.application_name("keyholder");
+    config.connect_timeout(Duration::from_secs(10));
+    let mut client = match way {
+        Way::Plain => config.connect(NoTls)?,
+        Way::Tls(tls) => config.connect(*tls)?,
+    };
+    client.batch_execute(
+        "SET default_transaction_read_only = on; SET statement_timeout = '120s';
+         SET lock_timeout = '5s'; SET client_min_messages = warning",
+    )?;
+    Ok(client)
+}
+
 impl Postgres {
     pub(crate) fn open(url: &str) -> Result<Postgres, Error> {
         let (mut config, way) = tls::read(url)?;

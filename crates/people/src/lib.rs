@@ -40,6 +40,7 @@ mod rotate;
 mod scan;
 mod set;
 mod sound;
+mod survey;
 
 pub use account::{ACCOUNT_BYTES_MAX, Account};
 pub use authority::{Authority, PARENT};
@@ -67,6 +68,7 @@ pub use release::{Awaiting, Opened, Release, Seen};
 pub use rotate::{RETIRED_FOR, Rotated};
 pub use set::{Chosen, OpenSet, SET_BYTES_MAX, SET_PEOPLE_MAX, SetChange, SetEdited, SetRelease};
 pub use sound::Unsound;
+pub use survey::Survey;
 
 /// How often a change that met another one is made again before it is given up.
 const TRIES_MAX: usize = 8;

@@ -5,14 +5,21 @@
 //! reads it, [`Map::check`] says what is wrong with it, and [`Graph`] is the way through it.
 
 mod category;
+pub mod connect;
+pub mod discover;
+mod error;
 mod fides;
 mod graph;
 mod map;
 pub mod rules;
+mod schema;
 
 pub use category::DataCategory;
+pub use connect::Connector;
+pub use error::Error;
 pub use graph::{Edge, Graph, TableNo};
 pub use map::{
     About, Erase, FIELDS_MAX, Field, Follow, Kind, Map, Place, Reference, Source, System, Table,
     Writes,
 };
+pub use schema::{Column, LiveReference, LiveTable, Schema, TABLES_MAX};

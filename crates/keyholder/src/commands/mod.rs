@@ -36,6 +36,7 @@ mod ropa;
 pub(crate) mod serve;
 mod source;
 mod source_check;
+mod source_discover;
 mod source_rules;
 mod task;
 mod token;

@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::{source_check, source_rules};
+use super::{source_check, source_discover, source_rules};
 use crate::output::Outcome;
 
 /// Maps the landlord's systems: what they hold, whose it is, and how to reach it
@@ -15,12 +15,14 @@ pub(crate) struct Args {
 #[derive(Subcommand)]
 enum Command {
     Check(source_check::Args),
+    Discover(Box<source_discover::Args>),
     Rules(source_rules::Args),
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     match &args.command {
         Command::Check(args) => source_check::run(args),
+        Command::Discover(args) => source_discover::run(args),
         Command::Rules(args) => source_rules::run(args),
     }
 }

@@ -51,3 +51,50 @@ fn every_rule_can_be_asked_for() {
     let ran = run(&["source", "rules", "no-keys"]);
     assert!(ran.err.contains("did you mean `no-key`?"), "{}", ran.err);
 }
+
+#[test]
+fn a_database_is_looked_over_and_the_look_is_in_the_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rents.db");
+    let database = db::Db::open(path.to_str().unwrap()).unwrap();
+    let made = database.write("make", |tx| {
+        tx.execute("CREATE TABLE payer (no INTEGER PRIMARY KEY, surname TEXT, email TEXT)", &[])?;
+        tx.execute("INSERT INTO payer VALUES (1, 'Example', 'ada@example.org')", &[])
+    });
+    let _committed = made.unwrap();
+    drop(database);
+    let url = format!("sqlite:{}", path.display());
+    let data = folder.path().join("record");
+    let maps = folder.path().join("rents.toml");
+    let words = ["source", "discover", &url, "--id", "rents", "--by", "ann", "--data"];
+    let ran =
+        run(&[&words[..], &[data.to_str().unwrap(), "--out", maps.to_str().unwrap()]].concat());
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    assert!(
+        ran.out.starts_with("1 tables, 1 of them about people; of their fields 3"),
+        "{}",
+        ran.out
+    );
+    let text = std::fs::read_to_string(&maps).unwrap();
+    assert!(
+        text.contains("surname = { category = \"name\"") && !text.contains("Example"),
+        "{text}"
+    );
+    let checked = run(&["source", "check", maps.to_str().unwrap()]);
+    assert!(!checked.err.contains("malformed"), "{}", checked.err);
+    let verified = run(&["ledger", "verify", "--data", data.to_str().unwrap()]);
+    assert!(verified.out.contains("1 entr") || verified.out.contains("GREEN"), "{}", verified.out);
+
+    let ran = run(&[
+        "source",
+        "discover",
+        "oracle:x",
+        "--id",
+        "rents",
+        "--by",
+        "ann",
+        "--data",
+        data.to_str().unwrap(),
+    ]);
+    assert!(ran.status == 2 && ran.err.contains("names no source"), "{}", ran.err);
+}

@@ -1,5 +1,8 @@
 //! The data map, through its public door.
 
+#![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
+
+mod discovering;
 mod fides;
 mod map;
 

@@ -1,0 +1,134 @@
+//! SQLite.
+
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OpenFlags};
+
+use super::{Connector, SAMPLE_LENGTH, quoted};
+use crate::schema::TABLES_MAX;
+use crate::{Column, Error, LiveReference, LiveTable, Schema};
+
+pub(super) struct Sqlite {
+    connection: Connection,
+}
+
+fn wrong(error: &rusqlite::Error) -> Error {
+    match error.sqlite_error() {
+        Some(said) => {
+            Error::Refused(rusqlite::ffi::code_to_str(said.extended_code).to_ascii_lowercase())
+        }
+        None => Error::Refused("its catalogue cannot be read".to_owned()),
+    }
+}
+
+impl Sqlite {
+    pub(super) fn open(path: &str) -> Result<Sqlite, Error> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags)
+            .map_err(|_| Error::Unreachable(format!("there is no database at `{path}`")))?;
+        Ok(Sqlite { connection })
+    }
+
+    fn table(&self, name: &str) -> Result<LiveTable, rusqlite::Error> {
+        let mut table = LiveTable { name: name.to_owned(), ..LiveTable::default() };
+        let mut keys: Vec<(i64, String)> = Vec::new();
+        let mut columns = self.connection.prepare(
+            "SELECT name, type, \"notnull\", pk FROM pragma_table_xinfo(?1) ORDER BY cid",
+        )?;
+        let mut rows = columns.query([name])?;
+        while let Some(row) = rows.next()? {
+            let (column, declared): (String, String) = (row.get(0)?, row.get(1)?);
+            let place: i64 = row.get(3)?;
+            if place > 0 {
+                keys.push((place, column.clone()));
+            }
+            let (kind, width) = match declared.split_once('(') {
+                Some((kind, rest)) => (kind.trim(), rest.trim_end_matches(')').parse().ok()),
+                None => (declared.as_str(), None),
+            };
+            table.columns.push(Column {
+                name: column,
+                kind: kind.to_ascii_lowercase(),
+                width,
+                nullable: row.get::<_, i64>(2)? == 0,
+                comment: None,
+            });
+        }
+        keys.sort();
+        table.key = keys.into_iter().map(|(_, column)| column).collect();
+        let mut foreign = self.connection.prepare(
+            "SELECT \"from\", \"table\", COALESCE(\"to\", '') FROM pragma_foreign_key_list(?1)
+             GROUP BY id HAVING count(*) = 1",
+        )?;
+        let mut rows = foreign.query([name])?;
+        while let Some(row) = rows.next()? {
+            let to: String = row.get(2)?;
+            table.refers.push(LiveReference { column: row.get(0)?, table: row.get(1)?, to });
+        }
+        let count = format!("SELECT count(*) FROM {}", quoted(name));
+        let rows: i64 = self.connection.query_row(&count, [], |row| row.get(0))?;
+        table.rows = u64::try_from(rows).ok();
+        Ok(table)
+    }
+
+    fn tables(&self) -> Result<Vec<LiveTable>, rusqlite::Error> {
+        let mut names = self.connection.prepare(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%'
+             ESCAPE '\\' ORDER BY name",
+        )?;
+        let names: Vec<String> =
+            names.query_map([], |row| row.get(0))?.collect::<Result<_, rusqlite::Error>>()?;
+        let mut tables =
+            names.iter().map(|name| self.table(name)).collect::<Result<Vec<_>, _>>()?;
+        // A reference that names no column leads to the key.
+        let keys: Vec<(String, String)> = (tables.iter())
+            .filter_map(|table| Some((table.name.clone(), table.key.first()?.clone())))
+            .collect();
+        for reference in tables.iter_mut().flat_map(|table| &mut table.refers) {
+            if reference.to.is_empty() {
+                let key = keys.iter().find(|(name, _)| *name == reference.table);
+                reference.to = key.map(|(_, key)| key.clone()).unwrap_or_default();
+            }
+        }
+        Ok(tables)
+    }
+}
+
+impl Connector for Sqlite {
+    fn schema(&mut self) -> Result<Schema, Error> {
+        let tables = self.tables().map_err(|e| wrong(&e))?;
+        if tables.len() > TABLES_MAX {
+            return Err(Error::TooMany { what: "tables", limit: TABLES_MAX });
+        }
+        Ok(Schema { tables })
+    }
+
+    fn sample(
+        &mut self,
+        table: &LiveTable,
+        limit: u32,
+        each: &mut dyn FnMut(usize, Option<&str>),
+    ) -> Result<(), Error> {
+        let sql = format!("SELECT * FROM {} LIMIT {limit}", quoted(&table.name));
+        let mut read = || -> Result<(), rusqlite::Error> {
+            let mut statement = self.connection.prepare(&sql)?;
+            let columns = statement.column_count().min(table.columns.len());
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                for column in 0..columns {
+                    match row.get_ref(column)? {
+                        ValueRef::Null | ValueRef::Blob(_) => each(column, None),
+                        ValueRef::Integer(value) => each(column, Some(&value.to_string())),
+                        ValueRef::Real(value) => each(column, Some(&value.to_string())),
+                        ValueRef::Text(text) => {
+                            let text = String::from_utf8_lossy(text);
+                            let cut: String = text.chars().take(SAMPLE_LENGTH).collect();
+                            each(column, Some(&cut));
+                        }
+                    }
+                }
+            }
+            Ok(())
+        };
+        read().map_err(|e| wrong(&e))
+    }
+}

@@ -1,0 +1,26 @@
+//! What can go wrong with a source. Nothing in it comes from a row, and no secret is in it.
+
+/// An error of a source.
+#[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
+pub enum Error {
+    /// The address names no kind of source that can be read here.
+    #[error("`{0}` names no source; give `postgres://user@host/name` or `sqlite:path`")]
+    Address(String),
+    /// It cannot be reached, or broke off.
+    #[error("the source cannot be reached ({0}); nothing is known of what it holds")]
+    Unreachable(String),
+    /// It answered with an error.
+    #[error("the source refused ({0})")]
+    Refused(String),
+    /// More than a limit.
+    #[error("{what}: more than {limit}")]
+    TooMany {
+        /// What.
+        what: &'static str,
+        /// The limit.
+        limit: usize,
+    },
+    /// The leave to look is for another source.
+    #[error("the leave to look over a source is for `{0}` and not for this one")]
+    OtherSource(String),
+}
