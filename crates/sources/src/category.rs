@@ -1,5 +1,6 @@
 use std::fmt;
 
+use people::Leave;
 use serde::Deserialize;
 
 /// What a field holds: a category of the charter, a dotted name of another product's map, or
@@ -7,6 +8,24 @@ use serde::Deserialize;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(transparent)]
 pub struct DataCategory(String);
+
+/// What the names of Fides stand for, the narrower before the wider.
+const FIDES: &[(&str, &str)] = &[
+    ("user.contact.address", "address"),
+    ("user.contact.email", "email"),
+    ("user.contact.phone_number", "telephone"),
+    ("user.date_of_birth", "date-of-birth"),
+    ("user.demographic.date_of_birth", "date-of-birth"),
+    ("user.device.ip_address", "ip-address"),
+    ("user.financial.bank_account", "bank-details"),
+    ("user.financial", "rent-account"),
+    ("user.government_id.national_identification_number", "national-insurance-number"),
+    ("user.name", "name"),
+    ("user.sensor", "website-use"),
+    ("user.unique_id", "tenancy-details"),
+    ("user.content", "correspondence"),
+    ("user", "correspondence"),
+];
 
 impl DataCategory {
     /// What holds nothing about anybody: a number given by the system, a date it keeps for itself.
@@ -28,6 +47,21 @@ impl DataCategory {
     #[must_use]
     pub fn is_personal(&self) -> bool {
         self.0 != DataCategory::NOT_PERSONAL && !self.is_within("system")
+    }
+
+    /// The category of the bundled charter that a dotted name of Fides stands for; the name itself
+    /// for all others.
+    #[must_use]
+    pub fn in_charter(&self) -> &str {
+        let known = FIDES.iter().find(|(wider, _)| self.is_within(wider));
+        known.map_or(&self.0, |(_, category)| category)
+    }
+
+    /// Whether leave lets it be read: what is about nobody may, and what the charter does not know
+    /// may not.
+    #[must_use]
+    pub fn may_be_read(&self, leave: &Leave) -> bool {
+        !self.is_personal() || leave.allows(self.in_charter())
     }
 
     /// Whether it is this one or lies below it: `user.contact.email` within `user.contact`.

@@ -5,6 +5,7 @@
 //! reads it, [`Map::check`] says what is wrong with it, and [`Graph`] is the way through it.
 
 mod category;
+pub mod collect;
 pub mod connect;
 pub mod discover;
 mod error;

@@ -5,12 +5,18 @@ use std::collections::HashMap;
 use postgres::Client;
 use postgres::fallible_iterator::FallibleIterator;
 
-use super::{Connector, SAMPLE_LENGTH, quoted};
+use super::{Connector, FoundRow, How, Match, SAMPLE_LENGTH, Wanted, quoted};
 use crate::schema::TABLES_MAX;
 use crate::{Column, Error, LiveReference, LiveTable, Schema};
 
+/// The type of each column of a table, and the width of those that have one.
+type Columns = HashMap<String, (String, Option<i32>)>;
+
 pub(super) struct Postgresql {
     client: Client,
+    statements: u64,
+    /// The tables that were asked for, by schema and name.
+    columns: HashMap<(String, String), Columns>,
 }
 
 /// What went wrong, without the values a server quotes in its details.
@@ -66,11 +72,150 @@ impl Postgresql {
             db::Error::Unavailable(why) => Error::Unreachable(why),
             other => Error::Unreachable(other.to_string()),
         })?;
-        Ok(Postgresql { client })
+        Ok(Postgresql { client, statements: 0, columns: HashMap::new() })
+    }
+}
+
+const TYPES: &str = "
+    SELECT a.attname::text, format_type(a.atttypid, NULL),
+           CASE WHEN a.atttypid = 'varchar'::regtype AND a.atttypmod > 4 THEN a.atttypmod - 4 END
+    FROM pg_attribute a
+    WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid = to_regclass($1)";
+
+/// The widest column whose values may be filled up with spaces: 64.
+const PADDED_MAX: i32 = 64;
+
+impl Postgresql {
+    /// What a table's columns are, asked once.
+    fn columns(&mut self, wanted: &Wanted<'_>) -> Result<Columns, Error> {
+        let key = (wanted.schema.unwrap_or_default().to_owned(), wanted.table.to_owned());
+        if let Some(known) = self.columns.get(&key) {
+            return Ok(known.clone());
+        }
+        self.statements += 1;
+        let rows = self.client.query(TYPES, &[&place(wanted)]).map_err(|e| wrong(&e))?;
+        if rows.is_empty() {
+            return Err(Error::Refused(format!("there is no table `{}`", wanted.table)));
+        }
+        let columns: Columns =
+            rows.iter().map(|row| (row.get(0), (row.get(1), row.get(2)))).collect();
+        self.columns.insert(key, columns.clone());
+        Ok(columns)
+    }
+}
+
+fn place(wanted: &Wanted<'_>) -> String {
+    let parts: Vec<String> = wanted.schema.into_iter().chain([wanted.table]).map(quoted).collect();
+    parts.join(".")
+}
+
+/// The condition by which a match finds rows, where `no` is the number of its parameter; and the
+/// values a column of this type can hold at all.
+fn condition(
+    wanted: &Match<'_>,
+    (kind, width): &(String, Option<i32>),
+    no: usize,
+) -> (String, Vec<String>) {
+    let column = format!("t.{}", quoted(wanted.field));
+    let values = wanted.values.to_vec();
+    match wanted.how {
+        How::Email => (format!("lower(btrim({column}::text)) = ANY(${no})"), values),
+        How::Number => {
+            (format!("upper(regexp_replace({column}::text, '\\s', '', 'g')) = ANY(${no})"), values)
+        }
+        How::Phone => {
+            let digits = format!("regexp_replace({column}::text, '\\D', '', 'g')");
+            (format!("right({digits}, 9) = ANY(${no})"), values)
+        }
+        How::Same => {
+            let mut fitting: Vec<String> =
+                values.into_iter().filter(|value| fits(value, kind)).collect();
+            // Old systems fill codes up with spaces, and an index finds only what is written.
+            if let Some(width) = width.filter(|width| *width <= PADDED_MAX) {
+                let width = usize::try_from(width).unwrap_or(0);
+                let padded: Vec<String> =
+                    fitting.iter().map(|value| format!("{value:<width$}")).collect();
+                fitting.extend(padded);
+                fitting.sort_unstable();
+                fitting.dedup();
+            }
+            // The values take the column's type, and not the column that of the values, so that an
+            // index is used.
+            (format!("{column} = ANY((${no}::text[])::{kind}[])"), fitting)
+        }
+    }
+}
+
+/// Whether a text can be of a type; what cannot finds nothing and must not end the search.
+fn fits(value: &str, kind: &str) -> bool {
+    match kind {
+        "smallint" => value.parse::<i16>().is_ok(),
+        "integer" => value.parse::<i32>().is_ok(),
+        "bigint" => value.parse::<i64>().is_ok(),
+        "numeric" | "real" | "double precision" => value.parse::<f64>().is_ok_and(f64::is_finite),
+        "uuid" => value.len() == 36 && value.chars().all(|c| c.is_ascii_hexdigit() || c == '-'),
+        "text" | "character varying" | "character" => !value.contains('\0'),
+        _ => false,
     }
 }
 
 impl Connector for Postgresql {
+    fn begin(&mut self) -> Result<(), Error> {
+        self.statements += 1;
+        self.client
+            .batch_execute("ROLLBACK; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            .map_err(|e| wrong(&e))
+    }
+
+    fn statements(&self) -> u64 {
+        self.statements
+    }
+
+    fn find(
+        &mut self,
+        wanted: &Wanted<'_>,
+        each: &mut dyn FnMut(FoundRow) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let columns = self.columns(wanted)?;
+        let missing =
+            |field: &str| Error::Refused(format!("`{}` has no column `{field}`", wanted.table));
+        let mut conditions = Vec::with_capacity(wanted.any.len());
+        let mut parameters: Vec<Vec<String>> = Vec::with_capacity(wanted.any.len());
+        for one in wanted.any {
+            let column = columns.get(one.field).ok_or_else(|| missing(one.field))?;
+            let (sql, values) = condition(one, column, parameters.len() + 1);
+            if !values.is_empty() {
+                conditions.push(sql);
+                parameters.push(values);
+            }
+        }
+        if parameters.is_empty() {
+            return Ok(());
+        }
+        if let Some(field) = wanted.fields.iter().find(|field| !columns.contains_key(**field)) {
+            return Err(missing(field));
+        }
+        let fields: Vec<String> =
+            wanted.fields.iter().map(|field| format!("t.{}", quoted(field))).collect();
+        let sql = format!(
+            "SELECT t.tableoid::text || t.ctid::text,
+                    row_to_json((SELECT r FROM (SELECT {}) r))::text
+             FROM {} t WHERE {}",
+            fields.join(", "),
+            place(wanted),
+            conditions.join(" OR ")
+        );
+        self.statements += 1;
+        let mut rows = self.client.query_raw(&sql, &parameters).map_err(|e| wrong(&e))?;
+        while let Some(row) = rows.next().map_err(|e| wrong(&e))? {
+            let text: &str = row.get(1);
+            let values = serde_json::from_str(text)
+                .map_err(|_| Error::Refused("a row came back in no known form".to_owned()))?;
+            each(FoundRow { id: row.get(0), values })?;
+        }
+        Ok(())
+    }
+
     fn schema(&mut self) -> Result<Schema, Error> {
         let rows = self.client.query(TABLES, &[]).map_err(|e| wrong(&e))?;
         if rows.len() > TABLES_MAX {

@@ -1,14 +1,17 @@
 //! SQLite.
 
+use rusqlite::functions::FunctionFlags;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, params_from_iter};
+use serde_json::{Map, Value};
 
-use super::{Connector, SAMPLE_LENGTH, quoted};
+use super::{Connector, FoundRow, How, SAMPLE_LENGTH, Wanted, quoted};
 use crate::schema::TABLES_MAX;
 use crate::{Column, Error, LiveReference, LiveTable, Schema};
 
 pub(super) struct Sqlite {
     connection: Connection,
+    statements: u64,
 }
 
 fn wrong(error: &rusqlite::Error) -> Error {
@@ -25,7 +28,12 @@ impl Sqlite {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags)
             .map_err(|_| Error::Unreachable(format!("there is no database at `{path}`")))?;
-        Ok(Sqlite { connection })
+        connection
+            .create_scalar_function("kh_phone", 1, FunctionFlags::SQLITE_DETERMINISTIC, |values| {
+                Ok(values.get::<Option<String>>(0)?.map(|text| last_digits(&text)))
+            })
+            .map_err(|e| wrong(&e))?;
+        Ok(Sqlite { connection, statements: 0 })
     }
 
     fn table(&self, name: &str) -> Result<LiveTable, rusqlite::Error> {
@@ -93,7 +101,84 @@ impl Sqlite {
     }
 }
 
+fn last_digits(text: &str) -> String {
+    let digits: Vec<char> = text.chars().filter(char::is_ascii_digit).collect();
+    digits[digits.len().saturating_sub(9)..].iter().collect()
+}
+
+fn json(value: ValueRef<'_>) -> Value {
+    match value {
+        ValueRef::Null | ValueRef::Blob(_) => Value::Null,
+        ValueRef::Integer(value) => value.into(),
+        ValueRef::Real(value) => value.into(),
+        ValueRef::Text(text) => String::from_utf8_lossy(text).into(),
+    }
+}
+
 impl Connector for Sqlite {
+    fn begin(&mut self) -> Result<(), Error> {
+        if !self.connection.is_autocommit() {
+            self.connection.execute_batch("ROLLBACK").map_err(|e| wrong(&e))?;
+        }
+        self.statements += 1;
+        self.connection.execute_batch("BEGIN").map_err(|e| wrong(&e))
+    }
+
+    fn statements(&self) -> u64 {
+        self.statements
+    }
+
+    fn find(
+        &mut self,
+        wanted: &Wanted<'_>,
+        each: &mut dyn FnMut(FoundRow) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let mut conditions = Vec::new();
+        let mut parameters: Vec<&str> = Vec::new();
+        for one in wanted.any {
+            let column = format!("t.{}", quoted(one.field));
+            let compared = match one.how {
+                How::Email => format!("lower(trim({column}))"),
+                How::Number => format!("upper(replace({column}, ' ', ''))"),
+                How::Phone => format!("kh_phone({column})"),
+                // As it is written, so that an index is used, or without the spaces it was filled
+                // up with.
+                How::Same => column.clone(),
+            };
+            let places = vec!["?"; one.values.len()].join(", ");
+            conditions.push(format!("{compared} IN ({places})"));
+            parameters.extend(one.values.iter().map(String::as_str));
+            if one.how == How::Same {
+                conditions.push(format!("rtrim({column}) IN ({places})"));
+                parameters.extend(one.values.iter().map(String::as_str));
+            }
+        }
+        if conditions.is_empty() {
+            return Ok(());
+        }
+        let fields: Vec<String> =
+            wanted.fields.iter().map(|field| format!("t.{}", quoted(field))).collect();
+        let sql = format!(
+            "SELECT t.rowid, {} FROM {} t WHERE {}",
+            fields.join(", "),
+            quoted(wanted.table),
+            conditions.join(" OR ")
+        );
+        self.statements += 1;
+        let mut statement = self.connection.prepare(&sql).map_err(|e| wrong(&e))?;
+        let mut rows = statement.query(params_from_iter(parameters)).map_err(|e| wrong(&e))?;
+        while let Some(row) = rows.next().map_err(|e| wrong(&e))? {
+            let id: i64 = row.get(0).map_err(|e| wrong(&e))?;
+            let mut values = Map::new();
+            for (at, field) in wanted.fields.iter().enumerate() {
+                let value = row.get_ref(at + 1).map_err(|e| wrong(&e))?;
+                values.insert((*field).to_owned(), json(value));
+            }
+            each(FoundRow { id: id.to_string(), values })?;
+        }
+        Ok(())
+    }
+
     fn schema(&mut self) -> Result<Schema, Error> {
         let tables = self.tables().map_err(|e| wrong(&e))?;
         if tables.len() > TABLES_MAX {

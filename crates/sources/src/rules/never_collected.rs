@@ -23,7 +23,7 @@ fn check(look: &mut Look<'_>) {
             let held = field.category.get_ref();
             let coded = field.codes.iter().map(|(code, category)| (Some(code), category));
             for (code, category) in std::iter::once((None, held)).chain(coded) {
-                if let Some(what) = never(category.as_str()) {
+                if let Some(what) = never(category.in_charter()) {
                     let place = format!("{}.{name}", table.name.get_ref());
                     found.push((source.span_of(&field.category), place, code.cloned(), what));
                 }

@@ -3,7 +3,6 @@ use toml::Spanned;
 use words::Message;
 
 use super::{Look, Rule, tables};
-use crate::DataCategory;
 
 pub(super) const RULE: Rule = Rule {
     code: "unknown-name",
@@ -46,9 +45,8 @@ fn check(look: &mut Look<'_>) {
         for field in table.fields.values() {
             let place = source.span_of(&field.category);
             let held = std::iter::once(field.category.get_ref()).chain(field.codes.values());
-            for category in held.filter(|category| category.as_str() != DataCategory::NOT_PERSONAL)
-            {
-                one(place.clone(), "category", category.as_str(), ids!(categories));
+            for category in held.filter(|category| category.is_personal()) {
+                one(place.clone(), "category", category.in_charter(), ids!(categories));
             }
         }
     }

@@ -21,6 +21,12 @@ fn a_dataset_of_the_peer_is_read_as_it_is() {
     let name = &source.table("employee").unwrap().fields["name"];
     assert_eq!((&name.erase, name.with.as_deref()), (&Erase::Replace, Some("testing-test")));
 
+    // Its names stand for the charter's. What it does not say is asked for: keys, and owners.
+    let open: std::collections::BTreeSet<&str> =
+        map.check(&crate::charter()).iter().map(|found| found.code).collect();
+    let expected = ["ambiguous-owner", "no-key", "unknown-identity"];
+    assert_eq!(open.into_iter().collect::<Vec<_>>(), expected);
+
     let graph = Graph::new(&map);
     let reached = |kind: &str| {
         let (_, order) = graph.ways(|identity| identity == kind);

@@ -1,0 +1,85 @@
+//! Leave to read a person's data in the landlord's own systems.
+
+use std::collections::BTreeSet;
+
+use db::{Committed, Logged};
+
+use crate::account::Account;
+use crate::{Error, Now, PersonId, Question, Record};
+
+/// The most sources one leave is for: 256.
+pub const LEAVE_SOURCES_MAX: usize = 256;
+
+/// Leave to read named sources about one person, decided and written down before anything is read.
+/// Nobody else makes one:
+///
+/// ```compile_fail
+/// let leave = people::Leave { sources: Default::default(), allowed: Default::default(), entry: 1 };
+/// ```
+#[derive(Debug)]
+#[must_use]
+pub struct Leave {
+    sources: BTreeSet<String>,
+    allowed: BTreeSet<String>,
+    entry: i64,
+}
+
+impl Leave {
+    /// Whether a source may be read.
+    #[must_use]
+    pub fn is_for(&self, source: &str) -> bool {
+        self.sources.contains(source)
+    }
+
+    /// Whether a category of the charter may be read.
+    #[must_use]
+    pub fn allows(&self, category: &str) -> bool {
+        self.allowed.contains(category)
+    }
+
+    /// The entry of the log that says so.
+    #[must_use]
+    pub fn entry(&self) -> i64 {
+        self.entry
+    }
+}
+
+impl Record {
+    /// Decides whether named sources may be read about a person, and which categories of what they
+    /// hold; writes it down. A refusal is written down too.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] when nothing may be read; [`Error::TooMany`] beyond
+    /// [`LEAVE_SOURCES_MAX`]; what the store says.
+    pub fn leave_to_collect(
+        &self,
+        question: &Question,
+        person: PersonId,
+        sources: &[&str],
+        now: Now,
+    ) -> Result<Leave, Error> {
+        if sources.len() > LEAVE_SOURCES_MAX {
+            return Err(Error::TooMany("sources to collect from"));
+        }
+        let decided = self.data().read("leave to collect", |tx| {
+            let permit = self.permit(tx, question, person)?;
+            Ok::<_, Error>((permit.person, permit.verdict))
+        });
+        let (loaded, verdict) = match decided {
+            Ok(decided) => decided,
+            Err(error) => return Err(self.refuse(error, now)?),
+        };
+        let categories = self.gate().charter().categories().as_slice();
+        let allowed = verdict.decision.allowed().iter();
+        let allowed = allowed
+            .filter_map(|ix| Some(categories.get(ix.position())?.id.get_ref().to_string()))
+            .collect();
+        let account = Account::of(question, &verdict, Some(loaded.id))
+            .act("collect")
+            .with("sources", sources.to_vec());
+        let entry = self.entry(account, Some((loaded.no, loaded.history_key)), now)?;
+        let logged: Committed<Logged> = self.data().append(entry)?;
+        let sources = sources.iter().map(|source| (*source).to_owned()).collect();
+        Ok(Leave { sources, allowed, entry: logged.no() })
+    }
+}

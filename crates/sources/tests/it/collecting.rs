@@ -1,0 +1,235 @@
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use db::Db;
+use db::cluster::Cluster;
+use gate::{Gate, NamedAsk};
+use people::identify::{Identifier, Kind};
+use people::{Leave, NewPerson, NewRelationship, Now, Record};
+use serde_json::{Value, json};
+use sources::collect::{Answer, Collected, Identity, Whose, collect};
+use sources::{Connector, Error, Map, connect};
+use vault::{LocalMaster, Vault};
+
+use crate::{charter, fixtures, map};
+
+fn now() -> Now {
+    Now::new("2026-11-25T10:00:00Z".parse::<jiff::Timestamp>().unwrap())
+}
+
+/// A record with one tenant in it, and leave for the data protection officer to collect on them.
+fn leave(sources: &[&str]) -> Leave {
+    let folder = tempfile::tempdir().unwrap();
+    let store = |name: &str, sets: &'static [db::Set]| {
+        let db = Db::open(folder.path().join(name).to_str().unwrap()).unwrap();
+        db.migrate(sets, 1).unwrap();
+        db
+    };
+    let data = store("data.db", &[db::MIGRATIONS, people::MIGRATIONS]);
+    let keys = store("vault.db", &[vault::MIGRATIONS]);
+    let master = LocalMaster::from_hex(&"07".repeat(32)).unwrap();
+    let vault = Vault::open(keys, vec![Box::new(master)]).unwrap();
+    let record = Record::open(data, vault, Gate::new(charter())).unwrap();
+    let ask = |role: &str, team: &str, purpose: &str, action: &str| {
+        let named = NamedAsk {
+            actor: Some("ann".to_owned()),
+            strength: Some("second-factor".to_owned()),
+            role: role.to_owned(),
+            team: team.to_owned(),
+            entity: "heart-of-medway".to_owned(),
+            purpose: purpose.to_owned(),
+            action: action.to_owned(),
+            ..NamedAsk::default()
+        };
+        record.question(&named, now().today()).unwrap()
+    };
+    let relationship = NewRelationship::new("tenant", "heart-of-medway", now().today());
+    let person = NewPerson::new("the-person", relationship);
+    let collecting = ask("housing-officer", "housing", "tenancy-management", "collect");
+    record.enter(&collecting, &person, now()).unwrap();
+    let question = ask("data-protection-officer", "data-protection", "rights-requests", "look");
+    let leave = record.leave_to_collect(&question, person.id, sources, now()).unwrap();
+    assert_eq!(record.data().newest(1).unwrap()[0].no, leave.entry());
+    leave
+}
+
+fn email(text: &str) -> Identity {
+    Identity::of(&Identifier::parse(Kind::Email, text).unwrap())
+}
+
+type Connectors = BTreeMap<String, Result<Box<dyn Connector>, Error>>;
+
+const FIDES: &str = "postgres-example-test-dataset";
+
+struct Case {
+    _cluster: Cluster,
+    address: String,
+    map: Map,
+}
+
+impl Case {
+    /// The peer's sample database on a server of its own.
+    fn new(folder: &Path) -> Case {
+        let cluster = Cluster::start("").unwrap();
+        let address = cluster.database("fides").unwrap();
+        let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+        let mut client = postgres::Client::connect(&address, postgres::NoTls).unwrap();
+        client.batch_execute(&read("postgres_example.sql")).unwrap();
+        let file = "postgres_example_test_dataset.yml";
+        let map = map(&[(file, &read(file))]).unwrap();
+        Case { _cluster: cluster, address, map }
+    }
+
+    fn collect(&self, leave: &Leave, identities: &[Identity]) -> Collected {
+        let mut connectors = Connectors::new();
+        connectors.insert(FIDES.to_owned(), connect::open(&self.address));
+        collect(leave, &self.map, identities, &mut connectors)
+    }
+}
+
+/// What was collected in the form of the golden outputs: by table, the rows, sorted.
+fn golden_form(collected: &Collected) -> BTreeMap<String, Vec<Value>> {
+    let mut tables: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    for row in &collected.rows {
+        let mut values = row.values.clone();
+        for (name, value) in &mut values {
+            // The peer shows a day as the moment it begins.
+            if let ("opened" | "closed", Some(day)) = (name.as_str(), value.as_str()) {
+                *value = json!(format!("{day}T00:00:00"));
+            }
+        }
+        tables.entry(row.table.clone()).or_default().push(Value::Object(values));
+    }
+    tables
+}
+
+/// Both sides in one order of rows and of fields.
+fn sorted(rows: &[Value]) -> Vec<String> {
+    let one = |row: &Value| {
+        let fields: BTreeMap<&String, &Value> = row.as_object().unwrap().iter().collect();
+        serde_json::to_string(&fields).unwrap()
+    };
+    let mut rows: Vec<String> = rows.iter().map(one).collect();
+    rows.sort();
+    rows
+}
+
+#[test]
+fn a_database_of_the_peer_gives_what_the_peer_found_and_not_less() {
+    let Some(folder) = fixtures().map(|folder| folder.join("fides-case")) else { return };
+    let case = Case::new(&folder);
+    let leave = leave(&[FIDES]);
+    for who in [
+        "customer-1",
+        "customer-2",
+        "customer-3",
+        "employee-1",
+        "jane",
+        "customer-1-alt",
+        "admin-account",
+        "nobody",
+    ] {
+        let golden = folder.join(format!("golden/access_acc_all_{who}.json"));
+        let golden: BTreeMap<String, Vec<Value>> =
+            serde_json::from_str(&std::fs::read_to_string(golden).unwrap()).unwrap();
+        let golden: BTreeMap<&str, Vec<String>> = (golden.iter())
+            .map(|(table, rows)| (table.split_once(':').unwrap().1, sorted(rows)))
+            .collect();
+        let collected = case.collect(&leave, &[email(&format!("{who}@example.com"))]);
+        let ours = golden_form(&collected);
+        let ours: BTreeMap<&str, Vec<String>> =
+            ours.iter().map(|(table, rows)| (table.as_str(), sorted(rows))).collect();
+        assert_eq!(ours, golden, "{who}");
+        assert!(collected.is_whole(), "{who}: {:?}", collected.answers);
+        assert!(collected.statements < 30, "{who}: {} statements", collected.statements);
+    }
+}
+
+#[test]
+fn where_the_peer_is_wrong_it_is_not_followed() {
+    let Some(folder) = fixtures().map(|folder| folder.join("fides-case")) else { return };
+    let case = Case::new(&folder);
+    let leave = leave(&[FIDES]);
+    // Trap 4: another case of the same address is the same address.
+    let as_typed = case.collect(&leave, &[email("Customer-1@Example.com")]);
+    let as_held = case.collect(&leave, &[email("customer-1@example.com")]);
+    assert_eq!(as_typed.rows, as_held.rows);
+    assert!(as_held.rows.len() > 10);
+    let nobody = case.collect(&leave, &[email("nobody@example.com")]);
+    assert_eq!(nobody.answers, [(FIDES.to_owned(), Answer::NothingHeld)]);
+    // Trap 5: what an employee handled for a customer is the customer's.
+    let employee = case.collect(&leave, &[email("employee-1@example.com")]);
+    let requests = employee.rows.iter().filter(|row| row.table == "service_request");
+    let whose: Vec<&Whose> = requests.map(|row| &row.whose).collect();
+    assert_eq!(whose.len(), 3);
+    assert!(whose.iter().all(|whose| matches!(whose, Whose::Others(_))), "{whose:?}");
+    let own = as_held.rows.iter().find(|row| row.table == "service_request").unwrap();
+    assert_eq!((own.by.as_str(), &own.whose), ("email", &Whose::Own));
+}
+
+#[test]
+fn a_source_that_could_not_be_searched_never_holds_nothing() {
+    let text = r#"
+[source]
+id = "doors"
+name = "Door entry"
+kind = "sqlite"
+
+[[table]]
+name = "fob"
+key = ["no"]
+owner = ["no"]
+
+[table.fields]
+no = { category = "not-personal", identity = "payment-reference" }
+holder = { category = "name" }
+flat = { category = "trade-union-membership" }
+"#;
+    let map = map(&[("doors.toml", text)]).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("doors.db");
+    rusqlite::Connection::open(&path)
+        .unwrap()
+        .execute_batch(
+            "CREATE TABLE fob (no TEXT PRIMARY KEY, holder TEXT, flat TEXT);
+                        INSERT INTO fob VALUES ('12 34', 'Ada Example', '7'), ('9', 'Bo', '8')",
+        )
+        .unwrap();
+    let address = format!("sqlite:{}", path.display());
+    let connected = || {
+        let mut connectors = Connectors::new();
+        connectors.insert("doors".to_owned(), connect::open(&address));
+        connectors
+    };
+    let paid = Identity::of(&Identifier::parse(Kind::PaymentReference, "1234").unwrap());
+    let answer = |leave: &Leave, identities: &[Identity], connectors: &mut Connectors| {
+        let collected = collect(leave, &map, identities, connectors);
+        (collected.is_whole(), collected.answers[0].1.clone())
+    };
+    let given = leave(&["doors"]);
+    let found = collect(&given, &map, &[paid.clone()], &mut connected());
+    assert_eq!(found.answers[0].1, Answer::Held(1));
+    assert_eq!(found.rows[0].values["holder"], "Ada Example");
+    // What the charter never allows is not read, whatever the source holds.
+    assert!(!found.rows[0].values.contains_key("flat"));
+
+    let by_email = [email("ada@example.org")];
+    let cannot = Answer::CannotSearch(vec!["payment-reference".to_owned()]);
+    assert_eq!(answer(&given, &by_email, &mut connected()), (false, cannot));
+    // Others have the same name: by that alone nobody is searched for.
+    let named = [Identity::of(&Identifier::parse(Kind::Name, "Ada Example").unwrap())];
+    assert!(matches!(answer(&given, &named, &mut connected()), (false, Answer::CannotSearch(_))));
+    let (whole, not) = answer(&leave(&["other"]), &[paid.clone()], &mut connected());
+    assert_eq!(
+        (whole, not),
+        (false, Answer::NotSearched("there is no leave to read it".to_owned()))
+    );
+    let not = answer(&given, &[paid.clone()], &mut Connectors::new());
+    assert!(matches!(not, (false, Answer::NotSearched(_))));
+    let mut broken = Connectors::new();
+    broken.insert("doors".to_owned(), connect::open("sqlite:/nowhere.db"));
+    assert!(matches!(answer(&given, &[paid.clone()], &mut broken), (false, Answer::Failed(_))));
+    // A table that is no longer there fails the source, and is not taken for an empty one.
+    rusqlite::Connection::open(&path).unwrap().execute_batch("DROP TABLE fob").unwrap();
+    assert!(matches!(answer(&given, &[paid], &mut connected()), (false, Answer::Failed(_))));
+}
