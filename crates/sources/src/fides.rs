@@ -119,6 +119,7 @@ fn source(index: usize, text: &str, dataset: Dataset) -> Result<Source, String> 
         entity: None,
         purpose: None,
         writes: Writes::WorkOrder,
+        about_nobody: Vec::new(),
         tables,
         file: index,
     })

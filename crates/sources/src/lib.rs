@@ -8,6 +8,7 @@ mod category;
 pub mod collect;
 pub mod connect;
 pub mod discover;
+mod drift;
 mod error;
 mod fides;
 mod graph;
@@ -17,6 +18,7 @@ mod schema;
 
 pub use category::DataCategory;
 pub use connect::Connector;
+pub use drift::Drift;
 pub use error::Error;
 pub use graph::{Edge, Graph, TableNo};
 pub use map::{

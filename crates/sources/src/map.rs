@@ -235,6 +235,9 @@ pub struct Source {
     /// Whether it may be changed directly.
     #[serde(default)]
     pub writes: Writes,
+    /// Tables somebody looked at and found to be about nobody.
+    #[serde(default)]
+    pub about_nobody: Vec<Spanned<String>>,
     /// Its tables. Written as `[[table]]` of the file.
     #[serde(skip)]
     pub tables: Vec<Table>,

@@ -30,3 +30,11 @@ sources-unknown-name = the charter has no { $kind } `{ $name }`
 sources-unknown-name-help = use one of the charter's, or add it there first
 sources-unreachable = nothing leads to `{ $table }` from anything that identifies a person
 sources-unreachable-help = say by `refers` how its rows hang together with others, or by `identity` what identifies a person in it
+
+# What is there and not in the map, and the other way round.
+sources-drift-column = `{ $table }.{ $column }` is not in the map: nobody has said what it holds
+sources-drift-column-gone = `{ $table }.{ $column }` is in the map and gone: what it held may stand elsewhere now
+sources-drift-copy = the table `{ $table }` is not in the map, and looks like a copy of `{ $of }`
+sources-drift-key = the key of `{ $table }` is `{ $key }` now, and the map says another
+sources-drift-table = the table `{ $table }` is not in the map: nobody has said what it holds
+sources-drift-table-gone = the table `{ $table }` is in the map and gone, or this user may not see it

@@ -37,6 +37,7 @@ pub(crate) mod serve;
 mod source;
 mod source_check;
 mod source_discover;
+mod source_drift;
 mod source_rules;
 mod task;
 mod token;

@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::{source_check, source_discover, source_rules};
+use super::{source_check, source_discover, source_drift, source_rules};
 use crate::output::Outcome;
 
 /// Maps the landlord's systems: what they hold, whose it is, and how to reach it
@@ -16,6 +16,7 @@ pub(crate) struct Args {
 enum Command {
     Check(source_check::Args),
     Discover(Box<source_discover::Args>),
+    Drift(source_drift::Args),
     Rules(source_rules::Args),
 }
 
@@ -23,6 +24,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     match &args.command {
         Command::Check(args) => source_check::run(args),
         Command::Discover(args) => source_discover::run(args),
+        Command::Drift(args) => source_drift::run(args),
         Command::Rules(args) => source_rules::run(args),
     }
 }

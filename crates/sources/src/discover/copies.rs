@@ -53,7 +53,7 @@ fn columns(table: &LiveTable) -> BTreeSet<String> {
 const SHARED_MIN: usize = 4;
 
 /// For each table the one it looks like a copy of.
-pub(super) fn find(schema: &Schema) -> Vec<Option<Copy>> {
+pub(crate) fn find(schema: &Schema) -> Vec<Option<Copy>> {
     let tables = &schema.tables;
     let names: Vec<String> = tables.iter().map(|table| table.name.to_lowercase()).collect();
     let sets: Vec<BTreeSet<String>> = tables.iter().map(columns).collect();

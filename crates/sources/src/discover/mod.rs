@@ -13,6 +13,7 @@ use charter::Charter;
 use people::Survey;
 
 pub use copies::Copy;
+pub(crate) use copies::find as find_copies;
 pub use propose::{Field, Table};
 pub use shape::{Looks, Shape};
 

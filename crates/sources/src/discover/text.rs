@@ -15,19 +15,21 @@ impl Discovery {
         if let Some(schema) = schema {
             let _ = writeln!(text, "schema = {schema:?}");
         }
-        for (live, table) in self.schema.tables.iter().zip(&self.tables) {
-            if table.is_personal() {
-                self.table(&mut text, live, table, schema);
-            }
-        }
         let others = (self.schema.tables.iter().zip(&self.tables))
             .filter(|(_, table)| !table.is_personal())
             .map(|(live, _)| named(live, schema));
         let others: Vec<String> = others.collect();
         if !others.is_empty() {
-            text.push_str("\n# Nothing in these seems to be about anybody:\n");
+            text.push_str("# Nothing in these seems to be about anybody. Take out what is.\n");
+            text.push_str("about_nobody = [\n");
             for other in others {
-                let _ = writeln!(text, "#   {other}");
+                let _ = writeln!(text, "    {other:?},");
+            }
+            text.push_str("]\n");
+        }
+        for (live, table) in self.schema.tables.iter().zip(&self.tables) {
+            if table.is_personal() {
+                self.table(&mut text, live, table, schema);
             }
         }
         text

@@ -201,13 +201,13 @@ flat = { category = "trade-union-membership" }
         connectors.insert("doors".to_owned(), connect::open(&address));
         connectors
     };
-    let paid = Identity::of(&Identifier::parse(Kind::PaymentReference, "1234").unwrap());
+    let paid = [Identity::of(&Identifier::parse(Kind::PaymentReference, "1234").unwrap())];
     let answer = |leave: &Leave, identities: &[Identity], connectors: &mut Connectors| {
         let collected = collect(leave, &map, identities, connectors);
         (collected.is_whole(), collected.answers[0].1.clone())
     };
     let given = leave(&["doors"]);
-    let found = collect(&given, &map, &[paid.clone()], &mut connected());
+    let found = collect(&given, &map, &paid, &mut connected());
     assert_eq!(found.answers[0].1, Answer::Held(1));
     assert_eq!(found.rows[0].values["holder"], "Ada Example");
     // What the charter never allows is not read, whatever the source holds.
@@ -219,17 +219,17 @@ flat = { category = "trade-union-membership" }
     // Others have the same name: by that alone nobody is searched for.
     let named = [Identity::of(&Identifier::parse(Kind::Name, "Ada Example").unwrap())];
     assert!(matches!(answer(&given, &named, &mut connected()), (false, Answer::CannotSearch(_))));
-    let (whole, not) = answer(&leave(&["other"]), &[paid.clone()], &mut connected());
+    let (whole, not) = answer(&leave(&["other"]), &paid, &mut connected());
     assert_eq!(
         (whole, not),
         (false, Answer::NotSearched("there is no leave to read it".to_owned()))
     );
-    let not = answer(&given, &[paid.clone()], &mut Connectors::new());
+    let not = answer(&given, &paid, &mut Connectors::new());
     assert!(matches!(not, (false, Answer::NotSearched(_))));
     let mut broken = Connectors::new();
     broken.insert("doors".to_owned(), connect::open("sqlite:/nowhere.db"));
-    assert!(matches!(answer(&given, &[paid.clone()], &mut broken), (false, Answer::Failed(_))));
+    assert!(matches!(answer(&given, &paid, &mut broken), (false, Answer::Failed(_))));
     // A table that is no longer there fails the source, and is not taken for an empty one.
     rusqlite::Connection::open(&path).unwrap().execute_batch("DROP TABLE fob").unwrap();
-    assert!(matches!(answer(&given, &[paid], &mut connected()), (false, Answer::Failed(_))));
+    assert!(matches!(answer(&given, &paid, &mut connected()), (false, Answer::Failed(_))));
 }
