@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use db::{Committed, Logged};
 
 use crate::account::Account;
+use crate::identify::Identifier;
 use crate::{Error, Now, PersonId, Question, Record};
 
 /// The most sources one leave is for: 256.
@@ -45,6 +46,28 @@ impl Leave {
 }
 
 impl Record {
+    /// What is on record that tells a person apart, for looking for them elsewhere: what the
+    /// question may see of it. A look like any other.
+    ///
+    /// # Errors
+    /// As for [`Record::look`].
+    pub fn identities(
+        &self,
+        question: &Question,
+        person: PersonId,
+        now: Now,
+    ) -> Result<Vec<Identifier>, Error> {
+        let opened = self.look(question, person, now)?;
+        let mut identities = Vec::new();
+        opened.each_identifying(self, |kind, text, may| {
+            // What was taken over from elsewhere may be no identifier of its kind.
+            if let (true, Ok(identifier)) = (may, Identifier::parse(kind, text)) {
+                identities.push(identifier);
+            }
+        })?;
+        Ok(identities)
+    }
+
     /// Decides whether named sources may be read about a person, and which categories of what they
     /// hold; writes it down. A refusal is written down too.
     ///

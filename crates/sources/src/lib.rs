@@ -13,6 +13,7 @@ mod error;
 mod fides;
 mod graph;
 mod map;
+pub mod pack;
 pub mod rules;
 mod schema;
 

@@ -18,6 +18,7 @@ mod charter_coverage;
 mod charter_diff;
 mod charter_rules;
 mod clock;
+mod collect;
 mod decide;
 mod demo;
 mod doctor;
@@ -59,6 +60,7 @@ enum Command {
     Bench(bench::Args),
     Charter(charter::Args),
     Clock(clock::Args),
+    Collect(Box<collect::Args>),
     Decide(Box<decide::Args>),
     Demo(demo::Args),
     Doctor(Box<doctor::Args>),
@@ -104,6 +106,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Bench(args) => bench::run(&args),
         Command::Charter(args) => charter::run(&args),
         Command::Clock(args) => clock::run(&args),
+        Command::Collect(args) => collect::run(&args),
         Command::Decide(args) => decide::run(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Doctor(args) => doctor::run(&args),

@@ -5,6 +5,7 @@
 mod bench;
 mod charter;
 mod clock;
+mod collect;
 mod decide;
 mod demo;
 mod faults;
