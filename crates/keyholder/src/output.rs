@@ -41,3 +41,18 @@ pub(crate) fn print(text: &str) -> anyhow::Result<()> {
 pub(crate) fn print_json(value: &impl serde::Serialize) -> anyhow::Result<()> {
     print(&(serde_json::to_string_pretty(value)? + "\n"))
 }
+
+/// The one of a name, among those that have one; a name that is near is offered where it is none.
+pub(crate) fn named<'a, T>(
+    what: &str,
+    name: &str,
+    all: &'a [T],
+    name_of: impl Fn(&T) -> &str,
+) -> anyhow::Result<&'a T> {
+    if let Some(found) = all.iter().find(|one| name_of(one) == name) {
+        return Ok(found);
+    }
+    let nearest = charter::nearest(name, all.iter().map(&name_of));
+    let hint = nearest.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    anyhow::bail!("there is no {what} `{name}`{hint}")
+}

@@ -28,26 +28,20 @@ impl Identity {
     /// An identifier Keyholder knows.
     #[must_use]
     pub fn of(identifier: &Identifier) -> Identity {
-        let normal = identifier.normal();
-        let (how, value) = match identifier.kind() {
-            Kind::Email => (How::Email, normal.to_lowercase()),
-            Kind::Phone => {
-                let digits: Vec<char> = normal.chars().filter(char::is_ascii_digit).collect();
-                (How::Phone, digits[digits.len().saturating_sub(9)..].iter().collect())
-            }
-            Kind::NiNumber | Kind::TenancyReference | Kind::PaymentReference | Kind::Uprn => {
-                let squeezed = normal.chars().filter(|c| !c.is_whitespace());
-                (How::Number, squeezed.flat_map(char::to_uppercase).collect())
-            }
-            _ => (How::Same, normal.to_owned()),
+        let how = match identifier.kind() {
+            Kind::Email => How::Email,
+            Kind::Phone => How::Phone,
+            Kind::NiNumber | Kind::TenancyReference | Kind::PaymentReference => How::Number,
+            _ => How::Same,
         };
+        let value = how.wanted(identifier.normal());
         Identity { kind: identifier.kind().as_str().to_owned(), how, value }
     }
 
     /// One of a kind only a map knows, such as the number of a loyalty card.
     #[must_use]
     pub fn other(kind: &str, value: &str) -> Identity {
-        Identity { kind: kind.to_owned(), how: How::Same, value: value.trim_end().to_owned() }
+        Identity { kind: kind.to_owned(), how: How::Same, value: How::Same.wanted(value) }
     }
 
     /// Whether it points at one person. By a name, a birthday or a home alone one finds others too.
@@ -297,7 +291,7 @@ impl<'m> Walk<'m> {
             }
             let hit = |((field, how), values): &&((String, How), Vec<String>)| {
                 let value = row.values.get(field).map(text).unwrap_or_default();
-                values.iter().any(|wanted| *wanted == compared(&value, *how))
+                values.iter().any(|wanted| how.fits(&value, wanted))
             };
             let by =
                 lists.iter().find(hit).map_or_else(String::new, |((field, _), _)| field.clone());
@@ -368,7 +362,7 @@ fn whose(table: &Table, row: &Kept, ways: usize, identities: &[Identity]) -> Who
         !value.is_empty()
             && !identities
                 .iter()
-                .any(|one| one.kind == *kind.get_ref() && one.value == compared(&value, one.how))
+                .any(|one| one.kind == *kind.get_ref() && one.how.fits(&value, &one.value))
     });
     match (named, owners.first()) {
         (Some((name, _)), _) => Whose::Others(name.clone()),
@@ -384,20 +378,5 @@ fn text(value: &Value) -> String {
         Value::Null => String::new(),
         Value::String(text) => text.trim_end().to_owned(),
         other => other.to_string(),
-    }
-}
-
-/// A value of a source as it is compared.
-fn compared(value: &str, how: How) -> String {
-    match how {
-        How::Email => value.trim().to_lowercase(),
-        How::Number => {
-            value.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_uppercase).collect()
-        }
-        How::Phone => {
-            let digits: Vec<char> = value.chars().filter(char::is_ascii_digit).collect();
-            digits[digits.len().saturating_sub(9)..].iter().collect()
-        }
-        How::Same => value.trim_end().to_owned(),
     }
 }

@@ -1,7 +1,6 @@
-use anyhow::bail;
 use charter::rules::ALL;
 
-use crate::output::{Outcome, print};
+use crate::output::{Outcome, named, print};
 
 /// Explains what `keyholder charter check` looks for
 #[derive(clap::Args)]
@@ -19,11 +18,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         print(&list)?;
         return Ok(Outcome::Clean);
     };
-    let Some(rule) = ALL.iter().find(|rule| rule.code == code) else {
-        let nearest = charter::nearest(code, ALL.iter().map(|rule| rule.code));
-        let hint = nearest.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-        bail!("there is no rule `{code}`{hint}");
-    };
+    let rule = named("rule", code, ALL, |rule| rule.code)?;
     if args.broken {
         print(rule.broken_charter().text())?;
     } else {

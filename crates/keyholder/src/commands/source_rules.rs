@@ -1,7 +1,6 @@
-use anyhow::bail;
 use sources::rules::ALL;
 
-use crate::output::{Outcome, print};
+use crate::output::{Outcome, named, print};
 
 /// Explains what `keyholder source check` looks for
 #[derive(clap::Args)]
@@ -16,11 +15,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         print(&list)?;
         return Ok(Outcome::Clean);
     };
-    let Some(rule) = ALL.iter().find(|rule| rule.code == code) else {
-        let nearest = charter::nearest(code, ALL.iter().map(|rule| rule.code));
-        let hint = nearest.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-        bail!("there is no rule `{code}`{hint}");
-    };
+    let rule = named("rule", code, ALL, |rule| rule.code)?;
     let (severity, keeps) = (rule.severity.as_str(), rule.keeps.join(", "));
     print(&format!("{} ({severity})\n\n{}\n\nkeeps: {keeps}\n", rule.code, rule.about))?;
     Ok(Outcome::Clean)

@@ -62,14 +62,80 @@ pub struct Wanted<'a> {
 /// How a value of a source is compared with one that is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum How {
-    /// As an email address: without regard to case.
+    /// As an email address: without regard to case, and found in a field with other things in it.
     Email,
-    /// As a number people write down: without regard to case and spaces.
+    /// As a number people write down: its letters and digits alone, without regard to case.
     Number,
-    /// By its last nine digits, as a phone number.
+    /// As a phone number: by its last digits, and found in a field with other things in it.
     Phone,
     /// As it is, but for spaces at its end.
     Same,
+}
+
+/// By how many of its last digits a phone number is looked for: what is before them differs by how
+/// one dials.
+const PHONE_DIGITS: usize = 9;
+
+impl How {
+    /// A value as it is looked for.
+    #[must_use]
+    pub fn wanted(self, value: &str) -> String {
+        match self {
+            How::Email => value.trim().to_lowercase(),
+            How::Number => {
+                let alone = value.chars().filter(char::is_ascii_alphanumeric);
+                alone.map(|c| c.to_ascii_uppercase()).collect()
+            }
+            How::Phone => {
+                let digits = digits(value);
+                digits[digits.len().saturating_sub(PHONE_DIGITS)..].to_owned()
+            }
+            How::Same => value.trim_end().to_owned(),
+        }
+    }
+
+    /// Whether what stands in a field is what is looked for, or has it in it.
+    ///
+    /// ```
+    /// use sources::connect::How;
+    ///
+    /// let fits = |how: How, field, given| how.fits(field, &how.wanted(given));
+    /// assert!(fits(How::Email, "Ada Example <ADA@example.org>", "ada@example.org"));
+    /// assert!(!fits(How::Email, "nada@example.org", "ada@example.org"));
+    /// assert!(!fits(How::Email, "ada@example.org.uk", "ada@example.org"));
+    /// assert!(fits(How::Number, "12/34-a", "1234A"));
+    /// assert!(fits(How::Phone, "01634 960001 or 07700 900123", "+44 1634 960001"));
+    /// assert!(fits(How::Same, "H12   ", "H12"));
+    /// ```
+    #[must_use]
+    pub fn fits(self, field: &str, wanted: &str) -> bool {
+        if wanted.is_empty() {
+            return false;
+        }
+        match self {
+            How::Email => {
+                let field = field.to_lowercase();
+                let before = |c: char| c.is_alphanumeric() || "._%+-".contains(c);
+                let after = |rest: &str| {
+                    let mut rest = rest.chars();
+                    match rest.next() {
+                        Some('.') => rest.next().is_some_and(char::is_alphanumeric),
+                        Some(c) => c.is_alphanumeric() || c == '-',
+                        None => false,
+                    }
+                };
+                field.match_indices(wanted).any(|(at, _)| {
+                    !field[..at].ends_with(before) && !after(&field[at + wanted.len()..])
+                })
+            }
+            How::Phone => digits(field).contains(wanted),
+            How::Number | How::Same => self.wanted(field) == wanted,
+        }
+    }
+}
+
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
 }
 
 /// Values that find a row, and the field they are looked for in.
@@ -79,7 +145,7 @@ pub struct Match<'a> {
     pub field: &'a str,
     /// How they are compared.
     pub how: How,
-    /// The values, as [`How`] compares them.
+    /// The values, as [`How::wanted`] has them.
     pub values: &'a [String],
 }
 

@@ -119,17 +119,34 @@ fn condition(
     let column = format!("t.{}", quoted(wanted.field));
     let values = wanted.values.to_vec();
     match wanted.how {
-        How::Email => (format!("lower(btrim({column}::text)) = ANY(${no})"), values),
+        How::Email => {
+            let pattern = |value: String| {
+                let value = regex::escape(&value);
+                format!(r"(^|[^[:alnum:]._%+-]){value}($|[^[:alnum:].-]|\.($|[^[:alnum:]]))")
+            };
+            let patterns = values.into_iter().map(pattern).collect();
+            (format!("lower({column}::text) ~ ANY(${no})"), patterns)
+        }
         How::Number => {
-            (format!("upper(regexp_replace({column}::text, '\\s', '', 'g')) = ANY(${no})"), values)
+            let alone = format!("upper(regexp_replace({column}::text, '[^A-Za-z0-9]', '', 'g'))");
+            (format!("{alone} = ANY(${no})"), values)
         }
         How::Phone => {
-            let digits = format!("regexp_replace({column}::text, '\\D', '', 'g')");
-            (format!("right({digits}, 9) = ANY(${no})"), values)
+            let digits = format!("regexp_replace({column}::text, '[^0-9]', '', 'g')");
+            let patterns = values.into_iter().map(|value| format!("%{value}%")).collect();
+            (format!("{digits} LIKE ANY(${no})"), patterns)
         }
         How::Same => {
-            let mut fitting: Vec<String> =
-                values.into_iter().filter(|value| fits(value, kind)).collect();
+            // A type without a length of its own: `character` alone is one character.
+            let kind = match kind.as_str() {
+                "character" => "bpchar",
+                kind => kind,
+            };
+            let Some(fits) = fits(kind) else {
+                // Whatever else there is, an enum or somebody's own type, is compared as it reads.
+                return (format!("{column}::text = ANY(${no})"), values);
+            };
+            let mut fitting: Vec<String> = values.into_iter().filter(|value| fits(value)).collect();
             // Old systems fill codes up with spaces, and an index finds only what is written.
             if let Some(width) = width.filter(|width| *width <= PADDED_MAX) {
                 let width = usize::try_from(width).unwrap_or(0);
@@ -146,17 +163,20 @@ fn condition(
     }
 }
 
-/// Whether a text can be of a type; what cannot finds nothing and must not end the search.
-fn fits(value: &str, kind: &str) -> bool {
-    match kind {
-        "smallint" => value.parse::<i16>().is_ok(),
-        "integer" => value.parse::<i32>().is_ok(),
-        "bigint" => value.parse::<i64>().is_ok(),
-        "numeric" | "real" | "double precision" => value.parse::<f64>().is_ok_and(f64::is_finite),
-        "uuid" => value.len() == 36 && value.chars().all(|c| c.is_ascii_hexdigit() || c == '-'),
-        "text" | "character varying" | "character" => !value.contains('\0'),
-        _ => false,
-    }
+/// Whether a text can be of a type; what cannot finds nothing and must not end the search. None for
+/// a type nothing is known of.
+fn fits(kind: &str) -> Option<fn(&str) -> bool> {
+    Some(match kind {
+        "smallint" => |value| value.parse::<i16>().is_ok(),
+        "integer" => |value| value.parse::<i32>().is_ok(),
+        "bigint" => |value| value.parse::<i64>().is_ok(),
+        "numeric" => |value| value.parse::<f64>().is_ok_and(f64::is_finite),
+        "uuid" => {
+            |value| value.len() == 36 && value.chars().all(|c| c.is_ascii_hexdigit() || c == '-')
+        }
+        "text" | "character varying" | "bpchar" => |value| !value.contains('\0'),
+        _ => return None,
+    })
 }
 
 impl Connector for Postgresql {

@@ -1,5 +1,7 @@
 //! SQLite.
 
+use std::collections::HashSet;
+
 use rusqlite::functions::FunctionFlags;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, params_from_iter};
@@ -28,11 +30,24 @@ impl Sqlite {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags)
             .map_err(|_| Error::Unreachable(format!("there is no database at `{path}`")))?;
-        connection
-            .create_scalar_function("kh_phone", 1, FunctionFlags::SQLITE_DETERMINISTIC, |values| {
-                Ok(values.get::<Option<String>>(0)?.map(|text| last_digits(&text)))
-            })
-            .map_err(|e| wrong(&e))?;
+        for (name, how) in FITS {
+            connection
+                .create_scalar_function(
+                    name,
+                    2,
+                    FunctionFlags::SQLITE_DETERMINISTIC,
+                    move |values| {
+                        let field = values.get_raw(0);
+                        let text = match json(field) {
+                            Value::Null => return Ok(false),
+                            Value::String(text) => text,
+                            other => other.to_string(),
+                        };
+                        Ok(how.fits(&text, &values.get::<String>(1)?))
+                    },
+                )
+                .map_err(|e| wrong(&e))?;
+        }
         Ok(Sqlite { connection, statements: 0 })
     }
 
@@ -78,6 +93,15 @@ impl Sqlite {
         Ok(table)
     }
 
+    /// The columns of a table that are declared to hold whole numbers.
+    fn numbers(&self, table: &str) -> Result<HashSet<String>, rusqlite::Error> {
+        let mut columns = self
+            .connection
+            .prepare_cached("SELECT name FROM pragma_table_xinfo(?1) WHERE type LIKE '%int%'")?;
+        let names = columns.query_map([table], |row| row.get(0))?;
+        names.collect()
+    }
+
     fn tables(&self) -> Result<Vec<LiveTable>, rusqlite::Error> {
         let mut names = self.connection.prepare(
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%'
@@ -101,10 +125,9 @@ impl Sqlite {
     }
 }
 
-fn last_digits(text: &str) -> String {
-    let digits: Vec<char> = text.chars().filter(char::is_ascii_digit).collect();
-    digits[digits.len().saturating_sub(9)..].iter().collect()
-}
+/// What compares in SQL as [`How`] does.
+const FITS: [(&str, How); 3] =
+    [("kh_email", How::Email), ("kh_number", How::Number), ("kh_phone", How::Phone)];
 
 fn json(value: ValueRef<'_>) -> Value {
     match value {
@@ -134,23 +157,33 @@ impl Connector for Sqlite {
         each: &mut dyn FnMut(FoundRow) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let mut conditions = Vec::new();
-        let mut parameters: Vec<&str> = Vec::new();
+        let numbers = self.numbers(wanted.table).map_err(|e| wrong(&e))?;
+        let mut parameters: Vec<String> = Vec::new();
         for one in wanted.any {
             let column = format!("t.{}", quoted(one.field));
-            let compared = match one.how {
-                How::Email => format!("lower(trim({column}))"),
-                How::Number => format!("upper(replace({column}, ' ', ''))"),
-                How::Phone => format!("kh_phone({column})"),
-                // As it is written, so that an index is used, or without the spaces it was filled
-                // up with.
-                How::Same => column.clone(),
-            };
-            let places = vec!["?"; one.values.len()].join(", ");
-            conditions.push(format!("{compared} IN ({places})"));
-            parameters.extend(one.values.iter().map(String::as_str));
-            if one.how == How::Same {
-                conditions.push(format!("rtrim({column}) IN ({places})"));
-                parameters.extend(one.values.iter().map(String::as_str));
+            let function = FITS.iter().find(|(_, how)| *how == one.how).map(|(name, _)| name);
+            for value in one.values {
+                match function {
+                    Some(function) => {
+                        conditions.push(format!("{function}({column}, ?)"));
+                        parameters.push(value.clone());
+                    }
+                    None if numbers.contains(one.field) => {
+                        conditions.push(format!("{column} = ?"));
+                        parameters.push(value.clone());
+                    }
+                    // As it is, or filled up with spaces, which sort before everything else: so an
+                    // index is used.
+                    None => {
+                        conditions
+                            .push(format!("({column} = ? OR ({column} >= ? AND {column} < ?))"));
+                        parameters.extend([
+                            value.clone(),
+                            format!("{value} "),
+                            format!("{value}!"),
+                        ]);
+                    }
+                }
             }
         }
         if conditions.is_empty() {

@@ -192,7 +192,7 @@ flat = { category = "trade-union-membership" }
         .unwrap()
         .execute_batch(
             "CREATE TABLE fob (no TEXT PRIMARY KEY, holder TEXT, flat TEXT);
-                        INSERT INTO fob VALUES ('12 34', 'Ada Example', '7'), ('9', 'Bo', '8')",
+                        INSERT INTO fob VALUES ('12/34 ', 'Ada Example', '7'), ('9', 'Bo', '8')",
         )
         .unwrap();
     let address = format!("sqlite:{}", path.display());
@@ -232,4 +232,84 @@ flat = { category = "trade-union-membership" }
     // A table that is no longer there fails the source, and is not taken for an empty one.
     rusqlite::Connection::open(&path).unwrap().execute_batch("DROP TABLE fob").unwrap();
     assert!(matches!(answer(&given, &paid, &mut connected()), (false, Answer::Failed(_))));
+}
+
+#[test]
+fn references_hold_across_types_and_however_codes_were_filled_up() {
+    let text = r#"
+[source]
+id = "old"
+name = "An old system"
+kind = "postgresql"
+
+[[table]]
+name = "member"
+key = ["code"]
+owner = ["email", "phone"]
+
+[table.fields]
+code = { category = "not-personal" }
+email = { category = "email", identity = "email" }
+phone = { category = "telephone", identity = "phone" }
+
+[[table]]
+name = "padded"
+owner = ["code"]
+
+[table.fields]
+code = { category = "not-personal", refers = [{ to = "member.code", follow = "from" }] }
+what = { category = "correspondence" }
+
+[[table]]
+name = "listed"
+owner = ["code"]
+
+[table.fields]
+code = { category = "not-personal", refers = [{ to = "member.code", follow = "from" }] }
+what = { category = "correspondence" }
+
+[[table]]
+name = "numbered"
+owner = ["code"]
+
+[table.fields]
+code = { category = "not-personal", refers = [{ to = "member.code", follow = "from" }] }
+what = { category = "correspondence" }
+"#;
+    let map = map(&[("old.toml", text)]).unwrap();
+    let cluster = Cluster::start("").unwrap();
+    let address = cluster.database("old").unwrap();
+    let mut client = postgres::Client::connect(&address, postgres::NoTls).unwrap();
+    client
+        .batch_execute(
+            "CREATE TYPE listing AS ENUM ('H12', 'H13');
+             CREATE TABLE member (code char(12) PRIMARY KEY, email varchar(80), phone text);
+             CREATE TABLE padded (code varchar(20), what text);
+             CREATE TABLE listed (code listing, what text);
+             CREATE TABLE numbered (code integer, what text);
+             INSERT INTO member VALUES
+                 ('H12', 'Ada <Ada@Example.org>; other@example.org', '01634 960001 / 07700 900123'),
+                 ('H13', 'nada@example.org', '07700 900124'), ('77', 'bo@example.org', NULL);
+             INSERT INTO padded VALUES (rpad('H12', 20), 'padded'), ('H12', 'plain'), ('H1', 'no');
+             INSERT INTO listed VALUES ('H12', 'listed'), ('H13', 'no');
+             INSERT INTO numbered VALUES (77, 'seventy-seven'), (12, 'no');",
+        )
+        .unwrap();
+    let given = leave(&["old"]);
+    let found = |identity: Identity| {
+        let mut connectors = Connectors::new();
+        connectors.insert("old".to_owned(), connect::open(&address));
+        let collected = collect(&given, &map, &[identity], &mut connectors);
+        assert!(collected.is_whole(), "{:?}", collected.answers);
+        let mut what: Vec<String> = (collected.rows.iter())
+            .filter_map(|row| Some(row.values.get("what")?.as_str()?.to_owned()))
+            .collect();
+        what.sort();
+        what
+    };
+    assert_eq!(found(email("ada@example.org")), ["listed", "padded", "plain"]);
+    let phone = |text| Identity::of(&Identifier::parse(Kind::Phone, text).unwrap());
+    assert_eq!(found(phone("+44 1634 960001")), ["listed", "padded", "plain"]);
+    assert_eq!(found(phone("07700 900123")), ["listed", "padded", "plain"]);
+    assert_eq!(found(email("bo@example.org")), ["seventy-seven"]);
 }
