@@ -35,13 +35,16 @@ pub(crate) fn write_all(folder: &Path, files: &[(String, String)]) -> anyhow::Re
 
 /// Writes one file of bytes in the same way.
 pub(crate) fn write_bytes(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    readable(&write_private(path, bytes)?)
+}
+
+/// Writes one file of bytes that its owner alone can read, from its first moment on.
+pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> anyhow::Result<std::fs::File> {
     let within = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let mut temporary = tempfile::NamedTempFile::new_in(within.unwrap_or(Path::new(".")))
         .with_context(|| format!("cannot write beside `{}`", path.display()))?;
     temporary.write_all(bytes).with_context(|| format!("cannot write `{}`", path.display()))?;
-    let written =
-        temporary.persist(path).with_context(|| format!("cannot write `{}`", path.display()))?;
-    readable(&written)
+    temporary.persist(path).with_context(|| format!("cannot write `{}`", path.display()))
 }
 
 /// A temporary file is its owner's alone; what is published is for everyone to read.

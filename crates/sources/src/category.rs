@@ -24,7 +24,6 @@ const FIDES: &[(&str, &str)] = &[
     ("user.sensor", "website-use"),
     ("user.unique_id", "tenancy-details"),
     ("user.content", "correspondence"),
-    ("user", "correspondence"),
 ];
 
 impl DataCategory {
@@ -53,6 +52,10 @@ impl DataCategory {
     /// for all others.
     #[must_use]
     pub fn in_charter(&self) -> &str {
+        if self.0 == "user" {
+            return "correspondence";
+        }
+        // What has no place here, health or biometrics, is unknown: and unknown means no.
         let known = FIDES.iter().find(|(wider, _)| self.is_within(wider));
         known.map_or(&self.0, |(_, category)| category)
     }

@@ -119,9 +119,15 @@ impl Source {
         found
     }
 
-    /// What the map calls a table: without its schema, where that is the source's own, and where
-    /// the map names none and it is the server's first.
+    /// What the map calls a table: without its schema, where that is the source's own; where the
+    /// map names no schema, as it writes it, and those of the server's first schema without.
     fn name_of(&self, table: &LiveTable) -> String {
+        let full = table.full_name();
+        let written = self.table(&full).is_some()
+            || self.about_nobody.iter().any(|name| *name.get_ref() == full);
+        if self.schema.is_none() && written {
+            return full;
+        }
         let own = self.schema.as_deref().or_else(|| table.schema.as_ref().map(|_| "public"));
         if table.schema.as_deref() == own { table.name.clone() } else { table.full_name() }
     }

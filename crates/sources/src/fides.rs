@@ -139,8 +139,11 @@ fn table(text: &str, dataset: &str, collection: Collection) -> Result<Table, Str
         if meta.primary_key {
             key.push(whole(text, field.name.clone()));
         }
-        let category = field.data_categories.into_iter().next();
-        let category = category.as_deref().unwrap_or(DataCategory::NOT_PERSONAL);
+        // Of several, what is about a person counts, and of these what says most.
+        let personal = |name: &&String| DataCategory::new(name).is_personal();
+        let most = field.data_categories.iter().filter(personal).max_by_key(|name| name.len());
+        let category = most.or(field.data_categories.first());
+        let category = category.map_or(DataCategory::NOT_PERSONAL, String::as_str);
         let refers = meta
             .references
             .into_iter()

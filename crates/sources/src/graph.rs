@@ -21,6 +21,13 @@ pub struct Edge<'m> {
     pub to_field: &'m str,
 }
 
+impl Edge<'_> {
+    /// The same step the other way.
+    fn turned(self) -> Self {
+        Edge { from: self.to, from_field: self.to_field, to: self.from, to_field: self.from_field }
+    }
+}
+
 /// Every table of a map and every reference that leads somewhere.
 #[derive(Debug)]
 pub struct Graph<'m> {
@@ -93,25 +100,23 @@ impl<'m> Graph<'m> {
                 queue.push_back(no);
             }
         }
+        let begun = seen.clone();
         while let Some(no) = queue.pop_front() {
             order.push(TableNo(no));
             for (at, (edge, follow)) in self.references.iter().enumerate() {
-                let forwards = edge.from.0 == no && *follow != Follow::From;
+                // Between two tables one can begin at, both ways are needed: which of the two knows
+                // the person is not known beforehand.
+                let both = *follow == Follow::Both && begun[edge.from.0] && begun[edge.to.0];
+                if both && !taken[at] && edge.from != edge.to {
+                    ways.push(edge.clone().turned());
+                }
+                let forwards = edge.from.0 == no && *follow != Follow::From || both;
                 let backwards = edge.to.0 == no && *follow != Follow::To;
                 if taken[at] || !(forwards || backwards) {
                     continue;
                 }
                 taken[at] = true;
-                let step = if forwards {
-                    edge.clone()
-                } else {
-                    Edge {
-                        from: edge.to,
-                        from_field: edge.to_field,
-                        to: edge.from,
-                        to_field: edge.from_field,
-                    }
-                };
+                let step = if forwards { edge.clone() } else { edge.clone().turned() };
                 if !seen[step.to.0] {
                     seen[step.to.0] = true;
                     queue.push_back(step.to.0);
@@ -120,6 +125,35 @@ impl<'m> Graph<'m> {
             }
         }
         (ways, order)
+    }
+
+    /// The tables that can be come to by these steps from tables with an identity of these kinds,
+    /// through sources that work.
+    pub(crate) fn reached(
+        &self,
+        ways: &[Edge<'m>],
+        identities: impl Fn(&str) -> bool,
+        works: impl Fn(&str) -> bool,
+    ) -> Vec<TableNo> {
+        let works = |no: usize| works(self.tables[no].0.id.get_ref().as_str());
+        let begins = |table: &Table| {
+            let kinds = table.fields.values().filter_map(|field| field.identity.as_ref());
+            kinds.into_iter().any(|kind| identities(kind.get_ref()))
+        };
+        let mut reached: Vec<TableNo> = (0..self.tables.len())
+            .filter(|no| works(*no) && begins(self.tables[*no].1))
+            .map(TableNo)
+            .collect();
+        let mut at = 0;
+        while let Some(from) = reached.get(at).copied() {
+            at += 1;
+            for edge in ways.iter().filter(|edge| edge.from == from) {
+                if works(edge.to.0) && !reached.contains(&edge.to) {
+                    reached.push(edge.to);
+                }
+            }
+        }
+        reached
     }
 
     /// A circle of steps, if there is one: the tables on it, in order.

@@ -16,6 +16,7 @@ mod map;
 pub mod pack;
 pub mod rules;
 mod schema;
+mod walk;
 
 pub use category::DataCategory;
 pub use connect::Connector;

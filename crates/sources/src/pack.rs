@@ -94,8 +94,13 @@ pub fn write<W: Write + Seek>(
     let own = || collected.rows.iter().filter(|row| row.whose == Whose::Own);
     let parts = parts(own(), about);
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
-    for part in &parts {
-        files.push((format!("tables/{}.csv", part.file), csv(part).ok_or(PackError::Page)?));
+    for (no, part) in parts.iter().enumerate() {
+        // Two tables may differ by a character no file is called by.
+        let mut name = format!("tables/{}.csv", part.file);
+        if files.iter().any(|(other, _)| *other == name) {
+            name = format!("tables/{}-{no}.csv", part.file);
+        }
+        files.push((name, csv(part).ok_or(PackError::Page)?));
     }
     let page = Page {
         organisation: &about.charter.head().name,
@@ -114,7 +119,9 @@ pub fn write<W: Write + Seek>(
             "place": source, "answer": word(answer),
         })).collect::<Vec<_>>(),
         "rows": own().map(|row| json!({
-            "place": row.source, "table": row.table, "values": row.values,
+            "place": row.source, "table": row.table,
+            "values": row.values.iter().filter(|(name, _)| !row.about_others.contains(name))
+                .collect::<BTreeMap<_, _>>(),
         })).collect::<Vec<Value>>(),
     });
     let everything = serde_json::to_vec_pretty(&everything).map_err(|_| PackError::Page)?;
@@ -145,6 +152,7 @@ fn word(answer: &Answer) -> &'static str {
     match answer {
         Answer::Held(_) => "held",
         Answer::NothingHeld => "nothing-held",
+        Answer::Partly(..) => "partly",
         Answer::CannotSearch(_) => "cannot-search",
         Answer::NotSearched(_) => "not-searched",
         Answer::Failed(_) => "failed",
@@ -155,6 +163,10 @@ fn places(collected: &Collected, map: &Map) -> Vec<Place> {
     let say = |answer: &Answer| match answer {
         Answer::Held(_) => "We found data.".to_owned(),
         Answer::NothingHeld => "We looked, and there is nothing about you.".to_owned(),
+        Answer::Partly(0, _) => {
+            "We found nothing where we could look. Some of it we could not search.".to_owned()
+        }
+        Answer::Partly(..) => "We found data. Some of it we could not search.".to_owned(),
         Answer::CannotSearch(_) => {
             "We could not look: it cannot be searched by what we know of you.".to_owned()
         }
@@ -176,7 +188,8 @@ fn parts<'r>(rows: impl Iterator<Item = &'r Row>, about: &About<'_>) -> Vec<Part
             .entry((&row.source, &row.table))
             .or_insert_with(|| begin(&row.source, &row.table, about));
         let table = about.map.source(&row.source).and_then(|source| source.table(&row.table));
-        let fields = row.values.iter().filter_map(|(name, value)| {
+        let theirs = row.values.iter().filter(|(name, _)| !row.about_others.contains(name));
+        let fields = theirs.filter_map(|(name, value)| {
             let text = match value {
                 Value::Null => return None,
                 Value::String(text) => text.trim_end().to_owned(),

@@ -3,11 +3,12 @@ use std::io::Cursor;
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
+use charter::Id;
 use db::Sequenced;
 use gate::NamedAsk;
 use people::{Now, PersonId};
 use sources::collect::{Answer, Identity, Whose, collect};
-use sources::{Connector, Error, Map, connect, pack};
+use sources::{Connector, Error, Map, System, connect, pack};
 
 use crate::office::{Office, Where};
 use crate::output::{Outcome, print};
@@ -26,8 +27,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE", required = true)]
     map: Vec<PathBuf>,
     /// Where a source is: its name in the map, `=`, and its address
-    #[arg(long = "connect", value_name = "ID=URL", value_parser = connection)]
-    connections: Vec<Connection>,
+    #[arg(long = "connect", value_name = "ID=URL")]
+    connections: Vec<String>,
     /// Something else they are known by: its kind in the map, `=`, and the value
     #[arg(long, value_name = "KIND=VALUE", value_parser = pair)]
     also: Vec<(String, String)>,
@@ -53,27 +54,23 @@ pub(crate) struct Args {
     place: Where,
 }
 
-/// A source and its address, which may have a secret in it and is never printed.
-#[derive(Clone)]
-struct Connection {
-    id: String,
-    url: String,
-}
-
-impl std::fmt::Debug for Connection {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Connection({})", self.id)
-    }
-}
-
 fn pair(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or("write a name, `=`, and a value")?;
     Ok((name.to_owned(), value.to_owned()))
 }
 
-fn connection(text: &str) -> Result<Connection, String> {
-    let (id, url) = pair(text)?;
-    Ok(Connection { id, url })
+/// The sources and their addresses. An address may have a secret in it, and is never said again.
+fn connections<'a>(given: &'a [String], map: &Map) -> anyhow::Result<Vec<(&'a str, &'a str)>> {
+    let one = |text: &'a String| {
+        let split = text.split_once('=').filter(|(id, _)| id.parse::<Id<System>>().is_ok());
+        let (id, url) =
+            split.context("write `--connect` as the source's name, `=`, its address")?;
+        if map.source(id).is_none() {
+            bail!("the map has no source `{id}`");
+        }
+        Ok((id, url))
+    };
+    given.iter().map(one).collect()
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
@@ -85,9 +82,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             bail!("the map cannot be read");
         }
     };
-    if let Some(unknown) = args.connections.iter().find(|one| map.source(&one.id).is_none()) {
-        bail!("the map has no source `{}`", unknown.id);
-    }
+    let given = connections(&args.connections, &map)?;
     let office = args.place.open()?;
     let record = &office.record;
     let now = Now::new(today::timestamp());
@@ -108,8 +103,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let sources: Vec<&str> = map.sources().iter().map(|one| one.id.get_ref().as_str()).collect();
     let leave = record.leave_to_collect(&question, args.person, &sources, now)?;
     let mut connectors: BTreeMap<String, Result<Box<dyn Connector>, Error>> = BTreeMap::new();
-    for one in &args.connections {
-        connectors.insert(one.id.clone(), connect::open(&one.url));
+    for (id, url) in given {
+        connectors.insert(id.to_owned(), connect::open(url));
     }
     let collected = collect(&leave, &map, &identities, &mut connectors);
     let checkpoint = sequenced(&office, now)?;
@@ -121,13 +116,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         checkpoint: Some(&checkpoint),
     };
     let packed = pack::write(&collected, &about, &office.signer, Cursor::new(Vec::new()))?;
-    files::write_bytes(&args.out, &packed.into_inner())?;
-    // It is one person's whole file, in clear: whoever made it reads it, and nobody else.
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        std::fs::set_permissions(&args.out, std::fs::Permissions::from_mode(0o600))?;
-    }
+    // It is one person's whole file, in clear: for whoever made it, and nobody else.
+    files::write_private(&args.out, &packed.into_inner())?;
     for (id, answer) in &collected.answers {
         print(&format!("{id}: {}\n", told(answer)))?;
     }
@@ -148,6 +138,9 @@ fn told(answer: &Answer) -> String {
     match answer {
         Answer::Held(rows) => format!("held, {rows} rows"),
         Answer::NothingHeld => "nothing held".to_owned(),
+        Answer::Partly(rows, missed) => {
+            format!("held, {rows} rows; these could not be searched: {}", missed.join(", "))
+        }
         Answer::CannotSearch(kinds) if kinds.is_empty() => {
             "cannot be searched: the map has nothing that identifies a person".to_owned()
         }

@@ -62,7 +62,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
 fn counted(found: &Discovery) -> String {
     let tables = found.schema.tables.iter().zip(&found.tables);
     let personal = found.tables.iter().filter(|table| table.is_personal()).count();
-    let fields = found.tables.iter().filter(|table| table.is_personal()).flat_map(|t| &t.fields);
+    let fields = found.tables.iter().filter(|table| table.is_open()).flat_map(|t| &t.fields);
     let (known, open): (Vec<_>, Vec<_>) = fields.partition(|field| field.category.is_some());
     let mut text = format!(
         "{} tables, {personal} of them about people; of their fields {} have a proposal and {} \

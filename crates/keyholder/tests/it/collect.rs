@@ -173,6 +173,16 @@ fn a_person_is_collected_into_a_pack_that_opens_alone_and_says_what_is_missing()
     let page = &files(&pack)["open-me-first.html"];
     assert!(page.contains("This is not everything.") && page.contains("The filing room"), "{page}");
 
+    // A secret in an address that was written the wrong way is not said again.
+    for wrong in [
+        "postgres://kh:S3cret@h/db",
+        "postgres://kh:S3cret@h/db?sslmode=require",
+        "housing=ftp://kh:S3cret@h",
+    ] {
+        let ran = collect(&["--connect", wrong]);
+        assert!(ran.status != 0 && !(ran.out + &ran.err).contains("S3cret"), "{wrong}");
+    }
+
     // Somebody whose role may not is refused, and nothing is made.
     std::fs::remove_file(&pack).unwrap();
     let ran = collect(&["--role", "repairs-officer", "--team", "repairs"]);

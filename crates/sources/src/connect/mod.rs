@@ -154,6 +154,8 @@ pub struct Match<'a> {
 pub struct FoundRow {
     /// What tells it from every other row of the table, at this moment.
     pub id: String,
+    /// The numbers of the matches that found it, in the order of [`Wanted::any`].
+    pub hits: Vec<usize>,
     /// Its fields.
     pub values: serde_json::Map<String, serde_json::Value>,
 }
@@ -171,10 +173,11 @@ pub fn open(address: &str) -> Result<Box<dyn Connector>, Error> {
     }
     match address.strip_prefix("sqlite:") {
         Some(path) => Ok(Box::new(sqlite::Sqlite::open(path)?)),
-        // What stands before an `@` may be a secret.
+        // Anything of it may be a secret, but what it begins with.
         None => {
-            let shown = address.rsplit_once('@').map_or(address, |(_, host)| host);
-            Err(Error::Address(shown.chars().take(80).collect()))
+            let scheme = address.split(':').next().unwrap_or_default();
+            let plain = scheme.len() <= 20 && scheme.chars().all(|c| c.is_ascii_alphanumeric());
+            Err(Error::Address(if plain { scheme.to_owned() } else { "it".to_owned() }))
         }
     }
 }

@@ -68,7 +68,7 @@ const KEYS: &str = "
 impl Postgresql {
     pub(super) fn open(address: &str) -> Result<Postgresql, Error> {
         let client = db::reader(address).map_err(|why| match why {
-            db::Error::Address(shown) => Error::Address(shown),
+            db::Error::Address(_) => Error::Address("this postgres address".to_owned()),
             db::Error::Unavailable(why) => Error::Unreachable(why),
             other => Error::Unreachable(other.to_string()),
         })?;
@@ -79,11 +79,11 @@ impl Postgresql {
 const TYPES: &str = "
     SELECT a.attname::text, format_type(a.atttypid, NULL),
            CASE WHEN a.atttypid = 'varchar'::regtype AND a.atttypmod > 4 THEN a.atttypmod - 4 END
-    FROM pg_attribute a
+    FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'm')
     WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid = to_regclass($1)";
 
-/// The widest column whose values may be filled up with spaces: 64.
-const PADDED_MAX: i32 = 64;
+/// How far a value may be filled up with spaces: 32 characters.
+const PADDED_MAX: i32 = 32;
 
 impl Postgresql {
     /// What a table's columns are, asked once.
@@ -95,7 +95,10 @@ impl Postgresql {
         self.statements += 1;
         let rows = self.client.query(TYPES, &[&place(wanted)]).map_err(|e| wrong(&e))?;
         if rows.is_empty() {
-            return Err(Error::Refused(format!("there is no table `{}`", wanted.table)));
+            return Err(Error::Refused(format!(
+                "there is no table `{}` whose rows can be told apart",
+                wanted.table
+            )));
         }
         let columns: Columns =
             rows.iter().map(|row| (row.get(0), (row.get(1), row.get(2)))).collect();
@@ -148,13 +151,16 @@ fn condition(
             };
             let mut fitting: Vec<String> = values.into_iter().filter(|value| fits(value)).collect();
             // Old systems fill codes up with spaces, and an index finds only what is written.
-            if let Some(width) = width.filter(|width| *width <= PADDED_MAX) {
+            if matches!(kind, "text" | "character varying") {
+                let width = width.unwrap_or(PADDED_MAX).clamp(0, PADDED_MAX);
                 let width = usize::try_from(width).unwrap_or(0);
-                let padded: Vec<String> =
-                    fitting.iter().map(|value| format!("{value:<width$}")).collect();
+                let padded: Vec<String> = (fitting.iter())
+                    .flat_map(|value| {
+                        let from = value.chars().count() + 1;
+                        (from..=width).map(move |width| format!("{value:<width$}"))
+                    })
+                    .collect();
                 fitting.extend(padded);
-                fitting.sort_unstable();
-                fitting.dedup();
             }
             // The values take the column's type, and not the column that of the values, so that an
             // index is used.
@@ -171,9 +177,11 @@ fn fits(kind: &str) -> Option<fn(&str) -> bool> {
         "integer" => |value| value.parse::<i32>().is_ok(),
         "bigint" => |value| value.parse::<i64>().is_ok(),
         "numeric" => |value| value.parse::<f64>().is_ok_and(f64::is_finite),
-        "uuid" => {
-            |value| value.len() == 36 && value.chars().all(|c| c.is_ascii_hexdigit() || c == '-')
-        }
+        "uuid" => |value| {
+            let parts: Vec<&str> = value.split('-').collect();
+            parts.iter().map(|part| part.len()).eq([8, 4, 4, 4, 12])
+                && parts.concat().chars().all(|c| c.is_ascii_hexdigit())
+        },
         "text" | "character varying" | "bpchar" => |value| !value.contains('\0'),
         _ => return None,
     })
@@ -201,12 +209,14 @@ impl Connector for Postgresql {
             |field: &str| Error::Refused(format!("`{}` has no column `{field}`", wanted.table));
         let mut conditions = Vec::with_capacity(wanted.any.len());
         let mut parameters: Vec<Vec<String>> = Vec::with_capacity(wanted.any.len());
-        for one in wanted.any {
+        let mut numbers = Vec::with_capacity(wanted.any.len());
+        for (number, one) in wanted.any.iter().enumerate() {
             let column = columns.get(one.field).ok_or_else(|| missing(one.field))?;
             let (sql, values) = condition(one, column, parameters.len() + 1);
             if !values.is_empty() {
-                conditions.push(sql);
+                conditions.push(format!("({sql})"));
                 parameters.push(values);
+                numbers.push(number);
             }
         }
         if parameters.is_empty() {
@@ -219,9 +229,10 @@ impl Connector for Postgresql {
             wanted.fields.iter().map(|field| format!("t.{}", quoted(field))).collect();
         let sql = format!(
             "SELECT t.tableoid::text || t.ctid::text,
-                    row_to_json((SELECT r FROM (SELECT {}) r))::text
+                    row_to_json((SELECT r FROM (SELECT {}) r))::text, ARRAY[{}]
              FROM {} t WHERE {}",
             fields.join(", "),
+            conditions.iter().map(|one| format!("{one} IS TRUE")).collect::<Vec<_>>().join(", "),
             place(wanted),
             conditions.join(" OR ")
         );
@@ -231,7 +242,10 @@ impl Connector for Postgresql {
             let text: &str = row.get(1);
             let values = serde_json::from_str(text)
                 .map_err(|_| Error::Refused("a row came back in no known form".to_owned()))?;
-            each(FoundRow { id: row.get(0), values })?;
+            let hits: Vec<bool> = row.get(2);
+            let hits = hits.into_iter().zip(&numbers).filter(|(hit, _)| *hit);
+            let hits = hits.map(|(_, number)| *number).collect();
+            each(FoundRow { id: row.get(0), hits, values })?;
         }
         Ok(())
     }

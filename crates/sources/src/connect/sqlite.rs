@@ -102,6 +102,25 @@ impl Sqlite {
         names.collect()
     }
 
+    /// Whether the rows of a table have a number of their own: those of views, of tables made
+    /// without, and of tables that call a column so, have none.
+    fn rows_apart(&self, table: &str) -> Result<(), Error> {
+        let apart: bool = self
+            .connection
+            .query_row(
+                "SELECT count(*) = 1 FROM pragma_table_list(?1)
+                 WHERE schema = 'main' AND type = 'table' AND wr = 0 AND NOT EXISTS (
+                     SELECT 1 FROM pragma_table_xinfo(?1) WHERE lower(name) = 'rowid')",
+                [table],
+                |row| row.get(0),
+            )
+            .map_err(|e| wrong(&e))?;
+        if apart {
+            return Ok(());
+        }
+        Err(Error::Refused(format!("there is no table `{table}` whose rows can be told apart")))
+    }
+
     fn tables(&self) -> Result<Vec<LiveTable>, rusqlite::Error> {
         let mut names = self.connection.prepare(
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%'
@@ -158,25 +177,26 @@ impl Connector for Sqlite {
     ) -> Result<(), Error> {
         let mut conditions = Vec::new();
         let numbers = self.numbers(wanted.table).map_err(|e| wrong(&e))?;
+        self.rows_apart(wanted.table)?;
         let mut parameters: Vec<String> = Vec::new();
         for one in wanted.any {
             let column = format!("t.{}", quoted(one.field));
             let function = FITS.iter().find(|(_, how)| *how == one.how).map(|(name, _)| name);
+            let mut fits = Vec::with_capacity(one.values.len());
             for value in one.values {
                 match function {
                     Some(function) => {
-                        conditions.push(format!("{function}({column}, ?)"));
+                        fits.push(format!("{function}({column}, ?)"));
                         parameters.push(value.clone());
                     }
                     None if numbers.contains(one.field) => {
-                        conditions.push(format!("{column} = ?"));
+                        fits.push(format!("{column} = ?"));
                         parameters.push(value.clone());
                     }
                     // As it is, or filled up with spaces, which sort before everything else: so an
                     // index is used.
                     None => {
-                        conditions
-                            .push(format!("({column} = ? OR ({column} >= ? AND {column} < ?))"));
+                        fits.push(format!("({column} = ? OR ({column} >= ? AND {column} < ?))"));
                         parameters.extend([
                             value.clone(),
                             format!("{value} "),
@@ -185,6 +205,10 @@ impl Connector for Sqlite {
                     }
                 }
             }
+            if fits.is_empty() {
+                fits.push("FALSE".to_owned());
+            }
+            conditions.push(format!("({})", fits.join(" OR ")));
         }
         if conditions.is_empty() {
             return Ok(());
@@ -192,22 +216,31 @@ impl Connector for Sqlite {
         let fields: Vec<String> =
             wanted.fields.iter().map(|field| format!("t.{}", quoted(field))).collect();
         let sql = format!(
-            "SELECT t.rowid, {} FROM {} t WHERE {}",
+            "SELECT t.rowid, {}, {} FROM {} t WHERE {}",
+            conditions.join(", "),
             fields.join(", "),
             quoted(wanted.table),
             conditions.join(" OR ")
         );
+        // Once for what found the row, and once for finding it.
+        let parameters: Vec<String> = [parameters.clone(), parameters].concat();
         self.statements += 1;
         let mut statement = self.connection.prepare(&sql).map_err(|e| wrong(&e))?;
         let mut rows = statement.query(params_from_iter(parameters)).map_err(|e| wrong(&e))?;
         while let Some(row) = rows.next().map_err(|e| wrong(&e))? {
             let id: i64 = row.get(0).map_err(|e| wrong(&e))?;
+            let mut hits = Vec::new();
+            for at in 0..conditions.len() {
+                if row.get::<_, Option<bool>>(at + 1).map_err(|e| wrong(&e))? == Some(true) {
+                    hits.push(at);
+                }
+            }
             let mut values = Map::new();
             for (at, field) in wanted.fields.iter().enumerate() {
-                let value = row.get_ref(at + 1).map_err(|e| wrong(&e))?;
+                let value = row.get_ref(at + 1 + conditions.len()).map_err(|e| wrong(&e))?;
                 values.insert((*field).to_owned(), json(value));
             }
-            each(FoundRow { id: id.to_string(), values })?;
+            each(FoundRow { id: id.to_string(), hits, values })?;
         }
         Ok(())
     }

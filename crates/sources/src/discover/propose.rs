@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use charter::Charter;
+use charter::{Charter, DataKind};
 
 use super::copies::{self, Copy};
 use super::names::{self, Says};
@@ -57,6 +57,13 @@ impl Table {
     #[must_use]
     pub fn is_personal(&self) -> bool {
         self.fields.iter().any(Field::is_personal)
+    }
+
+    /// Whether a person has to look at it: it is about people, or nobody can tell.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.unread
+            || self.fields.iter().any(|field| field.is_personal() || field.category.is_none())
     }
 
     /// Whether a person can be found in it.
@@ -280,8 +287,7 @@ fn settle(
         let leads = refers.is_some();
         let is_key = table.key == [column.name.as_str()];
         let free_text = is_free_text(column, shape);
-        let codes = shape.map(Shape::codes).unwrap_or_default();
-        let codes: Vec<String> = codes.into_iter().map(str::to_owned).collect();
+        let written = matches!(shape.and_then(Shape::mostly), Some((Looks::Text, _)));
         let (category, identity, sure, because) = match &guesses[at] {
             Some(guess) if !personal && guess.sure < ENOUGH => (
                 Some(DataCategory::NOT_PERSONAL),
@@ -296,6 +302,10 @@ fn settle(
                 (Some(DataCategory::NOT_PERSONAL), None, 85, "it only leads on".to_owned())
             }
             _ if is_key => (Some(DataCategory::NOT_PERSONAL), None, 80, "it is the key".to_owned()),
+            // What people write in can be about anybody, and what nobody could read too.
+            _ if !personal && (written || shapes.is_none()) => {
+                (None, None, 0, "nothing says what it is".to_owned())
+            }
             _ if !personal => (
                 Some(DataCategory::NOT_PERSONAL),
                 None,
@@ -315,6 +325,17 @@ fn settle(
                 None => (None, None, 0, "nothing says what it is".to_owned()),
             },
         };
+        // Short names and years look like codes: only what the law protects most, and what is as
+        // short as no name is, comes out.
+        let protected = category
+            .and_then(|category| charter.categories().find(category))
+            .is_some_and(|at| charter.categories()[at].kind != DataKind::Personal);
+        let codes: Vec<String> = (shape.map(Shape::codes).unwrap_or_default().into_iter())
+            .filter(|_| identity.is_none())
+            .map(str::to_owned)
+            .collect();
+        let short = codes.iter().all(|code| code.chars().count() <= 2);
+        let codes = if protected || short { codes } else { Vec::new() };
         let of_another = names::is_of_another(&column.name)
             && category.is_some_and(|category| category != DataCategory::NOT_PERSONAL);
         Field {

@@ -16,7 +16,7 @@ impl Discovery {
             let _ = writeln!(text, "schema = {schema:?}");
         }
         let others = (self.schema.tables.iter().zip(&self.tables))
-            .filter(|(_, table)| !table.is_personal())
+            .filter(|(_, table)| !table.is_open())
             .map(|(live, _)| named(live, schema));
         let others: Vec<String> = others.collect();
         if !others.is_empty() {
@@ -28,7 +28,7 @@ impl Discovery {
             text.push_str("]\n");
         }
         for (live, table) in self.schema.tables.iter().zip(&self.tables) {
-            if table.is_personal() {
+            if table.is_open() {
                 self.table(&mut text, live, table, schema);
             }
         }

@@ -106,7 +106,9 @@ fn leave_to_look_over_one_source_is_none_for_another() {
 #[test]
 fn an_address_that_leads_nowhere_is_said_without_its_secret() {
     for (address, said) in [
-        ("oracle://kh:secret@db.example/hms", "`db.example/hms` names no source"),
+        ("oracle://kh:secret@db.example/hms", "`oracle` names no source"),
+        ("Server=db;User Id=sa;Password=secret", "`it` names no source"),
+        ("postgres://h/db?user=u&password=secret&bogus=1", "`this postgres address` names"),
         ("sqlite:/nowhere/at/all.db", "there is no database at `/nowhere/at/all.db`"),
         ("postgres://kh:secret@127.0.0.1:1/hms", "cannot be reached"),
     ] {

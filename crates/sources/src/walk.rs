@@ -1,0 +1,327 @@
+//! The walk from row to row, and whose each row is.
+//!
+//! A step is trusted when it begins at the person: at what identifies them, or at a row that is
+//! their own. A row that is somebody else's is kept and not walked on from, or a neighbour's
+//! complaint would lead to the neighbour.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use people::Leave;
+use serde_json::{Map as Values, Value};
+
+use crate::collect::{COLLECTED_ROWS_MAX, Identity, Row, Whose};
+use crate::connect::{FoundRow, How, Match, Wanted};
+use crate::{About, Connector, Edge, Error, Field, Graph, Table, TableNo};
+
+/// The most values of one field in one statement: 1,000.
+const VALUES_MAX: usize = 1_000;
+
+struct Kept {
+    /// The fields by which it was come to, and whether by a trusted step.
+    hits: BTreeMap<String, bool>,
+    values: Values<String, Value>,
+    /// Whether it was walked on from, and trusted.
+    walked: Option<bool>,
+}
+
+/// What is to be looked for in a table next: by field, way of comparing and trust, the values.
+type Pending = BTreeMap<(String, How, bool), BTreeSet<String>>;
+
+#[derive(Default)]
+struct Found {
+    by_id: HashMap<String, usize>,
+    rows: Vec<Kept>,
+}
+
+pub(crate) struct Walk<'m> {
+    graph: &'m Graph<'m>,
+    pub(crate) ways: Vec<Edge<'m>>,
+    identities: &'m [Identity],
+    pending: BTreeMap<TableNo, Pending>,
+    /// What was asked for, and whether trusted.
+    asked: HashMap<(TableNo, String, How, String), bool>,
+    found: BTreeMap<TableNo, Found>,
+    pub(crate) failed: BTreeMap<String, Error>,
+    count: usize,
+}
+
+impl<'m> Walk<'m> {
+    pub(crate) fn new(
+        graph: &'m Graph<'m>,
+        ways: Vec<Edge<'m>>,
+        identities: &'m [Identity],
+    ) -> Walk<'m> {
+        Walk {
+            graph,
+            ways,
+            identities,
+            pending: BTreeMap::new(),
+            asked: HashMap::new(),
+            found: BTreeMap::new(),
+            failed: BTreeMap::new(),
+            count: 0,
+        }
+    }
+
+    pub(crate) fn begin(&mut self) {
+        for (no, source, table) in self.graph.tables() {
+            let id = source.id.get_ref().as_str();
+            for (name, field) in &table.fields {
+                let Some(kind) = &field.identity else { continue };
+                for one in self.identities.iter().filter(|one| one.points()) {
+                    let here = one.only.as_ref().is_none_or(|only| only == id);
+                    if one.kind == *kind.get_ref() && here {
+                        self.want(no, name, one.how, one.value.clone(), true);
+                    }
+                }
+            }
+        }
+    }
+
+    pub(crate) fn is_done(&self) -> bool {
+        self.pending.is_empty()
+    }
+
+    /// Whether something is still to be asked of a source.
+    pub(crate) fn waits_for(&self, source: &str) -> bool {
+        self.pending.keys().any(|no| self.graph.table(*no).0.id.get_ref().as_str() == source)
+    }
+
+    pub(crate) fn held(&self, source: &str) -> usize {
+        let of = |no: &TableNo| self.graph.table(*no).0.id.get_ref().as_str() == source;
+        self.found.iter().filter(|(no, _)| of(no)).map(|(_, found)| found.rows.len()).sum()
+    }
+
+    fn want(&mut self, no: TableNo, field: &str, how: How, value: String, trusted: bool) {
+        if value.is_empty() {
+            return;
+        }
+        let asked = self.asked.entry((no, field.to_owned(), how, value.clone()));
+        let mut fresh = false;
+        let before = *asked.or_insert_with(|| {
+            fresh = true;
+            trusted
+        });
+        if !fresh && (before || !trusted) {
+            return;
+        }
+        self.asked.insert((no, field.to_owned(), how, value.clone()), trusted);
+        let pending = self.pending.entry(no).or_default();
+        pending.entry((field.to_owned(), how, trusted)).or_default().insert(value);
+    }
+
+    /// Asks every table for what is wanted of it, once.
+    pub(crate) fn round(
+        &mut self,
+        leave: &Leave,
+        connectors: &mut BTreeMap<String, Result<Box<dyn Connector>, Error>>,
+    ) {
+        for (no, pending) in std::mem::take(&mut self.pending) {
+            let (source, table) = self.graph.table(no);
+            let id = source.id.get_ref().as_str();
+            if !leave.is_for(id) || self.failed.contains_key(id) {
+                continue;
+            }
+            let Some(Ok(connector)) = connectors.get_mut(id) else { continue };
+            let asked = self.ask(no, table, source.schema.as_deref(), pending, connector.as_mut());
+            if let Err(error) = asked {
+                self.failed.insert(id.to_owned(), error);
+            }
+        }
+    }
+
+    fn ask(
+        &mut self,
+        no: TableNo,
+        table: &'m Table,
+        schema: Option<&str>,
+        pending: Pending,
+        connector: &mut dyn Connector,
+    ) -> Result<(), Error> {
+        let fields: Vec<&str> = table.fields.keys().map(String::as_str).collect();
+        let lists: Vec<((String, How, bool), Vec<String>)> =
+            pending.into_iter().map(|(by, values)| (by, values.into_iter().collect())).collect();
+        let longest = lists.iter().map(|(_, values)| values.len()).max().unwrap_or(0);
+        let (mut schema, mut name) = (schema, table.name.get_ref().as_str());
+        if let Some((other, table)) = name.split_once('.') {
+            (schema, name) = (Some(other), table);
+        }
+        let mut fresh: Vec<(FoundRow, Vec<(String, bool)>)> = Vec::new();
+        for from in (0..longest).step_by(VALUES_MAX) {
+            let part = |values: &'_ Vec<String>| {
+                from.min(values.len())..values.len().min(from + VALUES_MAX)
+            };
+            let asked: Vec<&((String, How, bool), Vec<String>)> =
+                lists.iter().filter(|(_, values)| !part(values).is_empty()).collect();
+            let any: Vec<Match<'_>> = (asked.iter())
+                .map(|((field, how, _), values)| Match {
+                    field,
+                    how: *how,
+                    values: &values[part(values)],
+                })
+                .collect();
+            let wanted = Wanted { schema, table: name, fields: &fields, any: &any };
+            let room = COLLECTED_ROWS_MAX.saturating_sub(self.count);
+            connector.find(&wanted, &mut |row| {
+                if fresh.len() >= room {
+                    return Err(Error::TooMany { what: "rows", limit: COLLECTED_ROWS_MAX });
+                }
+                let hits = row.hits.iter().filter_map(|at| asked.get(*at));
+                let hits = hits.map(|((field, _, trusted), _)| (field.clone(), *trusted)).collect();
+                fresh.push((row, hits));
+                Ok(())
+            })?;
+        }
+        let found = self.found.entry(no).or_default();
+        let mut touched = BTreeSet::new();
+        for (row, hits) in fresh {
+            let at = *found.by_id.entry(row.id).or_insert(found.rows.len());
+            if at == found.rows.len() {
+                found.rows.push(Kept { hits: BTreeMap::new(), values: row.values, walked: None });
+                self.count += 1;
+            }
+            for (field, trusted) in hits {
+                *found.rows[at].hits.entry(field).or_default() |= trusted;
+            }
+            touched.insert(at);
+        }
+        self.walk_on(no, table, touched);
+        Ok(())
+    }
+
+    /// Takes the next steps from rows that were come to, unless they are somebody else's.
+    fn walk_on(&mut self, no: TableNo, table: &Table, touched: BTreeSet<usize>) {
+        let ways = self.ways_to(no);
+        let mut next = Vec::new();
+        let Some(found) = self.found.get_mut(&no) else { return };
+        for at in touched {
+            let row = &mut found.rows[at];
+            let trusted = match whose(table, row, ways, self.identities) {
+                Whose::Own => true,
+                Whose::Unsettled => false,
+                Whose::Others(_) => continue,
+            };
+            if row.walked.is_some_and(|before| before || !trusted) {
+                continue;
+            }
+            row.walked = Some(trusted);
+            for edge in self.ways.iter().filter(|edge| edge.from == no) {
+                let value = row.values.get(edge.from_field).map(text).unwrap_or_default();
+                next.push((edge.to, edge.to_field, value, trusted));
+            }
+        }
+        for (to, field, value, trusted) in next {
+            self.want(to, field, How::Same, value, trusted);
+        }
+    }
+
+    /// By how many of its fields one can come to a table.
+    fn ways_to(&self, no: TableNo) -> usize {
+        let (_, table) = self.graph.table(no);
+        let identities = table.fields.iter().filter(|(_, field)| field.identity.is_some());
+        let mut fields: BTreeSet<&str> = identities.map(|(name, _)| name.as_str()).collect();
+        fields.extend(self.ways.iter().filter(|edge| edge.to == no).map(|edge| edge.to_field));
+        fields.len()
+    }
+
+    /// Takes out what may not be read, and says whose each row is.
+    pub(crate) fn finish(mut self, leave: &Leave) -> Vec<Row> {
+        let mut rows = Vec::with_capacity(self.count);
+        for (no, found) in std::mem::take(&mut self.found) {
+            let (source, table) = self.graph.table(no);
+            let ways = self.ways_to(no);
+            for row in found.rows {
+                let whose = whose(table, &row, ways, self.identities);
+                let others = table.fields.iter().filter(|(_, field)| match &field.about {
+                    About::Owner => false,
+                    About::Other => true,
+                    About::Field(of) => !row.hits.contains_key(of),
+                });
+                let about_others = others.map(|(name, _)| name.clone()).collect();
+                let values = row.values.into_iter().filter(|(name, value)| {
+                    table.fields.get(name).is_some_and(|field| may_be_read(field, value, leave))
+                });
+                rows.push(Row {
+                    source: source.id.get_ref().to_string(),
+                    table: table.name.get_ref().clone(),
+                    values: values.collect(),
+                    by: row.hits.into_keys().collect(),
+                    whose,
+                    about_others,
+                });
+            }
+        }
+        rows
+    }
+}
+
+/// Whether a value may be read: its field's category, and that of its code.
+fn may_be_read(field: &Field, value: &Value, leave: &Leave) -> bool {
+    let code = field.codes.get(text(value).as_str());
+    std::iter::once(field.category.get_ref())
+        .chain(code)
+        .all(|category| category.may_be_read(leave))
+}
+
+/// Whose a row is, by how it was come to.
+fn whose(table: &Table, row: &Kept, ways: usize, identities: &[Identity]) -> Whose {
+    let owners: Vec<&str> = table.owner.iter().map(|owner| owner.get_ref().as_str()).collect();
+    let value = |name: &str| row.values.get(name).map(text).unwrap_or_default();
+    // A field that says who somebody is, by a kind that is known of the person, and says another.
+    let names_another = |name: &str, field: &Field| {
+        let Some(kind) = &field.identity else { return false };
+        let mut known = identities.iter().filter(|one| one.kind == *kind.get_ref()).peekable();
+        let value = value(name);
+        known.peek().is_some()
+            && !value.is_empty()
+            && !known.any(|one| one.how.fits(&value, &one.value))
+    };
+    // By a field about the owner that identifies them the row is found as theirs.
+    let identified = row.hits.iter().any(|(name, trusted)| {
+        let field = table.fields.get(name);
+        *trusted
+            && field.is_some_and(|field| field.identity.is_some() && field.about == About::Owner)
+    });
+    let contradicted = table.fields.iter().find(|(name, field)| {
+        let same_kind = row.hits.keys().any(|hit| {
+            let kind = table.fields.get(hit).and_then(|hit| hit.identity.as_ref());
+            kind.map(|kind| kind.get_ref()) == field.identity.as_ref().map(|kind| kind.get_ref())
+        });
+        let owns = owners.is_empty() || owners.contains(&name.as_str());
+        field.about == About::Owner
+            && (owns || identified)
+            && !same_kind
+            && names_another(name, field)
+    });
+    let hit = owners.iter().find_map(|owner| row.hits.get(*owner));
+    let single = owners.is_empty() && ways < 2;
+    let trusted = match (hit, single) {
+        (Some(trusted), _) => Some(*trusted),
+        (None, _) if identified => Some(true),
+        (None, true) => row.hits.values().max().copied(),
+        (None, false) => None,
+    };
+    let several = owners.iter().any(|owner| {
+        let refers = table.fields.get(*owner).is_some_and(|field| !field.refers.is_empty());
+        owners.len() > 1
+            && refers
+            && row.hits.get(*owner) != Some(&true)
+            && !value(owner).is_empty()
+    });
+    match (trusted, contradicted, owners.first()) {
+        (Some(true), None, _) if !several => Whose::Own,
+        (Some(_), ..) => Whose::Unsettled,
+        (None, Some((name, _)), _) => Whose::Others(name.clone()),
+        (None, None, Some(owner)) => Whose::Others((*owner).to_owned()),
+        (None, None, None) => Whose::Unsettled,
+    }
+}
+
+/// A value as it is looked for elsewhere.
+fn text(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.trim_end().to_owned(),
+        other => other.to_string(),
+    }
+}
