@@ -24,8 +24,11 @@ struct Kept {
     walked: Option<bool>,
 }
 
-/// What is to be looked for in a table next: by field, way of comparing and trust, the values.
-type Pending = BTreeMap<(String, How, bool), BTreeSet<String>>;
+/// By what something is looked for: the field, how it is compared, and whether the step is trusted.
+type By = (String, How, bool);
+
+/// What is to be looked for in a table next.
+type Pending = BTreeMap<By, BTreeSet<String>>;
 
 #[derive(Default)]
 struct Found {
@@ -139,7 +142,7 @@ impl<'m> Walk<'m> {
         connector: &mut dyn Connector,
     ) -> Result<(), Error> {
         let fields: Vec<&str> = table.fields.keys().map(String::as_str).collect();
-        let lists: Vec<((String, How, bool), Vec<String>)> =
+        let lists: Vec<(By, Vec<String>)> =
             pending.into_iter().map(|(by, values)| (by, values.into_iter().collect())).collect();
         let longest = lists.iter().map(|(_, values)| values.len()).max().unwrap_or(0);
         let (mut schema, mut name) = (schema, table.name.get_ref().as_str());
@@ -151,7 +154,7 @@ impl<'m> Walk<'m> {
             let part = |values: &'_ Vec<String>| {
                 from.min(values.len())..values.len().min(from + VALUES_MAX)
             };
-            let asked: Vec<&((String, How, bool), Vec<String>)> =
+            let asked: Vec<&(By, Vec<String>)> =
                 lists.iter().filter(|(_, values)| !part(values).is_empty()).collect();
             let any: Vec<Match<'_>> = (asked.iter())
                 .map(|((field, how, _), values)| Match {
