@@ -77,7 +77,14 @@ struct Part {
     whence: String,
     to: String,
     until: String,
-    rows: Vec<Vec<(String, String)>>,
+    rows: Vec<Vec<Shown>>,
+}
+
+/// One field of a row: its name in the source, what it is called on the page, and what it says.
+struct Shown {
+    name: String,
+    label: String,
+    text: String,
 }
 
 /// Puts a pack together. Only rows that are the person's own are in it: others are for a person to
@@ -195,7 +202,8 @@ fn parts<'r>(rows: impl Iterator<Item = &'r Row>, about: &About<'_>) -> Vec<Part
                 Value::String(text) => text.trim_end().to_owned(),
                 other => other.to_string(),
             };
-            (!text.is_empty()).then(|| (label(table, name, about.charter), text))
+            let label = label(table, name, about.charter);
+            (!text.is_empty()).then(|| Shown { name: name.clone(), label, text })
         });
         part.rows.push(fields.collect());
     }
@@ -283,17 +291,17 @@ fn list(mut names: Vec<&str>) -> String {
 /// A table for spreadsheets: every field any row has, in order of appearance.
 fn csv(part: &Part) -> Option<Vec<u8>> {
     let mut columns: Vec<&str> = Vec::new();
-    for (name, _) in part.rows.iter().flatten() {
-        if !columns.contains(&name.as_str()) {
-            columns.push(name);
+    for shown in part.rows.iter().flatten() {
+        if !columns.contains(&shown.name.as_str()) {
+            columns.push(&shown.name);
         }
     }
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(&columns).ok()?;
     for row in &part.rows {
         let cells = columns.iter().map(|column| {
-            let value = row.iter().find(|(name, _)| name == column);
-            harmless(value.map_or("", |(_, value)| value))
+            let shown = row.iter().find(|shown| shown.name == *column);
+            harmless(shown.map_or("", |shown| &shown.text))
         });
         writer.write_record(cells).ok()?;
     }
