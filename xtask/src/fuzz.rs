@@ -53,7 +53,9 @@ pub(crate) fn run(seconds: u32) -> anyhow::Result<bool> {
     let tool = install(&folder)?;
     let built = step::cargo(&["build", "--quiet", "--package", "keyholder"]);
     anyhow::ensure!(step::run("the program", &mut { built })?, "it cannot be built");
-    let program = crate::root().join("target/debug/keyholder");
+    let target = std::env::var_os("CARGO_TARGET_DIR");
+    let target = target.map_or_else(|| crate::root().join("target"), PathBuf::from);
+    let program = target.join("debug/keyholder");
     let demo = folder.join("demo");
     let _ = fs::remove_dir_all(&demo);
     said(Command::new(&program).arg("demo").arg("--out").arg(&demo))?;

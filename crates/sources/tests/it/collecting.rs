@@ -1,35 +1,19 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use db::Db;
 use db::cluster::Cluster;
-use gate::{Gate, NamedAsk};
+use gate::NamedAsk;
 use people::identify::{Identifier, Kind};
-use people::{Leave, NewPerson, NewRelationship, Now, Record};
+use people::{Leave, NewPerson, NewRelationship};
 use serde_json::{Value, json};
 use sources::collect::{Answer, Collected, Identity, Whose, collect};
 use sources::{Connector, Error, Map, connect};
-use vault::{LocalMaster, Vault};
 
-use crate::{charter, fixtures, map};
-
-fn now() -> Now {
-    Now::new("2026-11-25T10:00:00Z".parse::<jiff::Timestamp>().unwrap())
-}
+use crate::{fixtures, map, now, record};
 
 /// A record with one tenant in it, and leave for the data protection officer to collect on them.
 fn leave(sources: &[&str]) -> Leave {
-    let folder = tempfile::tempdir().unwrap();
-    let store = |name: &str, sets: &'static [db::Set]| {
-        let db = Db::open(folder.path().join(name).to_str().unwrap()).unwrap();
-        db.migrate(sets, 1).unwrap();
-        db
-    };
-    let data = store("data.db", &[db::MIGRATIONS, people::MIGRATIONS]);
-    let keys = store("vault.db", &[vault::MIGRATIONS]);
-    let master = LocalMaster::from_hex(&"07".repeat(32)).unwrap();
-    let vault = Vault::open(keys, vec![Box::new(master)]).unwrap();
-    let record = Record::open(data, vault, Gate::new(charter())).unwrap();
+    let (record, _folder) = record();
     let ask = |role: &str, team: &str, purpose: &str, action: &str| {
         let named = NamedAsk {
             actor: Some("ann".to_owned()),

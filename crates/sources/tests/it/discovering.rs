@@ -1,29 +1,15 @@
 use charter::Id;
-use db::Db;
 use db::cluster::Cluster;
-use gate::Gate;
-use people::{Now, Record, Survey};
+use people::Survey;
 use sources::discover::{Discovery, discover};
 use sources::{Error, System, connect};
-use vault::{LocalMaster, Vault};
 
-use crate::{charter, fixtures, map};
+use crate::{charter, fixtures, map, now, record};
 
 /// A record to write down who looks.
 fn survey(source: &str) -> Survey {
-    let folder = tempfile::tempdir().unwrap();
-    let store = |name: &str, sets: &'static [db::Set]| {
-        let db = Db::open(folder.path().join(name).to_str().unwrap()).unwrap();
-        db.migrate(sets, 1).unwrap();
-        db
-    };
-    let data = store("data.db", &[db::MIGRATIONS, people::MIGRATIONS]);
-    let keys = store("vault.db", &[vault::MIGRATIONS]);
-    let vault = Vault::open(keys, vec![Box::new(LocalMaster::from_hex(&"07".repeat(32)).unwrap())])
-        .unwrap();
-    let record = Record::open(data, vault, Gate::new(charter())).unwrap();
-    let now = Now::new("2026-11-25T10:00:00Z".parse::<jiff::Timestamp>().unwrap());
-    let survey = record.survey("ann", source, now).unwrap();
+    let (record, _folder) = record();
+    let survey = record.survey("ann", source, now()).unwrap();
     let entries = record.data().newest(1).unwrap();
     assert_eq!(entries[0].no, survey.entry(), "the look is in the log before anything is read");
     survey

@@ -10,7 +10,11 @@ mod map;
 use std::path::PathBuf;
 
 use charter::{Charter, Diagnostic, File};
+use db::Db;
+use gate::Gate;
+use people::{Now, Record};
 use sources::Map;
+use vault::{LocalMaster, Vault};
 use words::Catalogue;
 
 /// Where material lies that nobody on this project wrote; none where it is absent.
@@ -38,6 +42,25 @@ fn charter() -> Charter {
         .collect();
     files.sort_by(|a, b| a.name().cmp(b.name()));
     Charter::parse(files).unwrap()
+}
+
+/// A record with nobody in it, and the folder it lies in.
+fn record() -> (Record, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = |name: &str, sets: &'static [db::Set]| {
+        let db = Db::open(folder.path().join(name).to_str().unwrap()).unwrap();
+        db.migrate(sets, 1).unwrap();
+        db
+    };
+    let data = store("data.db", &[db::MIGRATIONS, people::MIGRATIONS]);
+    let keys = store("vault.db", &[vault::MIGRATIONS]);
+    let master = LocalMaster::from_hex(&"07".repeat(32)).unwrap();
+    let vault = Vault::open(keys, vec![Box::new(master)]).unwrap();
+    (Record::open(data, vault, Gate::new(charter())).unwrap(), folder)
+}
+
+fn now() -> Now {
+    Now::new("2026-11-25T10:00:00Z".parse::<jiff::Timestamp>().unwrap())
 }
 
 fn map(files: &[(&str, &str)]) -> Result<Map, Vec<Diagnostic>> {
