@@ -39,19 +39,28 @@ pub(crate) struct Session {
     statements: HashMap<String, Statement>,
 }
 
+fn address(url: &str) -> Result<(Config, Way), Error> {
+    let (mut config, way) = tls::read(url)?;
+    config.application_name("keyholder");
+    config.connect_timeout(Duration::from_secs(10));
+    Ok((config, way))
+}
+
+fn dial(config: &Config, way: &Way) -> Result<Client, Error> {
+    Ok(match way {
+        Way::Plain => config.connect(NoTls)?,
+        Way::Tls(tls) => config.connect((**tls).clone())?,
+    })
+}
+
 /// A session of its own on somebody else's server, that can only read. It is reached as a store is:
 /// in clear on this machine, by TLS with a checked certificate elsewhere.
 ///
 /// # Errors
 /// [`Error::Address`] when it is no address; [`Error::Unavailable`] when the server does not answer.
 pub fn reader(url: &str) -> Result<Client, Error> {
-    let (mut config, way) = tls::read(url)?;
-    config.application_name("keyholder");
-    config.connect_timeout(Duration::from_secs(10));
-    let mut client = match way {
-        Way::Plain => config.connect(NoTls)?,
-        Way::Tls(tls) => config.connect(*tls)?,
-    };
+    let (config, way) = address(url)?;
+    let mut client = dial(&config, &way)?;
     client.batch_execute(
         "SET default_transaction_read_only = on; SET statement_timeout = '120s';
          SET lock_timeout = '5s'; SET client_min_messages = warning",
@@ -61,9 +70,7 @@ pub fn reader(url: &str) -> Result<Client, Error> {
 
 impl Postgres {
     pub(crate) fn open(url: &str) -> Result<Postgres, Error> {
-        let (mut config, way) = tls::read(url)?;
-        config.application_name("keyholder");
-        config.connect_timeout(Duration::from_secs(10));
+        let (config, way) = address(url)?;
         let pool = Postgres {
             config,
             way,
@@ -76,10 +83,7 @@ impl Postgres {
     }
 
     fn connect(&self) -> Result<Session, Error> {
-        let mut client = match &self.way {
-            Way::Plain => self.config.connect(NoTls)?,
-            Way::Tls(tls) => self.config.connect((**tls).clone())?,
-        };
+        let mut client = dial(&self.config, &self.way)?;
         // A server set to answer before its disk has would break the promise of `Committed`.
         client.batch_execute(
             "SET synchronous_commit = on; SET statement_timeout = '120s';

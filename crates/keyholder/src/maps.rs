@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use charter::{FILE_BYTES_MAX, FILES_MAX, File};
+use sources::Map;
 
 use crate::charters::read_text;
+use crate::render;
 
 const ENDINGS: [&str; 3] = ["toml", "yaml", "yml"];
 
@@ -30,6 +32,15 @@ pub(crate) fn files(named: &[PathBuf]) -> anyhow::Result<Vec<File>> {
         Ok(File::new(path.display().to_string(), read_text(path, FILE_BYTES_MAX)?))
     };
     paths.iter().map(read).collect()
+}
+
+/// A map that must be readable for the command to go on.
+pub(crate) fn load(named: &[PathBuf]) -> anyhow::Result<Map> {
+    let files = files(named)?;
+    Map::parse(files.clone()).map_err(|wrong| {
+        eprint!("{}", render::diagnostics(&files, &wrong));
+        anyhow::anyhow!("the map cannot be read")
+    })
 }
 
 fn inside(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {

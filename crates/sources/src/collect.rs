@@ -193,11 +193,9 @@ pub fn collect(
                 (true, false) => Answer::NothingHeld,
                 (false, false) => Answer::Partly(held, missed),
                 (_, true) => {
-                    let kinds = tables().flat_map(|(_, _, table)| table.fields.values());
-                    let kinds = kinds.filter_map(|field| field.identity.as_ref());
-                    let kinds: BTreeSet<String> =
-                        kinds.map(|kind| kind.get_ref().clone()).collect();
-                    Answer::CannotSearch(kinds.into_iter().collect())
+                    let kinds: BTreeSet<&str> =
+                        tables().flat_map(|(_, _, table)| table.identities()).collect();
+                    Answer::CannotSearch(kinds.into_iter().map(str::to_owned).collect())
                 }
             }
         };

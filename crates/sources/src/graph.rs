@@ -94,8 +94,7 @@ impl<'m> Graph<'m> {
         let mut order = Vec::new();
         let mut queue: VecDeque<usize> = VecDeque::new();
         for (no, (_, table)) in self.tables.iter().enumerate() {
-            let by = table.fields.values().filter_map(|field| field.identity.as_ref());
-            if by.into_iter().any(|identity| identities(identity.get_ref())) {
+            if table.begins(&identities) {
                 seen[no] = true;
                 queue.push_back(no);
             }
@@ -136,12 +135,8 @@ impl<'m> Graph<'m> {
         works: impl Fn(&str) -> bool,
     ) -> Vec<TableNo> {
         let works = |no: usize| works(self.tables[no].0.id.get_ref().as_str());
-        let begins = |table: &Table| {
-            let kinds = table.fields.values().filter_map(|field| field.identity.as_ref());
-            kinds.into_iter().any(|kind| identities(kind.get_ref()))
-        };
         let mut reached: Vec<TableNo> = (0..self.tables.len())
-            .filter(|no| works(*no) && begins(self.tables[*no].1))
+            .filter(|no| works(*no) && self.tables[*no].1.begins(&identities))
             .map(TableNo)
             .collect();
         let mut at = 0;

@@ -209,6 +209,17 @@ pub struct Table {
 }
 
 impl Table {
+    /// The kinds of identifier a person can be found in it by.
+    pub(crate) fn identities(&self) -> impl Iterator<Item = &str> {
+        let kinds = self.fields.values().filter_map(|field| field.identity.as_ref());
+        kinds.map(|kind| kind.get_ref().as_str())
+    }
+
+    /// Whether one can begin at it, with an identifier of these kinds.
+    pub(crate) fn begins(&self, identities: impl Fn(&str) -> bool) -> bool {
+        self.identities().any(identities)
+    }
+
     /// Whether it holds anything about anybody.
     #[must_use]
     pub fn is_personal(&self) -> bool {

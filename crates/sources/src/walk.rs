@@ -99,16 +99,12 @@ impl<'m> Walk<'m> {
         if value.is_empty() {
             return;
         }
-        let asked = self.asked.entry((no, field.to_owned(), how, value.clone()));
-        let mut fresh = false;
-        let before = *asked.or_insert_with(|| {
-            fresh = true;
-            trusted
-        });
-        if !fresh && (before || !trusted) {
+        let wish = (no, field.to_owned(), how, value.clone());
+        // Asked for before, and not with less trust than now.
+        if self.asked.get(&wish).is_some_and(|before| *before || !trusted) {
             return;
         }
-        self.asked.insert((no, field.to_owned(), how, value.clone()), trusted);
+        self.asked.insert(wish, trusted);
         let pending = self.pending.entry(no).or_default();
         pending.entry((field.to_owned(), how, trusted)).or_default().insert(value);
     }

@@ -12,7 +12,7 @@ use sources::{Connector, Error, Map, System, connect, pack};
 
 use crate::office::{Office, Where};
 use crate::output::{Outcome, print};
-use crate::{files, maps, render, today};
+use crate::{files, maps, today};
 
 /// Collects what the landlord's systems hold on a person, and puts it in a pack
 ///
@@ -74,14 +74,7 @@ fn connections<'a>(given: &'a [String], map: &Map) -> anyhow::Result<Vec<(&'a st
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let texts = maps::files(&args.map)?;
-    let map = match Map::parse(texts.clone()) {
-        Ok(map) => map,
-        Err(wrong) => {
-            eprint!("{}", render::diagnostics(&texts, &wrong));
-            bail!("the map cannot be read");
-        }
-    };
+    let map = maps::load(&args.map)?;
     let given = connections(&args.connections, &map)?;
     let office = args.place.open()?;
     let record = &office.record;

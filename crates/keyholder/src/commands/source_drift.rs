@@ -1,10 +1,10 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
-use sources::{Map, connect};
+use sources::connect;
 
+use crate::maps;
 use crate::output::{Outcome, print, print_json, say};
-use crate::{maps, render};
 
 /// Compares a source as it is with its map, and fails on anything nobody has classified
 ///
@@ -26,14 +26,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let files = maps::files(&args.map)?;
-    let map = match Map::parse(files.clone()) {
-        Ok(map) => map,
-        Err(wrong) => {
-            eprint!("{}", render::diagnostics(&files, &wrong));
-            bail!("the map cannot be read");
-        }
-    };
+    let map = maps::load(&args.map)?;
     let source = map.source(&args.id);
     let source = source.with_context(|| {
         let known: Vec<&str> = map.sources().iter().map(|one| one.id.get_ref().as_str()).collect();

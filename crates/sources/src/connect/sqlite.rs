@@ -1,6 +1,6 @@
 //! SQLite.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::functions::FunctionFlags;
 use rusqlite::types::ValueRef;
@@ -14,6 +14,8 @@ use crate::{Column, Error, LiveReference, LiveTable, Schema};
 pub(super) struct Sqlite {
     connection: Connection,
     statements: u64,
+    /// The columns declared to hold whole numbers, of the tables that were asked for.
+    numbers: HashMap<String, HashSet<String>>,
 }
 
 fn wrong(error: &rusqlite::Error) -> Error {
@@ -48,7 +50,7 @@ impl Sqlite {
                 )
                 .map_err(|e| wrong(&e))?;
         }
-        Ok(Sqlite { connection, statements: 0 })
+        Ok(Sqlite { connection, statements: 0, numbers: HashMap::new() })
     }
 
     fn table(&self, name: &str) -> Result<LiveTable, rusqlite::Error> {
@@ -176,8 +178,13 @@ impl Connector for Sqlite {
         each: &mut dyn FnMut(FoundRow) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let mut conditions = Vec::new();
-        let numbers = self.numbers(wanted.table).map_err(|e| wrong(&e))?;
-        self.rows_apart(wanted.table)?;
+        if !self.numbers.contains_key(wanted.table) {
+            self.rows_apart(wanted.table)?;
+            let numbers = self.numbers(wanted.table).map_err(|e| wrong(&e))?;
+            self.numbers.insert(wanted.table.to_owned(), numbers);
+        }
+        let is_number =
+            |field: &str| self.numbers.get(wanted.table).is_some_and(|all| all.contains(field));
         let mut parameters: Vec<String> = Vec::new();
         for one in wanted.any {
             let column = format!("t.{}", quoted(one.field));
@@ -189,7 +196,7 @@ impl Connector for Sqlite {
                         fits.push(format!("{function}({column}, ?)"));
                         parameters.push(value.clone());
                     }
-                    None if numbers.contains(one.field) => {
+                    None if is_number(one.field) => {
                         fits.push(format!("{column} = ?"));
                         parameters.push(value.clone());
                     }
