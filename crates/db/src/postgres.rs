@@ -59,12 +59,23 @@ fn dial(config: &Config, way: &Way) -> Result<Client, Error> {
 /// # Errors
 /// [`Error::Address`] when it is no address; [`Error::Unavailable`] when the server does not answer.
 pub fn reader(url: &str) -> Result<Client, Error> {
+    foreign(url, "SET default_transaction_read_only = on; SET statement_timeout = '120s'")
+}
+
+/// As [`reader`], for a session that may change what it was given rights to. What it commits is on
+/// the server's disk.
+///
+/// # Errors
+/// As for [`reader`].
+pub fn writer(url: &str) -> Result<Client, Error> {
+    foreign(url, "SET synchronous_commit = on; SET statement_timeout = '60s'")
+}
+
+fn foreign(url: &str, settings: &str) -> Result<Client, Error> {
     let (config, way) = address(url)?;
     let mut client = dial(&config, &way)?;
-    client.batch_execute(
-        "SET default_transaction_read_only = on; SET statement_timeout = '120s';
-         SET lock_timeout = '5s'; SET client_min_messages = warning",
-    )?;
+    client.batch_execute(settings)?;
+    client.batch_execute("SET lock_timeout = '5s'; SET client_min_messages = warning")?;
     Ok(client)
 }
 

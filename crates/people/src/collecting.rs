@@ -6,6 +6,7 @@ use db::{Committed, Logged};
 
 use crate::account::Account;
 use crate::identify::Identifier;
+use crate::permit::Verdict;
 use crate::{Error, Now, PersonId, Question, Record};
 
 /// The most sources one leave is for: 256.
@@ -81,6 +82,17 @@ impl Record {
         sources: &[&str],
         now: Now,
     ) -> Result<Leave, Error> {
+        self.leave_for("collect", question, person, sources, now)
+    }
+
+    pub(crate) fn leave_for(
+        &self,
+        act: &str,
+        question: &Question,
+        person: PersonId,
+        sources: &[&str],
+        now: Now,
+    ) -> Result<Leave, Error> {
         if sources.len() > LEAVE_SOURCES_MAX {
             return Err(Error::TooMany("sources to collect from"));
         }
@@ -92,17 +104,20 @@ impl Record {
             Ok(decided) => decided,
             Err(error) => return Err(self.refuse(error, now)?),
         };
-        let categories = self.gate().charter().categories().as_slice();
-        let allowed = verdict.decision.allowed().iter();
-        let allowed = allowed
-            .filter_map(|ix| Some(categories.get(ix.position())?.id.get_ref().to_string()))
-            .collect();
+        let allowed = allowed(self, &verdict);
         let account = Account::of(question, &verdict, Some(loaded.id))
-            .act("collect")
+            .act(act)
             .with("sources", sources.to_vec());
         let entry = self.entry(account, Some((loaded.no, loaded.history_key)), now)?;
         let logged: Committed<Logged> = self.data().append(entry)?;
         let sources = sources.iter().map(|source| (*source).to_owned()).collect();
         Ok(Leave { sources, allowed, entry: logged.no() })
     }
+}
+
+/// The categories a verdict allows, by name.
+pub(crate) fn allowed(record: &Record, verdict: &Verdict) -> BTreeSet<String> {
+    let categories = record.gate().charter().categories().as_slice();
+    let allowed = verdict.decision.allowed().iter();
+    allowed.filter_map(|ix| Some(categories.get(ix.position())?.id.get_ref().to_string())).collect()
 }

@@ -33,6 +33,11 @@ pub const MIGRATIONS: Set = Set {
             sql: include_str!("../migrations/006-break-glass.sql"),
         },
         Step { number: 7, name: "merged", sql: include_str!("../migrations/007-merged.sql") },
+        Step {
+            number: 8,
+            name: "source changes",
+            sql: include_str!("../migrations/008-source-changes.sql"),
+        },
     ],
 };
 

@@ -1,11 +1,11 @@
 use std::fmt;
 
 use people::Leave;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// What a field holds: a category of the charter, a dotted name of another product's map, or
 /// nothing about anybody.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 #[serde(transparent)]
 pub struct DataCategory(String);
 

@@ -1,6 +1,7 @@
 //! Collecting: from what identifies a person, along the references, through every source.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use people::Leave;
 use people::identify::{Identifier, Kind};
@@ -87,6 +88,27 @@ pub enum Answer {
     Failed(Error),
 }
 
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Answer::Held(rows) => write!(f, "held, {rows} rows"),
+            Answer::NothingHeld => f.write_str("nothing held"),
+            Answer::Partly(rows, missed) => {
+                write!(f, "held, {rows} rows; these could not be searched: {}", missed.join(", "))
+            }
+            Answer::CannotSearch(kinds) if kinds.is_empty() => {
+                f.write_str("cannot be searched: the map has nothing that identifies a person")
+            }
+            Answer::CannotSearch(kinds) => {
+                let kinds = kinds.join(", ");
+                write!(f, "cannot be searched by what is known; it takes {kinds}")
+            }
+            Answer::NotSearched(why) => write!(f, "not searched: {why}"),
+            Answer::Failed(error) => write!(f, "failed: {error}"),
+        }
+    }
+}
+
 /// Whose row it is, as far as the map tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Whose {
@@ -99,20 +121,32 @@ pub enum Whose {
 }
 
 /// A row that was collected.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Row {
     /// The source.
     pub source: String,
     /// The table.
     pub table: String,
+    /// What tells it from every other row of the table, while it is being read.
+    pub id: String,
     /// Its fields, but for those nobody may read.
     pub values: Values<String, Value>,
+    /// The fields that hold something and were left out, because nobody may read it.
+    pub withheld: Vec<String>,
     /// The fields by which it was come to.
     pub by: Vec<String>,
     /// Whose it is.
     pub whose: Whose,
     /// Those of its fields that are about somebody else, whosever row it is.
     pub about_others: Vec<String>,
+}
+
+impl fmt::Debug for Row {
+    /// Where it is and whose, never what it says.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = format_args!("{}:{}", self.source, self.table);
+        write!(f, "Row({place} by {:?}, {:?})", self.by, self.whose)
+    }
 }
 
 /// Everything that was collected, and what every source answered.

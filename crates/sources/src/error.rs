@@ -12,6 +12,15 @@ pub enum Error {
     /// It answered with an error.
     #[error("the source refused ({0})")]
     Refused(String),
+    /// A kind of source that is never changed from here.
+    #[error("sources of this kind are only read; somebody changes them by a work order")]
+    ReadOnly,
+    /// A row is not as it was when the change was planned.
+    #[error("a row of `{0}` is not as it was when this was planned; plan again")]
+    Changed(String),
+    /// The answer to the last word of a change was lost: it may be done, or not.
+    #[error("the answer was lost ({0}); it may be done, or not: look again")]
+    Uncertain(String),
     /// More than a limit.
     #[error("{what}: more than {limit}")]
     TooMany {

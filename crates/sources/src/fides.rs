@@ -171,6 +171,7 @@ fn table(text: &str, dataset: &str, collection: Collection) -> Result<Table, Str
         retention: None,
         trigger: None,
         copy_of: None,
+        restrict: None,
         fields,
     })
 }

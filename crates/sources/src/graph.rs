@@ -77,6 +77,11 @@ impl<'m> Graph<'m> {
         self.tables.iter().enumerate().map(|(no, (source, table))| (TableNo(no), *source, *table))
     }
 
+    /// Each reference as it is written, with the way it may be followed.
+    pub(crate) fn references(&self) -> &[(Edge<'m>, Follow)] {
+        &self.references
+    }
+
     /// A table, and the source it is in.
     #[must_use]
     pub fn table(&self, no: TableNo) -> (&'m Source, &'m Table) {

@@ -5,6 +5,7 @@
 //! reads it, [`Map::check`] says what is wrong with it, and [`Graph`] is the way through it.
 
 mod category;
+pub mod change;
 pub mod collect;
 pub mod connect;
 pub mod discover;
@@ -17,6 +18,7 @@ pub mod pack;
 pub mod rules;
 mod schema;
 mod walk;
+pub mod write;
 
 pub use category::DataCategory;
 pub use connect::Connector;
@@ -24,7 +26,7 @@ pub use drift::Drift;
 pub use error::Error;
 pub use graph::{Edge, Graph, TableNo};
 pub use map::{
-    About, Erase, FIELDS_MAX, Field, Follow, Kind, Map, Place, Reference, Source, System, Table,
-    Writes,
+    About, Erase, FIELDS_MAX, Field, Follow, Kind, Map, Place, Reference, Restrict, Source, System,
+    Table, Writes,
 };
 pub use schema::{Column, LiveReference, LiveTable, Schema, TABLES_MAX};

@@ -183,6 +183,16 @@ pub struct Field {
     pub because: Option<String>,
 }
 
+/// How a row says that it is restricted.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Restrict {
+    /// The field that says so.
+    pub field: Spanned<String>,
+    /// What it says then.
+    pub set: String,
+}
+
 /// One table, sheet or file of rows.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -203,6 +213,8 @@ pub struct Table {
     pub trigger: Option<Spanned<String>>,
     /// The table it is a copy of.
     pub copy_of: Option<Spanned<String>>,
+    /// How a row of it says that it is restricted.
+    pub restrict: Option<Restrict>,
     /// Its fields.
     #[serde(default)]
     pub fields: BTreeMap<String, Field>,

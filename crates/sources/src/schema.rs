@@ -27,6 +27,8 @@ pub struct LiveTable {
     pub key: Vec<String>,
     /// Its foreign keys, of one column each.
     pub refers: Vec<LiveReference>,
+    /// The columns in which, alone or with others, no value may stand twice.
+    pub unique: Vec<String>,
 }
 
 impl LiveTable {

@@ -17,6 +17,7 @@ use crate::{About, Connector, Edge, Error, Field, Graph, Table, TableNo};
 const VALUES_MAX: usize = 1_000;
 
 struct Kept {
+    id: String,
     /// The fields by which it was come to, and whether by a trusted step.
     hits: BTreeMap<String, bool>,
     values: Values<String, Value>,
@@ -174,9 +175,10 @@ impl<'m> Walk<'m> {
         let found = self.found.entry(no).or_default();
         let mut touched = BTreeSet::new();
         for (row, hits) in fresh {
-            let at = *found.by_id.entry(row.id).or_insert(found.rows.len());
+            let at = *found.by_id.entry(row.id.clone()).or_insert(found.rows.len());
             if at == found.rows.len() {
-                found.rows.push(Kept { hits: BTreeMap::new(), values: row.values, walked: None });
+                let (id, values) = (row.id, row.values);
+                found.rows.push(Kept { id, hits: BTreeMap::new(), values, walked: None });
                 self.count += 1;
             }
             for (field, trusted) in hits {
@@ -237,13 +239,17 @@ impl<'m> Walk<'m> {
                     About::Field(of) => !row.hits.contains_key(of),
                 });
                 let about_others = others.map(|(name, _)| name.clone()).collect();
-                let values = row.values.into_iter().filter(|(name, value)| {
-                    table.fields.get(name).is_some_and(|field| may_be_read(field, value, leave))
-                });
+                let (values, withheld): (Values<_, _>, Values<_, _>) =
+                    row.values.into_iter().partition(|(name, value)| {
+                        table.fields.get(name).is_some_and(|field| may_be_read(field, value, leave))
+                    });
+                let withheld = withheld.into_iter().filter(|(_, value)| !value.is_null());
                 rows.push(Row {
                     source: source.id.get_ref().to_string(),
                     table: table.name.get_ref().clone(),
-                    values: values.collect(),
+                    id: row.id,
+                    values,
+                    withheld: withheld.map(|(name, _)| name).collect(),
                     by: row.hits.into_keys().collect(),
                     whose,
                     about_others,
@@ -317,7 +323,7 @@ fn whose(table: &Table, row: &Kept, ways: usize, identities: &[Identity]) -> Who
 }
 
 /// A value as it is looked for elsewhere.
-fn text(value: &Value) -> String {
+pub(crate) fn text(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.trim_end().to_owned(),

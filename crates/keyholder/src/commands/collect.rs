@@ -7,7 +7,7 @@ use charter::Id;
 use db::Sequenced;
 use gate::NamedAsk;
 use people::{Now, PersonId};
-use sources::collect::{Answer, Identity, Whose, collect};
+use sources::collect::{Identity, Whose, collect};
 use sources::{Connector, Error, Map, System, connect, pack};
 
 use crate::office::{Office, Where};
@@ -112,7 +112,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     // It is one person's whole file, in clear: for whoever made it, and nobody else.
     files::write_private(&args.out, &packed.into_inner())?;
     for (id, answer) in &collected.answers {
-        print(&format!("{id}: {}\n", told(answer)))?;
+        print(&format!("{id}: {answer}\n"))?;
     }
     let others = collected.rows.iter().filter(|row| row.whose != Whose::Own).count();
     if others > 0 {
@@ -125,24 +125,6 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let said = if whole { "the pack is" } else { "NOT EVERYTHING was searched; the pack is" };
     print(&format!("{said} in `{}`\n", args.out.display()))?;
     Ok(if whole { Outcome::Clean } else { Outcome::Findings })
-}
-
-fn told(answer: &Answer) -> String {
-    match answer {
-        Answer::Held(rows) => format!("held, {rows} rows"),
-        Answer::NothingHeld => "nothing held".to_owned(),
-        Answer::Partly(rows, missed) => {
-            format!("held, {rows} rows; these could not be searched: {}", missed.join(", "))
-        }
-        Answer::CannotSearch(kinds) if kinds.is_empty() => {
-            "cannot be searched: the map has nothing that identifies a person".to_owned()
-        }
-        Answer::CannotSearch(kinds) => {
-            format!("cannot be searched by what is known; it takes {}", kinds.join(", "))
-        }
-        Answer::NotSearched(why) => format!("not searched: {why}"),
-        Answer::Failed(error) => format!("failed: {error}"),
-    }
 }
 
 /// Puts what was done into the numbered log, so that the pack can name a checkpoint over it.

@@ -1,7 +1,7 @@
 //! Reading sources where they are: one kind a file.
 
-mod postgresql;
-mod sqlite;
+pub(crate) mod postgresql;
+pub(crate) mod sqlite;
 
 use crate::{Error, LiveTable, Schema};
 
@@ -29,6 +29,14 @@ pub trait Connector {
     /// # Errors
     /// As for [`Connector::schema`].
     fn begin(&mut self) -> Result<(), Error>;
+
+    /// Ends what [`Connector::begin`] began, so that nobody who writes has to wait for it.
+    ///
+    /// # Errors
+    /// As for [`Connector::schema`].
+    fn end(&mut self) -> Result<(), Error> {
+        Ok(())
+    }
 
     /// How many statements were sent since it was opened.
     fn statements(&self) -> u64;
@@ -183,6 +191,6 @@ pub fn open(address: &str) -> Result<Box<dyn Connector>, Error> {
 }
 
 /// A name as SQL quotes it.
-fn quoted(name: &str) -> String {
+pub(crate) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }

@@ -20,7 +20,7 @@ pub(super) struct Postgresql {
 }
 
 /// What went wrong, without the values a server quotes in its details.
-fn wrong(error: &postgres::Error) -> Error {
+pub(crate) fn wrong(error: &postgres::Error) -> Error {
     match error.as_db_error() {
         Some(said) => {
             let code = said.code().code();
@@ -65,6 +65,12 @@ const KEYS: &str = "
     WHERE k.contype = 'p' OR (k.contype = 'f' AND cardinality(k.conkey) = 1)
     ORDER BY k.conrelid, c.at";
 
+/// The columns of unique indexes, those of keys among them.
+const UNIQUE: &str = "
+    SELECT DISTINCT i.indrelid::bigint, a.attname::text
+    FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY(i.indkey)
+    WHERE i.indisunique AND a.attnum > 0 ORDER BY 1, 2";
+
 impl Postgresql {
     pub(super) fn open(address: &str) -> Result<Postgresql, Error> {
         let client = db::reader(address).map_err(|why| match why {
@@ -76,7 +82,7 @@ impl Postgresql {
     }
 }
 
-const TYPES: &str = "
+pub(crate) const TYPES: &str = "
     SELECT a.attname::text, format_type(a.atttypid, NULL),
            CASE WHEN a.atttypid = 'varchar'::regtype AND a.atttypmod > 4 THEN a.atttypmod - 4 END
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'm')
@@ -108,13 +114,18 @@ impl Postgresql {
 }
 
 fn place(wanted: &Wanted<'_>) -> String {
-    let parts: Vec<String> = wanted.schema.into_iter().chain([wanted.table]).map(quoted).collect();
+    placed(wanted.schema, wanted.table)
+}
+
+/// A table with its schema, as SQL quotes it.
+pub(crate) fn placed(schema: Option<&str>, table: &str) -> String {
+    let parts: Vec<String> = schema.into_iter().chain([table]).map(quoted).collect();
     parts.join(".")
 }
 
 /// The condition by which a match finds rows, where `no` is the number of its parameter; and the
 /// values a column of this type can hold at all.
-fn condition(
+pub(crate) fn condition(
     wanted: &Match<'_>,
     (kind, width): &(String, Option<i32>),
     no: usize,
@@ -146,8 +157,8 @@ fn condition(
                 kind => kind,
             };
             let Some(fits) = fits(kind) else {
-                // Whatever else there is, an enum or somebody's own type, is compared as it reads.
-                return (format!("{column}::text = ANY(${no})"), values);
+                // Whatever else there is, a moment or somebody's own type, is compared as it is shown.
+                return (format!("(to_jsonb({column}) #>> '{{}}') = ANY(${no})"), values);
             };
             let mut fitting: Vec<String> = values.into_iter().filter(|value| fits(value)).collect();
             // Old systems fill codes up with spaces, and an index finds only what is written.
@@ -193,6 +204,10 @@ impl Connector for Postgresql {
         self.client
             .batch_execute("ROLLBACK; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             .map_err(|e| wrong(&e))
+    }
+
+    fn end(&mut self) -> Result<(), Error> {
+        self.client.batch_execute("ROLLBACK").map_err(|e| wrong(&e))
     }
 
     fn statements(&self) -> u64 {
@@ -288,6 +303,10 @@ impl Connector for Postgresql {
                 ("p", ..) => tables[*no].key.push(column),
                 _ => {}
             }
+        }
+        for row in self.client.query(UNIQUE, &[]).map_err(|e| wrong(&e))? {
+            let Some(no) = at.get(&row.get::<_, i64>(0)) else { continue };
+            tables[*no].unique.push(row.get(1));
         }
         Ok(Schema { tables })
     }

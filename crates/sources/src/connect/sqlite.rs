@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use data_encoding::HEXLOWER;
 use rusqlite::functions::FunctionFlags;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, params_from_iter};
@@ -18,7 +19,7 @@ pub(super) struct Sqlite {
     numbers: HashMap<String, HashSet<String>>,
 }
 
-fn wrong(error: &rusqlite::Error) -> Error {
+pub(crate) fn wrong(error: &rusqlite::Error) -> Error {
     match error.sqlite_error() {
         Some(said) => {
             Error::Refused(rusqlite::ffi::code_to_str(said.extended_code).to_ascii_lowercase())
@@ -89,6 +90,17 @@ impl Sqlite {
             let to: String = row.get(2)?;
             table.refers.push(LiveReference { column: row.get(0)?, table: row.get(1)?, to });
         }
+        let mut unique = self.connection.prepare(
+            "SELECT DISTINCT c.name FROM pragma_index_list(?1) i, pragma_index_info(i.name) c
+             WHERE i.\"unique\" AND c.name IS NOT NULL ORDER BY 1",
+        )?;
+        let unique = unique.query_map([name], |row| row.get(0))?;
+        table.unique = unique.collect::<Result<_, rusqlite::Error>>()?;
+        for column in &table.key {
+            if !table.unique.contains(column) {
+                table.unique.push(column.clone());
+            }
+        }
         let count = format!("SELECT count(*) FROM {}", quoted(name));
         let rows: i64 = self.connection.query_row(&count, [], |row| row.get(0))?;
         table.rows = u64::try_from(rows).ok();
@@ -152,7 +164,9 @@ const FITS: [(&str, How); 3] =
 
 fn json(value: ValueRef<'_>) -> Value {
     match value {
-        ValueRef::Null | ValueRef::Blob(_) => Value::Null,
+        ValueRef::Null => Value::Null,
+        // As PostgreSQL shows bytes.
+        ValueRef::Blob(bytes) => format!("\\x{}", HEXLOWER.encode(bytes)).into(),
         ValueRef::Integer(value) => value.into(),
         ValueRef::Real(value) => value.into(),
         ValueRef::Text(text) => String::from_utf8_lossy(text).into(),
@@ -161,11 +175,16 @@ fn json(value: ValueRef<'_>) -> Value {
 
 impl Connector for Sqlite {
     fn begin(&mut self) -> Result<(), Error> {
-        if !self.connection.is_autocommit() {
-            self.connection.execute_batch("ROLLBACK").map_err(|e| wrong(&e))?;
-        }
+        self.end()?;
         self.statements += 1;
         self.connection.execute_batch("BEGIN").map_err(|e| wrong(&e))
+    }
+
+    fn end(&mut self) -> Result<(), Error> {
+        if self.connection.is_autocommit() {
+            return Ok(());
+        }
+        self.connection.execute_batch("ROLLBACK").map_err(|e| wrong(&e))
     }
 
     fn statements(&self) -> u64 {

@@ -9,14 +9,15 @@ pub(super) const RULE: Rule = Rule {
     code: "unknown-field",
     severity: Severity::Error,
     keeps: &["14.1"],
-    about: "The key, the owner and the trigger of a table, and whom a field is about, are fields of the same table.",
+    about: "The key, the owner, the trigger and the mark of restriction of a table, and whom a field is about, are fields of the same table.",
     check,
 };
 
 fn check(look: &mut Look<'_>) {
     let mut found: Vec<(Span, String, String, Option<String>)> = Vec::new();
     for (source, table) in tables(look.map) {
-        let named = table.key.iter().chain(&table.owner).chain(&table.trigger);
+        let restrict = table.restrict.iter().map(|restrict| &restrict.field);
+        let named = table.key.iter().chain(&table.owner).chain(&table.trigger).chain(restrict);
         let about = table.fields.values().filter_map(|field| match &field.about {
             About::Field(name) => Some(Spanned::new(field.category.span(), name.clone())),
             About::Owner | About::Other => None,

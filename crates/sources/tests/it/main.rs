@@ -2,10 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
+mod changing;
 mod collecting;
 mod discovering;
+mod erasing;
 mod fides;
 mod map;
+mod office;
 
 use std::path::PathBuf;
 
