@@ -1,6 +1,7 @@
 //! The binary: reads files and the clock, hands text and time to the rooms below, and renders what
 //! they answer.
 
+mod asker;
 mod charters;
 mod commands;
 mod files;
@@ -10,6 +11,7 @@ mod maps;
 mod nightly;
 mod office;
 mod output;
+mod reach;
 mod render;
 mod today;
 mod witness;

@@ -208,24 +208,18 @@ impl Record {
     ///
     /// # Errors
     /// What the store says.
-    pub fn open_changes(&self, limit: i64) -> Result<Vec<OpenChange>, Error> {
-        self.data().read("open changes", |tx| {
-            tx.all(
-                "SELECT c.plan, c.no, c.begun, p.id FROM source_change c
-                 LEFT JOIN person p ON p.no = c.person WHERE c.settled IS NULL
-                 ORDER BY c.begun LIMIT ?1",
-                params![limit],
-                |row| {
-                    let id = row.opt_blob(3)?.and_then(|id| <[u8; 16]>::try_from(id).ok());
-                    Ok::<_, Error>(OpenChange {
-                        digest: row.bytes(0)?,
-                        entry: row.int(1)?,
-                        begun: row.int(2)?,
-                        person: id.map(PersonId::from_bytes),
-                    })
-                },
-            )
-        })
+    pub fn open_changes(&self, limit: u32) -> Result<Vec<OpenChange>, Error> {
+        let sql = format!("{OPEN} ORDER BY c.begun LIMIT ?1");
+        self.data().read("open changes", |tx| tx.all(&sql, params![limit], open))
+    }
+
+    /// The change of a plan that was begun and is not settled, by its hash.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn open_change(&self, digest: &[u8; 32]) -> Result<Option<OpenChange>, Error> {
+        let sql = format!("{OPEN} AND c.plan = ?1");
+        self.data().read("open change", |tx| tx.one(&sql, params![digest], open))
     }
 
     fn all_allowed(&self, verdict: &Verdict, categories: &[&str]) -> Result<(), Error> {
@@ -236,4 +230,17 @@ impl Record {
             Err(Error::Changed)
         }
     }
+}
+
+const OPEN: &str = "SELECT c.plan, c.no, c.begun, p.id FROM source_change c
+                    LEFT JOIN person p ON p.no = c.person WHERE c.settled IS NULL";
+
+fn open(row: &db::Row<'_>) -> Result<OpenChange, Error> {
+    let id = row.opt_blob(3)?.and_then(|id| <[u8; 16]>::try_from(id).ok());
+    Ok(OpenChange {
+        digest: row.bytes(0)?,
+        entry: row.int(1)?,
+        begun: row.int(2)?,
+        person: id.map(PersonId::from_bytes),
+    })
 }

@@ -1,18 +1,17 @@
-use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::path::PathBuf;
 
-use anyhow::{Context, bail};
-use charter::Id;
+use anyhow::Context;
 use db::Sequenced;
-use gate::NamedAsk;
-use people::{Now, PersonId};
+use people::{Now, PersonId, Question, Record};
 use sources::collect::{Identity, Whose, collect};
-use sources::{Connector, Error, Map, System, connect, pack};
+use sources::pack;
 
+use crate::asker::{Asker, allowed};
 use crate::office::{Office, Where};
 use crate::output::{Outcome, print};
-use crate::{files, maps, today};
+use crate::reach::Reach;
+use crate::{files, today};
 
 /// Collects what the landlord's systems hold on a person, and puts it in a pack
 ///
@@ -23,82 +22,51 @@ use crate::{files, maps, today};
 pub(crate) struct Args {
     /// The person, by the id the record has for them
     person: PersonId,
-    /// The files of the data map, or folders of them
-    #[arg(long, value_name = "FILE", required = true)]
-    map: Vec<PathBuf>,
-    /// Where a source is: its name in the map, `=`, and its address
-    #[arg(long = "connect", value_name = "ID=URL")]
-    connections: Vec<String>,
+    #[command(flatten)]
+    reach: Reach,
     /// Something else they are known by: its kind in the map, `=`, and the value
     #[arg(long, value_name = "KIND=VALUE", value_parser = pair)]
     also: Vec<(String, String)>,
     /// The file of the pack
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// Who asks
-    #[arg(long, value_name = "NAME")]
-    by: String,
-    /// Their role, by its name in the charter
-    #[arg(long, default_value = "data-protection-officer")]
-    role: String,
-    /// Their team
-    #[arg(long, default_value = "data-protection")]
-    team: String,
-    /// The legal entity they ask for
-    #[arg(long)]
-    entity: String,
-    /// The purpose
-    #[arg(long, default_value = "rights-requests")]
-    purpose: String,
+    #[command(flatten)]
+    asker: Asker,
     #[command(flatten)]
     place: Where,
 }
 
-fn pair(text: &str) -> Result<(String, String), String> {
+/// What a person is looked for by: what the record knows of them, and what is given.
+pub(crate) fn identities(
+    record: &Record,
+    question: &Question,
+    person: PersonId,
+    also: &[(String, String)],
+    now: Now,
+) -> anyhow::Result<Vec<Identity>> {
+    let known = allowed(record, record.identities(question, person, now))?;
+    let mut identities: Vec<Identity> = known.iter().map(Identity::of).collect();
+    identities.extend(also.iter().map(|(kind, value)| Identity::other(kind, value)));
+    Ok(identities)
+}
+
+pub(crate) fn pair(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or("write a name, `=`, and a value")?;
     Ok((name.to_owned(), value.to_owned()))
 }
 
-/// The sources and their addresses. An address may have a secret in it, and is never said again.
-fn connections<'a>(given: &'a [String], map: &Map) -> anyhow::Result<Vec<(&'a str, &'a str)>> {
-    let one = |text: &'a String| {
-        let split = text.split_once('=').filter(|(id, _)| id.parse::<Id<System>>().is_ok());
-        let (id, url) =
-            split.context("write `--connect` as the source's name, `=`, its address")?;
-        if map.source(id).is_none() {
-            bail!("the map has no source `{id}`");
-        }
-        Ok((id, url))
-    };
-    given.iter().map(one).collect()
-}
-
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let map = maps::load(&args.map)?;
-    let given = connections(&args.connections, &map)?;
+    let map = args.reach.map()?;
+    args.reach.check(&map)?;
     let office = args.place.open()?;
     let record = &office.record;
     let now = Now::new(today::timestamp());
-    let ask = NamedAsk {
-        actor: Some(args.by.clone()),
-        strength: Some("second-factor".to_owned()),
-        role: args.role.clone(),
-        team: args.team.clone(),
-        entity: args.entity.clone(),
-        purpose: args.purpose.clone(),
-        action: "look".to_owned(),
-        ..NamedAsk::default()
-    };
-    let question = record.question(&ask, now.today())?;
-    let known = record.identities(&question, args.person, now)?;
-    let mut identities: Vec<Identity> = known.iter().map(Identity::of).collect();
-    identities.extend(args.also.iter().map(|(kind, value)| Identity::other(kind, value)));
+    let question = args.asker.question(record, "look", now)?;
+    let identities = identities(record, &question, args.person, &args.also, now)?;
     let sources: Vec<&str> = map.sources().iter().map(|one| one.id.get_ref().as_str()).collect();
-    let leave = record.leave_to_collect(&question, args.person, &sources, now)?;
-    let mut connectors: BTreeMap<String, Result<Box<dyn Connector>, Error>> = BTreeMap::new();
-    for (id, url) in given {
-        connectors.insert(id.to_owned(), connect::open(url));
-    }
+    let leave = record.leave_to_collect(&question, args.person, &sources, now);
+    let leave = allowed(record, leave)?;
+    let mut connectors = args.reach.readers(&map)?;
     let collected = collect(&leave, &map, &identities, &mut connectors);
     let checkpoint = sequenced(&office, now)?;
     let about = pack::About {

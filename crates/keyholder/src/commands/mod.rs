@@ -12,6 +12,12 @@ mod bench;
 mod bench_decide;
 mod bench_gdprbench;
 mod bench_serve;
+mod change;
+mod change_ask;
+mod change_carry_out;
+mod change_list;
+mod change_look_again;
+mod change_plan;
 mod charter;
 mod charter_check;
 mod charter_coverage;
@@ -58,6 +64,7 @@ enum Command {
     Approval(Box<approval::Args>),
     Backup(Box<backup::Args>),
     Bench(bench::Args),
+    Change(change::Args),
     Charter(charter::Args),
     Clock(clock::Args),
     Collect(Box<collect::Args>),
@@ -104,6 +111,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Approval(args) => approval::run(&args),
         Command::Backup(args) => backup::run(&args),
         Command::Bench(args) => bench::run(&args),
+        Command::Change(args) => change::run(&args),
         Command::Charter(args) => charter::run(&args),
         Command::Clock(args) => clock::run(&args),
         Command::Collect(args) => collect::run(&args),

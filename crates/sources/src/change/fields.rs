@@ -98,7 +98,7 @@ pub(super) fn does(
                 None
             }
         }
-        Change::Restrict => None,
+        Change::Restrict { .. } => None,
     }
 }
 

@@ -46,27 +46,24 @@ pub enum Change {
         /// What is right.
         to: String,
     },
-    /// Mark what is held as restricted: Art 18.
-    Restrict,
+    /// Restrict what is held: Art 18.
+    Restrict {
+        /// Only these categories; all when empty.
+        categories: Vec<DataCategory>,
+    },
 }
 
 impl Change {
     /// Whether a category is one of those that are to be changed.
     fn is_about(&self, category: &DataCategory) -> bool {
+        let named = |one: &DataCategory| {
+            category.is_within(one.as_str()) || category.in_charter() == one.as_str()
+        };
         match self {
-            Change::Erase { categories, .. } => {
-                let named =
-                    |one: &DataCategory| category.is_within(one.as_str()) || category == one;
-                category.is_personal()
-                    && (categories.is_empty()
-                        || categories
-                            .iter()
-                            .any(|one| named(one) || category.in_charter() == one.as_str()))
+            Change::Erase { categories, .. } | Change::Restrict { categories } => {
+                category.is_personal() && (categories.is_empty() || categories.iter().any(named))
             }
-            Change::Correct { category: one, .. } => {
-                category.is_within(one.as_str()) || category.in_charter() == one.as_str()
-            }
-            Change::Restrict => false,
+            Change::Correct { category: one, .. } => named(one),
         }
     }
 }
@@ -214,6 +211,9 @@ pub struct Plan {
     pub open: Vec<Open>,
     /// Who must be told.
     pub to_tell: Vec<ToTell>,
+    /// The categories of the charter that are restricted at the gate, whatever a source can carry.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub at_the_gate: Vec<String>,
 }
 
 impl Plan {

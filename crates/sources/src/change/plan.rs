@@ -13,7 +13,7 @@ use super::{Change, Does, FieldStep, Open, Plan, SourcePlan, Step, ToTell};
 use crate::collect::{Answer, Collected, Row, Whose};
 use crate::connect::{How, Match, Wanted};
 use crate::walk::text;
-use crate::{Connector, DataCategory, Error, Map, Schema, Source, Table, Writes};
+use crate::{Connector, DataCategory, Error, Field, Map, Schema, Source, Table, Writes};
 
 /// What a plan is made for.
 #[derive(Clone, Debug)]
@@ -101,8 +101,30 @@ pub fn plan(
         nonce: HEXLOWER.encode(&ask.nonce),
         sources,
         open,
+        at_the_gate: at_the_gate(&ask.change, collected, map),
         to_tell: ask.to_tell,
     }
+}
+
+/// The categories of the charter in the person's own rows that are to be restricted.
+fn at_the_gate(change: &Change, collected: &Collected, map: &Map) -> Vec<String> {
+    let mut names = Vec::new();
+    if !matches!(change, Change::Restrict { .. }) {
+        return names;
+    }
+    for row in collected.rows.iter().filter(|row| row.whose == Whose::Own) {
+        let fields = table_of(map, row).into_iter().flat_map(|table| &table.fields);
+        for (name, field) in fields {
+            let category = field.category.get_ref();
+            let there = row.values.get(name).is_some_and(|value| !is_empty(value));
+            if there && change.is_about(category) && !row.about_others.contains(name) {
+                names.push(category.in_charter().to_owned());
+            }
+        }
+    }
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 struct Planning<'a> {
@@ -163,7 +185,7 @@ impl<'a> Planning<'a> {
             Whose::Unsettled => Some("nothing says whose row it is"),
         };
         let look = unsettled.or(why);
-        if self.ask.change == Change::Restrict {
+        if matches!(self.ask.change, Change::Restrict { .. }) {
             self.restrict(row, table, look);
             return;
         }
@@ -232,7 +254,12 @@ impl<'a> Planning<'a> {
     }
 
     fn restrict(&mut self, row: &Row, table: &Table, look: Option<&str>) {
-        if !table.is_personal() {
+        let about = |(name, field): (&String, &Field)| {
+            let there = row.withheld.contains(name)
+                || row.values.get(name).is_some_and(|value| !is_empty(value));
+            there && self.ask.change.is_about(field.category.get_ref())
+        };
+        if !table.fields.iter().any(about) {
             return;
         }
         let Some(restrict) = &table.restrict else {

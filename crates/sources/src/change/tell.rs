@@ -18,7 +18,7 @@ pub fn diff(plan: &Plan) -> String {
             format!("Erase {}", names.join(", "))
         }
         Change::Correct { category, .. } => format!("Correct {category}"),
-        Change::Restrict => "Restrict".to_owned(),
+        Change::Restrict { .. } => "Restrict".to_owned(),
     };
     let _ = writeln!(out, "{what} for {}, planned on {}", plan.person, plan.made);
     for source in &plan.sources {
@@ -41,6 +41,10 @@ pub fn diff(plan: &Plan) -> String {
         for open in &plan.open {
             let _ = writeln!(out, "  {}: {}", open.source, open.why);
         }
+    }
+    if !plan.at_the_gate.is_empty() {
+        let names = plan.at_the_gate.join(", ");
+        let _ = writeln!(out, "\nRefused at the gate from then on, wherever it stands: {names}");
     }
     if !plan.to_tell.is_empty() {
         let _ = writeln!(out, "\nTo be told afterwards, because they were given the data:");

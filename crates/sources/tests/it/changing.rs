@@ -230,7 +230,7 @@ fn what_is_wrong_is_corrected_wherever_it_stands() {
 #[test]
 fn a_row_says_that_it_is_restricted_where_it_can() {
     let house = House::new("");
-    let plan = house.plan(Change::Restrict);
+    let plan = house.plan(Change::Restrict { categories: Vec::new() });
     assert_eq!(
         plan.sources[0].without_mark,
         ["person_bkup_2019", "household", "contact", "court_case"]
@@ -238,6 +238,7 @@ fn a_row_says_that_it_is_restricted_where_it_can() {
     let report =
         carry_out(&house.office.begin(&plan), &plan, &mut house.writers(), &mut house.readers())
             .unwrap();
+    assert_eq!(plan.at_the_gate, ["correspondence", "email", "name", "rent-account", "telephone"]);
     assert_eq!(report.counts(), BTreeMap::from([("restricted", 1)]));
     assert_eq!(house.rows("SELECT restricted FROM person"), ["Y", "-"]);
 }

@@ -1,0 +1,187 @@
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use anyhow::Context;
+use db::tasks::{self, NewTask};
+use jiff::ToSpan;
+use people::{CameOf, Changing, Fact, Intent, NewChoice, Now, Question, Record};
+use sources::change::{Change, Plan, Report, carry_out, work_order};
+use sources::write;
+
+use super::change::{action, read, tell};
+use crate::asker::{Asker, allowed};
+use crate::office::{Office, Where};
+use crate::output::{Outcome, print};
+use crate::reach::{Reach, addresses};
+use crate::{files, today};
+
+/// Carries out a plan that was approved
+///
+/// All of a source or nothing of it; every field is looked at again. One that was cut off goes on
+/// where it was. Exit status 1 when it is not complete.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The file of the plan
+    plan: PathBuf,
+    /// The number of its approval
+    #[arg(long)]
+    approval: i64,
+    #[command(flatten)]
+    reach: Reach,
+    /// Where a source is changed: its name in the map, `=`, and its address
+    #[arg(long = "write", value_name = "ID=URL")]
+    writes: Vec<String>,
+    /// The ground of a restriction: what the person says is wrong
+    #[arg(long)]
+    ground: Option<String>,
+    /// The folder the work orders are put into
+    #[arg(long, value_name = "DIR", default_value = "work-orders")]
+    orders: PathBuf,
+    /// The post that carries them out
+    #[arg(long, default_value = "data-protection-officer")]
+    post: String,
+    /// In how many days
+    #[arg(long, default_value_t = 14, value_parser = clap::value_parser!(u16).range(1..=365))]
+    days: u16,
+    #[command(flatten)]
+    asker: Asker,
+    #[command(flatten)]
+    place: Where,
+}
+
+/// The kind of the tasks of work orders.
+const TASK: &str = "work-order";
+
+pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    let (plan, person) = read(&args.plan)?;
+    let map = args.reach.map()?;
+    args.reach.check(&map)?;
+    let writes = addresses(&args.writes, "--write", &map)?;
+    let office = args.place.open()?;
+    let record = &office.record;
+    let now = record.now(today::timestamp());
+    if let Some((source, step, field, why)) = plan.cannot().next() {
+        anyhow::bail!(
+            "`{}:{}.{}` cannot be changed ({why}); nothing was changed, and the approval stands",
+            source.source,
+            step.table,
+            field.field
+        );
+    }
+    if matches!(plan.change, Change::Restrict { .. }) && args.ground.is_none() {
+        anyhow::bail!("a restriction needs its ground: write it with `--ground`");
+    }
+    let question = args.asker.question(record, action(&plan.change), now)?;
+    let sources: Vec<&str> = plan.sources.iter().map(|one| one.source.as_str()).collect();
+    let intent = Intent {
+        digest: plan.digest(),
+        approval: args.approval,
+        sources: &sources,
+        categories: &plan.categories(),
+    };
+    let changing = allowed(record, record.begin_to_change(&question, person, &intent, now))?;
+    if !changing.goes_on() {
+        restrict(args, record, &plan, &question, now)?;
+    }
+    let mut readers = args.reach.readers(&map)?;
+    let mut writers: BTreeMap<_, _> =
+        writes.into_iter().map(|(id, url)| (id.to_owned(), write::open(url))).collect();
+    orders(args, &office, &plan, &changing, now)?;
+    let report = carry_out(&changing, &plan, &mut writers, &mut readers)?;
+    let ended = record.end_change(&question, person, plan.digest(), &came_of(&report), now);
+    allowed(record, ended)?;
+    tell(&report)
+}
+
+/// Restricts at the gate, before any source says so.
+fn restrict(
+    args: &Args,
+    record: &Record,
+    plan: &Plan,
+    question: &Question,
+    now: Now,
+) -> anyhow::Result<()> {
+    let person = plan.person.parse()?;
+    for category in &plan.at_the_gate {
+        let mut choice = NewChoice::new(Fact::Restriction, category, now.today());
+        choice.grounds.ground.clone_from(&args.ground);
+        allowed(record, record.choose(question, person, &choice, now))?;
+    }
+    Ok(())
+}
+
+/// What came of it, as the log has it.
+pub(crate) fn came_of(report: &Report) -> CameOf {
+    CameOf {
+        counts: report.counts().into_iter().collect(),
+        complete: report.is_complete(),
+        settled: report.is_settled(),
+    }
+}
+
+/// What the task of a work order refers to.
+pub(crate) fn reference(entry: i64, source: &str) -> String {
+    format!("change {entry} {source}")
+}
+
+/// Writes the work orders, and gives each to the post once.
+fn orders(
+    args: &Args,
+    office: &Office,
+    plan: &Plan,
+    changing: &Changing,
+    now: Now,
+) -> anyhow::Result<()> {
+    let waiting = plan.sources.iter().filter(|one| !one.direct);
+    for source in waiting.filter(|one| one.steps.iter().any(|step| step.writes())) {
+        let entry = changing.entry();
+        let order = work_order(plan, source, entry, &args.post, &office.signer)?;
+        std::fs::create_dir_all(&args.orders)
+            .with_context(|| format!("cannot make the folder `{}`", args.orders.display()))?;
+        let path = args.orders.join(format!("{entry}-{}.txt", source.source));
+        files::write_private(&path, order.as_bytes())?;
+        print(&format!("A work order for {} is in `{}`.\n", source.name, path.display()))?;
+        if changing.goes_on() {
+            continue;
+        }
+        let due = now.today().checked_add(i32::from(args.days).days())?;
+        let task = NewTask {
+            post: args.post.clone(),
+            kind: TASK.to_owned(),
+            subject: None,
+            reference: reference(entry, &source.source),
+            due: due.to_string(),
+        };
+        let at = now.micros();
+        office.record.data().write("give a task", move |tx| tasks::give(tx, &task, at))?;
+    }
+    Ok(())
+}
+
+/// Ends the tasks of a change whose work orders were carried out.
+pub(crate) fn end_tasks(
+    office: &Office,
+    plan: &Plan,
+    report: &Report,
+    entry: i64,
+    by: &str,
+    now: Now,
+) -> anyhow::Result<()> {
+    for source in &plan.sources {
+        let waits = report.ends.iter().any(|end| {
+            end.source == source.source
+                && matches!(
+                    end.ended,
+                    sources::change::Ended::Waits | sources::change::Ended::Uncertain(_)
+                )
+        });
+        if waits {
+            continue;
+        }
+        let (about, by, at) = (reference(entry, &source.source), by.to_owned(), now.micros());
+        office.record.data().write("end tasks", move |tx| {
+            tasks::end_about(tx, TASK, &about, &by, "looked at again: it is done", at)
+        })?;
+    }
+    Ok(())
+}
