@@ -16,8 +16,9 @@ pub(super) fn check(tree: &Tree) -> Vec<Problem> {
     tree.matching(FOLDER, ".rs")
         .filter(|file| is_command(tree, file))
         .filter_map(|file| {
-            let name = name_of(&file.path);
-            (!pages.contains(&name)).then(|| {
+            let names = names_of(&file.path);
+            let name = &names[0];
+            (!names.iter().any(|name| pages.contains(name))).then(|| {
                 Problem::new(
                     file,
                     1,
@@ -39,10 +40,12 @@ fn is_command(tree: &Tree, file: &File) -> bool {
     runs && !stem.ends_with("/mod") && !groups('_') && !groups('/')
 }
 
-/// `.../notice_check.rs` and `.../notice/check.rs` are `keyholder notice check`.
-fn name_of(path: &str) -> String {
+/// `.../notice_check.rs` and `.../notice/check.rs` are `keyholder notice check`;
+/// `.../change_carry_out.rs` may be `keyholder change carry-out` as well.
+fn names_of(path: &str) -> [String; 2] {
     let stem = path.trim_start_matches(FOLDER).trim_end_matches(".rs");
-    format!("keyholder {}", stem.replace(['_', '/'], " "))
+    let hyphens = stem.replacen(['_', '/'], " ", 1).replace('_', "-");
+    [stem.replace(['_', '/'], " "), hyphens].map(|name| format!("keyholder {name}"))
 }
 
 #[cfg(test)]
@@ -57,6 +60,7 @@ mod tests {
         for (path, page, expected) in [
             ("notice_check.rs", "Run `keyholder notice\ncheck FILE`.", None),
             ("notice/check.rs", "Run `keyholder notice check FILE`.", None),
+            ("notice_look_at.rs", "Run `keyholder notice look-at FILE`.", None),
             ("mod.rs", "", None),
             ("law.rs", "Law.", Some("1: the command `keyholder law` is not documented")),
         ] {
