@@ -116,7 +116,20 @@ impl<'m> Walk<'m> {
         leave: &Leave,
         connectors: &mut BTreeMap<String, Result<Box<dyn Connector>, Error>>,
     ) {
-        for (no, pending) in std::mem::take(&mut self.pending) {
+        let pending = std::mem::take(&mut self.pending);
+        for (id, connector) in connectors.iter_mut() {
+            let tables: Vec<(Option<&str>, &str)> = (pending.keys())
+                .map(|no| self.graph.table(*no))
+                .filter(|(source, _)| source.id.get_ref().as_str() == id)
+                .map(|(source, table)| place(source.schema.as_deref(), table.name.get_ref()))
+                .collect();
+            let may = leave.is_for(id) && !self.failed.contains_key(id) && !tables.is_empty();
+            let (true, Ok(connector)) = (may, connector) else { continue };
+            if let Err(error) = connector.expect(&tables) {
+                self.failed.insert(id.clone(), error);
+            }
+        }
+        for (no, pending) in pending {
             let (source, table) = self.graph.table(no);
             let id = source.id.get_ref().as_str();
             if !leave.is_for(id) || self.failed.contains_key(id) {
@@ -142,10 +155,7 @@ impl<'m> Walk<'m> {
         let lists: Vec<(By, Vec<String>)> =
             pending.into_iter().map(|(by, values)| (by, values.into_iter().collect())).collect();
         let longest = lists.iter().map(|(_, values)| values.len()).max().unwrap_or(0);
-        let (mut schema, mut name) = (schema, table.name.get_ref().as_str());
-        if let Some((other, table)) = name.split_once('.') {
-            (schema, name) = (Some(other), table);
-        }
+        let (schema, name) = place(schema, table.name.get_ref());
         let mut fresh: Vec<(FoundRow, Vec<(String, bool)>)> = Vec::new();
         for from in (0..longest).step_by(VALUES_MAX) {
             let part = |values: &'_ Vec<String>| {
@@ -257,6 +267,14 @@ impl<'m> Walk<'m> {
             }
         }
         rows
+    }
+}
+
+/// The schema and the name of a table: that of its own name goes before its source's.
+pub(crate) fn place<'a>(schema: Option<&'a str>, name: &'a str) -> (Option<&'a str>, &'a str) {
+    match name.split_once('.') {
+        Some((schema, name)) => (Some(schema), name),
+        None => (schema, name),
     }
 }
 

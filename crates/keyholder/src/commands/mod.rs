@@ -9,6 +9,7 @@ use crate::output::Outcome;
 mod approval;
 mod backup;
 mod bench;
+mod bench_access;
 mod bench_decide;
 mod bench_gdprbench;
 mod bench_serve;

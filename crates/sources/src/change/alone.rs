@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::collect::{Collected, Row, Whose};
 use crate::connect::{How, Match, Wanted};
-use crate::walk::text;
+use crate::walk::{place, text};
 use crate::{About, Connector, Error, Follow, Graph, Map, Table};
 
 /// How many rows of others are counted before it is enough: 100.
@@ -133,10 +133,7 @@ fn others(
     let schema = map.source(source).and_then(|source| source.schema.as_deref());
     let values = [How::Same.wanted(value)];
     let any = [Match { field: reference.from_field, how: How::Same, values: &values }];
-    let (schema, name) = match table.split_once('.') {
-        Some((schema, name)) => (Some(schema), name),
-        None => (schema, table),
-    };
+    let (schema, name) = place(schema, table);
     let wanted = Wanted { schema, table: name, fields: &[reference.from_field], any: &any };
     let mut count = 0;
     let found = connector.find(&wanted, &mut |row| {

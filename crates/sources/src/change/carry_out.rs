@@ -7,7 +7,7 @@ use serde_json::{Map as Values, Value};
 
 use super::{Does, FieldStep, Open, Plan, SourcePlan, Step};
 use crate::connect::{How, Match, Wanted};
-use crate::walk::text;
+use crate::walk::{place, text};
 use crate::write::{CHANGED_ROWS_MAX, RowChange, To, Writer};
 use crate::{Connector, Error};
 
@@ -220,10 +220,7 @@ fn write(
 }
 
 fn row_change<'a>(step: &'a Step, was: &'a Values<String, Value>) -> RowChange<'a> {
-    let (schema, table) = match step.table.split_once('.') {
-        Some((schema, table)) => (Some(schema), table),
-        None => (step.schema.as_deref(), step.table.as_str()),
-    };
+    let (schema, table) = place(step.schema.as_deref(), &step.table);
     let to = if step.is_gone() {
         To::Gone
     } else {
@@ -362,10 +359,7 @@ fn count(
     let wanted = [How::Same.wanted(&text(value))];
     let any = [Match { field: by, how: How::Same, values: &wanted }];
     let fields: Vec<&str> = values.keys().map(String::as_str).collect();
-    let (schema, table) = match step.table.split_once('.') {
-        Some((schema, table)) => (Some(schema), table),
-        None => (step.schema.as_deref(), step.table.as_str()),
-    };
+    let (schema, table) = place(step.schema.as_deref(), &step.table);
     let mut count = 0;
     reader.find(&Wanted { schema, table, fields: &fields, any: &any }, &mut |row| {
         let same = |(name, value): (&String, &Value)| {

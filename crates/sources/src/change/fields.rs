@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Change, Does};
 use crate::connect::How;
-use crate::walk::text;
+use crate::walk::{place, text};
 use crate::{Column, Erase, Field, LiveTable, Schema};
 
 /// The fewest characters of a value that says nothing and still tells rows apart: 8.
@@ -24,10 +24,7 @@ pub(super) struct Catalogue<'a> {
 impl<'a> Catalogue<'a> {
     /// Finds a table. Without a schema in the map it is the one of that name people mean.
     pub(super) fn find(schema: &'a Schema, of: Option<&str>, name: &str) -> Option<Catalogue<'a>> {
-        let (of, name) = match name.split_once('.') {
-            Some((of, name)) => (Some(of), name),
-            None => (of, name),
-        };
+        let (of, name) = place(of, name);
         let named = || schema.tables.iter().filter(|table| table.name == name);
         let table = match of {
             Some(of) => named().find(|table| table.schema.as_deref() == Some(of)),

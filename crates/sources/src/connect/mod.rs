@@ -30,6 +30,16 @@ pub trait Connector {
     /// As for [`Connector::schema`].
     fn begin(&mut self) -> Result<(), Error>;
 
+    /// Says which tables will be asked next, by schema and name, so that what is to be known of them
+    /// can be read at once.
+    ///
+    /// # Errors
+    /// As for [`Connector::schema`].
+    fn expect(&mut self, tables: &[(Option<&str>, &str)]) -> Result<(), Error> {
+        let _ = tables;
+        Ok(())
+    }
+
     /// Ends what [`Connector::begin`] began, so that nobody who writes has to wait for it.
     ///
     /// # Errors

@@ -88,6 +88,14 @@ pub(crate) const TYPES: &str = "
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'm')
     WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid = to_regclass($1)";
 
+/// The same for several tables, by their numbers in the list.
+const TYPES_OF: &str = "
+    SELECT w.no, a.attname::text, format_type(a.atttypid, NULL),
+           CASE WHEN a.atttypid = 'varchar'::regtype AND a.atttypmod > 4 THEN a.atttypmod - 4 END
+    FROM unnest($1::text[]) WITH ORDINALITY AS w(name, no)
+    JOIN pg_class c ON c.oid = to_regclass(w.name) AND c.relkind IN ('r', 'p', 'm')
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped";
+
 /// How far a value may be filled up with spaces: 32 characters.
 const PADDED_MAX: i32 = 32;
 
@@ -204,6 +212,29 @@ impl Connector for Postgresql {
         self.client
             .batch_execute("ROLLBACK; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             .map_err(|e| wrong(&e))
+    }
+
+    fn expect(&mut self, tables: &[(Option<&str>, &str)]) -> Result<(), Error> {
+        let key = |(schema, table): &(Option<&str>, &str)| {
+            (schema.unwrap_or_default().to_owned(), (*table).to_owned())
+        };
+        let new: Vec<&(Option<&str>, &str)> =
+            tables.iter().filter(|table| !self.columns.contains_key(&key(table))).collect();
+        if new.is_empty() {
+            return Ok(());
+        }
+        let places: Vec<String> =
+            new.iter().map(|(schema, table)| placed(*schema, table)).collect();
+        self.statements += 1;
+        // What is not there is missed when it is asked for, by its name.
+        for row in self.client.query(TYPES_OF, &[&places]).map_err(|e| wrong(&e))? {
+            let no = usize::try_from(row.get::<_, i64>(0) - 1).ok().and_then(|no| new.get(no));
+            if let Some(table) = no {
+                let columns = self.columns.entry(key(table)).or_default();
+                columns.insert(row.get(1), (row.get(2), row.get(3)));
+            }
+        }
+        Ok(())
     }
 
     fn end(&mut self) -> Result<(), Error> {
