@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use db::{Committed, Logged};
+use db::{Committed, Logged, params};
 
 use crate::account::Account;
 use crate::identify::Identifier;
-use crate::permit::Verdict;
-use crate::{Error, Now, PersonId, Question, Record};
+use crate::permit::{LIVE, Verdict};
+use crate::{Error, Now, PersonId, PersonNo, Question, Record, one_person};
 
 /// The most sources one leave is for: 256.
 pub const LEAVE_SOURCES_MAX: usize = 256;
@@ -16,13 +16,15 @@ pub const LEAVE_SOURCES_MAX: usize = 256;
 /// Nobody else makes one:
 ///
 /// ```compile_fail
-/// let leave = people::Leave { sources: Default::default(), allowed: Default::default(), entry: 1 };
+/// let leave = people::Leave { sources: Default::default(), allowed: Default::default(),
+///     behind: Vec::new(), entry: 1 };
 /// ```
 #[derive(Debug)]
 #[must_use]
 pub struct Leave {
     sources: BTreeSet<String>,
     allowed: BTreeSet<String>,
+    behind: Vec<Vec<Identifier>>,
     entry: i64,
 }
 
@@ -39,12 +41,21 @@ impl Leave {
         self.allowed.contains(category)
     }
 
+    /// What tells those apart of whom the person must not learn: one list for each of them.
+    #[must_use]
+    pub fn behind_walls(&self) -> &[Vec<Identifier>] {
+        &self.behind
+    }
+
     /// The entry of the log that says so.
     #[must_use]
     pub fn entry(&self) -> i64 {
         self.entry
     }
 }
+
+/// The most people one person must not learn of: 64.
+const BEHIND_MAX: usize = 64;
 
 impl Record {
     /// What is on record that tells a person apart, for looking for them elsewhere: what the
@@ -70,7 +81,8 @@ impl Record {
     }
 
     /// Decides whether named sources may be read about a person, and which categories of what they
-    /// hold; writes it down. A refusal is written down too.
+    /// hold; writes it down. A refusal is written down too. Whoever a wall keeps from the person is
+    /// looked up, so that what is about them stays out.
     ///
     /// # Errors
     /// [`Error::Refused`] when nothing may be read; [`Error::TooMany`] beyond
@@ -82,7 +94,45 @@ impl Record {
         sources: &[&str],
         now: Now,
     ) -> Result<Leave, Error> {
-        self.leave_for("collect", question, person, sources, now)
+        let leave = self.leave_for("collect", question, person, sources, now)?;
+        let mut behind = Vec::new();
+        for other in self.behind_walls(question, person)? {
+            behind.push(self.identities(question, other, now)?);
+        }
+        Ok(Leave { behind, ..leave })
+    }
+
+    /// Those of whom a person must not learn.
+    fn behind_walls(&self, question: &Question, person: PersonId) -> Result<Vec<PersonId>, Error> {
+        let no = self.number_of(person)?;
+        let on = question.on().to_string();
+        self.data().read("behind walls", |tx| {
+            let mut behind = BTreeSet::new();
+            for record in one_person::records(tx, one_person::kept(tx, no)?)? {
+                let mut others = Vec::new();
+                tx.query(
+                    "SELECT person FROM wall WHERE against_person = ?1 AND since <= ?2
+                     AND (until IS NULL OR until >= ?2)",
+                    params![record.get(), &on],
+                    |row| {
+                        others.push(PersonNo::new(row.int(0)?));
+                        Ok::<_, Error>(())
+                    },
+                )?;
+                for other in others {
+                    let other = one_person::kept(tx, other)?;
+                    behind.extend(tx.one(
+                        "SELECT id FROM person WHERE no = ?1 AND state = ?2",
+                        params![other.get(), LIVE],
+                        |row| Ok::<_, Error>(PersonId::from_bytes(row.bytes(0)?)),
+                    )?);
+                }
+            }
+            if behind.len() > BEHIND_MAX {
+                return Err(Error::TooMany("people somebody must not learn of"));
+            }
+            Ok(behind.into_iter().collect())
+        })
     }
 
     pub(crate) fn leave_for(
@@ -111,7 +161,7 @@ impl Record {
         let entry = self.entry(account, Some((loaded.no, loaded.history_key)), now)?;
         let logged: Committed<Logged> = self.data().append(entry)?;
         let sources = sources.iter().map(|source| (*source).to_owned()).collect();
-        Ok(Leave { sources, allowed, entry: logged.no() })
+        Ok(Leave { sources, allowed, behind: Vec::new(), entry: logged.no() })
     }
 }
 

@@ -9,6 +9,7 @@ use serde_json::{Map as Values, Value};
 
 use crate::connect::How;
 use crate::walk::Walk;
+use crate::walls::{Theirs, hold_back};
 use crate::{Connector, Error, Graph, Map};
 
 /// The most rows one collection may find: 500,000.
@@ -116,6 +117,8 @@ pub enum Whose {
     Own,
     /// Somebody else's, who is named in this field; the person is only mentioned.
     Others(String),
+    /// Also somebody's of whom the person must not learn.
+    BehindWall,
     /// Nothing says: the map names no owner, and there are several ways to the row.
     Unsettled,
 }
@@ -199,6 +202,30 @@ pub fn collect(
         }
         walk.round(leave, connectors);
     }
+    let mut theirs = Theirs::new();
+    for other in leave.behind_walls() {
+        let other: Vec<Identity> = other.iter().map(Identity::of).collect();
+        let known = |kind: &str| other.iter().any(|one| one.kind == kind && one.points());
+        let (ways, _) = graph.ways(known);
+        let mut about = Walk::new(&graph, ways, &other);
+        about.failed.clone_from(&walk.failed);
+        about.begin();
+        for _ in 0..ROUNDS_MAX {
+            if about.is_done() {
+                break;
+            }
+            about.round(leave, connectors);
+        }
+        // Where nobody can tell what is about the other, nothing is given.
+        for source in map.sources().iter().map(|source| source.id.get_ref().as_str()) {
+            if about.waits_for(source) {
+                let error = Error::TooMany { what: "rounds", limit: ROUNDS_MAX };
+                about.failed.entry(source.to_owned()).or_insert(error);
+            }
+        }
+        walk.failed.clone_from(&about.failed);
+        about.rows_of(&mut theirs);
+    }
     let working = |source: &str| {
         leave.is_for(source) && !walk.failed.contains_key(source) && connectors.contains_key(source)
     };
@@ -235,8 +262,11 @@ pub fn collect(
         };
         answers.push((id.to_owned(), answer));
     }
+    let failed: BTreeSet<String> = walk.failed.keys().cloned().collect();
     let opened = connectors.values().filter_map(|connector| connector.as_ref().ok());
     let statements = opened.map(|connector| connector.statements()).sum();
-    let rows = walk.finish(leave);
+    let mut rows = walk.finish(leave);
+    rows.retain(|row| leave.behind_walls().is_empty() || !failed.contains(&row.source));
+    hold_back(&mut rows, &theirs, leave.behind_walls(), identities);
     Collected { answers, rows, statements }
 }

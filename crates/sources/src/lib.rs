@@ -18,6 +18,7 @@ pub mod pack;
 pub mod rules;
 mod schema;
 mod walk;
+mod walls;
 pub mod write;
 
 pub use category::DataCategory;

@@ -11,6 +11,7 @@ use serde_json::{Map as Values, Value};
 
 use crate::collect::{COLLECTED_ROWS_MAX, Identity, Row, Whose};
 use crate::connect::{FoundRow, How, Match, Wanted};
+use crate::walls::Theirs;
 use crate::{About, Connector, Edge, Error, Field, Graph, Table, TableNo};
 
 /// The most values of one field in one statement: 1,000.
@@ -210,7 +211,7 @@ impl<'m> Walk<'m> {
             let trusted = match whose(table, row, ways, self.identities) {
                 Whose::Own => true,
                 Whose::Unsettled => false,
-                Whose::Others(_) => continue,
+                Whose::Others(_) | Whose::BehindWall => continue,
             };
             if row.walked.is_some_and(|before| before || !trusted) {
                 continue;
@@ -233,6 +234,20 @@ impl<'m> Walk<'m> {
         let mut fields: BTreeSet<&str> = identities.map(|(name, _)| name.as_str()).collect();
         fields.extend(self.ways.iter().filter(|edge| edge.to == no).map(|edge| edge.to_field));
         fields.len()
+    }
+
+    /// The rows that are, or may be, those of whom it walked for.
+    pub(crate) fn rows_of(&self, into: &mut Theirs) {
+        for (no, found) in &self.found {
+            let (source, table) = self.graph.table(*no);
+            let ways = self.ways_to(*no);
+            for row in &found.rows {
+                if !matches!(whose(table, row, ways, self.identities), Whose::Others(_)) {
+                    let source = source.id.get_ref().to_string();
+                    into.insert((source, table.name.get_ref().clone(), row.id.clone()));
+                }
+            }
+        }
     }
 
     /// Takes out what may not be read, and says whose each row is.

@@ -182,6 +182,7 @@ impl<'a> Planning<'a> {
         let unsettled = match &row.whose {
             Whose::Own => None,
             Whose::Others(_) => return,
+            Whose::BehindWall => Some("it is also about somebody else"),
             Whose::Unsettled => Some("nothing says whose row it is"),
         };
         let look = unsettled.or(why);

@@ -381,6 +381,7 @@ fn of_the_house(identities: &[Identity]) -> (Collected, Vec<String>) {
             let whose = match &row.whose {
                 Whose::Own => "own",
                 Whose::Others(_) => "others",
+                Whose::BehindWall => "behind a wall",
                 Whose::Unsettled => "unsettled",
             };
             let say = ["text", "summary", "ref", "email"].iter().find_map(|f| row.values.get(*f));

@@ -9,6 +9,7 @@ mod erasing;
 mod fides;
 mod map;
 mod office;
+mod walls;
 
 use std::path::PathBuf;
 

@@ -43,9 +43,13 @@ impl Office {
             sources: sources.iter().map(|one| (*one).to_owned()).collect(),
             _folder: folder,
         };
-        let by = ("housing-officer", "housing", "tenancy-management");
-        office.record.enter(&office.question(by, "collect"), &person, now()).unwrap();
+        office.enter(&person);
         office
+    }
+
+    pub(crate) fn enter(&self, person: &NewPerson) {
+        let by = ("housing-officer", "housing", "tenancy-management");
+        self.record.enter(&self.question(by, "collect"), person, now()).unwrap();
     }
 
     fn question(&self, (role, team, purpose): (&str, &str, &str), action: &str) -> Question {
