@@ -18,13 +18,20 @@ pub const COLLECTED_ROWS_MAX: usize = 500_000;
 const ROUNDS_MAX: usize = 64;
 
 /// What a person is looked for by.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Identity {
     pub(crate) kind: String,
     pub(crate) how: How,
     pub(crate) value: String,
     /// The one source it is for; none for all.
     pub(crate) only: Option<String>,
+}
+
+impl fmt::Debug for Identity {
+    /// Of what kind, never what it is.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Identity({})", self.kind)
+    }
 }
 
 impl Identity {
@@ -87,6 +94,21 @@ pub enum Answer {
     NotSearched(String),
     /// It failed, and how. What it gave before is kept, and is not the whole.
     Failed(Error),
+}
+
+impl Answer {
+    /// The name of it, in files and in the log.
+    #[must_use]
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Answer::Held(_) => "held",
+            Answer::NothingHeld => "nothing-held",
+            Answer::Partly(..) => "partly",
+            Answer::CannotSearch(_) => "cannot-search",
+            Answer::NotSearched(_) => "not-searched",
+            Answer::Failed(_) => "failed",
+        }
+    }
 }
 
 impl fmt::Display for Answer {

@@ -123,7 +123,7 @@ pub fn write<W: Write + Seek>(
         "made": about.made.to_string(),
         "whole": collected.is_whole(),
         "places": collected.answers.iter().map(|(source, answer)| json!({
-            "place": source, "answer": word(answer),
+            "place": source, "answer": answer.as_str(),
         })).collect::<Vec<_>>(),
         "rows": own().map(|row| json!({
             "place": row.source, "table": row.table,
@@ -153,17 +153,6 @@ pub fn write<W: Write + Seek>(
 
 fn in_words(day: Date) -> String {
     day.strftime("%-d %B %Y").to_string()
-}
-
-fn word(answer: &Answer) -> &'static str {
-    match answer {
-        Answer::Held(_) => "held",
-        Answer::NothingHeld => "nothing-held",
-        Answer::Partly(..) => "partly",
-        Answer::CannotSearch(_) => "cannot-search",
-        Answer::NotSearched(_) => "not-searched",
-        Answer::Failed(_) => "failed",
-    }
 }
 
 fn places(collected: &Collected, map: &Map) -> Vec<Place> {

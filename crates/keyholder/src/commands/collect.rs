@@ -1,16 +1,19 @@
+use std::cell::RefCell;
 use std::io::Cursor;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use anyhow::Context;
 use db::Sequenced;
 use people::{Now, PersonId, Question, Record};
-use sources::collect::{Identity, Whose, collect};
-use sources::pack;
+use sources::collect::{Answer, Collected, Identity, Whose, collect};
+use sources::resume::{Journal, Kept, Seal, name_of};
+use sources::{Connector, Error, pack};
 
 use crate::asker::{Asker, allowed};
 use crate::office::{Office, Where};
 use crate::output::{Outcome, print};
-use crate::reach::Reach;
+use crate::reach::{Reach, Readers};
 use crate::{files, today};
 
 /// Collects what the landlord's systems hold on a person, and puts it in a pack
@@ -27,6 +30,9 @@ pub(crate) struct Args {
     /// Something else they are known by: its kind in the map, `=`, and the value
     #[arg(long, value_name = "KIND=VALUE", value_parser = pair)]
     also: Vec<(String, String)>,
+    /// Begin anew, even where the last run was cut off
+    #[arg(long)]
+    anew: bool,
     /// The file of the pack
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -66,8 +72,29 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let sources: Vec<&str> = map.sources().iter().map(|one| one.id.get_ref().as_str()).collect();
     let leave = record.leave_to_collect(&question, args.person, &sources, now);
     let leave = allowed(record, leave)?;
-    let mut connectors = args.reach.readers(&map)?;
+    let connectors = args.reach.readers(&map)?;
+    let path = args.place.data.join(format!("collecting-{}", args.person));
+    let what = name_of(args.person, &map, &identities);
+    if args.anew {
+        let _ = std::fs::remove_file(&path);
+    }
+    let seal = Sealed { record: record.clone(), person: args.person };
+    let journal = Journal::open(&path, &what, Box::new(seal), today::timestamp())?;
+    if let Some(begun) = journal.goes_on_from() {
+        eprintln!("Goes on with what was read from {begun:.0} on; `--anew` begins anew.");
+    }
+    let journal = Rc::new(RefCell::new(journal));
+    let keep = |(id, connector): (String, Result<Box<dyn Connector>, Error>)| {
+        let kept = connector.map(|one| {
+            let kept: Box<dyn Connector> = Box::new(Kept::new(&id, one, journal.clone()));
+            kept
+        });
+        (id, kept)
+    };
+    let mut connectors: Readers = connectors.into_iter().map(keep).collect();
     let collected = collect(&leave, &map, &identities, &mut connectors);
+    drop(connectors);
+    said(record, &question, args.person, &collected, leave.entry(), now)?;
     let checkpoint = sequenced(&office, now)?;
     let about = pack::About {
         map: &map,
@@ -90,9 +117,54 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         ))?;
     }
     let whole = collected.is_whole();
-    let said = if whole { "the pack is" } else { "NOT EVERYTHING was searched; the pack is" };
-    print(&format!("{said} in `{}`\n", args.out.display()))?;
+    // What was kept has done its work; after a failure it is what the next run goes on with.
+    if !collected.answers.iter().any(|(_, answer)| matches!(answer, Answer::Failed(_))) {
+        let _ = std::fs::remove_file(&path);
+    }
+    let where_it_is =
+        if whole { "the pack is" } else { "NOT EVERYTHING was searched; the pack is" };
+    print(&format!("{where_it_is} in `{}`\n", args.out.display()))?;
     Ok(if whole { Outcome::Clean } else { Outcome::Findings })
+}
+
+/// What is kept is sealed under the person's own key, so that erasing them erases it.
+struct Sealed {
+    record: Record,
+    person: PersonId,
+}
+
+impl Seal for Sealed {
+    fn seal(&self, part: i64, plain: &[u8]) -> Result<Vec<u8>, Error> {
+        let sealed = self.record.seal_detail_of(self.person, "collecting", part, plain);
+        sealed.map_err(|error| Error::Refused(error.to_string()))
+    }
+
+    fn open(&self, part: i64, sealed: &[u8]) -> Option<Vec<u8>> {
+        Some(self.record.open_detail_of("collecting", part, sealed).ok()?.to_vec())
+    }
+}
+
+/// Writes down what came of a collection: what each source answered, and how many rows it gave.
+fn said(
+    record: &Record,
+    question: &Question,
+    person: PersonId,
+    collected: &Collected,
+    entry: i64,
+    now: Now,
+) -> anyhow::Result<()> {
+    let answers: serde_json::Map<String, serde_json::Value> = (collected.answers.iter())
+        .map(|(id, answer)| {
+            let rows = collected.rows.iter().filter(|row| row.source == *id).count();
+            (id.clone(), serde_json::json!([answer.as_str(), rows]))
+        })
+        .collect();
+    let say = |account: people::Account| {
+        account.with("of", entry).with("sources", serde_json::Value::Object(answers.clone()))
+    };
+    let written = record.write_about(question, person, now, "collected", say, |_, _| Ok(()));
+    allowed(record, written)?;
+    Ok(())
 }
 
 /// Puts what was done into the numbered log, so that the pack can name a checkpoint over it.

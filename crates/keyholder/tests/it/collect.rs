@@ -188,3 +188,127 @@ fn a_person_is_collected_into_a_pack_that_opens_alone_and_says_what_is_missing()
     let ran = collect(&["--role", "repairs-officer", "--team", "repairs"]);
     assert!(ran.status == 2 && !pack.exists(), "{}{}", ran.out, ran.err);
 }
+
+const LETTING: &str = r#"
+[source]
+id = "letting"
+name = "Letting system"
+kind = "postgresql"
+purpose = "allocation"
+
+[[table]]
+name = "applicant"
+key = ["id"]
+owner = ["email"]
+
+[table.fields]
+id = { category = "not-personal" }
+email = { category = "email", identity = "email" }
+"#;
+
+#[test]
+fn a_collection_that_was_killed_goes_on_with_what_it_had() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("record");
+    let token = officer(&data);
+    let server = Server::start(&data);
+    let (_, person) = server.post(
+        &token,
+        "/v1/people",
+        &json!({
+            "why": {"purpose": "tenancy-management"}, "relationship": {"relationship": "tenant"},
+            "source": "the-person", "identifiers": [{"kind": "email", "value": "ada@example.org"}],
+        }),
+    );
+    let id = person["id"].as_str().unwrap().to_owned();
+    server.stop();
+    let database = folder.path().join("housing.db");
+    let housing = rusqlite::Connection::open(&database).unwrap();
+    housing.execute_batch(HOUSING).unwrap();
+    let maps = folder.path().join("maps");
+    std::fs::create_dir(&maps).unwrap();
+    std::fs::write(maps.join("housing.toml"), MAP).unwrap();
+    std::fs::write(maps.join("letting.toml"), LETTING).unwrap();
+    let cluster = db::cluster::Cluster::start("").unwrap();
+    let letting = cluster.database("letting").unwrap();
+    let store = db::Db::open(&letting).unwrap();
+    let _ = store
+        .write("set up", |tx| {
+            tx.execute("CREATE TABLE applicant (id integer PRIMARY KEY, email text)", &[])?;
+            tx.execute("INSERT INTO applicant VALUES (1, 'ada@example.org')", &[])
+        })
+        .unwrap();
+    let pack = folder.path().join("pack.zip");
+    let housing_at = format!("housing=sqlite:{}", database.display());
+    let letting_at = format!("letting={letting}");
+    let words = [
+        "collect",
+        &id,
+        "--map",
+        maps.to_str().unwrap(),
+        "--connect",
+        &housing_at,
+        "--connect",
+        &letting_at,
+        "--by",
+        "ann",
+        "--entity",
+        "heart-of-medway",
+        "--out",
+        pack.to_str().unwrap(),
+        "--data",
+        data.to_str().unwrap(),
+    ];
+    // The second system holds its table, so that the run stands in the middle when it is killed.
+    let (held, release) = std::sync::mpsc::channel::<()>();
+    let (locked, is_locked) = std::sync::mpsc::channel::<()>();
+    let holder = std::thread::spawn(move || {
+        let held = std::sync::Mutex::new(Some((release, locked)));
+        let _ = store.write("hold", move |tx| {
+            tx.execute("LOCK TABLE applicant IN ACCESS EXCLUSIVE MODE", &[])?;
+            if let Some((release, locked)) = held.lock().unwrap().take() {
+                locked.send(()).unwrap();
+                let _ = release.recv_timeout(std::time::Duration::from_secs(30));
+            }
+            Ok::<_, db::Error>(())
+        });
+    });
+    is_locked.recv().unwrap();
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_keyholder"))
+        .args(words)
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let kept = data.join(format!("collecting-{id}"));
+    // Until the first system was read: what it gave is in the file.
+    for _ in 0..200 {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        if std::fs::metadata(&kept).is_ok_and(|file| file.len() > 600) {
+            break;
+        }
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    drop(held);
+    holder.join().unwrap();
+    assert!(!pack.exists());
+    let sealed = std::fs::read(&kept).unwrap();
+    let clear = sealed.windows(7).any(|part| part.eq_ignore_ascii_case(b"example"));
+    assert!(!clear, "what is kept is sealed");
+
+    // What was read is not read again, and the rest is: it shows by what changed in between.
+    housing.execute("UPDATE person SET surname = 'Changed'", []).unwrap();
+    let ran = run(&words);
+    assert_eq!(ran.status, 0, "{}{}", ran.out, ran.err);
+    assert!(ran.err.contains("Goes on with what was read"), "{}", ran.err);
+    let everything = &files(&pack)["everything.json"];
+    assert!(everything.contains("\"Example\"") && everything.contains("applicant"), "{everything}");
+    assert!(!kept.exists(), "what was kept has done its work");
+    // Afterwards it begins anew, as it does when it is told to.
+    for more in [&[][..], &["--anew"]] {
+        let ran = run(&[&words[..], more].concat());
+        assert!(ran.status == 0 && !ran.err.contains("Goes on"), "{}{}", ran.out, ran.err);
+        assert!(files(&pack)["everything.json"].contains("Changed"));
+    }
+}

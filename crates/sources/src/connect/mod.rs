@@ -3,6 +3,8 @@
 pub(crate) mod postgresql;
 pub(crate) mod sqlite;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Error, LiveTable, Schema};
 
 /// What reads one kind of source. It never writes, and holds one row at a time.
@@ -168,7 +170,7 @@ pub struct Match<'a> {
 }
 
 /// A row that was found.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FoundRow {
     /// What tells it from every other row of the table, at this moment.
     pub id: String,
