@@ -15,6 +15,7 @@ mod fides;
 mod graph;
 mod map;
 pub mod pack;
+pub mod portable;
 pub mod resume;
 pub mod rules;
 mod schema;

@@ -8,7 +8,7 @@ use db::Sequenced;
 use people::{Now, PersonId, Question, Record};
 use sources::collect::{Answer, Collected, Identity, Whose, collect};
 use sources::resume::{Journal, Kept, Seal, name_of};
-use sources::{Connector, Error, pack};
+use sources::{Connector, Error, pack, portable};
 
 use crate::asker::{Asker, allowed};
 use crate::office::{Office, Where};
@@ -36,6 +36,10 @@ pub(crate) struct Args {
     /// The file of the pack
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    /// Also write what they gave themselves, by consent or for a contract, as JSON that another
+    /// landlord's systems can read (`docs/portable.schema.json`)
+    #[arg(long, value_name = "FILE")]
+    portable: Option<PathBuf>,
     #[command(flatten)]
     asker: Asker,
     #[command(flatten)]
@@ -106,6 +110,10 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let packed = pack::write(&collected, &about, &office.signer, Cursor::new(Vec::new()))?;
     // It is one person's whole file, in clear: for whoever made it, and nobody else.
     files::write_private(&args.out, &packed.into_inner())?;
+    if let Some(path) = &args.portable {
+        let json = portable::write(&collected, &map, record.gate().charter(), now.today())?;
+        files::write_private(path, &json)?;
+    }
     for (id, answer) in &collected.answers {
         print(&format!("{id}: {answer}\n"))?;
     }

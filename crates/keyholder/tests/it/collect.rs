@@ -61,6 +61,26 @@ owner = ["name"]
 name = { category = "name", identity = "email" }
 "#;
 
+/// Whether a document has what its schema asks for, and nothing else.
+fn fits(value: &Value, schema: &Value) {
+    match (value, schema["properties"].as_object()) {
+        (Value::Object(object), Some(properties)) => {
+            for required in schema["required"].as_array().unwrap() {
+                assert!(object.contains_key(required.as_str().unwrap()), "no {required}");
+            }
+            for (name, value) in object {
+                fits(value, properties.get(name).unwrap_or_else(|| panic!("`{name}` is too much")));
+            }
+        }
+        (Value::Array(items), _) => items.iter().for_each(|item| fits(item, &schema["items"])),
+        (value, _) => {
+            assert!(schema.get("const").is_none_or(|only| only == value), "{value}");
+            let one_of = schema.get("enum").map(|all| all.as_array().unwrap());
+            assert!(one_of.is_none_or(|all| all.contains(value)), "{value}");
+        }
+    }
+}
+
 /// The files of a pack.
 fn files(pack: &Path) -> BTreeMap<String, String> {
     let mut zip = zip::ZipArchive::new(std::fs::File::open(pack).unwrap()).unwrap();
@@ -149,6 +169,23 @@ fn a_person_is_collected_into_a_pack_that_opens_alone_and_says_what_is_missing()
     assert_eq!(
         (&everything["whole"], everything["rows"].as_array().unwrap().len()),
         (&json!(true), 2)
+    );
+
+    // What she gave herself for the contract can be taken along: not what others wrote.
+    let portable = folder.path().join("portable.json");
+    assert_eq!(collect(&["--portable", portable.to_str().unwrap()]).status, 0);
+    let taken: Value = serde_json::from_str(&std::fs::read_to_string(portable).unwrap()).unwrap();
+    let schema: Value = serde_json::from_str(sources::portable::SCHEMA).unwrap();
+    fits(&taken, &schema);
+    assert_eq!(
+        taken["records"],
+        json!([{
+            "place": "housing", "table": "person", "purpose": "tenancy-management", "basis": "contract",
+            "fields": [
+                {"name": "email", "category": "email", "value": "ADA@example.org "},
+                {"name": "surname", "category": "name", "value": "Example"},
+            ],
+        }])
     );
 
     // The manifest is signed by the log's key and fits every file.
