@@ -14,6 +14,7 @@ mod error;
 mod fides;
 mod graph;
 mod map;
+mod narrow;
 pub mod pack;
 pub mod portable;
 pub mod resume;

@@ -8,7 +8,7 @@ use db::Sequenced;
 use people::{Now, PersonId, Question, Record};
 use sources::collect::{Answer, Collected, Identity, Whose, collect};
 use sources::resume::{Journal, Kept, Seal, name_of};
-use sources::{Connector, Error, pack, portable};
+use sources::{Connector, DataCategory, Error, pack, portable};
 
 use crate::asker::{Asker, allowed};
 use crate::office::{Office, Where};
@@ -30,6 +30,9 @@ pub(crate) struct Args {
     /// Something else they are known by: its kind in the map, `=`, and the value
     #[arg(long, value_name = "KIND=VALUE", value_parser = pair)]
     also: Vec<(String, String)>,
+    /// Only this category of data; may be given several times
+    #[arg(long, value_name = "CATEGORY")]
+    category: Vec<String>,
     /// Begin anew, even where the last run was cut off
     #[arg(long)]
     anew: bool,
@@ -96,8 +99,13 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         (id, kept)
     };
     let mut connectors: Readers = connectors.into_iter().map(keep).collect();
-    let collected = collect(&leave, &map, &identities, &mut connectors);
+    let mut collected = collect(&leave, &map, &identities, &mut connectors);
     drop(connectors);
+    if !args.category.is_empty() {
+        let only: Vec<DataCategory> =
+            args.category.iter().map(|one| DataCategory::new(one)).collect();
+        collected.narrow(&map, &only);
+    }
     said(record, &question, args.person, &collected, leave.entry(), now)?;
     let checkpoint = sequenced(&office, now)?;
     let about = pack::About {
