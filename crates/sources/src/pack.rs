@@ -1,6 +1,6 @@
 //! The pack: what a person is sent. A ZIP that opens offline and asks nobody for anything.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Seek, Write};
 
 use askama::Template;
@@ -125,6 +125,7 @@ pub fn write<W: Write + Seek>(
         "places": collected.answers.iter().map(|(source, answer)| json!({
             "place": source, "answer": answer.as_str(),
         })).collect::<Vec<_>>(),
+        "tables": tables(own(), about),
         "rows": own().map(|row| json!({
             "place": row.source, "table": row.table,
             "values": row.values.iter().filter(|(name, _)| !row.about_others.contains(name))
@@ -149,6 +150,26 @@ pub fn write<W: Write + Seek>(
         zip.write_all(bytes)?;
     }
     Ok(zip.finish()?)
+}
+
+/// What Article 15(1) asks for beside the data itself, table by table, and the kind of each field.
+fn tables<'r>(rows: impl Iterator<Item = &'r Row>, about: &About<'_>) -> Vec<Value> {
+    let places: BTreeSet<(&str, &str)> =
+        rows.map(|row| (row.source.as_str(), row.table.as_str())).collect();
+    let one = |(place, table): (&str, &str)| {
+        let part = begin(place, table, about);
+        let of = about.map.source(place).and_then(|source| source.table(table));
+        let kinds = of.into_iter().flat_map(|table| &table.fields);
+        let kinds = kinds.filter(|(_, field)| field.category.get_ref().is_personal());
+        let kinds: BTreeMap<&String, &str> =
+            kinds.map(|(name, field)| (name, field.category.get_ref().in_charter())).collect();
+        json!({
+            "place": place, "table": table, "why": part.why, "basis": part.basis,
+            "kinds": kinds, "comes-from": part.whence, "may-be-given-to": part.to,
+            "kept-as": part.until,
+        })
+    };
+    places.into_iter().map(one).collect()
 }
 
 fn in_words(day: Date) -> String {

@@ -171,6 +171,14 @@ fn a_person_is_collected_into_a_pack_that_opens_alone_and_says_what_is_missing()
         (&json!(true), 2)
     );
 
+    let person = &everything["tables"][1];
+    assert_eq!(
+        (&person["table"], &person["basis"], &person["kinds"]),
+        (&json!("person"), &json!("contract"), &json!({"email": "email", "surname": "name"}))
+    );
+    assert!(person["comes-from"] != "");
+    assert!(person["why"] != "" && person["kept-as"] != "");
+
     // What she gave herself for the contract can be taken along: not what others wrote.
     let portable = folder.path().join("portable.json");
     assert_eq!(collect(&["--portable", portable.to_str().unwrap()]).status, 0);
