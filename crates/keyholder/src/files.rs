@@ -40,10 +40,18 @@ pub(crate) fn write_bytes(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
 
 /// Writes one file of bytes that its owner alone can read, from its first moment on.
 pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> anyhow::Result<std::fs::File> {
+    fill_private(path, |file| Ok(file.write_all(bytes)?))
+}
+
+/// The same, by whoever fills it.
+pub(crate) fn fill_private(
+    path: &Path,
+    fill: impl FnOnce(&mut std::fs::File) -> anyhow::Result<()>,
+) -> anyhow::Result<std::fs::File> {
     let within = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let mut temporary = tempfile::NamedTempFile::new_in(within.unwrap_or(Path::new(".")))
         .with_context(|| format!("cannot write beside `{}`", path.display()))?;
-    temporary.write_all(bytes).with_context(|| format!("cannot write `{}`", path.display()))?;
+    fill(temporary.as_file_mut()).with_context(|| format!("cannot write `{}`", path.display()))?;
     temporary.persist(path).with_context(|| format!("cannot write `{}`", path.display()))
 }
 

@@ -1,5 +1,4 @@
 use std::cell::RefCell;
-use std::io::Cursor;
 use std::path::PathBuf;
 use std::rc::Rc;
 
@@ -115,9 +114,11 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         entry: leave.entry(),
         checkpoint: Some(&checkpoint),
     };
-    let packed = pack::write(&collected, &about, &office.signer, Cursor::new(Vec::new()))?;
     // It is one person's whole file, in clear: for whoever made it, and nobody else.
-    files::write_private(&args.out, &packed.into_inner())?;
+    files::fill_private(&args.out, |file| {
+        pack::write(&collected, &about, &office.signer, file)?;
+        Ok(())
+    })?;
     if let Some(path) = &args.portable {
         let json = portable::write(&collected, &map, record.gate().charter(), now.today())?;
         files::write_private(path, &json)?;
