@@ -67,6 +67,15 @@ pub fn give(tx: &Tx<'_>, task: &NewTask, at: i64) -> Result<i64, Error> {
     no.ok_or_else(|| Error::Unavailable("no number was given".to_owned()))
 }
 
+/// Whether there is an open task of a kind that refers to one thing.
+///
+/// # Errors
+/// What the store says.
+pub fn is_open(tx: &Tx<'_>, kind: &str, reference: &str) -> Result<bool, Error> {
+    let sql = "SELECT 1 FROM task WHERE kind = ?1 AND reference = ?2 AND state = 0 LIMIT 1";
+    Ok(tx.one(sql, params![kind, reference], |row| row.int(0))?.is_some())
+}
+
 /// The open tasks of the posts somebody holds or is deputy of, the most urgent first.
 ///
 /// # Errors

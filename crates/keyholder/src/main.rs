@@ -11,6 +11,7 @@ mod maps;
 mod nightly;
 mod office;
 mod output;
+mod planner;
 mod reach;
 mod render;
 mod today;

@@ -41,6 +41,14 @@ impl Reach {
     }
 }
 
+impl Reach {
+    /// Where each source is, in a form that says nothing else.
+    pub(crate) fn places(&self, map: &Map) -> anyhow::Result<BTreeMap<String, String>> {
+        let addresses = addresses(&self.connections, "--connect", map)?;
+        Ok(addresses.into_iter().map(|(id, url)| (id.to_owned(), connect::place_of(url))).collect())
+    }
+}
+
 /// Sources and their addresses. An address may have a secret in it, and is never said again.
 pub(crate) fn addresses<'a>(
     given: &'a [String],

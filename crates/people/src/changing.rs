@@ -81,8 +81,10 @@ pub struct CameOf {
     pub counts: Vec<(&'static str, usize)>,
     /// Whether all of it ended as it should, and nothing was left unsearched.
     pub complete: bool,
-    /// Whether nothing is to be waited for or found out any more.
+    /// Whether nothing is to be done or found out any more.
     pub settled: bool,
+    /// Why it was closed without being complete.
+    pub reason: Option<String>,
 }
 
 impl Record {
@@ -179,8 +181,12 @@ impl Record {
         let (at, settled, complete) = (now.micros(), came.settled, i64::from(came.complete));
         let counts: serde_json::Map<String, serde_json::Value> =
             came.counts.iter().map(|(name, count)| ((*name).to_owned(), (*count).into())).collect();
-        let complete_said = came.complete;
+        let (complete_said, reason) = (came.complete, came.reason.clone());
         let say = |account: crate::Account| {
+            let account = match &reason {
+                Some(reason) => account.with("closed-because", reason.as_str()),
+                None => account,
+            };
             account
                 .with("plan", data_encoding::HEXLOWER.encode(&digest))
                 .with("fields", counts.clone())

@@ -33,4 +33,4 @@ pub use map::{
     About, Erase, FIELDS_MAX, Field, Follow, Kind, Map, Place, Reference, Restrict, Source, System,
     Table, Writes,
 };
-pub use schema::{Column, LiveReference, LiveTable, Schema, TABLES_MAX};
+pub use schema::{Column, ForeignKey, LiveReference, LiveTable, Schema, TABLES_MAX};

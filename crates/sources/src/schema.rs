@@ -27,6 +27,10 @@ pub struct LiveTable {
     pub key: Vec<String>,
     /// Its foreign keys, of one column each.
     pub refers: Vec<LiveReference>,
+    /// All its foreign keys, those of several columns among them.
+    pub foreign: Vec<ForeignKey>,
+    /// Whether it is what is meant by its name alone, where the source has several schemas.
+    pub visible: bool,
     /// The columns in which, alone or with others, no value may stand twice.
     pub unique: Vec<String>,
 }
@@ -66,4 +70,15 @@ pub struct LiveReference {
     pub table: String,
     /// The column there.
     pub to: String,
+}
+
+/// A foreign key.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ForeignKey {
+    /// The columns.
+    pub columns: Vec<String>,
+    /// The table it leads to, with its schema.
+    pub table: String,
+    /// The columns there, in the same order.
+    pub to: Vec<String>,
 }

@@ -219,6 +219,7 @@ impl<'m> Walk<'m> {
             row.walked = Some(trusted);
             for edge in self.ways.iter().filter(|edge| edge.from == no) {
                 let value = row.values.get(edge.from_field).map(text).unwrap_or_default();
+                let trusted = trusted && !only_mentions(self.graph, table, edge);
                 next.push((edge.to, edge.to_field, value, trusted));
             }
         }
@@ -285,6 +286,28 @@ impl<'m> Walk<'m> {
     }
 }
 
+/// Whether a step leads from a row of the person's to a person the row only names: who dealt with
+/// it, whom they live with. Whoever owns the row is the person themselves.
+fn only_mentions(graph: &Graph<'_>, table: &Table, edge: &Edge<'_>) -> bool {
+    let (source, to) = graph.table(edge.to);
+    let leads = |field: &Field| {
+        field.refers.iter().any(|one| {
+            let place = one.to.get_ref();
+            place.table == *to.name.get_ref()
+                && place.source.as_deref().is_none_or(|id| id == source.id.get_ref().as_str())
+        })
+    };
+    let is_person = |field: &Field| field.identity.is_some() && field.about == About::Owner;
+    let names =
+        table.fields.get(edge.from_field).is_some_and(leads) && to.fields.values().any(is_person);
+    let owns = table.owner.iter().any(|owner| owner.get_ref() == edge.from_field);
+    // Where the map names no owner, the one field that leads to people is it.
+    let alone = table.owner.is_empty()
+        && edge.from != edge.to
+        && table.fields.values().filter(|field| leads(field)).count() == 1;
+    names && !owns && !alone
+}
+
 /// The schema and the name of a table: that of its own name goes before its source's.
 pub(crate) fn place<'a>(schema: Option<&'a str>, name: &'a str) -> (Option<&'a str>, &'a str) {
     match name.split_once('.') {
@@ -334,7 +357,7 @@ fn whose(table: &Table, row: &Kept, ways: usize, identities: &[Identity]) -> Who
     let hit = owners.iter().find_map(|owner| row.hits.get(*owner));
     let single = owners.is_empty() && ways < 2;
     let trusted = match (hit, single) {
-        (Some(trusted), _) => Some(*trusted),
+        (Some(trusted), _) => Some(*trusted || identified),
         (None, _) if identified => Some(true),
         (None, true) => row.hits.values().max().copied(),
         (None, false) => None,

@@ -7,7 +7,10 @@ use clap::Subcommand;
 use people::PersonId;
 use sources::change::{Plan, Report};
 
-use super::{change_ask, change_carry_out, change_list, change_look_again, change_plan};
+use super::{
+    change_ask, change_carry_out, change_close, change_list, change_look_again, change_plan,
+    change_show,
+};
 use crate::files;
 use crate::output::{Outcome, print};
 
@@ -25,18 +28,22 @@ pub(crate) struct Args {
 enum Command {
     Ask(Box<change_ask::Args>),
     CarryOut(Box<change_carry_out::Args>),
+    Close(Box<change_close::Args>),
     List(Box<change_list::Args>),
     LookAgain(Box<change_look_again::Args>),
     Plan(Box<change_plan::Args>),
+    Show(change_show::Args),
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     match &args.command {
         Command::Ask(args) => change_ask::run(args),
         Command::CarryOut(args) => change_carry_out::run(args),
+        Command::Close(args) => change_close::run(args),
         Command::List(args) => change_list::run(args),
         Command::LookAgain(args) => change_look_again::run(args),
         Command::Plan(args) => change_plan::run(args),
+        Command::Show(args) => change_show::run(args),
     }
 }
 

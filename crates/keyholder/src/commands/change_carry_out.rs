@@ -5,13 +5,16 @@ use anyhow::Context;
 use db::tasks::{self, NewTask};
 use jiff::ToSpan;
 use people::{CameOf, Changing, Fact, Intent, NewChoice, Now, Question, Record};
-use sources::change::{Change, Plan, Report, carry_out, work_order};
+use sources::change::{
+    Change, Open, Plan, PlanAsk, Report, carry_out, left_over, may_begin, work_order,
+};
 use sources::write;
 
 use super::change::{action, read, tell};
 use crate::asker::{Asker, allowed};
 use crate::office::{Office, Where};
 use crate::output::{Outcome, print};
+use crate::planner::Planner;
 use crate::reach::{Reach, addresses};
 use crate::{files, today};
 
@@ -60,14 +63,6 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let office = args.place.open()?;
     let record = &office.record;
     let now = record.now(today::timestamp());
-    if let Some((source, step, field, why)) = plan.cannot().next() {
-        anyhow::bail!(
-            "`{}:{}.{}` cannot be changed ({why}); nothing was changed, and the approval stands",
-            source.source,
-            step.table,
-            field.field
-        );
-    }
     if matches!(plan.change, Change::Restrict { .. }) && args.ground.is_none() {
         anyhow::bail!("a restriction needs its ground: write it with `--ground`");
     }
@@ -79,18 +74,53 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         sources: &sources,
         categories: &plan.categories(),
     };
+    // What was approved must be what would be planned today; what was begun goes on.
+    let planner = Planner {
+        office: &office,
+        asker: &args.asker,
+        reach: &args.reach,
+        map: &map,
+        also: &plan.also,
+        person,
+        now,
+    };
+    let begun = record.open_change(&plan.digest())?.is_some();
+    let again = if begun { None } else { Some(made_again(&planner, &plan)?) };
+    may_begin(&plan, again.as_ref(), begun)?;
     let changing = allowed(record, record.begin_to_change(&question, person, &intent, now))?;
-    if !changing.goes_on() {
-        restrict(args, record, &plan, &question, now)?;
-    }
+    restrict(args, record, &plan, &question, now)?;
     let mut readers = args.reach.readers(&map)?;
     let mut writers: BTreeMap<_, _> =
         writes.into_iter().map(|(id, url)| (id.to_owned(), write::open(url))).collect();
     orders(args, &office, &plan, &changing, now)?;
-    let report = carry_out(&changing, &plan, &mut writers, &mut readers)?;
+    let mut report = carry_out(&changing, &plan, again.as_ref(), &mut writers, &mut readers)?;
+    drop(readers);
+    find_what_is_left(&planner, &plan, &mut report);
     let ended = record.end_change(&question, person, plan.digest(), &came_of(&report), now);
     allowed(record, ended)?;
     tell(&report)
+}
+
+/// The plan made again of what is there now.
+fn made_again(planner: &Planner<'_>, plan: &Plan) -> anyhow::Result<Plan> {
+    let ask =
+        PlanAsk::again(plan, planner.to_tell()?).context("this is no plan that was made here")?;
+    let places = planner.reach.places(planner.map)?;
+    planner.plan(PlanAsk { places, ..ask })
+}
+
+/// Collects once more: what is there still, or again, keeps the change from being complete.
+pub(crate) fn find_what_is_left(planner: &Planner<'_>, plan: &Plan, report: &mut Report) {
+    if matches!(plan.change, Change::Restrict { .. }) {
+        return;
+    }
+    match made_again(planner, plan) {
+        Ok(again) => report.open.extend(left_over(plan, &again)),
+        Err(error) => report.open.push(Open {
+            source: "every source".to_owned(),
+            why: format!("it could not be looked over once more: {error:#}"),
+        }),
+    }
 }
 
 /// Restricts at the gate, before any source says so.
@@ -115,7 +145,8 @@ pub(crate) fn came_of(report: &Report) -> CameOf {
     CameOf {
         counts: report.counts().into_iter().collect(),
         complete: report.is_complete(),
-        settled: report.is_settled(),
+        settled: report.is_complete(),
+        reason: None,
     }
 }
 
@@ -141,9 +172,6 @@ fn orders(
         let path = args.orders.join(format!("{entry}-{}.txt", source.source));
         files::write_private(&path, order.as_bytes())?;
         print(&format!("A work order for {} is in `{}`.\n", source.name, path.display()))?;
-        if changing.goes_on() {
-            continue;
-        }
         let due = now.today().checked_add(i32::from(args.days).days())?;
         let task = NewTask {
             post: args.post.clone(),
@@ -153,7 +181,12 @@ fn orders(
             due: due.to_string(),
         };
         let at = now.micros();
-        office.record.data().write("give a task", move |tx| tasks::give(tx, &task, at))?;
+        office.record.data().write("give a task", move |tx| {
+            if !tasks::is_open(tx, &task.kind, &task.reference)? {
+                tasks::give(tx, &task, at)?;
+            }
+            Ok::<_, db::Error>(())
+        })?;
     }
     Ok(())
 }
@@ -168,14 +201,9 @@ pub(crate) fn end_tasks(
     now: Now,
 ) -> anyhow::Result<()> {
     for source in &plan.sources {
-        let waits = report.ends.iter().any(|end| {
-            end.source == source.source
-                && matches!(
-                    end.ended,
-                    sources::change::Ended::Waits | sources::change::Ended::Uncertain(_)
-                )
-        });
-        if waits {
+        let open =
+            report.ends.iter().any(|end| end.source == source.source && !end.ended.is_done());
+        if open {
             continue;
         }
         let (about, by, at) = (reference(entry, &source.source), by.to_owned(), now.micros());

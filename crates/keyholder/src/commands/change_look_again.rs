@@ -3,10 +3,11 @@ use std::path::PathBuf;
 use sources::change::look_again;
 
 use super::change::{action, read, tell};
-use super::change_carry_out::{came_of, end_tasks};
+use super::change_carry_out::{came_of, end_tasks, find_what_is_left};
 use crate::asker::{Asker, allowed};
 use crate::office::Where;
 use crate::output::Outcome;
+use crate::planner::Planner;
 use crate::reach::Reach;
 use crate::today;
 
@@ -41,7 +42,18 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let sources: Vec<&str> = plan.sources.iter().map(|one| one.source.as_str()).collect();
     let looks = args.asker.question(record, "look", now)?;
     let _leave = allowed(record, record.leave_to_collect(&looks, person, &sources, now))?;
-    let report = look_again(&plan, &mut args.reach.readers(&map)?);
+    let places = args.reach.places(&map)?;
+    let mut report = look_again(&plan, &places, &mut args.reach.readers(&map)?)?;
+    let planner = Planner {
+        office: &office,
+        asker: &args.asker,
+        reach: &args.reach,
+        map: &map,
+        also: &plan.also,
+        person,
+        now,
+    };
+    find_what_is_left(&planner, &plan, &mut report);
     let ended = record.end_change(&question, person, plan.digest(), &came_of(&report), now);
     allowed(record, ended)?;
     end_tasks(&office, &plan, &report, open.entry, &args.asker.by, now)?;

@@ -2,15 +2,14 @@ use std::path::PathBuf;
 
 use people::{Now, PersonId};
 use sources::DataCategory;
-use sources::change::{Change, PlanAsk, ToTell, diff, plan};
-use sources::collect::collect;
+use sources::change::{Change, PlanAsk, diff};
 
-use super::change::action;
-use super::collect::{identities, pair};
-use crate::asker::{Asker, allowed};
+use super::collect::pair;
+use crate::asker::Asker;
 use crate::files;
 use crate::office::Where;
 use crate::output::{Outcome, print};
+use crate::planner::Planner;
 use crate::reach::Reach;
 use crate::today;
 
@@ -82,32 +81,26 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let map = args.reach.map()?;
     args.reach.check(&map)?;
     let office = args.place.open()?;
-    let record = &office.record;
     let now = Now::new(today::timestamp());
-    let looks = args.asker.question(record, "look", now)?;
-    let changes = args.asker.question(record, action(&change), now)?;
-    let identities = identities(record, &looks, args.person, &args.also, now)?;
-    let to_tell = allowed(record, sharing::register(record, &looks, args.person, now))?;
-    let to_tell = to_tell.into_iter().map(|one| ToTell {
-        recipient: one.recipient,
-        given: one.given,
-        data: one.data,
-    });
-    let sources: Vec<&str> = map.sources().iter().map(|one| one.id.get_ref().as_str()).collect();
-    // Whether it may be done at all comes first: then nothing is read for nothing.
-    let may = allowed(record, record.leave_to_plan(&changes, args.person, &sources, now))?;
-    let leave = allowed(record, record.leave_to_collect(&looks, args.person, &sources, now))?;
-    let mut readers = args.reach.readers(&map)?;
-    let collected = collect(&leave, &map, &identities, &mut readers);
-    let ask = PlanAsk {
+    let planner = Planner {
+        office: &office,
+        asker: &args.asker,
+        reach: &args.reach,
+        map: &map,
+        also: &args.also,
+        person: args.person,
+        now,
+    };
+    let plan = planner.plan(PlanAsk {
         person: args.person,
         change,
         made: now.today(),
-        to_tell: to_tell.collect(),
+        to_tell: planner.to_tell()?,
         direct: args.direct.clone(),
+        also: args.also.clone(),
+        places: args.reach.places(&map)?,
         nonce: vault::random(),
-    };
-    let plan = plan(ask, &collected, &may, &map, &mut readers);
+    })?;
     files::write_private(&args.out, &serde_json::to_vec_pretty(&plan)?)?;
     print(&diff(&plan))?;
     print(&format!("\nThe plan is in `{}`.\n", args.out.display()))?;

@@ -1,12 +1,12 @@
 //! Carrying a plan out: one transaction a source, and every field looked at again afterwards.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use people::Changing;
 use serde_json::{Map as Values, Value};
 
-use super::{Does, FieldStep, Open, Plan, SourcePlan, Step};
-use crate::connect::{How, Match, Wanted};
+use super::stand::{Stand, becomes, stands, was};
+use super::{Change, Does, FieldStep, Open, Plan, SourcePlan, Step};
 use crate::walk::{place, text};
 use crate::write::{CHANGED_ROWS_MAX, RowChange, To, Writer};
 use crate::{Connector, Error};
@@ -17,6 +17,14 @@ pub enum CannotBegin {
     /// What was approved is another plan.
     #[error("what was approved is another plan than this one; plan again, and have that approved")]
     NotThisPlan,
+    /// The data, the map or the notice is another than when it was planned.
+    #[error(
+        "what is held is not as it was when this was planned; plan again, and have that approved"
+    )]
+    NotAsPlanned,
+    /// It is for other databases than those that are connected.
+    #[error("`{0}` is another database than the one this was planned for")]
+    OtherPlace(String),
     /// Something stands in the way, and nothing is done by halves.
     #[error("`{0}` cannot be changed ({1}); nothing at all was changed")]
     InTheWay(String, String),
@@ -81,7 +89,9 @@ impl Ended {
         }
     }
 
-    fn is_done(&self) -> bool {
+    /// Whether nothing is to be done about it any more.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
         !matches!(self, Ended::Look(_) | Ended::Waits | Ended::Failed(_) | Ended::Uncertain(_))
     }
 }
@@ -106,7 +116,7 @@ pub struct FieldEnd {
 pub struct Report {
     /// Every field of the plan.
     pub ends: Vec<FieldEnd>,
-    /// What was not searched to its end when it was planned.
+    /// What was not searched to its end when it was planned, and what was found afterwards.
     pub open: Vec<Open>,
 }
 
@@ -116,12 +126,6 @@ impl Report {
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.open.is_empty() && self.ends.iter().all(|end| end.ended.is_done())
-    }
-
-    /// Whether nothing is to be waited for or found out any more, complete or not.
-    #[must_use]
-    pub fn is_settled(&self) -> bool {
-        !self.ends.iter().any(|end| matches!(end.ended, Ended::Waits | Ended::Uncertain(_)))
     }
 
     /// How many fields ended how.
@@ -141,16 +145,43 @@ type Writers = BTreeMap<String, Result<Box<dyn Writer>, Error>>;
 /// Carries out a plan that was approved. Sources that are changed by a work order wait; what was
 /// done before, by a run that was cut off, is not done again.
 ///
+/// `again` is the plan made anew, just now: what is done is what would be planned today. A change
+/// that was begun before is half done, and goes on without.
+///
 /// # Errors
 /// [`CannotBegin`]: then nothing at all was changed.
 pub fn carry_out(
     changing: &Changing,
     plan: &Plan,
+    again: Option<&Plan>,
     writers: &mut Writers,
     readers: &mut Connectors,
 ) -> Result<Report, CannotBegin> {
     if changing.digest() != &plan.digest() || changing.person().to_string() != plan.person {
         return Err(CannotBegin::NotThisPlan);
+    }
+    may_begin(plan, again, changing.goes_on())?;
+    let mut ends = Vec::new();
+    for source in &plan.sources {
+        let said = if source.direct {
+            write(changing, source, writers, readers)
+        } else {
+            Written::NotHere
+        };
+        look(source, &said, readers, &mut ends);
+    }
+    Ok(report(plan, ends))
+}
+
+/// Whether a plan may be begun at all: before its approval is used up.
+///
+/// # Errors
+/// [`CannotBegin`] says why not.
+pub fn may_begin(plan: &Plan, again: Option<&Plan>, goes_on: bool) -> Result<(), CannotBegin> {
+    match again {
+        _ if goes_on => {}
+        Some(again) if again == plan => {}
+        Some(_) | None => return Err(CannotBegin::NotAsPlanned),
     }
     if let Some((source, step, field, why)) = plan.cannot().next() {
         let place = format!("{}:{}.{}", source.source, step.table, field.field);
@@ -159,22 +190,70 @@ pub fn carry_out(
     if plan.sources.iter().any(|source| source.steps.len() > CHANGED_ROWS_MAX) {
         return Err(CannotBegin::TooMany);
     }
-    let mut ends = Vec::new();
-    for source in &plan.sources {
-        let said = if source.direct { write(changing, source, writers, readers) } else { Ok(()) };
-        look(source, &said, readers, &mut ends);
-    }
-    Ok(Report { ends, open: plan.open.clone() })
+    Ok(())
 }
 
 /// Looks again at what a plan was to change, and changes nothing: after a work order was answered,
-/// and wherever the end of a change is uncertain.
-pub fn look_again(plan: &Plan, readers: &mut Connectors) -> Report {
+/// and wherever the end of a change is uncertain. `places` says where the sources are today.
+///
+/// # Errors
+/// [`CannotBegin::OtherPlace`] when it is another database than the plan's.
+pub fn look_again(
+    plan: &Plan,
+    places: &BTreeMap<String, String>,
+    readers: &mut Connectors,
+) -> Result<Report, CannotBegin> {
     let mut ends = Vec::new();
     for source in &plan.sources {
-        look(source, &Ok(()), readers, &mut ends);
+        let id = &source.source;
+        if let (Some(then), Some(now)) = (plan.places.get(id), places.get(id))
+            && then != now
+        {
+            return Err(CannotBegin::OtherPlace(id.clone()));
+        }
+        look(source, &Written::NotHere, readers, &mut ends);
     }
-    Report { ends, open: plan.open.clone() }
+    Ok(report(plan, ends))
+}
+
+fn report(plan: &Plan, ends: Vec<FieldEnd>) -> Report {
+    let mut open = plan.open.clone();
+    if ends.is_empty() && !matches!(plan.change, Change::Restrict { .. }) {
+        let why = "nothing was found that is to be changed".to_owned();
+        open.push(Open { source: "every source".to_owned(), why });
+    }
+    Report { ends, open }
+}
+
+/// What is left, by a plan made anew afterwards: rows that came since, and copies a source made of
+/// what was taken out.
+#[must_use]
+pub fn left_over(plan: &Plan, again: &Plan) -> Vec<Open> {
+    let mut open: Vec<Open> = Vec::new();
+    let put: BTreeSet<String> =
+        plan.steps().filter_map(|(_, _, field)| becomes(&field.does)).collect();
+    for (source, step, field) in
+        again.steps().filter(|(_, _, field)| !put.contains(&text(&field.was)))
+    {
+        let waits = plan.sources.iter().any(|one| one.source == source.source && !one.direct);
+        let writes = field.does.writes() || matches!(field.does, Does::Cannot(_));
+        let why = format!("`{}.{}` has something again, or still", step.table, field.field);
+        let one = Open { source: source.source.clone(), why };
+        if writes && !waits && !open.contains(&one) {
+            open.push(one);
+        }
+    }
+    open
+}
+
+/// What came of writing a source.
+enum Written {
+    /// It is not written from here.
+    NotHere,
+    /// It said that all of it is done.
+    Done,
+    /// It was not done now; how each row stood before.
+    Not(Error, Vec<Option<Stand>>),
 }
 
 /// Writes what is not written yet.
@@ -183,29 +262,42 @@ fn write(
     source: &SourcePlan,
     writers: &mut Writers,
     readers: &mut Connectors,
+) -> Written {
+    let mut before: Vec<Option<Stand>> = source.steps.iter().map(|_| None).collect();
+    match try_to_write(changing, source, &mut before, writers, readers) {
+        Ok(()) => Written::Done,
+        Err(error) => Written::Not(error, before),
+    }
+}
+
+fn try_to_write(
+    changing: &Changing,
+    source: &SourcePlan,
+    before: &mut [Option<Stand>],
+    writers: &mut Writers,
+    readers: &mut Connectors,
 ) -> Result<(), Error> {
     let id = &source.source;
-    let mut stand: Vec<Stand> = Vec::with_capacity(source.steps.len());
     match readers.get_mut(id) {
         Some(Ok(reader)) => {
             reader.begin()?;
-            for step in &source.steps {
+            for (step, before) in source.steps.iter().zip(&mut *before) {
                 let one = stands(step, reader.as_mut())?;
                 // Only what was cut off can be done before it is begun. And what cannot be found
                 // as it was cannot be missed afterwards either.
                 if step.writes() && one != Stand::Was && !changing.goes_on() {
                     return Err(Error::Changed(step.table.clone()));
                 }
-                stand.push(one);
+                *before = Some(one);
             }
             reader.end()?;
         }
         Some(Err(error)) => return Err(error.clone()),
         None => return Err(Error::Unreachable("nothing is connected that reads it".to_owned())),
     }
-    let todo = source.steps.iter().zip(&stand);
+    let todo = source.steps.iter().zip(before.iter());
     let todo: Vec<(&Step, Values<String, Value>)> = todo
-        .filter(|(step, stand)| step.writes() && **stand != Stand::Done)
+        .filter(|(step, stand)| step.writes() && **stand != Some(Stand::Done))
         .map(|(step, _)| (step, was(step)))
         .collect();
     let todo: Vec<RowChange<'_>> = todo.iter().map(|(step, was)| row_change(step, was)).collect();
@@ -230,50 +322,20 @@ fn row_change<'a>(step: &'a Step, was: &'a Values<String, Value>) -> RowChange<'
     RowChange { schema, table, key: &step.key, was, rows: step.rows, to }
 }
 
-/// What a field that is written becomes; none for empty.
-fn becomes(does: &Does) -> Option<String> {
-    match does {
-        Does::Replace(with) | Does::Correct(with) | Does::Restrict(with) => Some(with.clone()),
-        _ => None,
-    }
-}
-
-/// What stood in the fields that are written.
-fn was(step: &Step) -> Values<String, Value> {
-    let written = step.fields.iter().filter(|field| field.does.writes());
-    written.map(|field| (field.field.clone(), field.was.clone())).collect()
-}
-
-/// How a row stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Stand {
-    /// As it was.
-    Was,
-    /// As it should be.
-    Done,
-    /// Otherwise.
-    Other,
-}
-
-fn look(
-    source: &SourcePlan,
-    said: &Result<(), Error>,
-    readers: &mut Connectors,
-    ends: &mut Vec<FieldEnd>,
-) {
+fn look(source: &SourcePlan, said: &Written, readers: &mut Connectors, ends: &mut Vec<FieldEnd>) {
     let mut reader = match readers.get_mut(&source.source) {
         Some(Ok(reader)) => reader.begin().map(|()| reader),
         Some(Err(error)) => Err(error.clone()),
         None => Err(Error::Unreachable("nothing is connected that reads it".to_owned())),
     };
-    for step in &source.steps {
+    for (at, step) in source.steps.iter().enumerate() {
         let stand = match (&mut reader, step.writes()) {
             (Ok(reader), true) => stands(step, reader.as_mut()),
             (Err(error), true) => Err(error.clone()),
             (_, false) => Ok(Stand::Was),
         };
         for field in &step.fields {
-            let ended = ended(field, source.direct, said, &stand);
+            let ended = ended(field, source.direct, said, at, &stand);
             ends.push(FieldEnd {
                 source: source.source.clone(),
                 table: step.table.clone(),
@@ -292,7 +354,8 @@ fn look(
 fn ended(
     field: &FieldStep,
     direct: bool,
-    said: &Result<(), Error>,
+    said: &Written,
+    at: usize,
     stand: &Result<Stand, Error>,
 ) -> Ended {
     let done = match &field.does {
@@ -306,67 +369,25 @@ fn ended(
         Does::Restrict(_) => Ended::Restricted,
     };
     match (stand, said) {
-        (Ok(Stand::Done), _) => done,
-        // It may be on its way still.
-        (Ok(_), Err(error @ Error::Uncertain(_))) => Ended::Uncertain(error.to_string()),
-        (Ok(_), Err(error)) => Ended::Failed(error.to_string()),
-        (Ok(Stand::Was), Ok(())) if !direct => Ended::Waits,
-        (Ok(Stand::Was), Ok(())) => {
-            Ended::Failed("it stands there as before, whatever was answered".to_owned())
-        }
-        (Ok(Stand::Other), Ok(())) => {
-            Ended::Failed("something else stands there than was planned".to_owned())
-        }
         // Only looking tells what is so, and nobody can look.
         (Err(error), _) => Ended::Uncertain(error.to_string()),
+        (Ok(Stand::Done), Written::NotHere | Written::Done) => done,
+        (Ok(Stand::Done), Written::Not(Error::Uncertain(_), _)) => done,
+        // It may be on its way still.
+        (Ok(_), Written::Not(error @ Error::Uncertain(_), _)) => {
+            Ended::Uncertain(error.to_string())
+        }
+        // Nothing was changed now, so that only what was done before is done.
+        (Ok(_), Written::Not(error, before)) => match before.get(at) {
+            Some(Some(Stand::Done)) => done,
+            _ => Ended::Failed(error.to_string()),
+        },
+        (Ok(_), Written::NotHere) if !direct => Ended::Waits,
+        (Ok(Stand::Was), _) => {
+            Ended::Failed("it stands there as before, whatever was answered".to_owned())
+        }
+        (Ok(Stand::Other), _) => {
+            Ended::Failed("something else stands there than was planned".to_owned())
+        }
     }
-}
-
-/// Looks at a row.
-fn stands(step: &Step, reader: &mut dyn Connector) -> Result<Stand, Error> {
-    let mut before = step.key.clone();
-    before.extend(was(step));
-    match count(step, &before, reader)?.unwrap_or(0) {
-        0 => {}
-        old if old >= step.rows => return Ok(Stand::Was),
-        _ => return Ok(Stand::Other),
-    }
-    if step.is_gone() {
-        // What is left of it under its key is another row, or the row with other things in it.
-        let left = count(step, &step.key, reader)?.unwrap_or(0);
-        return Ok(if left == 0 { Stand::Done } else { Stand::Other });
-    }
-    let mut after = step.key.clone();
-    for field in step.fields.iter().filter(|field| field.does.writes()) {
-        let becomes = becomes(&field.does).map_or(Value::Null, Value::String);
-        after.insert(field.field.clone(), becomes);
-    }
-    // A row that is empty now in all that is known of it cannot be found, nor told from others.
-    let now = count(step, &after, reader)?;
-    Ok(if now.is_none_or(|now| now >= step.rows) { Stand::Done } else { Stand::Other })
-}
-
-/// How many rows have these values; none where nothing of them can be looked for.
-fn count(
-    step: &Step,
-    values: &Values<String, Value>,
-    reader: &mut dyn Connector,
-) -> Result<Option<usize>, Error> {
-    let by = (step.key.keys().chain(values.keys()))
-        .filter_map(|name| Some((name, values.get(name)?)))
-        .find(|(_, value)| !text(value).is_empty());
-    let Some((by, value)) = by else { return Ok(None) };
-    let wanted = [How::Same.wanted(&text(value))];
-    let any = [Match { field: by, how: How::Same, values: &wanted }];
-    let fields: Vec<&str> = values.keys().map(String::as_str).collect();
-    let (schema, table) = place(step.schema.as_deref(), &step.table);
-    let mut count = 0;
-    reader.find(&Wanted { schema, table, fields: &fields, any: &any }, &mut |row| {
-        let same = |(name, value): (&String, &Value)| {
-            row.values.get(name).map(text).unwrap_or_default() == text(value)
-        };
-        count += usize::from(values.iter().all(same));
-        Ok(())
-    })?;
-    Ok(Some(count))
 }

@@ -7,12 +7,15 @@ use sha2::{Digest, Sha256};
 use super::{Change, Does};
 use crate::connect::How;
 use crate::walk::{place, text};
-use crate::{Column, Erase, Field, LiveTable, Schema};
+use crate::{Column, Erase, Field, ForeignKey, LiveTable, Schema};
 
 /// The fewest characters of a value that says nothing and still tells rows apart: 8.
 const TOKEN_LENGTH_MIN: u32 = 8;
 /// As many as it has where there is room: 16.
 const TOKEN_LENGTH: usize = 16;
+
+/// The most digits of one phone number: 15.
+const PHONE_DIGITS_MAX: usize = 15;
 
 /// What the catalogue says of a table: none where the source has none.
 #[derive(Clone, Copy)]
@@ -22,35 +25,38 @@ pub(super) struct Catalogue<'a> {
 }
 
 impl<'a> Catalogue<'a> {
-    /// Finds a table. Without a schema in the map it is the one of that name people mean.
+    /// Finds a table. Without a schema in the map it is the one its name alone means there.
     pub(super) fn find(schema: &'a Schema, of: Option<&str>, name: &str) -> Option<Catalogue<'a>> {
         let (of, name) = place(of, name);
-        let named = || schema.tables.iter().filter(|table| table.name == name);
-        let table = match of {
-            Some(of) => named().find(|table| table.schema.as_deref() == Some(of)),
-            None => (named().find(|table| table.schema.as_deref() == Some("public")))
-                .or_else(|| named().next()),
-        }?;
+        let named = || schema.tables.iter().filter(|table| is_called(table, of, name));
+        let table = named().find(|table| table.visible).or_else(|| named().next())?;
         Some(Catalogue { schema, table })
     }
 
-    fn column(&self, name: &str) -> Option<&'a Column> {
+    pub(super) fn column(&self, name: &str) -> Option<&'a Column> {
         self.table.columns.iter().find(|column| column.name == name)
     }
 
-    /// The tables whose foreign keys lead to a column of this one.
-    pub(super) fn referrers(
-        self,
-        column: Option<&'a str>,
-    ) -> impl Iterator<Item = (&'a LiveTable, &'a str, &'a str)> {
-        let full = self.table.full_name();
+    /// The tables whose foreign keys lead to this one, and by which.
+    pub(super) fn referrers(self) -> impl Iterator<Item = (&'a LiveTable, &'a ForeignKey)> {
+        let of = self.table.schema.as_deref();
         self.schema.tables.iter().flat_map(move |other| {
-            let full = full.clone();
-            (other.refers.iter())
-                .filter(move |one| one.table == full || one.table == self.table.name)
-                .filter(move |one| column.is_none_or(|column| one.to == column))
-                .map(move |one| (other, one.column.as_str(), one.to.as_str()))
+            let here = move |key: &&ForeignKey| match key.table.split_once('.') {
+                Some((schema, name)) if of.is_some() => {
+                    Some(schema) == of && name == self.table.name
+                }
+                _ => key.table.eq_ignore_ascii_case(&self.table.name),
+            };
+            other.foreign.iter().filter(here).map(move |key| (other, key))
         })
+    }
+}
+
+/// Whether a table is meant by a name. Where there are no schemas case counts for nothing.
+fn is_called(table: &LiveTable, schema: Option<&str>, name: &str) -> bool {
+    match &table.schema {
+        Some(of) => table.name == name && schema.is_none_or(|schema| schema == of),
+        None => table.name.eq_ignore_ascii_case(name),
     }
 }
 
@@ -84,18 +90,34 @@ pub(super) fn does(
             Erase::Null => emptied(name, catalogue).map_or_else(Does::Cannot, |()| Does::Empty),
         }),
         Change::Correct { from, to, .. } => {
-            let how = how(field);
-            let (stands, wanted) = (text(was), how.wanted(from));
-            if how.wanted(&stands) == wanted {
+            let (how, stands) = (how(field), text(was));
+            if is_all(how, &stands, from) {
                 let right = replaced(name, to, catalogue, false);
                 Some(right.map_or_else(Does::Cannot, Does::Correct))
-            } else if how.fits(&stands, &wanted) {
+            } else if how.fits(&stands, &how.wanted(from)) {
                 Some(Does::Look("it has more in it than what is wrong".to_owned()))
             } else {
                 None
             }
         }
         Change::Restrict { .. } => None,
+    }
+}
+
+/// Whether what stands in a field is what is wrong, and nothing besides.
+fn is_all(how: How, stands: &str, wrong: &str) -> bool {
+    let words = |text: &str| {
+        text.split_whitespace().map(str::to_lowercase).collect::<Vec<String>>().join(" ")
+    };
+    match how {
+        How::Phone => {
+            let digits = stands.chars().filter(char::is_ascii_digit).count();
+            let letters = stands.chars().any(char::is_alphabetic);
+            digits <= PHONE_DIGITS_MAX && !letters && how.wanted(stands) == how.wanted(wrong)
+        }
+        // Names are written in capitals and without.
+        How::Same => words(stands) == words(wrong),
+        How::Email | How::Number => how.wanted(stands) == how.wanted(wrong),
     }
 }
 
@@ -135,15 +157,7 @@ fn emptied(name: &str, catalogue: Option<Catalogue<'_>>) -> Result<(), String> {
     if !column.nullable {
         return Err("it may not be empty".to_owned());
     }
-    free_of_references(name, catalogue)
-}
-
-/// Whether no other table refers to what stands in a field.
-fn free_of_references(name: &str, catalogue: Catalogue<'_>) -> Result<(), String> {
-    match catalogue.referrers(Some(name)).next() {
-        Some((other, ..)) => Err(format!("`{}` refers to it", other.name)),
-        None => Ok(()),
-    }
+    Ok(())
 }
 
 /// Whether a field takes a text, which others may have too.
@@ -165,10 +179,9 @@ fn replaced(
     if by_many && catalogue.table.unique.iter().any(|unique| unique == name) {
         return Err("no value may stand in it twice".to_owned());
     }
-    if catalogue.table.refers.iter().any(|reference| reference.column == name) {
+    if catalogue.table.foreign.iter().any(|key| key.columns.iter().any(|one| one == name)) {
         return Err("it refers to another table".to_owned());
     }
-    free_of_references(name, catalogue)?;
     Ok(with.to_owned())
 }
 

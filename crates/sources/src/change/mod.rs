@@ -7,11 +7,17 @@
 
 mod alone;
 mod carry_out;
+mod detach;
 mod fields;
+mod order;
 mod plan;
+mod rests;
+mod rows;
+mod stand;
 mod tell;
 mod work_order;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::civil::Date;
@@ -19,7 +25,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map as Values, Value};
 use sha2::{Digest, Sha256};
 
-pub use carry_out::{CannotBegin, Ended, FieldEnd, Report, carry_out, look_again};
+pub use carry_out::{
+    CannotBegin, Ended, FieldEnd, Report, carry_out, left_over, look_again, may_begin,
+};
 pub use plan::{PlanAsk, plan};
 pub use tell::diff;
 pub use work_order::work_order;
@@ -27,7 +35,7 @@ pub use work_order::work_order;
 use crate::DataCategory;
 
 /// What is asked for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Change {
     /// Erase what is held: Art 17.
@@ -51,6 +59,17 @@ pub enum Change {
         /// Only these categories; all when empty.
         categories: Vec<DataCategory>,
     },
+}
+
+impl fmt::Debug for Change {
+    /// What, and of which kind; never what is wrong or right.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Change::Erase { categories, .. } => write!(f, "Erase({categories:?})"),
+            Change::Correct { category, .. } => write!(f, "Correct({category})"),
+            Change::Restrict { categories } => write!(f, "Restrict({categories:?})"),
+        }
+    }
 }
 
 impl Change {
@@ -107,6 +126,9 @@ pub struct FieldStep {
     pub field: String,
     /// Its category.
     pub category: DataCategory,
+    /// What its code says besides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<DataCategory>,
     /// What stands in it.
     pub was: Value,
     /// What is done.
@@ -129,6 +151,16 @@ pub struct Step {
     pub table: String,
     /// What tells the row apart.
     pub key: Values<String, Value>,
+    /// Whether that is all that is known of it, because it has no key.
+    #[serde(default)]
+    pub whole: bool,
+    /// What made it the person's, and must stand there still when it is changed; of a row that goes
+    /// all that is known.
+    #[serde(default)]
+    pub ties: Values<String, Value>,
+    /// How many other rows looked, when it was planned, as this one will.
+    #[serde(default)]
+    pub alike: usize,
     /// How many rows.
     pub rows: usize,
     /// Its fields that were asked for.
@@ -193,7 +225,7 @@ pub struct ToTell {
 
 /// Everything that would be done. It holds what stands in the fields: it is for the office, and
 /// for nobody else.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
     /// The version of this form.
     pub v: u8,
@@ -211,9 +243,25 @@ pub struct Plan {
     pub open: Vec<Open>,
     /// Who must be told.
     pub to_tell: Vec<ToTell>,
+    /// Sources that may be changed from here though their map does not say so.
+    #[serde(default)]
+    pub direct: Vec<String>,
+    /// What the person was looked for by besides what the record knows.
+    #[serde(default)]
+    pub also: Vec<(String, String)>,
+    /// Where each source is, in a form that says nothing else.
+    #[serde(default)]
+    pub places: BTreeMap<String, String>,
     /// The categories of the charter that are restricted at the gate, whatever a source can carry.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub at_the_gate: Vec<String>,
+}
+
+impl fmt::Debug for Plan {
+    /// Its shape, never what stands in the fields.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Plan({:?}, {:?})", self.change, self.sources)
+    }
 }
 
 impl Plan {
@@ -239,9 +287,10 @@ impl Plan {
     #[must_use]
     pub fn categories(&self) -> Vec<&str> {
         let written = self.steps().filter(|(_, _, field)| field.does.writes());
-        let personal = written.filter(|(_, _, field)| field.category.is_personal());
-        let mut names: Vec<&str> =
-            personal.map(|(_, _, field)| field.category.in_charter()).collect();
+        let categories =
+            written.flat_map(|(_, _, field)| field.code.iter().chain([&field.category]));
+        let personal = categories.filter(|category| category.is_personal());
+        let mut names: Vec<&str> = personal.map(DataCategory::in_charter).collect();
         names.sort_unstable();
         names.dedup();
         names

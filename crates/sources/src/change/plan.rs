@@ -1,19 +1,25 @@
 //! Making the plan: pure but for looking at the catalogues and at who else uses a row.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use data_encoding::HEXLOWER;
 use jiff::civil::Date;
 use people::{Leave, PersonId};
 use serde_json::{Map as Values, Value};
 
-use super::alone::{shared, table_of};
+use super::alone::shared;
+use super::detach::detach;
 use super::fields::{Catalogue, does};
+use super::order::in_order;
+use super::rests::{Touched, rests};
+use super::rows::Rows;
+use super::stand::{Stand, looks_like, stands};
 use super::{Change, Does, FieldStep, Open, Plan, SourcePlan, Step, ToTell};
 use crate::collect::{Answer, Collected, Row, Whose};
-use crate::connect::{How, Match, Wanted};
 use crate::walk::text;
-use crate::{Connector, DataCategory, Error, Field, Map, Schema, Source, Table, Writes};
+use crate::{
+    About, Connector, DataCategory, Erase, Error, Field, Map, Schema, Source, Table, Writes,
+};
 
 /// What a plan is made for.
 #[derive(Clone, Debug)]
@@ -29,8 +35,31 @@ pub struct PlanAsk {
     /// Sources that may be changed from here though their map does not say so: a dataset of Fides
     /// has no place to say it.
     pub direct: Vec<String>,
+    /// What the person was looked for by besides what the record knows: kind and value.
+    pub also: Vec<(String, String)>,
+    /// Where each source is, in a form that says nothing else: a plan is for these databases.
+    pub places: BTreeMap<String, String>,
     /// Random, and kept with the plan: it keeps the digest from being guessed at.
     pub nonce: [u8; 32],
+}
+
+impl PlanAsk {
+    /// What a plan was made for: made again of the same data it is the same plan.
+    ///
+    /// # Errors
+    /// When the plan is not one that was made here.
+    pub fn again(plan: &Plan, to_tell: Vec<ToTell>) -> Option<PlanAsk> {
+        Some(PlanAsk {
+            person: plan.person.parse().ok()?,
+            change: plan.change.clone(),
+            made: plan.made,
+            to_tell,
+            direct: plan.direct.clone(),
+            also: plan.also.clone(),
+            places: plan.places.clone(),
+            nonce: HEXLOWER.decode(plan.nonce.as_bytes()).ok()?.try_into().ok()?,
+        })
+    }
 }
 
 type Connectors = BTreeMap<String, Result<Box<dyn Connector>, Error>>;
@@ -44,77 +73,98 @@ pub fn plan(
     map: &Map,
     connectors: &mut Connectors,
 ) -> Plan {
-    let shared = shared(collected, map, connectors);
     let mut open: Vec<Open> = (collected.answers.iter())
         .filter(|(_, answer)| !matches!(answer, Answer::Held(_) | Answer::NothingHeld))
         .map(|(source, answer)| Open { source: source.clone(), why: answer.to_string() })
         .collect();
-    let mut sources = Vec::new();
+    let rows = Rows::new(collected, map);
+    let mut schemas = BTreeMap::new();
     for source in map.sources() {
         let id = source.id.get_ref().as_str();
-        let rows: Vec<(&Row, Option<&str>)> = (collected.rows.iter().zip(&shared))
-            .filter(|(row, _)| row.source == id)
-            .map(|(row, why)| (row, why.as_deref()))
-            .collect();
-        if rows.is_empty() {
+        if !collected.rows.iter().any(|row| row.source == id) {
             continue;
         }
-        let schema = match connectors.get_mut(id) {
-            Some(Ok(connector)) => connector.schema(),
-            _ => Ok(Schema::default()),
-        };
-        let schema = schema.unwrap_or_else(|error| {
-            open.push(Open { source: id.to_owned(), why: error.to_string() });
-            Schema::default()
-        });
+        let Some(Ok(connector)) = connectors.get_mut(id) else { continue };
+        match connector.schema() {
+            Ok(schema) => drop(schemas.insert(id.to_owned(), schema)),
+            Err(error) => open.push(Open { source: id.to_owned(), why: error.to_string() }),
+        }
+    }
+    let shared = shared(&rows, &schemas, connectors);
+    let none = Schema::default();
+    let mut planned: Vec<Planning<'_>> = Vec::new();
+    for source in map.sources() {
+        let id = source.id.get_ref().as_str();
+        let direct = source.writes == Writes::Direct || ask.direct.iter().any(|one| one == id);
+        let schema = schemas.get(id).unwrap_or(&none);
         let mut planning = Planning {
             ask: &ask,
             may,
             source,
-            schema: &schema,
-            plan: SourcePlan {
-                source: id.to_owned(),
-                name: source.name.clone(),
-                direct: source.writes == Writes::Direct || ask.direct.iter().any(|one| one == id),
-                steps: Vec::new(),
-                without_mark: Vec::new(),
-            },
+            schema,
+            direct,
+            steps: Vec::new(),
+            without_mark: Vec::new(),
+            at: HashMap::new(),
         };
-        for (row, why) in &rows {
-            if let Some(table) = table_of(map, row) {
-                planning.row(row, table, *why);
+        for (row, why) in rows.rows.iter().zip(&shared).filter(|(row, _)| row.source == id) {
+            if let Some(table) = rows.table(row) {
+                planning.row(row, table, why.as_deref());
             }
         }
-        planning.detach(&rows, map);
-        planning.deletions(connectors.get_mut(id));
-        planning.order();
-        let plan = planning.plan;
-        if !plan.steps.is_empty() || !plan.without_mark.is_empty() {
-            sources.push(plan);
+        planned.push(planning);
+    }
+    if matches!(ask.change, Change::Erase { .. }) {
+        detach(&mut planned, &rows, &shared);
+    }
+    let mut touched = Touched::default();
+    for planning in &planned {
+        for known in &planning.steps {
+            touched.note(planning.source.id.get_ref().as_str(), &known.step, &known.ids);
         }
+    }
+    let mut sources = Vec::new();
+    for mut planning in planned {
+        for known in &mut planning.steps {
+            let why = rests(
+                &known.step,
+                &known.values,
+                planning.source,
+                planning.schema,
+                &rows,
+                &touched,
+                connectors,
+            );
+            known.cannot(why);
+        }
+        planning.can_be_found(connectors);
+        sources.extend(planning.finish());
     }
     Plan {
         v: 1,
         person: ask.person.to_string(),
-        change: ask.change.clone(),
         made: ask.made,
         nonce: HEXLOWER.encode(&ask.nonce),
         sources,
         open,
-        at_the_gate: at_the_gate(&ask.change, collected, map),
+        at_the_gate: at_the_gate(&ask.change, &rows),
+        change: ask.change,
         to_tell: ask.to_tell,
+        direct: ask.direct,
+        also: ask.also,
+        places: ask.places,
     }
 }
 
-/// The categories of the charter in the person's own rows that are to be restricted.
-fn at_the_gate(change: &Change, collected: &Collected, map: &Map) -> Vec<String> {
-    let mut names = Vec::new();
-    if !matches!(change, Change::Restrict { .. }) {
-        return names;
-    }
-    for row in collected.rows.iter().filter(|row| row.whose == Whose::Own) {
-        let fields = table_of(map, row).into_iter().flat_map(|table| &table.fields);
-        for (name, field) in fields {
+/// The categories of the charter that are to be restricted: those that were asked for, and else
+/// those that are in rows that are, or may be, the person's.
+fn at_the_gate(change: &Change, rows: &Rows<'_>) -> Vec<String> {
+    let Change::Restrict { categories } = change else { return Vec::new() };
+    let mut names: Vec<String> =
+        categories.iter().map(|category| category.in_charter().to_owned()).collect();
+    let theirs = rows.rows.iter().filter(|row| !matches!(row.whose, Whose::Others(_)));
+    for row in theirs {
+        for (name, field) in rows.table(row).into_iter().flat_map(|table| &table.fields) {
             let category = field.category.get_ref();
             let there = row.values.get(name).is_some_and(|value| !is_empty(value));
             if there && change.is_about(category) && !row.about_others.contains(name) {
@@ -127,25 +177,45 @@ fn at_the_gate(change: &Change, collected: &Collected, map: &Map) -> Vec<String>
     names
 }
 
-struct Planning<'a> {
-    ask: &'a PlanAsk,
-    may: &'a Leave,
-    source: &'a Source,
-    schema: &'a Schema,
-    plan: SourcePlan,
+/// A step, and what is known of its rows while the sources are open.
+pub(super) struct Known {
+    pub(super) step: Step,
+    pub(super) ids: Vec<String>,
+    pub(super) values: Values<String, Value>,
 }
 
-fn is_empty(value: &Value) -> bool {
+impl Known {
+    fn cannot(&mut self, why: Option<String>) {
+        let Some(why) = why else { return };
+        for field in self.step.fields.iter_mut().filter(|field| field.does.writes()) {
+            field.does = Does::Cannot(why.clone());
+        }
+    }
+}
+
+pub(super) struct Planning<'a> {
+    pub(super) ask: &'a PlanAsk,
+    may: &'a Leave,
+    pub(super) source: &'a Source,
+    schema: &'a Schema,
+    direct: bool,
+    pub(super) steps: Vec<Known>,
+    without_mark: Vec<String>,
+    /// Where the step of a row is, by its table and key.
+    at: HashMap<(String, String), usize>,
+}
+
+pub(super) fn is_empty(value: &Value) -> bool {
     value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty())
 }
 
 impl<'a> Planning<'a> {
-    fn catalogue(&self, table: &str) -> Option<Catalogue<'a>> {
+    pub(super) fn catalogue(&self, table: &str) -> Option<Catalogue<'a>> {
         Catalogue::find(self.schema, self.source.schema.as_deref(), table)
     }
 
-    /// What tells a row apart: the map's key, the catalogue's, or all that is known of it.
-    fn key(&self, row: &Row, table: &Table) -> Values<String, Value> {
+    /// What tells a row apart: the catalogue's key, the map's, or all that is known of it.
+    fn key(&self, row: &Row, table: &Table) -> (Values<String, Value>, bool) {
         let mapped: Vec<&str> = table.key.iter().map(|name| name.get_ref().as_str()).collect();
         let live = self.catalogue(&row.table);
         let live: Vec<&str> =
@@ -156,68 +226,80 @@ impl<'a> Planning<'a> {
                 .filter(|(_, value)| !value.is_null())
                 .collect();
             if !names.is_empty() && key.len() == names.len() {
-                return key;
+                return (key, false);
             }
         }
-        row.values.clone()
+        (row.values.clone(), true)
     }
 
-    fn push(&mut self, row: &Row, table: &Table, fields: Vec<FieldStep>) {
+    /// Whether the notice lets what a field holds be changed.
+    pub(super) fn allows(&self, field: &FieldStep) -> bool {
+        field.code.iter().chain([&field.category]).all(|one| one.may_be_read(self.may))
+    }
+
+    /// The step of a row, where it has one.
+    pub(super) fn step_of(&self, row: &Row, table: &Table) -> Option<usize> {
+        let (key, _) = self.key(row, table);
+        self.at.get(&(row.table.clone(), Value::Object(key).to_string())).copied()
+    }
+
+    pub(super) fn push(&mut self, row: &Row, table: &Table, fields: Vec<FieldStep>) {
         if fields.is_empty() {
             return;
         }
-        let key = self.key(row, table);
-        let alike = self.plan.steps.iter_mut().find(|step| {
-            step.table == row.table && step.key == key && step.fields.len() == fields.len()
-        });
-        if let Some(step) = alike {
-            step.rows += 1;
+        let (key, whole) = self.key(row, table);
+        let place = (row.table.clone(), Value::Object(key.clone()).to_string());
+        if let Some(at) = self.at.get(&place) {
+            let known = &mut self.steps[*at];
+            known.step.rows += 1;
+            known.ids.push(row.id.clone());
+            if !whole {
+                known.cannot(Some("its key is not its own: another row has the same".to_owned()));
+            }
             return;
         }
-        let schema = self.source.schema.clone();
-        self.plan.steps.push(Step { schema, table: row.table.clone(), key, rows: 1, fields });
+        let gone = fields.iter().any(|field| field.does == Does::Gone);
+        let owners = table.owner.iter().map(|owner| owner.get_ref());
+        let ties: Values<String, Value> = if gone {
+            row.values.clone()
+        } else {
+            let names = row.by.iter().chain(owners);
+            names.filter_map(|name| Some((name.clone(), row.values.get(name)?.clone()))).collect()
+        };
+        self.at.insert(place, self.steps.len());
+        let step = Step {
+            schema: self.source.schema.clone(),
+            table: row.table.clone(),
+            key,
+            whole,
+            ties,
+            alike: 0,
+            rows: 1,
+            fields,
+        };
+        let values = row.values.clone();
+        self.steps.push(Known { step, ids: vec![row.id.clone()], values });
     }
 
     fn row(&mut self, row: &Row, table: &Table, why: Option<&str>) {
-        let unsettled = match &row.whose {
-            Whose::Own => None,
-            Whose::Others(_) => return,
+        let look = match &row.whose {
+            Whose::Own => why,
+            Whose::Others(_) => {
+                self.in_anothers(row, table);
+                return;
+            }
             Whose::BehindWall => Some("it is also about somebody else"),
             Whose::Unsettled => Some("nothing says whose row it is"),
         };
-        let look = unsettled.or(why);
         if matches!(self.ask.change, Change::Restrict { .. }) {
             self.restrict(row, table, look);
             return;
         }
-        let catalogue = self.catalogue(&row.table);
-        let others = |name: &String| row.about_others.contains(name);
         let mut fields = Vec::new();
         for (name, field) in &table.fields {
-            let category = field.category.get_ref();
-            if others(name) || !self.ask.change.is_about(category) {
-                continue;
+            if !row.about_others.contains(name) {
+                fields.extend(self.field(row, name, field, look));
             }
-            let was = row.values.get(name).cloned().unwrap_or(Value::Null);
-            let withheld = row.withheld.contains(name);
-            if is_empty(&was) && !withheld {
-                continue;
-            }
-            let does = if withheld {
-                Does::Look("nobody may read it, so nobody can say what it is".to_owned())
-            } else if let Some(why) = look {
-                Does::Look(why.to_owned())
-            } else if !category.may_be_read(self.may) {
-                Does::Keep("the notice does not let it be changed now".to_owned())
-            } else {
-                let seed =
-                    format!("{}/{}/{}/{name}", HEXLOWER.encode(&self.ask.nonce), row.table, row.id);
-                match does(&self.ask.change, name, field, catalogue, &was, &seed) {
-                    Some(does) => does,
-                    None => continue,
-                }
-            };
-            fields.push(FieldStep { field: name.clone(), category: category.clone(), was, does });
         }
         if fields.iter().any(|field| field.does == Does::Gone) {
             self.whole_row(row, table, &mut fields);
@@ -225,22 +307,61 @@ impl<'a> Planning<'a> {
         self.push(row, table, fields);
     }
 
+    /// What becomes of one field of a row that is the person's, or may be.
+    fn field(&self, row: &Row, name: &str, field: &Field, look: Option<&str>) -> Option<FieldStep> {
+        let was = row.values.get(name).cloned().unwrap_or(Value::Null);
+        let code = field.codes.get(text(&was).as_str()).cloned();
+        let category = field.category.get_ref();
+        let about = |one: &DataCategory| self.ask.change.is_about(one);
+        let withheld = row.withheld.iter().any(|one| one == name);
+        if !(about(category) || code.as_ref().is_some_and(about)) || is_empty(&was) && !withheld {
+            return None;
+        }
+        let may = code.iter().chain([category]).all(|one| one.may_be_read(self.may));
+        let does = if withheld {
+            Does::Look("nobody may read it, so nobody can say what it is".to_owned())
+        } else if let Some(why) = look {
+            Does::Look(why.to_owned())
+        } else if !may {
+            Does::Keep("the notice does not let it be changed now".to_owned())
+        } else {
+            let nonce = HEXLOWER.encode(&self.ask.nonce);
+            let seed = format!("{nonce}/{}/{}/{name}", row.table, text(&was));
+            let catalogue = self.catalogue(&row.table);
+            let does = does(&self.ask.change, name, field, catalogue, &was, &seed)?;
+            if let Does::Replace(with) | Does::Correct(with) = &does
+                && text(&was) == *with
+            {
+                return None;
+            }
+            if self.direct && does.writes() && catalogue.is_none() {
+                Does::Cannot("the catalogue does not show its table".to_owned())
+            } else {
+                does
+            }
+        };
+        Some(FieldStep { field: name.to_owned(), category: category.clone(), code, was, does })
+    }
+
+    /// What is about the person in a row of somebody else.
+    fn in_anothers(&mut self, row: &Row, table: &Table) {
+        let about = |field: &Field| match &field.about {
+            About::Field(of) => row.by.contains(of),
+            About::Owner | About::Other => false,
+        };
+        let fields = table.fields.iter().filter(|(_, field)| about(field));
+        let look = Some("it is about them, in somebody else's row");
+        let fields =
+            fields.filter_map(|(name, field)| self.field(row, name, field, look)).collect();
+        self.push(row, table, fields);
+    }
+
     /// A row that is to go goes whole, or not at all.
     fn whole_row(&self, row: &Row, table: &Table, fields: &mut Vec<FieldStep>) {
-        let other = row.about_others.iter().find(|name| {
-            row.withheld.contains(name) || row.values.get(*name).is_some_and(|one| !is_empty(one))
-        });
-        if let Some(other) = other {
-            let why = format!("its row holds something about somebody else in `{other}`");
+        let stays = self.stays(row, table);
+        if let Some(stays) = stays {
             for field in fields.iter_mut().filter(|field| field.does == Does::Gone) {
-                field.does = Does::Look(why.clone());
-            }
-            return;
-        }
-        if let Some(kept) = fields.iter().find(|field| matches!(field.does, Does::Keep(_))) {
-            let why = format!("its row cannot go while `{}` is kept", kept.field);
-            for field in fields.iter_mut().filter(|field| field.does == Does::Gone) {
-                field.does = Does::Cannot(why.clone());
+                field.does = stays.clone();
             }
             return;
         }
@@ -249,9 +370,41 @@ impl<'a> Planning<'a> {
             let was = row.values.get(name).cloned().unwrap_or(Value::Null);
             let category = field.category.get_ref().clone();
             if category.is_personal() && !is_empty(&was) {
-                fields.push(FieldStep { field: name.clone(), category, was, does: Does::Gone });
+                let code = field.codes.get(text(&was).as_str()).cloned();
+                let does = Does::Gone;
+                fields.push(FieldStep { field: name.clone(), category, code, was, does });
             }
         }
+    }
+
+    /// What keeps a row from going whole.
+    fn stays(&self, row: &Row, table: &Table) -> Option<Does> {
+        if let Some(name) = row.withheld.first() {
+            let why = format!("its row holds `{name}`, which nobody may read");
+            return Some(Does::Look(why));
+        }
+        for (name, field) in &table.fields {
+            let was = row.values.get(name).unwrap_or(&Value::Null);
+            if is_empty(was) {
+                continue;
+            }
+            if row.about_others.contains(name) {
+                let why = format!("its row holds something about somebody else in `{name}`");
+                return Some(Does::Look(why));
+            }
+            let code = field.codes.get(text(was).as_str());
+            let may = std::iter::once(field.category.get_ref())
+                .chain(code)
+                .all(|category| category.may_be_read(self.may));
+            if field.erase == Erase::Keep && field.category.get_ref().is_personal() || !may {
+                return Some(Does::Cannot(format!("its row cannot go while `{name}` is kept")));
+            }
+        }
+        let live = self.catalogue(&row.table)?;
+        let unknown =
+            live.table.columns.iter().find(|one| !table.fields.contains_key(&one.name))?;
+        let name = &unknown.name;
+        Some(Does::Cannot(format!("its row has a field `{name}`, which the map does not have")))
     }
 
     fn restrict(&mut self, row: &Row, table: &Table, look: Option<&str>) {
@@ -264,8 +417,8 @@ impl<'a> Planning<'a> {
             return;
         }
         let Some(restrict) = &table.restrict else {
-            if !self.plan.without_mark.contains(&row.table) {
-                self.plan.without_mark.push(row.table.clone());
+            if !self.without_mark.contains(&row.table) {
+                self.without_mark.push(row.table.clone());
             }
             return;
         };
@@ -279,152 +432,37 @@ impl<'a> Planning<'a> {
             None => Does::Restrict(restrict.set.clone()),
         };
         let category = DataCategory::new(DataCategory::NOT_PERSONAL);
-        let field = FieldStep { field: name.clone(), category, was, does };
+        let field = FieldStep { field: name.clone(), category, code: None, was, does };
         self.push(row, table, vec![field]);
     }
 
-    /// A row that stays for others is let go of: the person's own rows refer to it no more.
-    fn detach(&mut self, rows: &[(&Row, Option<&str>)], map: &Map) {
-        if !matches!(self.ask.change, Change::Erase { .. }) {
-            return;
-        }
-        let mut fields = Vec::new();
-        for (row, why) in rows {
-            let Some(table) = table_of(map, row) else { continue };
-            let asked = |step: &&mut Step| {
-                step.table == row.table && matches!(step.fields[0].does, Does::Look(_))
-            };
-            let key = self.key(row, table);
-            if why.is_none() || !self.plan.steps.iter_mut().filter(asked).any(|s| s.key == key) {
-                continue;
-            }
-            let mut tied = false;
-            let mut ties = Vec::new();
-            for (from, alone) in rows {
-                let Some(of) = table_of(map, from) else { continue };
-                for (name, field) in &of.fields {
-                    let leads = field.refers.iter().any(|one| {
-                        let to = one.to.get_ref();
-                        let here = to.source.as_deref().is_none_or(|id| id == row.source);
-                        let value = row.values.get(&to.field).map(text);
-                        let same = from.values.get(name).map(text);
-                        here && to.table == row.table && value.is_some() && same == value
-                    });
-                    if !leads || from.whose != Whose::Own {
-                        continue;
-                    }
-                    let live = self.catalogue(&from.table);
-                    let nullable = live.is_some_and(|live| {
-                        let column = live.table.columns.iter().find(|one| one.name == *name);
-                        !live.table.key.contains(name) && column.is_some_and(|one| one.nullable)
-                    });
-                    if alone.is_some() || !nullable {
-                        tied = true;
-                    } else {
-                        ties.push((*from, of, name.clone()));
-                    }
-                }
-            }
-            if !tied && !ties.is_empty() {
-                fields.extend(ties);
-                for step in self.plan.steps.iter_mut().filter(asked).filter(|s| s.key == key) {
-                    for field in &mut step.fields {
-                        if let Does::Look(why) = &field.does {
-                            field.does = Does::Keep(format!("{why}; it is tied to them no more"));
-                        }
-                    }
-                }
-            }
-        }
-        for (row, table, name) in fields {
-            let was = row.values.get(&name).cloned().unwrap_or(Value::Null);
-            let key = self.key(row, table);
-            let category = DataCategory::new(DataCategory::NOT_PERSONAL);
-            let field = FieldStep { field: name, category, was, does: Does::Detach };
-            let same = |step: &&mut Step| step.table == row.table && step.key == key;
-            match self.plan.steps.iter_mut().find(same) {
-                Some(step) if step.is_gone() => {}
-                Some(step) => {
-                    if !step.fields.iter().any(|one| one.field == field.field) {
-                        step.fields.push(field);
-                    }
-                }
-                None => self.push(row, table, vec![field]),
+    /// Looks whether every row that is to be changed can be found by what tells it apart: what
+    /// cannot be found cannot be looked at again afterwards either.
+    fn can_be_found(&mut self, connectors: &mut Connectors) {
+        let id = self.source.id.get_ref().as_str();
+        let Some(Ok(connector)) = connectors.get_mut(id) else { return };
+        for known in self.steps.iter_mut().filter(|known| known.step.writes()) {
+            if !matches!(stands(&known.step, connector.as_mut()), Ok(Stand::Was)) {
+                known.cannot(Some("its row cannot be told from others".to_owned()));
+            } else if known.step.whole {
+                known.step.alike = looks_like(&known.step, connector.as_mut()).unwrap_or(0);
             }
         }
     }
 
-    /// A row that others rest on by a foreign key cannot go, unless they go too.
-    fn deletions(&mut self, connector: Option<&mut Result<Box<dyn Connector>, Error>>) {
-        let Some(Ok(connector)) = connector else { return };
-        for at in 0..self.plan.steps.len() {
-            let step = &self.plan.steps[at];
-            let Some(catalogue) = self.catalogue(&step.table).filter(|_| step.is_gone()) else {
-                continue;
-            };
-            let mut why = None;
-            for (other, column, to) in catalogue.referrers(None) {
-                let value = step.key.get(to).map(text);
-                let Some(value) = value.filter(|value| !value.is_empty()) else {
-                    why = Some(format!("`{}` refers to `{to}`, which is not its key", other.name));
-                    continue;
-                };
-                let values = [How::Same.wanted(&value)];
-                let any = [Match { field: column, how: How::Same, values: &values }];
-                let key: Vec<&str> = other.key.iter().map(String::as_str).collect();
-                let fields = if key.is_empty() { vec![column] } else { key };
-                let schema = other.schema.as_deref();
-                let wanted = Wanted { schema, table: &other.name, fields: &fields, any: &any };
-                let gone = |values: &Values<String, Value>| {
-                    self.plan.steps.iter().any(|step| {
-                        let same =
-                            |(name, value): (&String, &Value)| values.get(name) == Some(value);
-                        step.table.rsplit('.').next() == Some(&other.name)
-                            && step.is_gone()
-                            && step.key.iter().all(same)
-                    })
-                };
-                let mut rests = false;
-                let found = connector.find(&wanted, &mut |row| {
-                    rests |= !gone(&row.values);
-                    Ok(())
-                });
-                if rests || found.is_err() {
-                    why = Some(format!("rows of `{}` rest on it", other.name));
-                }
-            }
-            if let Some(why) = why {
-                for field in &mut self.plan.steps[at].fields {
-                    field.does = Does::Cannot(why.clone());
-                }
-            }
+    fn finish(self) -> Option<SourcePlan> {
+        if self.steps.is_empty() && self.without_mark.is_empty() {
+            return None;
         }
-    }
-
-    /// Rows that change come before rows that go, and of these the ones that rest on others first.
-    fn order(&mut self) {
-        let (mut going, staying): (Vec<Step>, Vec<Step>) =
-            std::mem::take(&mut self.plan.steps).into_iter().partition(Step::is_gone);
-        let mut steps = staying;
-        while !going.is_empty() {
-            let rested_on = |step: &Step| {
-                self.catalogue(&step.table).is_some_and(|catalogue| {
-                    catalogue.referrers(None).any(|(other, ..)| {
-                        let other_is =
-                            |one: &Step| one.table.rsplit('.').next() == Some(&other.name);
-                        other.name != catalogue.table.name && going.iter().any(other_is)
-                    })
-                })
-            };
-            let free: Vec<bool> = going.iter().map(|step| !rested_on(step)).collect();
-            let none = !free.contains(&true);
-            let mut free = free.into_iter();
-            // Tables that rest on each other go as they come, and the source has the last word.
-            let (first, rest): (Vec<Step>, Vec<Step>) =
-                going.into_iter().partition(|_| free.next().unwrap_or(true) || none);
-            steps.extend(first);
-            going = rest;
-        }
-        self.plan.steps = steps;
+        let catalogue = |table: &str| self.catalogue(table);
+        let steps =
+            in_order(self.steps.iter().map(|known| known.step.clone()).collect(), catalogue);
+        Some(SourcePlan {
+            source: self.source.id.get_ref().to_string(),
+            name: self.source.name.clone(),
+            direct: self.direct,
+            steps,
+            without_mark: self.without_mark.clone(),
+        })
     }
 }

@@ -4,6 +4,7 @@ pub(crate) mod postgresql;
 pub(crate) mod sqlite;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::{Error, LiveTable, Schema};
 
@@ -200,6 +201,29 @@ pub fn open(address: &str) -> Result<Box<dyn Connector>, Error> {
             Err(Error::Address(if plain { scheme.to_owned() } else { "it".to_owned() }))
         }
     }
+}
+
+/// Where a source is, as a hash: without the user, the password and the settings of its address.
+/// Another place has another.
+///
+/// ```
+/// use sources::connect::place_of;
+///
+/// let one = place_of("postgres://reader:secret@db.example/housing");
+/// assert_eq!(one, place_of("postgres://writer@db.example/housing?sslmode=require"));
+/// assert_ne!(one, place_of("postgres://reader:secret@db.example/copy"));
+/// ```
+#[must_use]
+pub fn place_of(address: &str) -> String {
+    let (scheme, rest) = address.split_once(':').unwrap_or(("", address));
+    let rest = rest.split('?').next().unwrap_or_default();
+    let (authority, path) = rest.trim_start_matches('/').split_once('/').unwrap_or((rest, ""));
+    let host = match address.contains("://") {
+        true => authority.rsplit('@').next().unwrap_or_default(),
+        false => rest,
+    };
+    let place = format!("{scheme} {host} {}", if address.contains("://") { path } else { "" });
+    data_encoding::HEXLOWER.encode(&Sha256::digest(place.as_bytes())[..16])
 }
 
 /// A name as SQL quotes it.

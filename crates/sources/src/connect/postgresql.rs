@@ -7,7 +7,7 @@ use postgres::fallible_iterator::FallibleIterator;
 
 use super::{Connector, FoundRow, How, Match, SAMPLE_LENGTH, Wanted, quoted};
 use crate::schema::TABLES_MAX;
-use crate::{Column, Error, LiveReference, LiveTable, Schema};
+use crate::{Column, Error, ForeignKey, LiveReference, LiveTable, Schema};
 
 /// The type of each column of a table, and the width of those that have one.
 type Columns = HashMap<String, (String, Option<i32>)>;
@@ -24,9 +24,17 @@ pub(crate) fn wrong(error: &postgres::Error) -> Error {
     match error.as_db_error() {
         Some(said) => {
             let code = said.code().code();
-            // Of rights, names and statements: these headlines quote no row.
-            let told = matches!(code.get(..2), Some("28" | "3D" | "42"));
-            let why = if told { format!(": {}", said.message()) } else { String::new() };
+            // Its own words may quote a row, whatever the code is: a trigger chooses both.
+            let why = match code {
+                "28000" | "28P01" => ": it does not let this user in",
+                "3D000" => ": there is no database of that name",
+                "42501" => ": this user may not",
+                "42703" => ": there is no column of that name",
+                "42P01" => ": there is no table of that name",
+                "55P03" => ": somebody else holds it",
+                "57014" => ": it took too long",
+                _ => "",
+            };
             Error::Refused(format!("postgresql {code}{why}"))
         }
         None if error.is_closed() => Error::Unreachable("the connection closed".to_owned()),
@@ -36,7 +44,7 @@ pub(crate) fn wrong(error: &postgres::Error) -> Error {
 
 const TABLES: &str = "
     SELECT c.oid::bigint, n.nspname::text, c.relname::text, obj_description(c.oid, 'pg_class'),
-           c.reltuples::bigint
+           c.reltuples::bigint, pg_table_is_visible(c.oid)
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p', 'm', 'f') AND NOT c.relispartition
       AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
@@ -65,6 +73,17 @@ const KEYS: &str = "
     WHERE k.contype = 'p' OR (k.contype = 'f' AND cardinality(k.conkey) = 1)
     ORDER BY k.conrelid, c.at";
 
+/// Every foreign key, column by column.
+const FOREIGN: &str = "
+    SELECT k.conrelid::bigint, k.oid::bigint, n.nspname || '.' || r.relname, a.attname::text,
+           f.attname::text
+    FROM pg_constraint k
+    CROSS JOIN LATERAL unnest(k.conkey) WITH ORDINALITY AS c(no, at)
+    JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = c.no
+    JOIN pg_class r ON r.oid = k.confrelid JOIN pg_namespace n ON n.oid = r.relnamespace
+    JOIN pg_attribute f ON f.attrelid = k.confrelid AND f.attnum = k.confkey[c.at]
+    WHERE k.contype = 'f' ORDER BY 1, 2, c.at";
+
 /// The columns of unique indexes, those of keys among them.
 const UNIQUE: &str = "
     SELECT DISTINCT i.indrelid::bigint, a.attname::text
@@ -83,18 +102,20 @@ impl Postgresql {
 }
 
 pub(crate) const TYPES: &str = "
-    SELECT a.attname::text, format_type(a.atttypid, NULL),
+    SELECT a.attname::text, format_type(COALESCE(NULLIF(y.typbasetype, 0), a.atttypid), NULL),
            CASE WHEN a.atttypid = 'varchar'::regtype AND a.atttypmod > 4 THEN a.atttypmod - 4 END
-    FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'm')
+    FROM pg_attribute a JOIN pg_type y ON y.oid = a.atttypid JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'm')
     WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid = to_regclass($1)";
 
 /// The same for several tables, by their numbers in the list.
 const TYPES_OF: &str = "
-    SELECT w.no, a.attname::text, format_type(a.atttypid, NULL),
+    SELECT w.no, a.attname::text,
+           format_type(COALESCE(NULLIF(y.typbasetype, 0), a.atttypid), NULL),
            CASE WHEN a.atttypid = 'varchar'::regtype AND a.atttypmod > 4 THEN a.atttypmod - 4 END
     FROM unnest($1::text[]) WITH ORDINALITY AS w(name, no)
     JOIN pg_class c ON c.oid = to_regclass(w.name) AND c.relkind IN ('r', 'p', 'm')
-    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped";
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    JOIN pg_type y ON y.oid = a.atttypid";
 
 /// How far a value may be filled up with spaces: 32 characters.
 const PADDED_MAX: i32 = 32;
@@ -166,7 +187,7 @@ pub(crate) fn condition(
             };
             let Some(fits) = fits(kind) else {
                 // Whatever else there is, a moment or somebody's own type, is compared as it is shown.
-                return (format!("(to_jsonb({column}) #>> '{{}}') = ANY(${no})"), values);
+                return (format!("rtrim({}) = ANY(${no})", as_shown(&column)), values);
             };
             let mut fitting: Vec<String> = values.into_iter().filter(|value| fits(value)).collect();
             // Old systems fill codes up with spaces, and an index finds only what is written.
@@ -186,6 +207,27 @@ pub(crate) fn condition(
             (format!("{column} = ANY((${no}::text[])::{kind}[])"), fitting)
         }
     }
+}
+
+/// A value as it is shown: as JSON has it, without quotes around a text.
+pub(crate) fn as_shown(column: &str) -> String {
+    format!("(to_jsonb({column}) #>> '{{}}')")
+}
+
+/// Whether JSON has a value of this type as it is. All others go as texts: a number of many digits
+/// would not come back as it went.
+fn is_plain(kind: &str) -> bool {
+    matches!(
+        kind,
+        "bigint"
+            | "boolean"
+            | "bpchar"
+            | "character"
+            | "character varying"
+            | "integer"
+            | "smallint"
+            | "text"
+    )
 }
 
 /// Whether a text can be of a type; what cannot finds nothing and must not end the search. None for
@@ -271,11 +313,17 @@ impl Connector for Postgresql {
         if let Some(field) = wanted.fields.iter().find(|field| !columns.contains_key(**field)) {
             return Err(missing(field));
         }
-        let fields: Vec<String> =
-            wanted.fields.iter().map(|field| format!("t.{}", quoted(field))).collect();
+        let shown = |field: &&str| {
+            let column = format!("t.{}", quoted(field));
+            match columns.get(*field) {
+                Some((kind, _)) if is_plain(kind) => column,
+                _ => format!("{} AS {}", as_shown(&column), quoted(field)),
+            }
+        };
+        let fields: Vec<String> = wanted.fields.iter().map(shown).collect();
         let sql = format!(
             "SELECT t.tableoid::text || t.ctid::text,
-                    row_to_json((SELECT r FROM (SELECT {}) r))::text, ARRAY[{}]
+                    row_to_json((SELECT kh_row FROM (SELECT {}) kh_row))::text, ARRAY[{}]
              FROM {} t WHERE {}",
             fields.join(", "),
             conditions.iter().map(|one| format!("{one} IS TRUE")).collect::<Vec<_>>().join(", "),
@@ -311,6 +359,7 @@ impl Connector for Postgresql {
                 comment: row.get(3),
                 // Less than none: nobody has counted yet.
                 rows: u64::try_from(row.get::<_, i64>(4)).ok(),
+                visible: row.get(5),
                 ..LiveTable::default()
             });
         }
@@ -333,6 +382,20 @@ impl Connector for Postgresql {
                 }
                 ("p", ..) => tables[*no].key.push(column),
                 _ => {}
+            }
+        }
+        let mut last = None;
+        for row in self.client.query(FOREIGN, &[]).map_err(|e| wrong(&e))? {
+            let Some(no) = at.get(&row.get::<_, i64>(0)) else { continue };
+            let id: i64 = row.get(1);
+            if last != Some(id) {
+                let key = ForeignKey { table: row.get(2), ..ForeignKey::default() };
+                tables[*no].foreign.push(key);
+                last = Some(id);
+            }
+            if let Some(key) = tables[*no].foreign.last_mut() {
+                key.columns.push(row.get(3));
+                key.to.push(row.get(4));
             }
         }
         for row in self.client.query(UNIQUE, &[]).map_err(|e| wrong(&e))? {

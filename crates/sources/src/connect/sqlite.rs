@@ -1,22 +1,81 @@
 //! SQLite.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use data_encoding::HEXLOWER;
 use rusqlite::functions::FunctionFlags;
-use rusqlite::types::ValueRef;
+use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{Connection, OpenFlags, params_from_iter};
 use serde_json::{Map, Value};
 
 use super::{Connector, FoundRow, How, SAMPLE_LENGTH, Wanted, quoted};
 use crate::schema::TABLES_MAX;
-use crate::{Column, Error, LiveReference, LiveTable, Schema};
+use crate::{Column, Error, ForeignKey, LiveReference, LiveTable, Schema};
 
 pub(super) struct Sqlite {
     connection: Connection,
     statements: u64,
-    /// The columns declared to hold whole numbers, of the tables that were asked for.
-    numbers: HashMap<String, HashSet<String>>,
+    /// How the columns of the tables that were asked for take values.
+    columns: HashMap<String, HashMap<String, Affinity>>,
+}
+
+/// How a column takes values: what SQLite calls its affinity.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Affinity {
+    /// What looks like a number becomes one, and what it is compared with does too.
+    Number,
+    /// Everything is a text.
+    Text,
+    /// Everything stays as it was given.
+    None,
+}
+
+impl Affinity {
+    /// By the words SQLite goes by, in its order.
+    fn of(declared: &str) -> Affinity {
+        let declared = declared.to_ascii_uppercase();
+        let has = |words: &[&str]| words.iter().any(|word| declared.contains(word));
+        if has(&["INT"]) {
+            Affinity::Number
+        } else if has(&["CHAR", "CLOB", "TEXT"]) {
+            Affinity::Text
+        } else if declared.is_empty() || has(&["BLOB"]) {
+            Affinity::None
+        } else {
+            Affinity::Number
+        }
+    }
+
+    /// The condition by which a column is a value, or the value filled up with spaces, which sort
+    /// before everything else, so that an index is used. What it is compared with goes to `values`.
+    fn same(self, column: &str, value: &str, values: &mut Vec<Sql>) -> String {
+        let mut fits = vec![format!("{column} = ?")];
+        values.push(Sql::Text(value.to_owned()));
+        let number = value.parse::<f64>().is_ok();
+        // In a column of numbers a number with a space is that number, and a text is more than any.
+        if self != Affinity::Number || !number {
+            fits.push(format!("({column} >= ? AND {column} < ?)"));
+            values.extend([Sql::Text(format!("{value} ")), Sql::Text(format!("{value}!"))]);
+        }
+        if self == Affinity::None
+            && let Some(number) = as_number(value)
+        {
+            fits.push(format!("{column} = ?"));
+            values.push(number);
+        }
+        if let Some(bytes) =
+            value.strip_prefix("\\x").and_then(|hex| HEXLOWER.decode(hex.as_bytes()).ok())
+        {
+            fits.push(format!("{column} = ?"));
+            values.push(Sql::Blob(bytes));
+        }
+        format!("({})", fits.join(" OR "))
+    }
+}
+
+fn as_number(value: &str) -> Option<Sql> {
+    let whole = value.parse().ok().map(Sql::Integer);
+    whole.or_else(|| value.parse().ok().map(Sql::Real))
 }
 
 pub(crate) fn wrong(error: &rusqlite::Error) -> Error {
@@ -51,7 +110,7 @@ impl Sqlite {
                 )
                 .map_err(|e| wrong(&e))?;
         }
-        Ok(Sqlite { connection, statements: 0, numbers: HashMap::new() })
+        Ok(Sqlite { connection, statements: 0, columns: HashMap::new() })
     }
 
     fn table(&self, name: &str) -> Result<LiveTable, rusqlite::Error> {
@@ -90,6 +149,23 @@ impl Sqlite {
             let to: String = row.get(2)?;
             table.refers.push(LiveReference { column: row.get(0)?, table: row.get(1)?, to });
         }
+        let mut foreign = self.connection.prepare(
+            "SELECT id, \"table\", \"from\", COALESCE(\"to\", '') FROM pragma_foreign_key_list(?1)
+             ORDER BY id, seq",
+        )?;
+        let mut rows = foreign.query([name])?;
+        let mut last = None;
+        while let Some(row) = rows.next()? {
+            let id: i64 = row.get(0)?;
+            if last != Some(id) {
+                table.foreign.push(ForeignKey { table: row.get(1)?, ..ForeignKey::default() });
+                last = Some(id);
+            }
+            if let Some(key) = table.foreign.last_mut() {
+                key.columns.push(row.get(2)?);
+                key.to.push(row.get(3)?);
+            }
+        }
         let mut unique = self.connection.prepare(
             "SELECT DISTINCT c.name FROM pragma_index_list(?1) i, pragma_index_info(i.name) c
              WHERE i.\"unique\" AND c.name IS NOT NULL ORDER BY 1",
@@ -107,13 +183,14 @@ impl Sqlite {
         Ok(table)
     }
 
-    /// The columns of a table that are declared to hold whole numbers.
-    fn numbers(&self, table: &str) -> Result<HashSet<String>, rusqlite::Error> {
-        let mut columns = self
-            .connection
-            .prepare_cached("SELECT name FROM pragma_table_xinfo(?1) WHERE type LIKE '%int%'")?;
-        let names = columns.query_map([table], |row| row.get(0))?;
-        names.collect()
+    /// How the columns of a table take values.
+    fn affinities(&self, table: &str) -> Result<HashMap<String, Affinity>, rusqlite::Error> {
+        let mut columns =
+            self.connection.prepare_cached("SELECT name, type FROM pragma_table_xinfo(?1)")?;
+        let one = |row: &rusqlite::Row<'_>| {
+            Ok((row.get(0)?, Affinity::of(row.get_ref(1)?.as_str().unwrap_or_default())))
+        };
+        columns.query_map([table], one)?.collect()
     }
 
     /// Whether the rows of a table have a number of their own: those of views, of tables made
@@ -144,14 +221,24 @@ impl Sqlite {
             names.query_map([], |row| row.get(0))?.collect::<Result<_, rusqlite::Error>>()?;
         let mut tables =
             names.iter().map(|name| self.table(name)).collect::<Result<Vec<_>, _>>()?;
-        // A reference that names no column leads to the key.
-        let keys: Vec<(String, String)> = (tables.iter())
-            .filter_map(|table| Some((table.name.clone(), table.key.first()?.clone())))
-            .collect();
-        for reference in tables.iter_mut().flat_map(|table| &mut table.refers) {
-            if reference.to.is_empty() {
-                let key = keys.iter().find(|(name, _)| *name == reference.table);
-                reference.to = key.map(|(_, key)| key.clone()).unwrap_or_default();
+        // A reference that names no column leads to the key, and case counts for nothing in names.
+        let keys: Vec<(String, Vec<String>)> =
+            tables.iter().map(|table| (table.name.clone(), table.key.clone())).collect();
+        let named = |name: &str| keys.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+        for table in &mut tables {
+            for reference in &mut table.refers {
+                let Some((name, key)) = named(&reference.table) else { continue };
+                reference.table.clone_from(name);
+                if reference.to.is_empty() {
+                    reference.to = key.first().cloned().unwrap_or_default();
+                }
+            }
+            for foreign in &mut table.foreign {
+                let Some((name, key)) = named(&foreign.table) else { continue };
+                foreign.table.clone_from(name);
+                if foreign.to.iter().any(String::is_empty) {
+                    foreign.to.clone_from(key);
+                }
             }
         }
         Ok(tables)
@@ -197,39 +284,28 @@ impl Connector for Sqlite {
         each: &mut dyn FnMut(FoundRow) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let mut conditions = Vec::new();
-        if !self.numbers.contains_key(wanted.table) {
+        if !self.columns.contains_key(wanted.table) {
             self.rows_apart(wanted.table)?;
-            let numbers = self.numbers(wanted.table).map_err(|e| wrong(&e))?;
-            self.numbers.insert(wanted.table.to_owned(), numbers);
+            let affinities = self.affinities(wanted.table).map_err(|e| wrong(&e))?;
+            self.columns.insert(wanted.table.to_owned(), affinities);
         }
-        let is_number =
-            |field: &str| self.numbers.get(wanted.table).is_some_and(|all| all.contains(field));
-        let mut parameters: Vec<String> = Vec::new();
+        let affinity = |field: &str| {
+            let known = self.columns.get(wanted.table).and_then(|all| all.get(field)).copied();
+            known.unwrap_or(Affinity::None)
+        };
+        let mut parameters: Vec<Sql> = Vec::new();
         for one in wanted.any {
             let column = format!("t.{}", quoted(one.field));
             let function = FITS.iter().find(|(_, how)| *how == one.how).map(|(name, _)| name);
             let mut fits = Vec::with_capacity(one.values.len());
             for value in one.values {
-                match function {
+                fits.push(match function {
                     Some(function) => {
-                        fits.push(format!("{function}({column}, ?)"));
-                        parameters.push(value.clone());
+                        parameters.push(Sql::Text(value.clone()));
+                        format!("{function}({column}, ?)")
                     }
-                    None if is_number(one.field) => {
-                        fits.push(format!("{column} = ?"));
-                        parameters.push(value.clone());
-                    }
-                    // As it is, or filled up with spaces, which sort before everything else: so an
-                    // index is used.
-                    None => {
-                        fits.push(format!("({column} = ? OR ({column} >= ? AND {column} < ?))"));
-                        parameters.extend([
-                            value.clone(),
-                            format!("{value} "),
-                            format!("{value}!"),
-                        ]);
-                    }
-                }
+                    None => affinity(one.field).same(&column, value, &mut parameters),
+                });
             }
             if fits.is_empty() {
                 fits.push("FALSE".to_owned());
@@ -249,7 +325,7 @@ impl Connector for Sqlite {
             conditions.join(" OR ")
         );
         // Once for what found the row, and once for finding it.
-        let parameters: Vec<String> = [parameters.clone(), parameters].concat();
+        let parameters: Vec<Sql> = [parameters.clone(), parameters].concat();
         self.statements += 1;
         let mut statement = self.connection.prepare(&sql).map_err(|e| wrong(&e))?;
         let mut rows = statement.query(params_from_iter(parameters)).map_err(|e| wrong(&e))?;

@@ -11,7 +11,7 @@ use crate::Error;
 pub const CHANGED_ROWS_MAX: usize = 100_000;
 
 /// What is done to a row.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum To {
     /// These fields become this, or empty.
     Fields(Vec<(String, Option<String>)>),
@@ -20,7 +20,7 @@ pub enum To {
 }
 
 /// A change of one row, or of several that are alike in all that is known of them.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct RowChange<'a> {
     /// The schema the table lies in, where the map names one.
     pub schema: Option<&'a str>,

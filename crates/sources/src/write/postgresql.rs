@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use postgres::{Client, Transaction};
+use serde_json::Value;
 
 use super::{RowChange, To, Writer};
 use crate::Error;
-use crate::connect::postgresql::{TYPES, condition, placed, wrong};
+use crate::connect::postgresql::{TYPES, as_shown, condition, placed, wrong};
 use crate::connect::{How, Match, quoted};
 use crate::walk::text;
 
@@ -52,17 +53,29 @@ impl Statement {
 fn change(tx: &mut Transaction<'_>, known: &Columns, one: &RowChange<'_>) -> Result<(), Error> {
     let no_column = |name: &str| Error::Refused(format!("`{}` has no column `{name}`", one.table));
     let mut statement = Statement::default();
-    let mut sets = Vec::new();
+    let (mut sets, mut taken) = (Vec::new(), vec!["TRUE".to_owned()]);
     if let To::Fields(fields) = &one.to {
         for (name, value) in fields {
             let (kind, _) = known.get(name).ok_or_else(|| no_column(name))?;
-            // A type without a length of its own: `character` alone is one character.
-            let kind = if kind == "character" { "bpchar" } else { kind };
-            let value = match value {
-                Some(value) => format!("({})::{kind}", statement.one(Some(value.clone()))),
-                None => "NULL".to_owned(),
+            let column = format!("t.{}", quoted(name));
+            let Some(value) = value else {
+                sets.push(format!("{} = NULL", quoted(name)));
+                taken.push(format!("{column} IS NULL"));
+                continue;
             };
-            sets.push(format!("{} = {value}", quoted(name)));
+            let value = statement.one(Some(value.clone()));
+            if is_text(kind) {
+                // Without a cast: with one, what is too long would be cut and nothing said.
+                sets.push(format!("{} = {value}", quoted(name)));
+                taken.push(format!("rtrim({column}::text) = rtrim({value})"));
+            } else {
+                sets.push(format!("{} = ({value})::{kind}", quoted(name)));
+                taken.push(format!(
+                    "{} = {}",
+                    as_shown(&column),
+                    as_shown(&format!("({value})::{kind}"))
+                ));
+            }
         }
     }
     let mut conditions = Vec::new();
@@ -84,19 +97,37 @@ fn change(tx: &mut Transaction<'_>, known: &Columns, one: &RowChange<'_>) -> Res
             conditions.push(format!("{column} IS NULL"));
             continue;
         }
-        let json = statement.one(Some(value.to_string()));
+        let shown = match value {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
         // As the reader shows it, letter for letter.
-        conditions.push(format!("to_jsonb({column}) = {json}::jsonb"));
+        conditions.push(format!("{} = {}", as_shown(&column), statement.one(Some(shown))));
     }
     let (place, conditions) = (placed(one.schema, one.table), conditions.join(" AND "));
     let sql = match one.to {
-        To::Fields(_) => format!("UPDATE {place} t SET {} WHERE {conditions}", sets.join(", ")),
-        To::Gone => format!("DELETE FROM {place} t WHERE {conditions}"),
+        To::Fields(_) => format!(
+            "UPDATE {place} t SET {} WHERE {conditions} RETURNING {}",
+            sets.join(", "),
+            taken.join(" AND ")
+        ),
+        To::Gone => format!("DELETE FROM {place} t WHERE {conditions} RETURNING TRUE"),
     };
     let parameters: Vec<&(dyn postgres::types::ToSql + Sync)> =
         statement.parameters.iter().map(|list| list as _).collect();
-    let changed = tx.execute(&sql, &parameters).map_err(|e| wrong(&e))?;
-    if changed == one.rows as u64 { Ok(()) } else { Err(Error::Changed(one.table.to_owned())) }
+    let changed = tx.query(&sql, &parameters).map_err(|e| wrong(&e))?;
+    if changed.len() != one.rows {
+        return Err(Error::Changed(one.table.to_owned()));
+    }
+    // What a trigger or a type makes of it otherwise is taken back.
+    if changed.iter().any(|row| row.get::<_, Option<bool>>(0) != Some(true)) {
+        return Err(Error::Refused("it takes something else than it is given".to_owned()));
+    }
+    Ok(())
+}
+
+fn is_text(kind: &str) -> bool {
+    matches!(kind, "text" | "character varying" | "character" | "bpchar")
 }
 
 impl Writer for Postgresql {
@@ -113,9 +144,16 @@ impl Writer for Postgresql {
         }
         // Constraints that wait for the end are asked now, while nothing is lost yet.
         tx.batch_execute("SET CONSTRAINTS ALL IMMEDIATE").map_err(|e| wrong(&e))?;
-        tx.commit().map_err(|error| match wrong(&error) {
-            Error::Unreachable(why) => Error::Uncertain(why),
-            refused => refused,
+        tx.commit().map_err(|error| {
+            // Somebody ended the session, or it broke: the server may have done it all the same.
+            let code = error.code().map_or("", |code| code.code());
+            match wrong(&error) {
+                Error::Unreachable(why) => Error::Uncertain(why),
+                Error::Refused(why) if code.starts_with("57") || code.starts_with("08") => {
+                    Error::Uncertain(why)
+                }
+                refused => refused,
+            }
         })
     }
 }

@@ -7,6 +7,7 @@ mod collecting;
 mod discovering;
 mod erasing;
 mod fides;
+mod harm;
 mod map;
 mod office;
 mod walls;

@@ -91,6 +91,8 @@ impl Office {
             made: now().today(),
             to_tell: Vec::new(),
             direct: self.sources.clone(),
+            also: Vec::new(),
+            places: BTreeMap::new(),
             nonce: [9; 32],
         };
         plan(ask, &collected, &may, map, readers)
