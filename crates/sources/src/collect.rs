@@ -77,7 +77,7 @@ pub enum Answer {
     Held(usize),
     /// Every way into it was tried, and it holds nothing.
     NothingHeld,
-    /// It holds so many rows, and these of its tables could not be searched.
+    /// It holds so many rows, and these of its tables, messages or pages could not be searched.
     Partly(usize, Vec<String>),
     /// It is searched by other identifiers than those that are known: these.
     CannotSearch(Vec<String>),
@@ -186,8 +186,11 @@ pub fn collect(
             let personal = tables().filter(|(_, _, table)| table.is_personal());
             let (searched, missed): (Vec<_>, Vec<_>) =
                 personal.partition(|(no, ..)| reached.contains(no));
-            let missed: Vec<String> =
+            let mut missed: Vec<String> =
                 missed.into_iter().map(|(_, _, table)| table.name.get_ref().clone()).collect();
+            if let Some(Ok(connector)) = connectors.get(id) {
+                missed.extend(connector.missed());
+            }
             match (missed.is_empty(), searched.is_empty() && held == 0) {
                 (true, _) if held > 0 => Answer::Held(held),
                 (true, false) => Answer::NothingHeld,
