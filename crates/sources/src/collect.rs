@@ -8,7 +8,7 @@ use serde_json::{Map as Values, Value};
 
 use crate::connect::How;
 use crate::walk::Walk;
-use crate::{Connector, Error, Graph, Map};
+use crate::{ANY, Connector, Error, Graph, Map};
 
 /// The most rows one collection may find: 500,000.
 pub const COLLECTED_ROWS_MAX: usize = 500_000;
@@ -83,6 +83,8 @@ pub enum Answer {
     CannotSearch(Vec<String>),
     /// It was not searched, and why.
     NotSearched(String),
+    /// Somebody looked by hand, and says how it ended. What they found is not in the rows.
+    LookedByHand(String),
     /// It failed, and how. What it gave before is kept, and is not the whole.
     Failed(Error),
 }
@@ -127,12 +129,19 @@ pub struct Collected {
 }
 
 impl Collected {
+    /// Says what came of a source that nothing is connected to: somebody looks there by hand.
+    pub fn answer(&mut self, source: &str, answer: Answer) {
+        for (_, old) in self.answers.iter_mut().filter(|(id, _)| id == source) {
+            *old = answer.clone();
+        }
+    }
+
     /// Whether every source was searched to its end.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        self.answers
-            .iter()
-            .all(|(_, answer)| matches!(answer, Answer::Held(_) | Answer::NothingHeld))
+        self.answers.iter().all(|(_, answer)| {
+            matches!(answer, Answer::Held(_) | Answer::NothingHeld | Answer::LookedByHand(_))
+        })
     }
 }
 
@@ -145,7 +154,8 @@ pub fn collect(
     connectors: &mut BTreeMap<String, Result<Box<dyn Connector>, Error>>,
 ) -> Collected {
     let graph = Graph::new(map);
-    let known = |kind: &str| identities.iter().any(|one| one.kind == kind && one.points());
+    let known =
+        |kind: &str| identities.iter().any(|one| (kind == ANY || one.kind == kind) && one.points());
     let (ways, _) = graph.ways(known);
     let mut walk = Walk::new(&graph, ways, identities);
     for (id, connector) in connectors.iter_mut() {

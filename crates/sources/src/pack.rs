@@ -162,6 +162,7 @@ fn word(answer: &Answer) -> &'static str {
         Answer::Partly(..) => "partly",
         Answer::CannotSearch(_) => "cannot-search",
         Answer::NotSearched(_) => "not-searched",
+        Answer::LookedByHand(_) => "looked-by-hand",
         Answer::Failed(_) => "failed",
     }
 }
@@ -178,6 +179,10 @@ fn places(collected: &Collected, map: &Map) -> Vec<Place> {
             "We could not look: it cannot be searched by what we know of you.".to_owned()
         }
         Answer::NotSearched(_) => "We did not look here.".to_owned(),
+        Answer::LookedByHand(_) => {
+            "Somebody looked by hand. What they found is not in this file: it is sent beside it."
+                .to_owned()
+        }
         Answer::Failed(_) => "We tried to look, and could not finish.".to_owned(),
     };
     (collected.answers.iter())

@@ -50,16 +50,14 @@ impl Documents {
         Ok(())
     }
 
-    fn one(
-        &mut self,
-        file: &Listed,
-        each: &mut Each<'_>,
-    ) -> Result<(), Error> {
+    fn one(&mut self, file: &Listed, each: &mut Each<'_>) -> Result<(), Error> {
         let missed = &mut self.missed;
         let is_zip = |head: &[u8]| head.starts_with(b"PK");
         let mut head = [0; 4];
         let large = file.bytes > folder::FILE_BYTES_MAX;
-        if large && file.open().is_ok_and(|mut at| at.read_exact(&mut head).is_ok()) && is_zip(&head)
+        if large
+            && file.open().is_ok_and(|mut at| at.read_exact(&mut head).is_ok())
+            && is_zip(&head)
         {
             return match file.open() {
                 Ok(mut zip) => packed(&mut zip, file, missed, each),

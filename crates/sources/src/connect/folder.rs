@@ -158,12 +158,7 @@ pub(super) fn list(root: &Path, missed: &mut Missed) -> Result<Vec<Listed>, Erro
 }
 
 fn entry(path: &Path, place: String, kind: &fs::Metadata) -> Listed {
-    Listed {
-        path: path.to_owned(),
-        place,
-        bytes: kind.len(),
-        modified: kind.modified().ok(),
-    }
+    Listed { path: path.to_owned(), place, bytes: kind.len(), modified: kind.modified().ok() }
 }
 
 /// Whether a file is one a machine made for itself, with nothing of anybody's in it.

@@ -68,9 +68,8 @@ pub(super) fn row(
     if hits.is_empty() {
         return None;
     }
-    let of = |field: &&str| {
-        ((*field).to_owned(), values.get(field).cloned().unwrap_or(Value::Null))
-    };
+    let of =
+        |field: &&str| ((*field).to_owned(), values.get(field).cloned().unwrap_or(Value::Null));
     Some(FoundRow { id, hits, values: wanted.fields.iter().map(of).collect() })
 }
 

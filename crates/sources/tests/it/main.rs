@@ -4,8 +4,11 @@
 
 mod collecting;
 mod discovering;
+mod documents;
 mod fides;
+mod mailboxes;
 mod map;
+mod papers;
 
 use std::path::PathBuf;
 

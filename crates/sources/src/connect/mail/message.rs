@@ -61,7 +61,10 @@ fn of(message: &Message<'_>, depth: usize) -> Letter {
         message_id: message.message_id().map(str::to_owned),
         references: references(message),
         date: message.date().filter(|date| date.is_valid()).map(|date| date.to_rfc3339()),
-        from: people(message, &[HeaderName::From, HeaderName::ReplyTo, HeaderName::Sender, HeaderName::ResentFrom]),
+        from: people(
+            message,
+            &[HeaderName::From, HeaderName::ReplyTo, HeaderName::Sender, HeaderName::ResentFrom],
+        ),
         to: people(message, &[HeaderName::To, HeaderName::ResentTo]),
         cc: people(message, &[HeaderName::Cc, HeaderName::Bcc, HeaderName::ResentCc]),
         subject: message.subject().unwrap_or_default().trim().to_owned(),

@@ -62,9 +62,9 @@ impl Item<'_, '_> {
                     .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
                     .collect()
             }
-            None => crate::connect::text::decoded(
-                &self.stream(&format!("__substg1.0_{property}001E"))?,
-            ),
+            None => {
+                crate::connect::text::decoded(&self.stream(&format!("__substg1.0_{property}001E"))?)
+            }
         };
         let text = text.trim_end_matches('\0').trim().to_owned();
         (!text.is_empty()).then_some(text)
@@ -73,9 +73,10 @@ impl Item<'_, '_> {
     /// A property that is so short that it stands in the list itself.
     fn short(&mut self, property: u32) -> Option<[u8; 8]> {
         let list = self.stream("__properties_version1.0")?;
-        let found = list.get(self.head..)?.chunks_exact(16).find(|one| {
-            u32::from_le_bytes([one[0], one[1], one[2], one[3]]) == property
-        });
+        let found = list
+            .get(self.head..)?
+            .chunks_exact(16)
+            .find(|one| u32::from_le_bytes([one[0], one[1], one[2], one[3]]) == property);
         found.and_then(|one| one[8..16].try_into().ok())
     }
 
@@ -103,9 +104,9 @@ fn of(file: &mut File<'_>, at: &Path, head: usize, depth: usize, left: &mut u64)
     let mut from: Vec<String> = Vec::new();
     for (name, addresses) in named {
         let name = item.text(name);
-        let address = addresses.iter().find_map(|address| {
-            item.text(address).filter(|address| address.contains('@'))
-        });
+        let address = addresses
+            .iter()
+            .find_map(|address| item.text(address).filter(|address| address.contains('@')));
         from.extend(person(name, address).filter(|told| !from.contains(told)));
     }
     letter.from = from.join(", ");
@@ -166,11 +167,9 @@ fn with_headers(letter: &mut Letter, headers: &str) {
     if letter.references.is_empty() {
         letter.references = said.references;
     }
-    for (ours, theirs) in [
-        (&mut letter.from, said.from),
-        (&mut letter.to, said.to),
-        (&mut letter.cc, said.cc),
-    ] {
+    for (ours, theirs) in
+        [(&mut letter.from, said.from), (&mut letter.to, said.to), (&mut letter.cc, said.cc)]
+    {
         if !theirs.is_empty() && *ours != theirs {
             let gap = if ours.is_empty() { "" } else { ", " };
             ours.push_str(gap);
@@ -198,9 +197,9 @@ fn parts(file: &mut File<'_>, at: &Path, depth: usize, left: &mut u64, letter: &
         if name.starts_with("__recip_version1.0_") {
             let mut item = Item { file: &mut *file, at: here, head: 8, left: &mut *left };
             let kind = item.short(0x0c15_0003).map_or(1, |kind| kind[0]);
-            let address = ["39FE", "3003"].iter().find_map(|property| {
-                item.text(property).filter(|address| address.contains('@'))
-            });
+            let address = ["39FE", "3003"]
+                .iter()
+                .find_map(|property| item.text(property).filter(|address| address.contains('@')));
             let told = person(item.text("3001"), address);
             if kind == 1 { to.extend(told) } else { cc.extend(told) }
         } else if name.starts_with("__attach_version1.0_") {

@@ -7,8 +7,27 @@ const ENTITY_MAX: usize = 40;
 
 /// Between these a page begins a new line.
 const LINES: [&str; 21] = [
-    "address", "blockquote", "br", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "hr",
-    "li", "ol", "p", "pre", "table", "tr", "ul",
+    "address",
+    "blockquote",
+    "br",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "table",
+    "tr",
+    "ul",
 ];
 
 /// The text of a page. Addresses that stand only in a link are in it too, and so is what a picture
@@ -33,8 +52,8 @@ pub(in crate::connect) fn to_text(html: &str) -> String {
         rest = after;
         let (name, inside) = name_of(tag);
         match name.as_str() {
-            "script" => rest = ends.past(rest, "</script").unwrap_or(rest),
-            "style" => rest = ends.past(rest, "</style").unwrap_or(rest),
+            "script" => rest = ends.past(rest, "</script").map_or(rest, after_tag),
+            "style" => rest = ends.past(rest, "</style").map_or(rest, after_tag),
             "td" | "th" => out.gap(Gap::Space),
             "a" => {
                 let href = attribute(inside, "href").unwrap_or_default();
@@ -174,6 +193,11 @@ impl Ends {
         };
         Some((&text[1..end], &text[end + 1..]))
     }
+}
+
+/// What comes after the rest of a tag.
+fn after_tag(rest: &str) -> &str {
+    rest.split_once('>').map_or(rest, |(_, after)| after)
 }
 
 fn name_of(tag: &str) -> (String, &str) {

@@ -138,7 +138,8 @@ pub(super) fn decoded(bytes: &[u8]) -> String {
 pub(super) fn read(name: &str, bytes: &[u8], room: &mut Room) -> Paper {
     let kind = sniff(name, bytes);
     // What others wrote to parse hostile files may still give up in the middle.
-    let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| read_as(kind, bytes, room)));
+    let read =
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| read_as(kind, bytes, room)));
     let mut paper = read.unwrap_or_else(|_| Paper::unread("unknown", "it is damaged"));
     if paper.text.len() > TEXT_MAX {
         let end = (0..=TEXT_MAX).rev().find(|at| paper.text.is_char_boundary(*at)).unwrap_or(0);
@@ -146,7 +147,8 @@ pub(super) fn read(name: &str, bytes: &[u8], room: &mut Room) -> Paper {
         paper.unread.push(format!("its text is longer than {} MiB", TEXT_MAX / 1024 / 1024));
     }
     // No character that is not seen stands between those that are looked for.
-    let unseen = |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}');
+    let unseen =
+        |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}');
     if paper.text.contains(unseen) {
         paper.text = paper.text.replace(unseen, "");
     }

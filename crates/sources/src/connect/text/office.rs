@@ -132,17 +132,10 @@ fn open<'b>(kind: &'static str, bytes: &'b [u8]) -> Result<Packed<'b>, Paper> {
 }
 
 /// Reads these parts one after the other.
-fn all(
-    paper: &mut Paper,
-    zip: &mut Packed<'_>,
-    names: &[String],
-    marks: &Marks,
-    room: &mut Room,
-) {
+fn all(paper: &mut Paper, zip: &mut Packed<'_>, names: &[String], marks: &Marks, room: &mut Room) {
     for name in names {
-        let read = part(zip, name, room)
-            .and_then(|xml| xml_text(&xml, marks, &mut paper.text))
-            .err();
+        let read =
+            part(zip, name, room).and_then(|xml| xml_text(&xml, marks, &mut paper.text)).err();
         paper.unread.extend(read.filter(|why| !paper.unread.contains(why)));
         paper.text.push('\n');
     }
@@ -198,7 +191,8 @@ pub(super) fn presentation(bytes: &[u8], room: &mut Room) -> Paper {
     };
     let slides = parts(&zip, "ppt/slides/slide", ".xml");
     let count = slides.len();
-    let names = [slides, parts(&zip, "ppt/notesSlides/", ".xml"), parts(&zip, "ppt/comments", ".xml")];
+    let names =
+        [slides, parts(&zip, "ppt/notesSlides/", ".xml"), parts(&zip, "ppt/comments", ".xml")];
     let mut paper = Paper { pages: Some(count), ..Paper::of("pptx", String::new()) };
     all(&mut paper, &mut zip, &names.concat(), &SLIDE, room);
     scans(&mut paper, parts(&zip, "ppt/media/", "").len());

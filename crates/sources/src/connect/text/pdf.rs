@@ -421,9 +421,9 @@ impl<'d> Font<'d> {
         match &self.letters {
             Letters::Table(_) => bytes.iter().map(|b| of(u32::from(*b))).sum(),
             _ => {
-                let codes = bytes.chunks(2).map(|two| {
-                    two.iter().fold(0, |code, b| code * 256 + u32::from(*b))
-                });
+                let codes = bytes
+                    .chunks(2)
+                    .map(|two| two.iter().fold(0, |code, b| code * 256 + u32::from(*b)));
                 codes.map(of).sum()
             }
         }
@@ -436,9 +436,8 @@ fn table(document: &Document, font: &Dictionary) -> Vec<String> {
     let mut said = font.clone();
     said.remove(b"Encoding");
     let said = said.has(b"ToUnicode").then_some(said);
-    let said = said.as_ref().and_then(|font| {
-        font.get_font_encoding_with_limit(document, STREAM_MAX).ok()
-    });
+    let said =
+        said.as_ref().and_then(|font| font.get_font_encoding_with_limit(document, STREAM_MAX).ok());
     let plain = font.get_font_encoding_with_limit(document, STREAM_MAX).ok();
     let letter = |encoding: &Option<Encoding<'_>>, b: u8| {
         let text = Document::decode_text(encoding.as_ref()?, &[b]).ok()?;
@@ -456,7 +455,8 @@ fn table(document: &Document, font: &Dictionary) -> Vec<String> {
 
 /// The widths of wide letters: `first [w w w]`, or `first last w`.
 fn wide_widths(list: &[Object], document: &Document, widths: &mut HashMap<u32, f32>) {
-    let plain = |object: &Object| document.dereference(object).ok().map(|(_, object)| object.clone());
+    let plain =
+        |object: &Object| document.dereference(object).ok().map(|(_, object)| object.clone());
     let mut list = list.iter().filter_map(plain);
     let code = |object: &Object| object.as_i64().ok().and_then(|code| u32::try_from(code).ok());
     while let Some(first) = list.next() {

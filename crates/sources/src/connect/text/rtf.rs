@@ -4,8 +4,21 @@
 const DEPTH_MAX: usize = 1_000;
 /// What stands in groups that begin with these is no text.
 const NOT_TEXT: [&str; 16] = [
-    "colortbl", "datastore", "fonttbl", "generator", "info", "latentstyles", "listoverridetable",
-    "listtable", "mmathpr", "objdata", "pict", "rsidtbl", "stylesheet", "themedata", "xmlnstbl",
+    "colortbl",
+    "datastore",
+    "fonttbl",
+    "generator",
+    "info",
+    "latentstyles",
+    "listoverridetable",
+    "listtable",
+    "mmathpr",
+    "objdata",
+    "pict",
+    "rsidtbl",
+    "stylesheet",
+    "themedata",
+    "xmlnstbl",
     "filetbl",
 ];
 
