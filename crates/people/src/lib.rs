@@ -8,6 +8,7 @@
 mod account;
 mod authority;
 mod break_glass;
+mod by_hand;
 mod care;
 mod choices;
 mod codes;
@@ -46,6 +47,7 @@ mod survey;
 pub use account::{ACCOUNT_BYTES_MAX, Account};
 pub use authority::{Authority, PARENT};
 pub use break_glass::{BREAK_GLASS_REASON_MIN, BreakGlass};
+pub use by_hand::{ASK_LENGTH_MAX, ByHand, Hand};
 pub use care::{Against, NewHold, NewMarker};
 pub use choices::{Choice, Grounds, NewChoice, Receipt};
 pub use codes::{Code, Codes, Kind as CodeKind};

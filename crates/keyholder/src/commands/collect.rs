@@ -6,9 +6,9 @@ use anyhow::{Context, bail};
 use charter::Id;
 use db::Sequenced;
 use gate::NamedAsk;
-use people::{Now, PersonId};
+use people::{ByHand, Hand, Now, PersonId};
 use sources::collect::{Answer, Identity, Whose, collect};
-use sources::{Connector, Error, Map, System, connect, pack};
+use sources::{Connector, Error, Kind, Map, Source, System, connect, pack};
 
 use crate::office::{Office, Where};
 use crate::output::{Outcome, print};
@@ -99,7 +99,21 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     for (id, url) in given {
         connectors.insert(id.to_owned(), connect::open(url));
     }
-    let collected = collect(&leave, &map, &identities, &mut connectors);
+    let mut collected = collect(&leave, &map, &identities, &mut connectors);
+    let by_hand = by_hand(&map, &connectors);
+    let hands = record.ask_by_hand(&leave, &args.by, args.person, &by_hand, now)?;
+    for (place, hand) in by_hand.iter().zip(hands) {
+        collected.answer(
+            &place.source,
+            match hand {
+                Hand::Waits(no) => Answer::NotSearched(format!(
+                    "a task is waiting for `{}` (task {no})",
+                    place.post
+                )),
+                Hand::Looked(how) => Answer::LookedByHand(how),
+            },
+        );
+    }
     let checkpoint = sequenced(&office, now)?;
     let about = pack::About {
         map: &map,
@@ -127,6 +141,24 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     Ok(if whole { Outcome::Clean } else { Outcome::Findings })
 }
 
+/// The sources of the map where somebody has to look by hand, and the map says who.
+fn by_hand(
+    map: &Map,
+    connectors: &BTreeMap<String, Result<Box<dyn Connector>, Error>>,
+) -> Vec<ByHand> {
+    let manual = map.sources().iter().filter(|source| {
+        source.kind == Kind::Manual && !connectors.contains_key(source.id.get_ref().as_str())
+    });
+    let one = |source: &Source| {
+        Some(ByHand {
+            source: source.id.get_ref().to_string(),
+            post: source.post.as_ref()?.get_ref().trim().to_owned(),
+            ask: source.ask.as_ref()?.get_ref().trim().to_owned(),
+        })
+    };
+    manual.filter_map(one).collect()
+}
+
 fn told(answer: &Answer) -> String {
     match answer {
         Answer::Held(rows) => format!("held, {rows} rows"),
@@ -141,6 +173,7 @@ fn told(answer: &Answer) -> String {
             format!("cannot be searched by what is known; it takes {}", kinds.join(", "))
         }
         Answer::NotSearched(why) => format!("not searched: {why}"),
+        Answer::LookedByHand(how) => format!("somebody looked: {how}"),
         Answer::Failed(error) => format!("failed: {error}"),
     }
 }

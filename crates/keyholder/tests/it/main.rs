@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
 mod bench;
+mod by_hand;
 mod charter;
 mod clock;
 mod collect;

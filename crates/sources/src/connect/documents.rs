@@ -88,7 +88,7 @@ fn packed(
     missed: &mut Missed,
     each: &mut Each<'_>,
 ) -> Result<(), Error> {
-    unpack(zip, &file.place, &mut Room::of_an_export(), &mut |place, bytes, _| match bytes {
+    unpack(zip, &file.place, &mut Room::of_an_export(file.bytes), &mut |place, bytes, _| match bytes {
         Ok(bytes) => tell(place, file, &bytes, &mut Room::new(), missed, each),
         Err(why) => {
             missed.add(place, &why);

@@ -73,7 +73,7 @@ pub(super) fn each(file: &Listed, each: &mut Each<'_>) -> Result<(), Error> {
     match holds {
         Holds::Mbox => mbox(BufReader::new(opened), &file.place, each),
         Holds::Zip => {
-            let mut room = Room::of_an_export();
+            let mut room = Room::of_an_export(file.bytes);
             unpack(&mut BufReader::new(opened), &file.place, &mut room, &mut |place, bytes, _| {
                 match bytes {
                     Ok(bytes) => packed(place, bytes, each),

@@ -18,6 +18,11 @@ const UNPACKED_MAX: u64 = 512 * 1024 * 1024;
 /// How many times its packed size something may become, beyond the first MiB: a bomb is more.
 const SWELLS_MAX: u64 = 200;
 
+/// The same of a whole export: mail and documents are not packed so small.
+const EXPORT_SWELLS_MAX: u64 = 50;
+/// The most entries of a whole export: 1,000,000.
+const EXPORT_ENTRIES_MAX: usize = 1_000_000;
+
 /// How much room there is for what is packed in one file.
 #[derive(Debug)]
 pub(in crate::connect) struct Room {
@@ -32,9 +37,10 @@ impl Room {
         Room { bytes: UNPACKED_MAX, entries: ENTRIES_MAX, depth: 0 }
     }
 
-    /// For a whole export, which is large by itself: each of its files is bounded by its size.
-    pub(in crate::connect) fn of_an_export() -> Room {
-        Room { bytes: u64::MAX, entries: 10 * ENTRIES_MAX, depth: 0 }
+    /// For a whole export of so many bytes, which may be large by itself.
+    pub(in crate::connect) fn of_an_export(bytes: u64) -> Room {
+        let more = bytes.saturating_mul(EXPORT_SWELLS_MAX);
+        Room { bytes: UNPACKED_MAX.saturating_add(more), entries: EXPORT_ENTRIES_MAX, depth: 0 }
     }
 }
 
