@@ -88,13 +88,18 @@ fn packed(
     missed: &mut Missed,
     each: &mut Each<'_>,
 ) -> Result<(), Error> {
-    unpack(zip, &file.place, &mut Room::of_an_export(file.bytes), &mut |place, bytes, _| match bytes {
-        Ok(bytes) => tell(place, file, &bytes, &mut Room::new(), missed, each),
-        Err(why) => {
-            missed.add(place, &why);
-            each(place, file, Paper { kind: "unread", ..Paper::default() })
-        }
-    })
+    unpack(
+        zip,
+        &file.place,
+        &mut Room::of_an_export(file.bytes),
+        &mut |place, bytes, _| match bytes {
+            Ok(bytes) => tell(place, file, &bytes, &mut Room::new(), missed, each),
+            Err(why) => {
+                missed.add(place, &why);
+                each(place, file, Paper { kind: "unread", ..Paper::default() })
+            }
+        },
+    )
 }
 
 /// Reads one document and hands it on; a message is one too.

@@ -27,6 +27,9 @@ enum Holds {
     Zip,
 }
 
+/// What is said of a whole mailbox of Outlook.
+pub(super) const NO_PST: &str = "a PST file cannot be read; have it exported as EML, MSG or mbox";
+
 /// How much of a file says what it is.
 const HEAD: usize = 4_096;
 
@@ -84,17 +87,13 @@ pub(super) fn each(file: &Listed, each: &mut Each<'_>) -> Result<(), Error> {
         Holds::Message => each(&file.place, file.read().map(|bytes| raw(Sniffed::Message, bytes))),
         Holds::Outlook => each(&file.place, file.read().map(|bytes| raw(Sniffed::Outlook, bytes))),
         Holds::Nothing => Ok(()),
-        Holds::Pst => each(&file.place, Err(no_pst())),
+        Holds::Pst => each(&file.place, Err(NO_PST.to_owned())),
         Holds::Unknown => each(&file.place, Err(unknown())),
     }
 }
 
 fn raw(kind: Sniffed, bytes: Vec<u8>) -> Raw {
     Raw { kind, bytes }
-}
-
-fn no_pst() -> String {
-    "a PST file cannot be read; have it exported as EML, MSG or mbox".to_owned()
 }
 
 fn unknown() -> String {
@@ -111,7 +110,7 @@ fn packed(place: &str, bytes: Vec<u8>, each: &mut Each<'_>) -> Result<(), Error>
         Holds::Message => each(place, Ok(raw(Sniffed::Message, bytes))),
         Holds::Outlook => each(place, Ok(raw(Sniffed::Outlook, bytes))),
         Holds::Nothing => Ok(()),
-        Holds::Pst => each(place, Err(no_pst())),
+        Holds::Pst => each(place, Err(NO_PST.to_owned())),
         // A ZIP within one is gone through before it comes here.
         Holds::Unknown | Holds::Zip => each(place, Err(unknown())),
     }

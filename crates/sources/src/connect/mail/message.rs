@@ -24,7 +24,8 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Letter, String> {
         || message.to().is_some()
         || message.date().is_some()
         || message.subject().is_some()
-        || message.message_id().is_some();
+        || message.message_id().is_some()
+        || message.content_type().is_some();
     if !known {
         return Err(no_message());
     }
@@ -89,7 +90,10 @@ fn of(message: &Message<'_>, depth: usize) -> Letter {
     if is("multipart", "encrypted") || letter.body.contains("-----BEGIN PGP MESSAGE-----") {
         letter.unread.push("it is encrypted".to_owned());
     }
-    if message.parts.iter().any(|part| part.is_encoding_problem) {
+    // What is empty lost nothing.
+    let damaged =
+        |part: &MessagePart<'_>| part.is_encoding_problem && part.offset_end > part.offset_body;
+    if message.parts.iter().any(damaged) {
         letter.unread.push("a part of it is damaged".to_owned());
     }
     if is("multipart", "encrypted") {
@@ -159,16 +163,16 @@ fn references(message: &Message<'_>) -> Vec<String> {
 fn people(message: &Message<'_>, headers: &[HeaderName<'static>]) -> String {
     let mut found: Vec<String> = Vec::new();
     for header in headers {
-        let mut addresses = 0;
+        let mut signs = 0;
         for value in message.header_values(header.clone()) {
             let all = value.as_address().into_iter().flat_map(Address::iter);
             for one in all {
-                addresses += usize::from(one.address().is_some_and(|text| text.contains('@')));
                 let told = match (one.name(), one.address()) {
                     (Some(name), Some(address)) => format!("{name} <{address}>"),
                     (None, Some(one)) | (Some(one), None) => one.to_owned(),
                     (None, None) => continue,
                 };
+                signs += told.matches('@').count();
                 if !found.contains(&told) {
                     found.push(told);
                 }
@@ -176,7 +180,7 @@ fn people(message: &Message<'_>, headers: &[HeaderName<'static>]) -> String {
         }
         let name = header.as_str();
         for (_, raw) in message.headers_raw().filter(|(this, _)| this.eq_ignore_ascii_case(name)) {
-            if raw.matches('@').count() > addresses {
+            if raw.matches('@').count() > signs {
                 found.push(raw.split_whitespace().collect::<Vec<_>>().join(" "));
             }
         }

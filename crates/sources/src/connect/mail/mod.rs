@@ -74,12 +74,8 @@ impl Mail {
     pub(super) fn open(path: &str) -> Result<Mail, Error> {
         let root = PathBuf::from(path);
         let files = folder::list(&root, &mut Missed::default())?;
-        if let [file] = files.as_slice() {
-            if root.is_file() && boxes::is_pst(file) {
-                return Err(Error::Refused(
-                    "a PST file cannot be read; have it exported as EML, MSG or mbox".to_owned(),
-                ));
-            }
+        if root.is_file() && files.first().is_some_and(boxes::is_pst) {
+            return Err(Error::Refused(boxes::NO_PST.to_owned()));
         }
         Ok(Mail { root, opened: None, missed: Missed::default(), rounds: 0 })
     }

@@ -1,4 +1,4 @@
-//! The text of what office programs write: Word, Excel, PowerPoint, and OpenDocument.
+//! The text of what office programs write: those of Microsoft, and those of the open format.
 
 use std::io::Cursor;
 
@@ -171,11 +171,11 @@ fn links(paper: &mut Paper, zip: &mut Packed<'_>, folder: &str, room: &mut Room)
         let Ok(xml) = part(zip, &name, room) else { continue };
         let mut found = String::new();
         let read = each_event(&xml, &mut |event| {
-            if let Part::Has("Target", to) = event {
-                if let Some(address) = to.strip_prefix("mailto:").or(to.strip_prefix("tel:")) {
-                    found.push_str(address);
-                    found.push('\n');
-                }
+            if let Part::Has("Target", to) = event
+                && let Some(address) = to.strip_prefix("mailto:").or(to.strip_prefix("tel:"))
+            {
+                found.push_str(address);
+                found.push('\n');
             }
             found.len() < TEXT_MAX
         });

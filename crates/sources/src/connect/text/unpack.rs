@@ -48,6 +48,10 @@ impl Room {
 pub(in crate::connect) trait Seekable: Read + Seek {}
 impl<T: Read + Seek> Seekable for T {}
 
+/// What is done with each file: its way there, all of it or why not, and the room that is left.
+pub(in crate::connect) type Each<'e> =
+    dyn FnMut(&str, Result<Vec<u8>, String>, &mut Room) -> Result<(), Error> + 'e;
+
 /// One entry of a ZIP, whole, or why it cannot be read.
 pub(super) fn entry(
     zip: &mut ZipArchive<impl Read + Seek>,
@@ -83,7 +87,7 @@ pub(in crate::connect) fn unpack(
     zip: &mut dyn Seekable,
     place: &str,
     room: &mut Room,
-    each: &mut dyn FnMut(&str, Result<Vec<u8>, String>, &mut Room) -> Result<(), Error>,
+    each: &mut Each<'_>,
 ) -> Result<(), Error> {
     if room.depth >= DEPTH_MAX {
         return each(place, Err("it is packed too many times".to_owned()), room);
