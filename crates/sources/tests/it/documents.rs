@@ -40,6 +40,12 @@ fn a_person_is_found_in_every_kind_of_document_and_it_waits_for_a_person() {
     ]);
     let apart =
         "BT /F1 12 Tf 72 700 Td [(12/3) 20 (4-A)] TJ 200 0 Td (next) Tj 0 -14 Td (below) Tj ET";
+    // The same in letters of two bytes, set down one after the other at places of their own.
+    let places = "12/34-A"
+        .bytes()
+        .enumerate()
+        .map(|(no, b)| format!("1 0 0 1 {} 700 Tm <01{b:02x}> Tj ", 72 + 6 * no));
+    let wide = format!("BT /F2 12 Tf {}ET", places.collect::<String>());
     let rtf = br"{\rtf1{\fonttbl{\f0 Arial;}}\f0 Tenancy\par 12/34\_A caf\'e9 \u8364?{\*\x 99}}";
     let files: &[(&str, Vec<u8>)] = &[
         ("a.txt", b"about 12/34-A".to_vec()),
@@ -49,6 +55,7 @@ fn a_person_is_found_in_every_kind_of_document_and_it_waits_for_a_person() {
         ("e.odt", odt),
         ("f.xlsx", sheet()),
         ("g.csv", b"ref,name\n12/34-A,caf\xe9\n".to_vec()),
+        ("h-wide.pdf", pdf(&[&wide])),
         ("h.pdf", pdf(&[apart])),
         ("i.rtf", rtf.to_vec()),
         ("j.eml", eml(&[("From", "a@b.example"), ("Subject", "12/34-A")], "x")),
@@ -74,6 +81,7 @@ fn a_person_is_found_in_every_kind_of_document_and_it_waits_for_a_person() {
         row.values["text"].as_str().unwrap().trim().to_owned()
     };
     assert_eq!(text("h.pdf"), "12/34-A next\nbelow");
+    assert_eq!(text("h-wide.pdf"), "12/34-A");
     assert_eq!(text("f.xlsx"), "Ada Example\t12/34-A\t\n7700900123\tBo & Co");
     assert_eq!(text("i.rtf"), "Tenancy\n12/34-A café €");
     let phone = Identity::of(&Identifier::parse(Kind::Phone, "07700 900123").unwrap());
@@ -102,6 +110,11 @@ fn what_cannot_be_searched_is_named_by_page_and_never_holds_nothing() {
                 "`mixed.pdf`: page 2 has no text, or is a picture",
                 "`mixed.pdf`: page 4 has no text, or is a picture",
             ],
+        ),
+        (
+            "odd.pdf",
+            pdf(&["BT /F3 12 Tf <0131> Tj ET"]),
+            &["`odd.pdf`: page 1 is in letters that cannot be read"],
         ),
         ("broken.pdf", b"%PDF-1.7 and no more".to_vec(), &["`broken.pdf`: it is damaged"]),
         (

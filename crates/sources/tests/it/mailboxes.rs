@@ -6,7 +6,7 @@ use sources::collect::{Answer, Collected, Identity};
 use sources::discover::discover;
 use sources::{Map, connect};
 
-use crate::collecting::{Connectors, email};
+use crate::collecting::email;
 use crate::papers::{
     self, SCAN, docx, eml, missed, page_of_text, part, pdf, put, with_parts, zipped,
 };
@@ -405,30 +405,10 @@ fn a_mailbox_is_mapped_without_anybody_looking_at_it() {
         map(&[("mailbox.toml", &text)]).unwrap_or_else(|wrong| panic!("{wrong:?} {text}"));
     assert_eq!(findings(&proposed, &proposed.check(&charter())), "", "{text}");
     let shown = mailbox();
-    let fields = |map: &Map| format!("{:?}", Kinds::of(map));
-    assert_eq!(fields(&proposed), fields(&shown), "the manual shows another map");
+    assert_eq!(papers::matters(&proposed), papers::matters(&shown), "the manual shows another map");
     assert_eq!(findings(&shown, &shown.check(&charter())), "");
     // And what is there is what the map says.
     assert_eq!(proposed.sources()[0].drift(&mail.schema().unwrap()), []);
     let elsewhere = text.replace("kind = \"mail\"", "kind = \"sqlite\"");
     assert!(map(&[("mailbox.toml", &elsewhere)]).is_err());
-    let connectors = Connectors::new();
-    assert!(connectors.is_empty());
-}
-
-/// A map as it matters: each field with its category and identity.
-#[derive(Debug)]
-#[expect(dead_code, reason = "read by its `Debug`, for comparing")]
-struct Kinds(Vec<String>);
-
-impl Kinds {
-    fn of(map: &Map) -> Kinds {
-        let table = &map.sources()[0].tables[0];
-        let owners = table.owner.iter().map(|owner| owner.get_ref().clone());
-        let fields = table.fields.iter().map(|(name, field)| {
-            let identity = field.identity.as_ref().map(|identity| identity.get_ref().clone());
-            format!("{name} {} {identity:?} {}", field.category.get_ref().as_str(), field.free_text)
-        });
-        Kinds(owners.chain(fields).collect())
-    }
 }

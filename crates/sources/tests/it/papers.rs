@@ -66,7 +66,17 @@ pub(crate) fn docx(runs: &[&str]) -> Vec<u8> {
     zipped(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", document.as_bytes())])
 }
 
-/// A PDF with a page for each drawing; a page may show the picture `/Scan`.
+/// What says of the numbers of a wide font which letters they are.
+const LETTERS: &str = "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n\
+    /CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n\
+    /CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n\
+    1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n\
+    1 beginbfrange\n<0101> <017e> <0001>\nendbfrange\n\
+    endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend";
+
+/// A PDF with a page for each drawing, in the fonts `/F1`, a plain one, `/F2`, whose letters are
+/// numbers from 256 on, and `/F3`, whose numbers nothing explains. A page may show the picture
+/// `/Scan`.
 pub(crate) fn pdf(pages: &[&str]) -> Vec<u8> {
     let mut objects = vec![
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
@@ -76,6 +86,16 @@ pub(crate) fn pdf(pages: &[&str]) -> Vec<u8> {
         "<< /Type /XObject /Subtype /Image /Width 1700 /Height 2200 /ColorSpace /DeviceGray \
          /BitsPerComponent 8 /Filter /DCTDecode /Length 4 >>\nstream\nscan\nendstream"
             .to_owned(),
+        "<< /Type /Font /Subtype /Type0 /BaseFont /Wide /Encoding /Identity-H /DescendantFonts \
+         [7 0 R] /ToUnicode 8 0 R >>"
+            .to_owned(),
+        "<< /Type /Font /Subtype /Type0 /BaseFont /Odd /Encoding /Identity-H /DescendantFonts \
+         [7 0 R] >>"
+            .to_owned(),
+        "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Wide /DW 500 /W [256 [500 500] 300 310 \
+         500] >>"
+            .to_owned(),
+        format!("<< /Length {} >>\nstream\n{LETTERS}\nendstream", LETTERS.len()),
     ];
     let mut kids = Vec::new();
     for drawing in pages {
@@ -83,7 +103,7 @@ pub(crate) fn pdf(pages: &[&str]) -> Vec<u8> {
         kids.push(format!("{no} 0 R"));
         objects.push(format!(
             "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents {} 0 R /Resources << \
-             /Font << /F1 3 0 R >> /XObject << /Scan 4 0 R >> >> >>",
+             /Font << /F1 3 0 R /F2 5 0 R /F3 6 0 R >> /XObject << /Scan 4 0 R >> >> >>",
             no + 1
         ));
         objects.push(format!("<< /Length {} >>\nstream\n{drawing}\nendstream", drawing.len()));
@@ -164,4 +184,15 @@ pub(crate) fn shown_in_the_manual(id: &str) -> String {
     let blocks = page.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap());
     let line = format!("id = \"{id}\"");
     blocks.into_iter().find(|block| block.contains(&line)).unwrap().to_owned()
+}
+
+/// A map as it matters: whose a row is, and each field with its category and identity.
+pub(crate) fn matters(map: &Map) -> Vec<String> {
+    let table = &map.sources()[0].tables[0];
+    let owners = table.owner.iter().map(|owner| owner.get_ref().clone());
+    let fields = table.fields.iter().map(|(name, field)| {
+        let identity = field.identity.as_ref().map(|identity| identity.get_ref().clone());
+        format!("{name} {} {identity:?} {}", field.category.get_ref().as_str(), field.free_text)
+    });
+    owners.chain(fields).collect()
 }
