@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use people::identify::{Identifier, Kind};
-use sources::collect::{Answer, Collected, Identity};
+use sources::collect::{Answer, Collected, Identity, Whose};
 use sources::connect;
 use sources::discover::discover;
 
@@ -84,6 +84,17 @@ fn a_person_is_found_in_every_kind_of_document_and_it_waits_for_a_person() {
     assert_eq!(text("h-wide.pdf"), "12/34-A");
     assert_eq!(text("f.xlsx"), "Ada Example\t12/34-A\t\n7700900123\tBo & Co");
     assert_eq!(text("i.rtf"), "Tenancy\n12/34-A café €");
+    // By whatever is looked for in it a document is only come to, and is nobody's own for that.
+    let text = papers::shown_in_the_manual("shared-drive");
+    let one_way = text.replacen(
+        "path = { category = \"correspondence\", identity = \"any\"",
+        "path = { category = \"correspondence\"",
+        1,
+    );
+    let one_way = map(&[("drive.toml", &one_way)]).unwrap();
+    let tenancy = Identity::of(&Identifier::parse(Kind::TenancyReference, "12/34-a").unwrap());
+    let found = papers::collected("documents", folder.path(), &one_way, &[tenancy]);
+    assert!(found.rows.len() > 9 && found.rows.iter().all(|row| row.whose == Whose::Unsettled));
     let phone = Identity::of(&Identifier::parse(Kind::Phone, "07700 900123").unwrap());
     assert_eq!(told(&of(folder.path(), &[phone]), "name"), ["unsettled: f.xlsx"]);
 }

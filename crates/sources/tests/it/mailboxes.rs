@@ -279,6 +279,9 @@ fn a_message_nobody_can_read_is_said() {
         format!("From: x@example.org\r\n{deep}").into_bytes(),
         "too many messages",
     ));
+    let edges = "--edge\r\n\r\nx\r\n".repeat(100_001);
+    let headers = [("From", STAFF), ("Content-Type", "multipart/mixed; boundary=edge")];
+    files.push(("parts.eml", eml(&headers, &format!("\r\n{edges}--edge--")), "too many parts"));
     let nested: String = (0..100)
         .map(|no| format!("Content-Type: multipart/mixed; boundary=\"b{no}\"\r\n\r\n--b{no}\r\n"))
         .collect();

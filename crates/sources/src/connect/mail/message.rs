@@ -10,6 +10,8 @@ use crate::connect::text::html_to_text;
 /// How often a message may say that another is packed in it: 200. They lie in each other, and each
 /// takes room on the way back.
 const PACKED_MAX: usize = 200;
+/// How many lines of a message may begin like the edge of a part: 100,000. Each part takes room.
+const EDGES_MAX: usize = 100_000;
 /// The most messages one answers: 1,000.
 const REFERENCES_MAX: usize = 1_000;
 
@@ -17,6 +19,9 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Letter, String> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if packed(bytes) > PACKED_MAX {
         return Err("too many messages are packed in each other".to_owned());
+    }
+    if bytes.windows(3).filter(|three| three == b"\n--").count() > EDGES_MAX {
+        return Err("it is in too many parts".to_owned());
     }
     let no_message = || "it is no message that can be read".to_owned();
     let message = MessageParser::default().parse(bytes).ok_or_else(no_message)?;
