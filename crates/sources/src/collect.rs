@@ -206,8 +206,9 @@ pub fn collect(
                 (true, false) => Answer::NothingHeld,
                 (false, false) => Answer::Partly(held, missed),
                 (_, true) => {
-                    let kinds: BTreeSet<&str> =
-                        tables().flat_map(|(_, _, table)| table.identities()).collect();
+                    let kinds = tables().flat_map(|(_, _, table)| table.identities());
+                    let told = |kind| if kind == ANY { "what points at one person" } else { kind };
+                    let kinds: BTreeSet<&str> = kinds.map(told).collect();
                     Answer::CannotSearch(kinds.into_iter().map(str::to_owned).collect())
                 }
             }

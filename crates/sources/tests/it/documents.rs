@@ -1,5 +1,6 @@
 use std::path::Path;
 
+use lopdf::{Document, EncryptionState, EncryptionVersion, Object, Permissions};
 use people::identify::{Identifier, Kind};
 use sources::collect::{Answer, Collected, Identity, Whose};
 use sources::connect;
@@ -158,6 +159,34 @@ fn what_cannot_be_searched_is_named_by_page_and_never_holds_nothing() {
     let empty = tempfile::tempdir().unwrap();
     put(empty.path(), &[("none.txt", b""), ("Thumbs.db", b"\0\0")]);
     assert_eq!(of(empty.path(), &[email("ada@example.org")]).answers[0].1, Answer::NothingHeld);
+}
+
+/// A PDF that opens with this password alone.
+fn locked(password: &str) -> Vec<u8> {
+    let mut document = Document::load_mem(&pdf(&[&page_of_text("ada@example.org")])).unwrap();
+    let id = Object::string_literal("0123456789abcdef");
+    document.trailer.set("ID", Object::Array(vec![id.clone(), id]));
+    let version = EncryptionVersion::V2 {
+        document: &document,
+        owner_password: "the owner's",
+        user_password: password,
+        key_length: 128,
+        permissions: Permissions::all(),
+    };
+    let state = EncryptionState::try_from(version).unwrap();
+    document.encrypt(&state).unwrap();
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).unwrap();
+    bytes
+}
+
+#[test]
+fn a_password_nobody_gave_is_said_and_none_is_asked_for_where_none_is_needed() {
+    let folder = tempfile::tempdir().unwrap();
+    put(folder.path(), &[("locked.pdf", &locked("S3cret")), ("printable.pdf", &locked(""))]);
+    let found = of(folder.path(), &[email("ada@example.org")]);
+    assert_eq!(told(&found, "path"), ["unsettled: printable.pdf"]);
+    assert_eq!(missed(&found), ["`locked.pdf`: it is protected by a password"]);
 }
 
 #[cfg(unix)]
