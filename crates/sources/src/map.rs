@@ -272,6 +272,12 @@ pub struct Source {
 }
 
 impl Source {
+    /// Whether a post is asked to look there by hand.
+    #[must_use]
+    pub fn is_by_hand(&self) -> bool {
+        self.kind == Kind::Manual && self.post.is_some() && self.ask.is_some()
+    }
+
     /// The table of this name.
     #[must_use]
     pub fn table(&self, name: &str) -> Option<&Table> {

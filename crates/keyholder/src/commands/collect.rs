@@ -8,7 +8,7 @@ use db::Sequenced;
 use gate::NamedAsk;
 use people::{ByHand, Hand, Now, PersonId};
 use sources::collect::{Answer, Identity, Whose, collect};
-use sources::{Connector, Error, Kind, Map, Source, System, connect, pack};
+use sources::{Connector, Error, Map, Source, System, connect, pack};
 
 use crate::office::{Office, Where};
 use crate::output::{Outcome, print};
@@ -147,7 +147,7 @@ fn by_hand(
     connectors: &BTreeMap<String, Result<Box<dyn Connector>, Error>>,
 ) -> Vec<ByHand> {
     let manual = map.sources().iter().filter(|source| {
-        source.kind == Kind::Manual && !connectors.contains_key(source.id.get_ref().as_str())
+        source.is_by_hand() && !connectors.contains_key(source.id.get_ref().as_str())
     });
     let one = |source: &Source| {
         Some(ByHand {

@@ -75,7 +75,7 @@ fn a_mailbox_is_collected_from_and_a_post_is_asked_to_look_by_hand() {
         );
     }
     let shown = page(&pack);
-    assert!(shown.contains("This is not everything.") && shown.contains("We did not look here."));
+    assert!(shown.contains("This is not everything.") && shown.contains("They have been asked to"));
     assert!(shown.contains("It leaks.") && !shown.contains("bo@example.org"), "{shown}");
 
     let appoint = ["post", "appoint", "records-officer", "joe", "--by", "ann"];

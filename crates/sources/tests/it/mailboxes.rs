@@ -310,7 +310,7 @@ fn a_message_nobody_can_read_is_said() {
 }
 
 /// A message of Outlook: its properties, one person it went to, and one file packed in it.
-fn msg(texts: &[(&str, &str)], attached: (&str, &[u8])) -> Vec<u8> {
+fn msg(texts: &[(&str, &str)], binary: &[(&str, &[u8])], attached: (&str, &[u8])) -> Vec<u8> {
     let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
     let mut put = |path: &str, bytes: &[u8]| {
         file.create_stream(path).unwrap().write_all(bytes).unwrap();
@@ -323,6 +323,9 @@ fn msg(texts: &[(&str, &str)], attached: (&str, &[u8])) -> Vec<u8> {
     put("/__properties_version1.0", &list);
     for (property, text) in texts {
         put(&format!("/__substg1.0_{property}001F"), &wide(text));
+    }
+    for (property, bytes) in binary {
+        put(&format!("/__substg1.0_{property}0102"), bytes);
     }
     for storage in ["/__recip_version1.0_#00000000", "/__attach_version1.0_#00000000"] {
         file.create_storage(storage).unwrap();
@@ -337,6 +340,13 @@ fn msg(texts: &[(&str, &str)], attached: (&str, &[u8])) -> Vec<u8> {
     file.into_inner().into_inner()
 }
 
+/// `hello world` in Rich Text, as Outlook packs it.
+const PACKED: [u8; 49] = [
+    0x2d, 0, 0, 0, 0x2b, 0, 0, 0, 0x4c, 0x5a, 0x46, 0x75, 0xf1, 0xc5, 0xc7, 0xa7, 0x03, 0, 0x0a, 0,
+    0x72, 0x63, 0x70, 0x67, 0x31, 0x32, 0x35, 0x42, 0x32, 0x0a, 0xf3, 0x20, 0x68, 0x65, 0x6c, 0x09,
+    0, 0x20, 0x62, 0x77, 0x05, 0xb0, 0x6c, 0x64, 0x7d, 0x0a, 0x80, 0x0f, 0xa0,
+];
+
 #[test]
 fn a_message_of_outlook_is_read_like_any_other() {
     let texts = [
@@ -347,7 +357,7 @@ fn a_message_of_outlook_is_read_like_any_other() {
         ("1035", "<9@landlord.example>"),
     ];
     let folder = tempfile::tempdir().unwrap();
-    let message = msg(&texts, ("letter.docx", &docx(&["bo@example.org"])));
+    let message = msg(&texts, &[], ("letter.docx", &docx(&["bo@example.org"])));
     put(folder.path(), &[("lift.msg", &message)]);
     let found = of(folder.path(), &[email("ada@example.org")]);
     assert_eq!(papers::told(&found, "subject"), ["own: The lift"]);
@@ -359,8 +369,18 @@ fn a_message_of_outlook_is_read_like_any_other() {
         (&"It is stuck.".into(), &"letter.docx".into())
     );
     assert_eq!(told(folder.path(), &[email("bo@example.org")], "subject"), ["unsettled: The lift"]);
+    // Without a plain text the formatted one speaks, packed as Outlook packs it, or as a page.
+    let page = "<p>Dear bo@example.org</p>".as_bytes();
+    for (property, bytes, body) in
+        [("1009", PACKED.as_slice(), "hello world"), ("1013", page, "Dear bo@example.org")]
+    {
+        let message = msg(&texts[2..], &[(property, bytes)], ("a.txt", b"x"));
+        put(folder.path(), &[("lift.msg", &message)]);
+        let found = of(folder.path(), &[email("ada@example.org")]);
+        assert_eq!(papers::told(&found, "body"), [format!("own: {body}")]);
+    }
     let sealed = [&texts[..], &[("001A", "IPM.Note.SMIME")]].concat();
-    put(folder.path(), &[("lift.msg", &msg(&sealed, ("smime.p7m", b"x")))]);
+    put(folder.path(), &[("lift.msg", &msg(&sealed, &[], ("smime.p7m", b"x")))]);
     assert_eq!(missed(&of(folder.path(), &[email("bo@example.org")])).len(), 1);
 }
 
@@ -379,7 +399,7 @@ fn whatever_lies_in_a_mailbox_nothing_breaks() {
         let seed = u.choose(&seeds)?;
         let rest: Vec<u8> = u.arbitrary()?;
         put(folder.path(), &[("one", &[seed, rest.as_slice()].concat())]);
-        let mut message = msg(&[("0037", "x")], ("a.pdf", &pdf(&[SCAN])));
+        let mut message = msg(&[("0037", "x")], &[("1009", &PACKED)], ("a.pdf", &pdf(&[SCAN])));
         for _ in 0..u.int_in_range(1..=8)? {
             let at = u.choose_index(message.len())?;
             message[at] = u.arbitrary()?;
