@@ -17,6 +17,9 @@ pub(super) const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// The most things that are named among what could not be read: 1,000.
 const NAMED_MAX: usize = 1_000;
 
+/// What is said of a file that is not what it was when it was listed.
+pub(super) const CHANGED: &str = "it changed while it was read";
+
 /// A file, by its way from the folder, and how it was when the folder was listed.
 #[derive(Clone, Debug)]
 pub(super) struct Listed {
@@ -32,7 +35,7 @@ impl Listed {
         let file = File::open(&self.path).map_err(|error| why(&error))?;
         let now = file.metadata().map_err(|error| why(&error))?;
         if now.len() != self.bytes || now.modified().ok() != self.modified || !now.is_file() {
-            return Err("it changed while it was read".to_owned());
+            return Err(CHANGED.to_owned());
         }
         Ok(file)
     }

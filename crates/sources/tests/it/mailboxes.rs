@@ -3,8 +3,9 @@ use std::path::Path;
 
 use people::identify::{Identifier, Kind};
 use sources::collect::{Answer, Collected, Identity};
+use sources::connect::{How, Match, Wanted};
 use sources::discover::discover;
-use sources::{Map, connect};
+use sources::{Connector, Error, Map, connect};
 
 use crate::collecting::email;
 use crate::papers::{
@@ -382,6 +383,48 @@ fn a_message_of_outlook_is_read_like_any_other() {
     let sealed = [&texts[..], &[("001A", "IPM.Note.SMIME")]].concat();
     put(folder.path(), &[("lift.msg", &msg(&sealed, &[], ("smime.p7m", b"x")))]);
     assert_eq!(missed(&of(folder.path(), &[email("bo@example.org")])).len(), 1);
+}
+
+#[test]
+fn a_file_that_changes_while_it_is_read_is_said() {
+    let message = |from: &str| format!("From x 10:00\nFrom: {from}\nSubject: s\n\nx\n\n");
+    let folder = tempfile::tempdir().unwrap();
+    let both = message("ada@example.org") + &message("bo@example.org");
+    put(
+        folder.path(),
+        &[
+            ("a.mbox", message("ada@example.org").as_bytes()),
+            ("b.mbox", both.as_bytes()),
+            ("c.mbox", message("cy@example.org").as_bytes()),
+        ],
+    );
+    let mut mail = connect::open(&format!("mail:{}", folder.path().display())).unwrap();
+    let values = ["example.org".to_owned()];
+    let any = [Match { field: "from", how: How::Same, values: &values }];
+    let wanted = Wanted { schema: None, table: "message", fields: &["from"], any: &any };
+    let found = |mail: &mut dyn Connector| {
+        let mut rows = 0;
+        let each = &mut |_| {
+            rows += 1;
+            Ok(())
+        };
+        mail.find(&wanted, each).unwrap();
+        (rows, mail.missed())
+    };
+    mail.begin().unwrap();
+    assert_eq!(found(mail.as_mut()), (3, vec![]));
+    put(folder.path(), &[("b.mbox", b"From: other@example.org\n\nx")]);
+    std::fs::remove_file(folder.path().join("c.mbox")).unwrap();
+    let said = ["`b.mbox`: it changed while it was read", "`c.mbox`: it is gone"];
+    assert_eq!(found(mail.as_mut()), (1, said.map(str::to_owned).to_vec()));
+    mail.begin().unwrap();
+    assert_eq!(found(mail.as_mut()), (2, vec![]));
+    // What is not there is said, and not taken for empty.
+    for (table, field) in [("messages", "from"), ("message", "bcc")] {
+        let wanted = Wanted { table, fields: &[field], ..wanted.clone() };
+        let found = mail.find(&wanted, &mut |_| Ok(()));
+        assert!(matches!(found, Err(Error::Refused(_))), "{found:?}");
+    }
 }
 
 #[test]

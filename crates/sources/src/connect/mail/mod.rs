@@ -118,13 +118,26 @@ impl Mail {
             let mut ordinals = opened.index.messages_of(no);
             let missed = &mut self.missed;
             boxes::each(file, &mut |place, raw| {
-                let row = ordinals.next().flatten();
-                let (Some(row), true) = (row, left > 0) else { return Ok(()) };
+                let row = ordinals.next();
+                // What could be read when the messages were counted, and cannot any more, may be
+                // more than one.
+                let (raw, row) = match (raw, row) {
+                    (Ok(raw), Some(row)) => (raw, row),
+                    (Ok(_), None) => {
+                        missed.add(&file.place, folder::CHANGED);
+                        return Ok(());
+                    }
+                    (Err(why), _) => {
+                        missed.add(place, &why);
+                        return Ok(());
+                    }
+                };
+                let Some(row) = row.filter(|_| left > 0) else { return Ok(()) };
                 let at = usize::try_from(row).unwrap_or(usize::MAX);
                 if shown.get(at).copied().unwrap_or(true) {
                     return Ok(());
                 }
-                let mut letter = match raw.and_then(|raw| read(&raw)) {
+                let mut letter = match read(&raw) {
                     Ok(letter) => letter,
                     Err(why) => {
                         missed.add(place, &why);
