@@ -100,6 +100,8 @@ fn a_mailbox_is_collected_from_and_a_post_is_asked_to_look_by_hand() {
     let url = format!("mail:{}", text(&mails));
     let ran = go(&["source", "discover", &url, "--id", "mailbox", "--by", "ann"]);
     assert!(ran.status == 0 && ran.out.contains("kind = \"mail\""), "{}{}", ran.out, ran.err);
+    let ran = run(&["source", "check", &text(&maps)]);
+    assert_eq!(ran.status, 0, "{}{}", ran.out, ran.err);
     let ran = run(&["source", "drift", &text(&maps), "--id", "mailbox", "--url", &url]);
     assert_eq!(ran.status, 0, "{}{}", ran.out, ran.err);
 }
