@@ -89,6 +89,24 @@ pub fn of(tx: &Tx<'_>, actor: &str, day: &str, limit: u32) -> Result<Vec<Task>, 
     tx.all(&sql, params![actor, day, limit], read)
 }
 
+/// The newest task of a kind about a person whose reference begins so, with when it was ended.
+///
+/// # Errors
+/// What the store says.
+pub fn newest(
+    tx: &Tx<'_>,
+    kind: &str,
+    subject: i64,
+    begins: &str,
+) -> Result<Option<(Task, Option<i64>)>, Error> {
+    let length = i64::try_from(begins.chars().count()).unwrap_or(i64::MAX);
+    let sql = format!(
+        "SELECT {COLUMNS}, done FROM task WHERE kind = ?1 AND subject = ?2
+         AND SUBSTR(reference, 1, ?3) = ?4 ORDER BY no DESC LIMIT 1"
+    );
+    tx.one(&sql, params![kind, subject, length, begins], |row| Ok((read(row)?, row.opt_int(8)?)))
+}
+
 /// The open tasks that are past their day, with whether anybody holds their post.
 ///
 /// # Errors

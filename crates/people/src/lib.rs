@@ -8,6 +8,7 @@
 mod account;
 mod authority;
 mod break_glass;
+mod by_hand;
 mod care;
 mod changing;
 mod choices;
@@ -47,6 +48,7 @@ mod survey;
 pub use account::{ACCOUNT_BYTES_MAX, Account};
 pub use authority::{Authority, PARENT};
 pub use break_glass::{BREAK_GLASS_REASON_MIN, BreakGlass};
+pub use by_hand::{ASK_LENGTH_MAX, ByHand, Hand};
 pub use care::{Against, NewHold, NewMarker};
 pub use changing::{CameOf, Changing, Intent, OpenChange};
 pub use choices::{Choice, Grounds, NewChoice, Receipt};

@@ -10,7 +10,7 @@ use serde_json::{Map as Values, Value};
 use crate::connect::How;
 use crate::walk::Walk;
 use crate::walls::{Theirs, hold_back};
-use crate::{Connector, Error, Graph, Map};
+use crate::{ANY, Connector, Error, Graph, Map};
 
 /// The most rows one collection may find: 500,000.
 pub const COLLECTED_ROWS_MAX: usize = 500_000;
@@ -86,12 +86,14 @@ pub enum Answer {
     Held(usize),
     /// Every way into it was tried, and it holds nothing.
     NothingHeld,
-    /// It holds so many rows, and these of its tables could not be searched.
+    /// It holds so many rows, and these of its tables, messages or pages could not be searched.
     Partly(usize, Vec<String>),
     /// It is searched by other identifiers than those that are known: these.
     CannotSearch(Vec<String>),
     /// It was not searched, and why.
     NotSearched(String),
+    /// Somebody looked by hand, and says how it ended. What they found is not in the rows.
+    LookedByHand(String),
     /// It failed, and how. What it gave before is kept, and is not the whole.
     Failed(Error),
 }
@@ -106,6 +108,7 @@ impl Answer {
             Answer::Partly(..) => "partly",
             Answer::CannotSearch(_) => "cannot-search",
             Answer::NotSearched(_) => "not-searched",
+            Answer::LookedByHand(_) => "looked-by-hand",
             Answer::Failed(_) => "failed",
         }
     }
@@ -127,6 +130,7 @@ impl fmt::Display for Answer {
                 write!(f, "cannot be searched by what is known; it takes {kinds}")
             }
             Answer::NotSearched(why) => write!(f, "not searched: {why}"),
+            Answer::LookedByHand(how) => write!(f, "somebody looked: {how}"),
             Answer::Failed(error) => write!(f, "failed: {error}"),
         }
     }
@@ -186,12 +190,19 @@ pub struct Collected {
 }
 
 impl Collected {
+    /// Says what came of a source that nothing is connected to: somebody looks there by hand.
+    pub fn answer(&mut self, source: &str, answer: Answer) {
+        for (_, old) in self.answers.iter_mut().filter(|(id, _)| id == source) {
+            *old = answer.clone();
+        }
+    }
+
     /// Whether every source was searched to its end.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        self.answers
-            .iter()
-            .all(|(_, answer)| matches!(answer, Answer::Held(_) | Answer::NothingHeld))
+        self.answers.iter().all(|(_, answer)| {
+            matches!(answer, Answer::Held(_) | Answer::NothingHeld | Answer::LookedByHand(_))
+        })
     }
 }
 
@@ -204,7 +215,8 @@ pub fn collect(
     connectors: &mut BTreeMap<String, Result<Box<dyn Connector>, Error>>,
 ) -> Collected {
     let graph = Graph::new(map);
-    let known = |kind: &str| identities.iter().any(|one| one.kind == kind && one.points());
+    let known =
+        |kind: &str| identities.iter().any(|one| (kind == ANY || one.kind == kind) && one.points());
     let (ways, _) = graph.ways(known);
     let mut walk = Walk::new(&graph, ways, identities);
     for (id, connector) in connectors.iter_mut() {
@@ -269,15 +281,19 @@ pub fn collect(
             let personal = tables().filter(|(_, _, table)| table.is_personal());
             let (searched, missed): (Vec<_>, Vec<_>) =
                 personal.partition(|(no, ..)| reached.contains(no));
-            let missed: Vec<String> =
+            let mut missed: Vec<String> =
                 missed.into_iter().map(|(_, _, table)| table.name.get_ref().clone()).collect();
+            if let Some(Ok(connector)) = connectors.get(id) {
+                missed.extend(connector.missed());
+            }
             match (missed.is_empty(), searched.is_empty() && held == 0) {
                 (true, _) if held > 0 => Answer::Held(held),
                 (true, false) => Answer::NothingHeld,
                 (false, false) => Answer::Partly(held, missed),
                 (_, true) => {
-                    let kinds: BTreeSet<&str> =
-                        tables().flat_map(|(_, _, table)| table.identities()).collect();
+                    let kinds = tables().flat_map(|(_, _, table)| table.identities());
+                    let told = |kind| if kind == ANY { "what points at one person" } else { kind };
+                    let kinds: BTreeSet<&str> = kinds.map(told).collect();
                     Answer::CannotSearch(kinds.into_iter().map(str::to_owned).collect())
                 }
             }

@@ -119,6 +119,8 @@ fn source(index: usize, text: &str, dataset: Dataset) -> Result<Source, String> 
         entity: None,
         purpose: None,
         writes: Writes::WorkOrder,
+        post: None,
+        ask: None,
         about_nobody: Vec::new(),
         tables,
         file: index,

@@ -30,7 +30,7 @@ pub use drift::Drift;
 pub use error::Error;
 pub use graph::{Edge, Graph, TableNo};
 pub use map::{
-    About, Erase, FIELDS_MAX, Field, Follow, Kind, Map, Place, Reference, Restrict, Source, System,
-    Table, Writes,
+    ANY, About, Erase, FIELDS_MAX, Field, Follow, Kind, Map, Place, Reference, Restrict, Source,
+    System, Table, Writes,
 };
 pub use schema::{Column, ForeignKey, LiveReference, LiveTable, Schema, TABLES_MAX};

@@ -14,6 +14,10 @@ use crate::{DataCategory, fides};
 /// The most fields one map may have, over all its sources: 200,000.
 pub const FIELDS_MAX: usize = 200_000;
 
+/// The identity of a field people write in what they like, in messages and documents: somebody is
+/// looked for in it by whatever is known of them, and found there is only mentioned.
+pub const ANY: &str = "any";
+
 /// What an [`Id`] of a source names.
 #[derive(Clone, Copy, Debug)]
 pub enum System {}
@@ -227,6 +231,12 @@ impl Table {
         kinds.map(|kind| kind.get_ref().as_str())
     }
 
+    /// Whether a field only mentions people: whatever they are known by is looked for in it.
+    pub(crate) fn mentions(&self, field: &str) -> bool {
+        let identity = self.fields.get(field).and_then(|field| field.identity.as_ref());
+        identity.is_some_and(|identity| identity.get_ref() == ANY)
+    }
+
     /// Whether one can begin at it, with an identifier of these kinds.
     pub(crate) fn begins(&self, identities: impl Fn(&str) -> bool) -> bool {
         self.identities().any(identities)
@@ -258,6 +268,10 @@ pub struct Source {
     /// Whether it may be changed directly.
     #[serde(default)]
     pub writes: Writes,
+    /// Of a manual source, the post whose holder looks.
+    pub post: Option<Spanned<String>>,
+    /// Of a manual source, what is to be looked for, in words.
+    pub ask: Option<Spanned<String>>,
     /// Tables somebody looked at and found to be about nobody.
     #[serde(default)]
     pub about_nobody: Vec<Spanned<String>>,
@@ -270,6 +284,12 @@ pub struct Source {
 }
 
 impl Source {
+    /// Whether a post is asked to look there by hand.
+    #[must_use]
+    pub fn is_by_hand(&self) -> bool {
+        self.kind == Kind::Manual && self.post.is_some() && self.ask.is_some()
+    }
+
     /// The table of this name.
     #[must_use]
     pub fn table(&self, name: &str) -> Option<&Table> {
@@ -351,11 +371,21 @@ impl Map {
 }
 
 fn document(index: usize, text: &str) -> Result<Vec<Source>, Box<Diagnostic>> {
-    let document: Document = toml::from_str(text).map_err(|error| {
+    let read: Document = toml::from_str(text).map_err(|error| {
         let message = Message::new("sources-malformed").with("why", plain(error.message()));
         malformed(index, error.span().unwrap_or(0..0), message)
     })?;
-    Ok(vec![Source { tables: document.tables, file: index, ..document.source }])
+    let source = Source { tables: read.tables, file: index, ..read.source };
+    // Elsewhere a number is the whole of a field, and one in a sentence would not be found.
+    if !matches!(source.kind, Kind::Documents | Kind::Mail) {
+        let fields = source.tables.iter().flat_map(|table| table.fields.values());
+        let mut identities = fields.filter_map(|field| field.identity.as_ref());
+        if let Some(any) = identities.find(|identity| identity.get_ref() == ANY) {
+            let message = Message::new("sources-any-elsewhere");
+            return Err(malformed(index, any.span(), message));
+        }
+    }
+    Ok(vec![source])
 }
 
 /// The parser's own words, without the names of our types.

@@ -61,8 +61,9 @@ pub trait Seal {
 enum Part {
     /// When it was begun, and for what: the same collection goes on, another begins anew.
     Begun(Timestamp, String),
-    /// Rows a question gave. The first and the last ones say so.
-    Rows { question: String, first: bool, last: bool, rows: Vec<FoundRow> },
+    /// Rows a question gave. The first and the last ones say so, and the last what was met that
+    /// could not be read.
+    Rows { question: String, first: bool, last: bool, rows: Vec<FoundRow>, missed: Vec<String> },
 }
 
 /// What was read before the collection was cut off.
@@ -183,20 +184,22 @@ impl Journal {
         Ok(())
     }
 
-    /// Gives again what a question gave; whether it had been answered.
+    /// Gives again what a question gave, and what could not be read; none when it was not answered.
     fn replay(
         &mut self,
         question: &str,
         each: &mut dyn FnMut(FoundRow) -> Result<(), Error>,
-    ) -> Result<bool, Error> {
-        let Some(parts) = self.answered.get(question).cloned() else { return Ok(false) };
+    ) -> Result<Option<Vec<String>>, Error> {
+        let mut all_missed = Vec::new();
+        let Some(parts) = self.answered.get(question).cloned() else { return Ok(None) };
         for (no, at, _) in parts {
-            let Some((_, Part::Rows { rows, .. })) = self.part(no, at) else {
+            let Some((_, Part::Rows { rows, missed, .. })) = self.part(no, at) else {
                 return Err(Error::Refused("what was kept of it cannot be read".to_owned()));
             };
             rows.into_iter().try_for_each(&mut *each)?;
+            all_missed.extend(missed);
         }
-        Ok(true)
+        Ok(Some(all_missed))
     }
 }
 
@@ -211,13 +214,15 @@ pub struct Kept {
     source: String,
     inner: Box<dyn Connector>,
     journal: Rc<RefCell<Journal>>,
+    /// What could not be read, when what is given again was read.
+    missed: Vec<String>,
 }
 
 impl Kept {
     /// Keeps what a source answers.
     #[must_use]
     pub fn new(source: &str, inner: Box<dyn Connector>, journal: Rc<RefCell<Journal>>) -> Kept {
-        Kept { source: source.to_owned(), inner, journal }
+        Kept { source: source.to_owned(), inner, journal, missed: Vec::new() }
     }
 
     /// A name for a question: whoever reads the file learns nothing from it but that it is the same.
@@ -239,6 +244,14 @@ impl Connector for Kept {
 
     fn end(&mut self) -> Result<(), Error> {
         self.inner.end()
+    }
+
+    fn missed(&self) -> Vec<String> {
+        let mut missed = self.missed.clone();
+        missed.extend(self.inner.missed());
+        missed.sort();
+        missed.dedup();
+        missed
     }
 
     fn statements(&self) -> u64 {
@@ -264,25 +277,26 @@ impl Connector for Kept {
         each: &mut dyn FnMut(FoundRow) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let question = self.name(wanted);
-        if self.journal.borrow_mut().replay(&question, each)? {
+        if let Some(missed) = self.journal.borrow_mut().replay(&question, each)? {
+            self.missed.extend(missed);
             return Ok(());
         }
         let journal = &self.journal;
         let mut rows: Vec<FoundRow> = Vec::new();
         let mut first = true;
-        let mut keep = |rows: &mut Vec<FoundRow>, last: bool| {
+        let mut keep = |rows: &mut Vec<FoundRow>, last: bool, missed: Vec<String>| {
             let (question, rows) = (question.clone(), std::mem::take(rows));
-            let part = Part::Rows { question, first, last, rows };
+            let part = Part::Rows { question, first, last, rows, missed };
             first = false;
             journal.borrow_mut().append(&part)
         };
         self.inner.find(wanted, &mut |row| {
             rows.push(row.clone());
             each(row)?;
-            if rows.len() >= PART_ROWS { keep(&mut rows, false) } else { Ok(()) }
+            if rows.len() >= PART_ROWS { keep(&mut rows, false, Vec::new()) } else { Ok(()) }
         })?;
         // It is read from the beginning up to the first part that does not open, so that nothing
         // half-written is taken for the whole, and the disk need not be waited for.
-        keep(&mut rows, true)
+        keep(&mut rows, true, self.inner.missed())
     }
 }

@@ -12,7 +12,7 @@ use serde_json::{Map as Values, Value};
 use crate::collect::{COLLECTED_ROWS_MAX, Identity, Row, Whose};
 use crate::connect::{FoundRow, How, Match, Wanted};
 use crate::walls::Theirs;
-use crate::{About, Connector, Edge, Error, Field, Graph, Table, TableNo};
+use crate::{ANY, About, Connector, Edge, Error, Field, Graph, Table, TableNo};
 
 /// The most values of one field in one statement: 1,000.
 const VALUES_MAX: usize = 1_000;
@@ -75,7 +75,7 @@ impl<'m> Walk<'m> {
                 let Some(kind) = &field.identity else { continue };
                 for one in self.identities.iter().filter(|one| one.points()) {
                     let here = one.only.as_ref().is_none_or(|only| only == id);
-                    if one.kind == *kind.get_ref() && here {
+                    if (one.kind == *kind.get_ref() || kind.get_ref() == ANY) && here {
                         self.want(no, name, one.how, one.value.clone(), true);
                     }
                 }
@@ -341,6 +341,7 @@ fn whose(table: &Table, row: &Kept, ways: usize, identities: &[Identity]) -> Who
     let identified = row.hits.iter().any(|(name, trusted)| {
         let field = table.fields.get(name);
         *trusted
+            && !table.mentions(name)
             && field.is_some_and(|field| field.identity.is_some() && field.about == About::Owner)
     });
     let contradicted = table.fields.iter().find(|(name, field)| {
@@ -355,7 +356,8 @@ fn whose(table: &Table, row: &Kept, ways: usize, identities: &[Identity]) -> Who
             && names_another(name, field)
     });
     let hit = owners.iter().find_map(|owner| row.hits.get(*owner));
-    let single = owners.is_empty() && ways < 2;
+    let mentioned = row.hits.keys().any(|name| table.mentions(name));
+    let single = owners.is_empty() && ways < 2 && !mentioned;
     let trusted = match (hit, single) {
         (Some(trusted), _) => Some(*trusted || identified),
         (None, _) if identified => Some(true),
@@ -372,6 +374,8 @@ fn whose(table: &Table, row: &Kept, ways: usize, identities: &[Identity]) -> Who
     match (trusted, contradicted, owners.first()) {
         (Some(true), None, _) if !several => Whose::Own,
         (Some(_), ..) => Whose::Unsettled,
+        // Who is only spoken of may be whom it is about: a person has to look.
+        (None, ..) if mentioned => Whose::Unsettled,
         (None, Some((name, _)), _) => Whose::Others(name.clone()),
         (None, None, Some(owner)) => Whose::Others((*owner).to_owned()),
         (None, None, None) => Whose::Unsettled,

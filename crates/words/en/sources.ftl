@@ -6,6 +6,8 @@ sources-file-too-large = `{ $file }` is larger than { $most } bytes
 sources-too-many-fields = a map of more than { $most } fields
 sources-did-you-mean = did you mean `{ $name }`?
 
+sources-any-elsewhere = only in messages and documents is somebody looked for by `any` identity
+
 # What the rules find, and the way out.
 sources-ambiguous-owner = a row of `{ $table }` is come to by `{ $fields }`, and nothing says whose row it is
 sources-ambiguous-owner-help = name the fields that lead to its people, as in `owner = ["{ $field }"]`
@@ -15,6 +17,10 @@ sources-copy-of-nothing = there is no table `{ $table }` to be a copy of
 sources-copy-of-nothing-help = name a table of the same source
 sources-erased-how = erasing `{ $field }` is not settled: `{ $missing }` is missing
 sources-erased-how-help = add `{ $missing }`
+sources-manual-missing = a person looks here, and the map does not say by `{ $name }` who, or for what
+sources-manual-missing-help = add `{ $name }`: `post` is the post that gets the task, `ask` what is to be looked for
+sources-manual-not = `{ $name }` is only for a source of the kind `manual`
+sources-manual-not-help = take out `{ $name }`, or make the source `manual`
 sources-never-collected = `{ $field }` holds what the notice says is never collected: { $what }
 sources-never-collected-code = the code `{ $code }` of `{ $field }` says what the notice says is never collected: { $what }
 sources-never-collected-help = have it erased and the field closed; until then it is shown to nobody

@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use anyhow::Context;
 use db::Sequenced;
-use people::{Now, PersonId, Question, Record};
+use people::{ByHand, Hand, Now, PersonId, Question, Record};
 use sources::collect::{Answer, Collected, Identity, Whose, collect};
 use sources::resume::{Journal, Kept, Seal, name_of};
-use sources::{Connector, DataCategory, Error, pack, portable};
+use sources::{Connector, DataCategory, Error, Map, Source, pack, portable};
 
 use crate::asker::{Asker, allowed};
 use crate::office::{Office, Where};
@@ -99,7 +99,18 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     };
     let mut connectors: Readers = connectors.into_iter().map(keep).collect();
     let mut collected = collect(&leave, &map, &identities, &mut connectors);
+    let by_hand = by_hand(&map, &connectors);
     drop(connectors);
+    let hands = record.ask_by_hand(&leave, &args.asker.by, args.person, &by_hand, now)?;
+    for (place, hand) in by_hand.iter().zip(hands) {
+        let answer = match hand {
+            Hand::Waits(no) => {
+                Answer::NotSearched(format!("a task is waiting for `{}` (task {no})", place.post))
+            }
+            Hand::Looked(how) => Answer::LookedByHand(how),
+        };
+        collected.answer(&place.source, answer);
+    }
     if !args.category.is_empty() {
         let only: Vec<DataCategory> =
             args.category.iter().map(|one| DataCategory::new(one)).collect();
@@ -159,6 +170,21 @@ impl Seal for Sealed {
     fn open(&self, part: i64, sealed: &[u8]) -> Option<Vec<u8>> {
         Some(self.record.open_detail_of("collecting", part, sealed).ok()?.to_vec())
     }
+}
+
+/// The sources of the map where somebody has to look by hand, and the map says who.
+fn by_hand(map: &Map, connectors: &Readers) -> Vec<ByHand> {
+    let manual = map.sources().iter().filter(|source| {
+        source.is_by_hand() && !connectors.contains_key(source.id.get_ref().as_str())
+    });
+    let one = |source: &Source| {
+        Some(ByHand {
+            source: source.id.get_ref().to_string(),
+            post: source.post.as_ref()?.get_ref().trim().to_owned(),
+            ask: source.ask.as_ref()?.get_ref().trim().to_owned(),
+        })
+    };
+    manual.filter_map(one).collect()
 }
 
 /// Writes down what came of a collection: what each source answered, and how many rows it gave.

@@ -73,8 +73,12 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             let open = record.data().read("tasks", |tx| tasks::of(tx, of, &day, LISTED))?;
             for task in &open {
                 let late = if task.due < day { "  late" } else { "" };
+                let about = match record.subject_of(task)? {
+                    Some(person) => format!("  about {person}"),
+                    None => String::new(),
+                };
                 print(&format!(
-                    "{}  {}  {}  by {}{late}\n",
+                    "{}  {}  {}  by {}{about}{late}\n",
                     task.no, task.kind, task.reference, task.due
                 ))?;
             }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
 mod break_glass;
+mod by_hand;
 mod choices;
 mod clock;
 mod documents;

@@ -1,7 +1,13 @@
 //! Reading sources where they are: one kind a file.
 
+pub(crate) mod documents;
+mod folder;
+pub(crate) mod mail;
+mod papers;
 pub(crate) mod postgresql;
 pub(crate) mod sqlite;
+mod standing;
+mod text;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -53,6 +59,12 @@ pub trait Connector {
 
     /// How many statements were sent since it was opened.
     fn statements(&self) -> u64;
+
+    /// What there is and could not be searched, since [`Connector::begin`]: a message that is
+    /// encrypted, a page that is a picture. While there is any, nothing is said to hold nothing.
+    fn missed(&self) -> Vec<String> {
+        Vec::new()
+    }
 
     /// The values of up to `limit` rows of a table, cut to [`SAMPLE_LENGTH`] characters: the number
     /// of the column, and the value.
@@ -184,13 +196,20 @@ pub struct FoundRow {
 /// How much of a value is read for its shape: 200 characters.
 pub const SAMPLE_LENGTH: usize = 200;
 
-/// Opens a source for reading by its address: `postgres://...`, or `sqlite:` and a path.
+/// Opens a source for reading by its address: `postgres://...`, or `sqlite:`, `mail:` or
+/// `documents:` and a path.
 ///
 /// # Errors
 /// [`Error::Address`] when it is none; [`Error::Unreachable`].
 pub fn open(address: &str) -> Result<Box<dyn Connector>, Error> {
     if db::is_postgres_address(address) {
         return Ok(Box::new(postgresql::Postgresql::open(address)?));
+    }
+    if let Some(path) = address.strip_prefix("mail:") {
+        return Ok(Box::new(mail::Mail::open(path)?));
+    }
+    if let Some(path) = address.strip_prefix("documents:") {
+        return Ok(Box::new(documents::Documents::open(path)?));
     }
     match address.strip_prefix("sqlite:") {
         Some(path) => Ok(Box::new(sqlite::Sqlite::open(path)?)),

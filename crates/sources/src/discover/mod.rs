@@ -4,6 +4,7 @@
 //! columns that are lists of codes.
 
 mod copies;
+mod fixed;
 mod names;
 mod propose;
 mod shape;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use charter::{Charter, DataKind};
 
 use super::copies::{self, Copy};
+use super::fixed;
 use super::names::{self, Says};
 use super::shape::{Looks, Shape};
 use crate::{Column, DataCategory, LiveTable, Schema};
@@ -46,6 +47,8 @@ impl Field {
 pub struct Table {
     /// The table it looks like a copy of.
     pub copy: Option<Copy>,
+    /// The fields that lead to the people whose row it is, where that is known beforehand.
+    pub owner: &'static [&'static str],
     /// Whether its rows could not be read.
     pub unread: bool,
     /// Its fields, in order.
@@ -120,6 +123,10 @@ pub(super) fn tables(
         .into_iter()
         .enumerate()
         .map(|(no, copy)| {
+            let unread = shapes[no].is_none();
+            if let Some((fields, owner)) = fixed::proposal(&schema.tables[no], charter) {
+                return Table { copy: None, owner, unread, fields };
+            }
             let mut fields = settled[no].clone();
             if let Some(copy) = &copy {
                 let original = (copy.of, &schema.tables[copy.of], settled[copy.of].as_slice());
@@ -127,7 +134,7 @@ pub(super) fn tables(
             }
             // A copy of what is about nobody matters to nobody.
             let matters = fields.iter().any(Field::is_personal);
-            Table { copy: copy.filter(|_| matters), unread: shapes[no].is_none(), fields }
+            Table { copy: copy.filter(|_| matters), owner: &[], unread, fields }
         })
         .collect()
 }

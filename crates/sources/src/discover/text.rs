@@ -70,6 +70,9 @@ impl Discovery {
                 let _ = writeln!(text, "# owner = {owners:?}: several people; whose row is it?");
             }
         }
+        if !table.owner.is_empty() {
+            let _ = writeln!(text, "owner = {:?}", table.owner);
+        }
         if let Some(copy) = &table.copy {
             let _ = writeln!(text, "copy_of = {:?}", named(&self.schema.tables[copy.of], schema));
         }

@@ -89,7 +89,7 @@ pub(super) fn in_words(day: Date) -> String {
 }
 
 pub(super) fn places(collected: &Collected, map: &Map) -> Vec<Place> {
-    let say = |answer: &Answer| match answer {
+    let say = |source: Option<&Source>, answer: &Answer| match answer {
         Answer::Held(_) => "We found data.".to_owned(),
         Answer::NothingHeld => "We looked, and there is nothing about you.".to_owned(),
         Answer::Partly(0, _) => {
@@ -99,13 +99,22 @@ pub(super) fn places(collected: &Collected, map: &Map) -> Vec<Place> {
         Answer::CannotSearch(_) => {
             "We could not look: it cannot be searched by what we know of you.".to_owned()
         }
+        Answer::NotSearched(_) if source.is_some_and(Source::is_by_hand) => {
+            "Only a person can look here. They have been asked to, and have not answered yet."
+                .to_owned()
+        }
         Answer::NotSearched(_) => "We did not look here.".to_owned(),
+        Answer::LookedByHand(_) => {
+            "Somebody looked by hand. What they found is not in this file: it is sent beside it."
+                .to_owned()
+        }
         Answer::Failed(_) => "We tried to look, and could not finish.".to_owned(),
     };
     (collected.answers.iter())
-        .map(|(id, answer)| Place {
-            name: map.source(id).map_or_else(|| id.clone(), |source| source.name.clone()),
-            answer: say(answer),
+        .map(|(id, answer)| {
+            let source = map.source(id);
+            let name = source.map_or_else(|| id.clone(), |source| source.name.clone());
+            Place { name, answer: say(source, answer) }
         })
         .collect()
 }

@@ -22,7 +22,9 @@ fn check(look: &mut Look<'_>) {
         }
         let mut by: BTreeSet<&str> =
             ways.iter().filter(|edge| edge.to == no).map(|edge| edge.to_field).collect();
-        let identities = table.fields.iter().filter(|(_, field)| field.identity.is_some());
+        // What only mentions people leads to nobody.
+        let identities = (table.fields.iter())
+            .filter(|(name, field)| field.identity.is_some() && !table.mentions(name));
         by.extend(identities.map(|(name, _)| name.as_str()));
         if by.len() > 1 {
             let fields: Vec<&str> = by.into_iter().collect();

@@ -9,6 +9,7 @@ mod ambiguous_owner;
 mod circle;
 mod copy_of_nothing;
 mod erased_how;
+mod manual_task;
 mod never_collected;
 mod no_key;
 mod reference_to_nothing;
@@ -36,6 +37,7 @@ pub const ALL: &[Rule] = &[
     circle::RULE,
     copy_of_nothing::RULE,
     erased_how::RULE,
+    manual_task::RULE,
     never_collected::RULE,
     no_key::RULE,
     reference_to_nothing::RULE,

@@ -3,6 +3,7 @@ use people::identify;
 use words::Message;
 
 use super::{Look, Rule, tables};
+use crate::ANY;
 
 pub(super) const RULE: Rule = Rule {
     code: "unknown-identity",
@@ -17,7 +18,8 @@ fn check(look: &mut Look<'_>) {
     for (source, table) in tables(look.map) {
         for identity in table.fields.values().filter_map(|field| field.identity.as_ref()) {
             let kinds = identify::Kind::ALL.iter().map(|kind| kind.as_str());
-            if !kinds.clone().any(|kind| kind == identity.get_ref()) {
+            let known = kinds.clone().chain([ANY]).any(|kind| kind == identity.get_ref());
+            if !known {
                 let known = nearest(identity.get_ref(), kinds);
                 found.push((source.span_of(identity), identity.get_ref().clone(), known));
             }

@@ -5,11 +5,14 @@
 mod changing;
 mod collecting;
 mod discovering;
+mod documents;
 mod erasing;
 mod fides;
 mod harm;
+mod mailboxes;
 mod map;
 mod office;
+mod papers;
 mod walls;
 
 use std::path::PathBuf;

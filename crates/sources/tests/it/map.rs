@@ -62,6 +62,7 @@ const BROKEN: &[(&str, &str, &str)] = &[
     ),
     ("copy-of-nothing", "name = \"complaint\"", "name = \"complaint\"\ncopy_of = \"persn\""),
     ("erased-how", "erase = \"null\"", "erase = \"keep\""),
+    ("manual-task", "kind = \"postgresql\"", "kind = \"manual\"\npost = \" \""),
     ("never-collected", "category = \"telephone\"", "category = \"trade-union-membership\""),
     ("no-key", "key = [\"complaint_ref\"]", ""),
     ("reference-to-nothing", "to = \"person.person_id\"", "to = \"persons.person_id\""),
