@@ -267,9 +267,11 @@ fn whose(table: &Table, row: &Kept, ways: usize, identities: &[Identity]) -> Who
     let owners: Vec<&str> = table.owner.iter().map(|owner| owner.get_ref().as_str()).collect();
     let value = |name: &str| row.values.get(name).map(text).unwrap_or_default();
     // A field that says who somebody is, by a kind that is known of the person, and says another.
+    // A name or a birthday is written in too many ways to say that.
     let names_another = |name: &str, field: &Field| {
         let Some(kind) = &field.identity else { return false };
-        let mut known = identities.iter().filter(|one| one.kind == *kind.get_ref()).peekable();
+        let known = identities.iter().filter(|one| one.kind == *kind.get_ref() && one.points());
+        let mut known = known.peekable();
         let value = value(name);
         known.peek().is_some()
             && !value.is_empty()
@@ -287,8 +289,10 @@ fn whose(table: &Table, row: &Kept, ways: usize, identities: &[Identity]) -> Who
             kind.map(|kind| kind.get_ref()) == field.identity.as_ref().map(|kind| kind.get_ref())
         });
         let owns = owners.is_empty() || owners.contains(&name.as_str());
+        // Where the owner is known to be the person, another email address is one more of theirs.
+        let owned = owners.iter().any(|owner| row.hits.get(*owner) == Some(&true));
         field.about == About::Owner
-            && (owns || identified)
+            && (owns || identified && !owned)
             && !same_kind
             && names_another(name, field)
     });

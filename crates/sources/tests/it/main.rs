@@ -6,6 +6,7 @@ mod collecting;
 mod discovering;
 mod fides;
 mod map;
+mod owners;
 
 use std::path::PathBuf;
 
