@@ -12,6 +12,7 @@ mod drift;
 mod error;
 mod fides;
 mod graph;
+mod indexes;
 mod map;
 pub mod pack;
 pub mod rules;
@@ -23,6 +24,7 @@ pub use connect::Connector;
 pub use drift::Drift;
 pub use error::Error;
 pub use graph::{Edge, Graph, TableNo};
+pub use indexes::indexes;
 pub use map::{
     About, Erase, FIELDS_MAX, Field, Follow, Kind, Map, Place, Reference, Source, System, Table,
     Writes,

@@ -5,6 +5,7 @@
 mod collecting;
 mod discovering;
 mod fides;
+mod finding;
 mod map;
 mod owners;
 
