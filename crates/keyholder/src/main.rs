@@ -2,6 +2,7 @@
 //! they answer.
 
 mod charters;
+mod collectbench;
 mod commands;
 mod files;
 mod fill;

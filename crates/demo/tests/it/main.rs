@@ -1,5 +1,8 @@
 //! The invented landlord: the same for the same seed, dirty, and nobody real.
 
+mod discovering;
+mod housing;
+
 use std::path::Path;
 
 use demo::{HOMES_MAX, Landlord};

@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::{bench_decide, bench_gdprbench, bench_serve};
+use super::{bench_collect, bench_decide, bench_gdprbench, bench_serve};
 use crate::output::Outcome;
 
 /// Measures Keyholder beside a peer, in one run
@@ -14,6 +14,7 @@ pub(crate) struct Args {
 
 #[derive(Subcommand)]
 enum Command {
+    Collect(bench_collect::Args),
     Decide(bench_decide::Args),
     Gdprbench(bench_gdprbench::Args),
     Serve(bench_serve::Args),
@@ -21,6 +22,7 @@ enum Command {
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     match &args.command {
+        Command::Collect(args) => bench_collect::run(args),
         Command::Decide(args) => bench_decide::run(args),
         Command::Gdprbench(args) => bench_gdprbench::run(args),
         Command::Serve(args) => bench_serve::run(args),
