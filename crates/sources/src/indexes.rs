@@ -8,8 +8,9 @@ use crate::connect::{Engine, How};
 use crate::{Graph, Map, Table};
 
 /// The statements that make the indexes a source lacks for its part of a map to be walked fast.
-/// What is found is the same with them and without. One that leads to the key of a table is left
-/// out, for a key has one.
+///
+/// What is found is the same with them and without. One on the key of a table is left out, for a
+/// key has one.
 #[must_use]
 pub fn indexes(map: &Map, source: &str, engine: Engine) -> Vec<String> {
     let graph = Graph::new(map);

@@ -17,6 +17,7 @@ mod map;
 pub mod pack;
 pub mod rules;
 mod schema;
+mod settle;
 mod walk;
 
 pub use category::DataCategory;

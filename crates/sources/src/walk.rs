@@ -16,10 +16,10 @@ use crate::{About, Connector, Edge, Error, Field, Graph, Table, TableNo};
 /// The most values of one field in one statement: 1,000.
 const VALUES_MAX: usize = 1_000;
 
-struct Kept {
+pub(crate) struct Kept {
     /// The fields by which it was come to, and whether by a trusted step.
-    hits: BTreeMap<String, bool>,
-    values: Values<String, Value>,
+    pub(crate) hits: BTreeMap<String, bool>,
+    pub(crate) values: Values<String, Value>,
     /// Whether it was walked on from, and trusted.
     walked: Option<bool>,
 }
@@ -31,19 +31,19 @@ type By = (String, How, bool);
 type Pending = BTreeMap<By, BTreeSet<String>>;
 
 #[derive(Default)]
-struct Found {
+pub(crate) struct Found {
     by_id: HashMap<String, usize>,
-    rows: Vec<Kept>,
+    pub(crate) rows: Vec<Kept>,
 }
 
 pub(crate) struct Walk<'m> {
-    graph: &'m Graph<'m>,
+    pub(crate) graph: &'m Graph<'m>,
     pub(crate) ways: Vec<Edge<'m>>,
-    identities: &'m [Identity],
+    pub(crate) identities: &'m [Identity],
     pending: BTreeMap<TableNo, Pending>,
     /// What was asked for, and whether trusted.
     asked: HashMap<(TableNo, String, How, String), bool>,
-    found: BTreeMap<TableNo, Found>,
+    pub(crate) found: BTreeMap<TableNo, Found>,
     pub(crate) failed: BTreeMap<String, Error>,
     count: usize,
 }
@@ -215,7 +215,7 @@ impl<'m> Walk<'m> {
     }
 
     /// By how many of its fields one can come to a table.
-    fn ways_to(&self, no: TableNo) -> usize {
+    pub(crate) fn ways_to(&self, no: TableNo) -> usize {
         let (_, table) = self.graph.table(no);
         let identities = table.fields.iter().filter(|(_, field)| field.identity.is_some());
         let mut fields: BTreeSet<&str> = identities.map(|(name, _)| name.as_str()).collect();
@@ -225,6 +225,7 @@ impl<'m> Walk<'m> {
 
     /// Takes out what may not be read, and says whose each row is.
     pub(crate) fn finish(mut self, leave: &Leave) -> Vec<Row> {
+        self.settle();
         let mut rows = Vec::with_capacity(self.count);
         for (no, found) in std::mem::take(&mut self.found) {
             let (source, table) = self.graph.table(no);
@@ -263,7 +264,7 @@ fn may_be_read(field: &Field, value: &Value, leave: &Leave) -> bool {
 }
 
 /// Whose a row is, by how it was come to.
-fn whose(table: &Table, row: &Kept, ways: usize, identities: &[Identity]) -> Whose {
+pub(crate) fn whose(table: &Table, row: &Kept, ways: usize, identities: &[Identity]) -> Whose {
     let owners: Vec<&str> = table.owner.iter().map(|owner| owner.get_ref().as_str()).collect();
     let value = |name: &str| row.values.get(name).map(text).unwrap_or_default();
     // A field that says who somebody is, by a kind that is known of the person, and says another.
@@ -321,7 +322,7 @@ fn whose(table: &Table, row: &Kept, ways: usize, identities: &[Identity]) -> Who
 }
 
 /// A value as it is looked for elsewhere.
-fn text(value: &Value) -> String {
+pub(crate) fn text(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.trim_end().to_owned(),

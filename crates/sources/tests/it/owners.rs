@@ -76,6 +76,95 @@ fn a_name_typed_otherwise_and_a_second_address_do_not_make_a_row_somebody_elses(
     assert!(collected.is_whole(), "{:?}", collected.answers);
 }
 
+const RENT: &str = r#"
+[source]
+id = "rent"
+name = "Rent"
+kind = "sqlite"
+
+[[table]]
+name = "account"
+key = ["payment_ref"]
+owner = ["tag_ref"]
+
+[table.fields]
+payment_ref = { category = "rent-account", identity = "payment-reference" }
+tag_ref = { category = "not-personal", refers = [{ to = "tenancy.tag_ref", follow = "from" }] }
+
+[[table]]
+name = "entry"
+key = ["no"]
+owner = ["payment_ref"]
+
+[table.fields]
+no = { category = "not-personal" }
+payment_ref = { category = "not-personal", refers = [{ to = "account.payment_ref", follow = "from" }] }
+
+[[table]]
+name = "person"
+key = ["id"]
+owner = ["id"]
+
+[table.fields]
+id = { category = "not-personal", identity = "other-system-id" }
+
+[[table]]
+name = "tenancy"
+key = ["tag_ref"]
+owner = ["tenant", "joint"]
+
+[table.fields]
+tag_ref = { category = "tenancy-details" }
+tenant = { category = "not-personal", refers = [{ to = "person.id", follow = "from" }] }
+joint = { category = "not-personal", refers = [{ to = "person.id", follow = "from" }] }
+"#;
+
+const ACCOUNTS: &str = "
+    CREATE TABLE person (id TEXT PRIMARY KEY);
+    CREATE TABLE tenancy (tag_ref TEXT PRIMARY KEY, tenant TEXT, joint TEXT);
+    CREATE TABLE account (payment_ref TEXT PRIMARY KEY, tag_ref TEXT);
+    CREATE TABLE entry (no INTEGER PRIMARY KEY, payment_ref TEXT);
+    INSERT INTO person VALUES ('P1'), ('P2');
+    INSERT INTO tenancy VALUES ('T1', 'P1', 'P2'), ('T2', 'P1', NULL);
+    INSERT INTO account VALUES ('901', 'T1'), ('902', 'T2');
+    INSERT INTO entry VALUES (1, '901'), (2, '902');";
+
+#[test]
+fn an_account_of_two_is_not_one_persons_because_they_know_its_number() {
+    let map = map(&[("rent.toml", RENT)]).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rent.db");
+    rusqlite::Connection::open(&path).unwrap().execute_batch(ACCOUNTS).unwrap();
+    let known = [
+        ("other-system-id", "rent:P1"),
+        ("payment-reference", "901"),
+        ("payment-reference", "902"),
+    ];
+    let identities: Vec<Identity> = known.map(|(kind, value)| Identity::other(kind, value)).into();
+    let mut connectors = Connectors::new();
+    connectors.insert("rent".to_owned(), connect::open(&format!("sqlite:{}", path.display())));
+    let collected = collect(&leave(&["rent"]), &map, &identities, &mut connectors);
+    let mut told: Vec<String> = (collected.rows.iter())
+        .map(|row| {
+            let key =
+                ["no", "payment_ref", "tag_ref", "id"].iter().find_map(|f| row.values.get(*f));
+            format!("{} {} {:?}", row.table, key.unwrap(), row.whose)
+        })
+        .collect();
+    told.sort();
+    // The account is found by its number before anybody knows whose tenancy it belongs to.
+    let expected = [
+        "account \"901\" Unsettled",
+        "account \"902\" Own",
+        "entry 1 Unsettled",
+        "entry 2 Own",
+        "person \"P1\" Own",
+        "tenancy \"T1\" Unsettled",
+        "tenancy \"T2\" Own",
+    ];
+    assert_eq!(told, expected);
+}
+
 #[test]
 fn there_and_back_by_one_reference_is_no_circle() {
     let map = map(&[("hms.toml", CONTACTS)]).unwrap();
