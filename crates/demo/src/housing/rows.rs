@@ -191,7 +191,7 @@ fn people(out: &mut Out<'_>, household: &Household) -> io::Result<()> {
             ];
             out.row(PERSON, &cells, whose)?;
             identifiers(out, person)?;
-            if person.is_party() && household.turn == 0 && out.home % 5 == 0 {
+            if person.is_party() && household.turn == 0 && out.home.is_multiple_of(5) {
                 let mut card = vec![i64::from(person.no).into()];
                 card.extend_from_slice(&cells[2..4]);
                 card.extend([cells[5].clone(), cells[6].clone(), cells[7].clone()]);

@@ -7,7 +7,7 @@ use std::path::Path;
 use charter::{Charter, File};
 use db::cluster::Cluster;
 use demo::housing::{
-    self, COPIES, Cell, Housing, Kind, MAP, Notes, PersonNo, Row, SOURCE, Sink, TABLES,
+    self, COPIES, Cell, Housing, Keys, Kind, MAP, Notes, PersonNo, Row, SOURCE, Sink, TABLES,
 };
 use sources::{Map, connect};
 
@@ -181,9 +181,7 @@ fn it_knows_what_there_is_on_everybody() {
     assert_eq!(kinds, Kind::ALL.into_iter().collect());
     let numbers: BTreeSet<PersonNo> = sampled.iter().map(|one| one.no).collect();
     let truth = housing.truth(&numbers);
-    let tables = |keys: &demo::housing::Keys| -> BTreeSet<&str> {
-        keys.keys().map(|(table, _)| *table).collect()
-    };
+    let tables = |keys: &Keys| -> BTreeSet<&str> { keys.keys().map(|(table, _)| *table).collect() };
     for one in &sampled {
         let known = &truth.people[&one.no];
         let (own, about, hidden) =

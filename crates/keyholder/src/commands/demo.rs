@@ -266,7 +266,7 @@ fn housing_of(folder: &Path, housing: &Housing) -> anyhow::Result<()> {
     }
     let homes = housing.homes();
     let people = housing::write_sqlite(housing, &half, &mut Notes::default(), &mut |done| {
-        if done % 1_000 == 0 {
+        if done.is_multiple_of(1_000) {
             eprintln!("  {done} of {homes} homes");
         }
     })?;

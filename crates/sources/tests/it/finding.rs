@@ -2,7 +2,7 @@
 
 use charter::File;
 use db::cluster::Cluster;
-use sources::connect::{self, Engine, How, Match, Wanted};
+use sources::connect::{self, Engine, FoundRow, How, Match, Wanted};
 use sources::{Map, indexes};
 
 const TEXT: &str = r#"
@@ -66,7 +66,7 @@ fn every_way_to_look_finds_the_same_with_the_indexes_and_without() {
             let any = [Match { field, how, values: &values }];
             let wanted = Wanted { schema: None, table: "numbers", fields: &["no"], any: &any };
             let mut found = Vec::new();
-            let each = &mut |row: sources::connect::FoundRow| {
+            let each = &mut |row: FoundRow| {
                 found.push(row.values["no"].as_i64().unwrap());
                 Ok(())
             };

@@ -1,6 +1,6 @@
 //! Whose a row is, where people write one thing in several ways.
 
-use sources::collect::{Identity, Whose, collect};
+use sources::collect::{Identity, Row, Whose, collect};
 use sources::connect;
 
 use crate::collecting::{Connectors, leave};
@@ -62,7 +62,7 @@ fn a_name_typed_otherwise_and_a_second_address_do_not_make_a_row_somebody_elses(
     let collected = collect(&leave(&["hms"]), &map, &identities, &mut connectors);
     let of = |whose: &Whose| {
         let rows = collected.rows.iter().filter(|row| row.whose == *whose);
-        let number = |row: &sources::collect::Row| {
+        let number = |row: &Row| {
             let key = row.values.get("no").or(row.values.get("id"));
             format!("{} {}", row.table, key.unwrap())
         };
