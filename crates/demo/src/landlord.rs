@@ -76,6 +76,8 @@ pub struct Person {
     pub ni_number: Option<String>,
     /// The number of the tenancy.
     pub tenancy: Option<String>,
+    /// The number the housing system has for them, where there is one.
+    pub system: Option<String>,
     /// What is held on them.
     pub items: Vec<Item>,
     /// What they chose.
@@ -117,6 +119,11 @@ impl Landlord {
     }
 }
 
+/// First names, surnames and streets.
+pub(crate) fn lists() -> (Vec<&'static str>, Vec<&'static str>, Vec<&'static str>) {
+    (FIRST.lines().collect(), LAST.lines().collect(), STREETS.lines().collect())
+}
+
 struct Maker {
     random: Random,
     today: Date,
@@ -132,14 +139,8 @@ const REPAIRS: (&str, &str) = ("repairs-officer", "repairs");
 
 impl Maker {
     fn new(seed: u64, today: Date) -> Maker {
-        Maker {
-            random: Random::new(seed),
-            today,
-            first: FIRST.lines().collect(),
-            last: LAST.lines().collect(),
-            streets: STREETS.lines().collect(),
-            serial: 0,
-        }
+        let (first, last, streets) = lists();
+        Maker { random: Random::new(seed), today, first, last, streets, serial: 0 }
     }
 
     /// A day some years back.
@@ -286,6 +287,7 @@ impl Maker {
             email,
             ni_number,
             tenancy: None,
+            system: None,
             items: Vec::new(),
             choices,
             died,

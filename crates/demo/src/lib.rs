@@ -13,6 +13,7 @@
 //! assert!(one.people.len() > 80);
 //! ```
 
+pub mod housing;
 mod landlord;
 mod random;
 

@@ -63,6 +63,9 @@ pub(crate) fn fill(record: &Record, landlord: &Landlord, now: Now) -> Result<Fil
         let relationship = NewRelationship::new(person.relationship, landlord.entity, person.since);
         let mut new = NewPerson::new(source, relationship);
         let address = landlord.homes.get(person.home).map(|home| home.address.as_str());
+        // The notice lets nobody keep that of those who only live with a tenant.
+        let system = person.system.as_deref().filter(|_| !occupant);
+        let system = system.map(|id| format!("{}:{id}", demo::housing::SOURCE));
         for (kind, text) in [
             (Kind::Name, Some(person.name.as_str())),
             (Kind::Address, address),
@@ -70,6 +73,7 @@ pub(crate) fn fill(record: &Record, landlord: &Landlord, now: Now) -> Result<Fil
             (Kind::Phone, person.phone.as_deref()),
             (Kind::Email, person.email.as_deref()),
             (Kind::TenancyReference, person.tenancy.as_deref()),
+            (Kind::OtherSystemId, system.as_deref()),
         ] {
             let Some(text) = text else { continue };
             match Identifier::parse(kind, text) {

@@ -3,6 +3,7 @@
 
 mod asker;
 mod charters;
+mod collectbench;
 mod commands;
 mod files;
 mod fill;

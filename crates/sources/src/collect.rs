@@ -38,12 +38,7 @@ impl Identity {
     /// An identifier Keyholder knows.
     #[must_use]
     pub fn of(identifier: &Identifier) -> Identity {
-        let how = match identifier.kind() {
-            Kind::Email => How::Email,
-            Kind::Phone => How::Phone,
-            Kind::NiNumber | Kind::TenancyReference | Kind::PaymentReference => How::Number,
-            _ => How::Same,
-        };
+        let how = of_kind(identifier.kind());
         let normal = identifier.normal();
         // `northgate:12345` is the number 12345 in the source `northgate`.
         let (only, normal) = match (identifier.kind(), normal.split_once(':')) {
@@ -52,7 +47,6 @@ impl Identity {
             }
             _ => (None, normal),
         };
-        let how = if only.is_some() { How::Number } else { how };
         let value = how.wanted(normal);
         Identity { kind: identifier.kind().as_str().to_owned(), how, value, only }
     }
@@ -75,7 +69,27 @@ impl Identity {
 
     /// Whether it points at one person. By a name, a birthday or a home alone one finds others too.
     pub(crate) fn points(&self) -> bool {
-        !["name", "alias", "date-of-birth", "address", "uprn"].contains(&self.kind.as_str())
+        points(&self.kind)
+    }
+}
+
+fn points(kind: &str) -> bool {
+    !["name", "alias", "date-of-birth", "address", "uprn"].contains(&kind)
+}
+
+/// How a kind of identifier that points at one person is compared; none for one that does not.
+pub(crate) fn how(kind: &str) -> Option<How> {
+    points(kind).then(|| kind.parse().map_or(How::Same, of_kind))
+}
+
+fn of_kind(kind: Kind) -> How {
+    match kind {
+        Kind::Email => How::Email,
+        Kind::Phone => How::Phone,
+        Kind::NiNumber | Kind::OtherSystemId | Kind::PaymentReference | Kind::TenancyReference => {
+            How::Number
+        }
+        _ => How::Same,
     }
 }
 

@@ -131,6 +131,13 @@ impl<'m> Graph<'m> {
         (ways, order)
     }
 
+    /// Whether a step is by one reference that is followed both ways.
+    pub(crate) fn goes_both_ways(&self, edge: &Edge<'m>) -> bool {
+        let turned = edge.clone().turned();
+        let same = |one: &Edge<'_>| one == edge || *one == turned;
+        self.references.iter().any(|(one, follow)| *follow == Follow::Both && same(one))
+    }
+
     /// The tables that can be come to by these steps from tables with an identity of these kinds,
     /// through sources that work.
     pub(crate) fn reached(

@@ -13,6 +13,7 @@ mod drift;
 mod error;
 mod fides;
 mod graph;
+mod indexes;
 mod map;
 mod narrow;
 pub mod pack;
@@ -20,6 +21,7 @@ pub mod portable;
 pub mod resume;
 pub mod rules;
 mod schema;
+mod settle;
 mod walk;
 mod walls;
 pub mod write;
@@ -29,6 +31,7 @@ pub use connect::Connector;
 pub use drift::Drift;
 pub use error::Error;
 pub use graph::{Edge, Graph, TableNo};
+pub use indexes::indexes;
 pub use map::{
     ANY, About, Erase, FIELDS_MAX, Field, Follow, Kind, Map, Place, Reference, Restrict, Source,
     System, Table, Writes,

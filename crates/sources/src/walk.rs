@@ -17,11 +17,11 @@ use crate::{ANY, About, Connector, Edge, Error, Field, Graph, Table, TableNo};
 /// The most values of one field in one statement: 1,000.
 const VALUES_MAX: usize = 1_000;
 
-struct Kept {
-    id: String,
+pub(crate) struct Kept {
+    pub(crate) id: String,
     /// The fields by which it was come to, and whether by a trusted step.
-    hits: BTreeMap<String, bool>,
-    values: Values<String, Value>,
+    pub(crate) hits: BTreeMap<String, bool>,
+    pub(crate) values: Values<String, Value>,
     /// Whether it was walked on from, and trusted.
     walked: Option<bool>,
 }
@@ -33,19 +33,19 @@ type By = (String, How, bool);
 type Pending = BTreeMap<By, BTreeSet<String>>;
 
 #[derive(Default)]
-struct Found {
+pub(crate) struct Found {
     by_id: HashMap<String, usize>,
-    rows: Vec<Kept>,
+    pub(crate) rows: Vec<Kept>,
 }
 
 pub(crate) struct Walk<'m> {
-    graph: &'m Graph<'m>,
+    pub(crate) graph: &'m Graph<'m>,
     pub(crate) ways: Vec<Edge<'m>>,
-    identities: &'m [Identity],
+    pub(crate) identities: &'m [Identity],
     pending: BTreeMap<TableNo, Pending>,
     /// What was asked for, and whether trusted.
     asked: HashMap<(TableNo, String, How, String), bool>,
-    found: BTreeMap<TableNo, Found>,
+    pub(crate) found: BTreeMap<TableNo, Found>,
     pub(crate) failed: BTreeMap<String, Error>,
     count: usize,
 }
@@ -229,7 +229,7 @@ impl<'m> Walk<'m> {
     }
 
     /// By how many of its fields one can come to a table.
-    fn ways_to(&self, no: TableNo) -> usize {
+    pub(crate) fn ways_to(&self, no: TableNo) -> usize {
         let (_, table) = self.graph.table(no);
         let identities = table.fields.iter().filter(|(_, field)| field.identity.is_some());
         let mut fields: BTreeSet<&str> = identities.map(|(name, _)| name.as_str()).collect();
@@ -238,7 +238,8 @@ impl<'m> Walk<'m> {
     }
 
     /// The rows that are, or may be, those of whom it walked for.
-    pub(crate) fn rows_of(&self, into: &mut Theirs) {
+    pub(crate) fn rows_of(mut self, into: &mut Theirs) {
+        self.settle();
         for (no, found) in &self.found {
             let (source, table) = self.graph.table(*no);
             let ways = self.ways_to(*no);
@@ -253,6 +254,7 @@ impl<'m> Walk<'m> {
 
     /// Takes out what may not be read, and says whose each row is.
     pub(crate) fn finish(mut self, leave: &Leave) -> Vec<Row> {
+        self.settle();
         let mut rows = Vec::with_capacity(self.count);
         for (no, found) in std::mem::take(&mut self.found) {
             let (source, table) = self.graph.table(no);
@@ -325,13 +327,15 @@ fn may_be_read(field: &Field, value: &Value, leave: &Leave) -> bool {
 }
 
 /// Whose a row is, by how it was come to.
-fn whose(table: &Table, row: &Kept, ways: usize, identities: &[Identity]) -> Whose {
+pub(crate) fn whose(table: &Table, row: &Kept, ways: usize, identities: &[Identity]) -> Whose {
     let owners: Vec<&str> = table.owner.iter().map(|owner| owner.get_ref().as_str()).collect();
     let value = |name: &str| row.values.get(name).map(text).unwrap_or_default();
     // A field that says who somebody is, by a kind that is known of the person, and says another.
+    // A name or a birthday is written in too many ways to say that.
     let names_another = |name: &str, field: &Field| {
         let Some(kind) = &field.identity else { return false };
-        let mut known = identities.iter().filter(|one| one.kind == *kind.get_ref()).peekable();
+        let known = identities.iter().filter(|one| one.kind == *kind.get_ref() && one.points());
+        let mut known = known.peekable();
         let value = value(name);
         known.peek().is_some()
             && !value.is_empty()
@@ -350,16 +354,21 @@ fn whose(table: &Table, row: &Kept, ways: usize, identities: &[Identity]) -> Who
             kind.map(|kind| kind.get_ref()) == field.identity.as_ref().map(|kind| kind.get_ref())
         });
         let owns = owners.is_empty() || owners.contains(&name.as_str());
+        // Where the owner is known to be the person, another email address is one more of theirs.
+        let owned = owners.iter().any(|owner| row.hits.get(*owner) == Some(&true));
         field.about == About::Owner
-            && (owns || identified)
+            && (owns || identified && !owned)
             && !same_kind
             && names_another(name, field)
     });
+    // A row that is told apart by its owner is that person, whoever else mentions them.
+    let key: Vec<&str> = table.key.iter().map(|key| key.get_ref().as_str()).collect();
+    let is_person = owners.len() == 1 && owners == key;
     let hit = owners.iter().find_map(|owner| row.hits.get(*owner));
     let mentioned = row.hits.keys().any(|name| table.mentions(name));
     let single = owners.is_empty() && ways < 2 && !mentioned;
     let trusted = match (hit, single) {
-        (Some(trusted), _) => Some(*trusted || identified),
+        (Some(trusted), _) => Some(*trusted || identified && is_person),
         (None, _) if identified => Some(true),
         (None, true) => row.hits.values().max().copied(),
         (None, false) => None,

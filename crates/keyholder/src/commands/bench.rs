@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::{bench_access, bench_decide, bench_gdprbench, bench_serve};
+use super::{bench_access, bench_collect, bench_decide, bench_gdprbench, bench_serve};
 use crate::output::Outcome;
 
 /// Measures Keyholder beside a peer, in one run
@@ -15,6 +15,7 @@ pub(crate) struct Args {
 #[derive(Subcommand)]
 enum Command {
     Access(bench_access::Args),
+    Collect(bench_collect::Args),
     Decide(bench_decide::Args),
     Gdprbench(bench_gdprbench::Args),
     Serve(bench_serve::Args),
@@ -23,6 +24,7 @@ enum Command {
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     match &args.command {
         Command::Access(args) => bench_access::run(args),
+        Command::Collect(args) => bench_collect::run(args),
         Command::Decide(args) => bench_decide::run(args),
         Command::Gdprbench(args) => bench_gdprbench::run(args),
         Command::Serve(args) => bench_serve::run(args),

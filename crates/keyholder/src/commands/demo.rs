@@ -1,9 +1,10 @@
 use std::path::{Path, PathBuf};
 
 use db::Sequenced;
+use demo::housing::{self, Housing, MAP, Notes};
 use jiff::civil::Date;
 use people::identify::{Identifier, Kind};
-use people::{Found, Now};
+use people::{Found, Now, PersonId};
 
 use crate::office::{Office, Where};
 use crate::output::{Outcome, print, say};
@@ -18,6 +19,9 @@ pub(crate) struct Args {
     /// The folder to write to
     #[arg(long, value_name = "DIR", default_value = "keyholder-demo")]
     out: PathBuf,
+    /// How many people the invented landlord's housing system has, former ones too
+    #[arg(long, default_value_t = housing::PEOPLE, value_parser = clap::value_parser!(u32).range(i64::from(housing::PEOPLE_MIN)..=i64::from(housing::PEOPLE_MAX)))]
+    people: u32,
 }
 
 /// A notice with many of the faults real ones have.
@@ -111,7 +115,20 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     show(&["ropa", "--format", "xlsx", "--out", &record, "--on", DAY])?;
 
     step("6. A record is filled with an invented landlord, and everything asks the notice first.")?;
-    record_of(&out.join("record-of-people"))?;
+    let day: Date = DAY.parse()?;
+    let mut landlord = demo::Landlord::new(2026, HOMES, day);
+    let housing = Housing::new(2026, args.people, day).with(&landlord);
+    housing.number(&mut landlord);
+    let data = out.join("record-of-people");
+    let person = record_of(&data, &landlord, day)?;
+
+    step(
+        "7. The same landlord's housing system, with everybody who lives and lived there, and what \
+         lies beside it.",
+    )?;
+    let beside = out.join("housing");
+    housing_of(&beside, &housing)?;
+    try_it(&beside, &data, &out.join("pack.zip"), person)?;
 
     print(&format!(
         "\nOpen {} in a browser. The record of processing is {record}.\n\
@@ -125,9 +142,12 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
 /// How many homes the invented landlord has.
 const HOMES: usize = 120;
 
-/// Fills a record, and shows a search, a look, a refusal and the log.
-fn record_of(folder: &Path) -> anyhow::Result<()> {
-    let day: Date = DAY.parse()?;
+/// Fills a record, and shows a search, a look, a refusal and the log. Tells whom it found.
+fn record_of(
+    folder: &Path,
+    landlord: &demo::Landlord,
+    day: Date,
+) -> anyhow::Result<Option<PersonId>> {
     let now = Now::noon(day);
     let place = Where {
         data: folder.to_owned(),
@@ -142,8 +162,7 @@ fn record_of(folder: &Path) -> anyhow::Result<()> {
     let holder = office.holder();
     let Office { record, signer } = office;
     if record.people()? == 0 {
-        let landlord = demo::Landlord::new(2026, HOMES, day);
-        let filled = fill::fill(&record, &landlord, now)?;
+        let filled = fill::fill(&record, landlord, now)?;
         let entered = filled.people.iter().flatten().count();
         print(&format!(
             "\n{entered} people of {HOMES} homes, {} things held on them, {} choices. Left out:\n",
@@ -157,7 +176,6 @@ fn record_of(folder: &Path) -> anyhow::Result<()> {
     }
     let look =
         fill::question(&record, ("housing-officer", "housing"), "tenancy-management", "look", day)?;
-    let landlord = demo::Landlord::new(2026, HOMES, day);
     let known = landlord.people.iter().find(|p| p.relationship == "tenant" && p.again.is_some());
     let name = known.map(|person| Identifier::parse(Kind::Name, &person.name)).transpose()?;
     if let Some(name) = name {
@@ -170,7 +188,7 @@ fn record_of(folder: &Path) -> anyhow::Result<()> {
             other => print(&format!("  {other:?}\n"))?,
         }
     }
-    let reference = landlord.people.iter().find_map(|person| person.tenancy.clone());
+    let reference = alone(landlord).and_then(|person| person.tenancy.clone());
     let reference =
         reference.map(|text| Identifier::parse(Kind::TenancyReference, &text)).transpose()?;
     let found = match reference {
@@ -217,7 +235,78 @@ fn record_of(folder: &Path) -> anyhow::Result<()> {
          `keyholder serve --data {}` answers on it.\n",
         checkpoint.size,
         folder.display()
+    ))?;
+    Ok(person)
+}
+
+/// Of how many homes there are papers.
+const PAPERS: u32 = 600;
+
+/// Writes the housing system, its map, and what lies beside it.
+fn housing_of(folder: &Path, housing: &Housing) -> anyhow::Result<()> {
+    let database = folder.join("housing.db");
+    if database.exists() {
+        return print("\nIt is there from before.\n");
+    }
+    let papers = housing.papers(PAPERS);
+    let (mut markers, mut mailbox) = (Vec::new(), Vec::new());
+    papers.markers(&mut markers)?;
+    papers.mailbox(&mut mailbox)?;
+    let mut beside = vec![
+        ("housing.toml".to_owned(), MAP.to_owned()),
+        ("mailbox.mbox".to_owned(), String::from_utf8(mailbox)?),
+        ("warning-markers.csv".to_owned(), String::from_utf8(markers)?),
+    ];
+    beside.extend(papers.documents().map(|(name, text)| (format!("documents/{name}"), text)));
+    files::write_all(folder, &beside)?;
+    // Under another name until it is whole.
+    let half = folder.join("housing.db.half");
+    if half.exists() {
+        std::fs::remove_file(&half)?;
+    }
+    let homes = housing.homes();
+    let people = housing::write_sqlite(housing, &half, &mut Notes::default(), &mut |done| {
+        if done.is_multiple_of(1_000) {
+            eprintln!("  {done} of {homes} homes");
+        }
+    })?;
+    std::fs::rename(&half, &database)?;
+    print(&format!(
+        "\n{people} people of {homes} homes, in 23 tables and six copies nobody wrote down; a \
+         mailbox, a sheet of warning markers and {} documents.\n",
+        beside.len() - 3
     ))
+}
+
+/// Says how to look for somebody in it.
+fn try_it(
+    housing: &Path,
+    data: &Path,
+    pack: &Path,
+    person: Option<PersonId>,
+) -> anyhow::Result<()> {
+    let (folder, data) = (housing.display(), data.display());
+    print(&format!(
+        "Try on it:\n  keyholder source check {folder}/housing.toml\n  \
+         keyholder source discover sqlite:{folder}/housing.db --id housing --by me --data {data}\n"
+    ))?;
+    let Some(person) = person else { return Ok(()) };
+    print(&format!(
+        "  keyholder collect {person} --map {folder}/housing.toml \
+         --connect housing=sqlite:{folder}/housing.db --by me --entity heart-of-medway --out {} \
+         --data {data}\n",
+        pack.display()
+    ))
+}
+
+/// A tenant who has a home alone, and is in the record once.
+fn alone(landlord: &demo::Landlord) -> Option<&demo::Person> {
+    let tenants =
+        |home| landlord.people.iter().filter(move |one| one.home == home && one.tenancy.is_some());
+    landlord
+        .people
+        .iter()
+        .find(|one| one.tenancy.is_some() && one.email.is_some() && tenants(one.home).count() == 1)
 }
 
 fn step(title: &str) -> anyhow::Result<()> {

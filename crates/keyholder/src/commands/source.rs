@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::{source_check, source_discover, source_drift, source_rules};
+use super::{source_check, source_discover, source_drift, source_indexes, source_rules};
 use crate::output::Outcome;
 
 /// Maps the landlord's systems: what they hold, whose it is, and how to reach it
@@ -17,6 +17,7 @@ enum Command {
     Check(source_check::Args),
     Discover(Box<source_discover::Args>),
     Drift(source_drift::Args),
+    Indexes(source_indexes::Args),
     Rules(source_rules::Args),
 }
 
@@ -25,6 +26,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Check(args) => source_check::run(args),
         Command::Discover(args) => source_discover::run(args),
         Command::Drift(args) => source_drift::run(args),
+        Command::Indexes(args) => source_indexes::run(args),
         Command::Rules(args) => source_rules::run(args),
     }
 }

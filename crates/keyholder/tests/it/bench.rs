@@ -76,3 +76,27 @@ fn the_server_is_measured_by_right_answers() {
     assert_eq!((figures.len(), figures[0]), (7, "2"), "{}", ran.out);
     assert!(figures[1..].iter().step_by(2).all(|rate| rate.parse::<u32>().unwrap() > 0));
 }
+
+#[test]
+fn collecting_finds_everything_and_nothing_of_anybody_else_on_both_databases() {
+    let ran = run(&[
+        "bench",
+        "collect",
+        "--people",
+        "1000,4000",
+        "--sample",
+        "60",
+        "--own-postgres",
+        "--today",
+        "2026-11-25",
+    ]);
+    assert_eq!(ran.status, 0, "{}{}", ran.out, ran.err);
+    let measured =
+        |line: &&str| line.starts_with("as supplied") || line.starts_with("with indexes");
+    let lines: Vec<&str> = ran.out.lines().filter(measured).collect();
+    assert_eq!(lines.len(), 8, "{}", ran.out);
+    for line in lines {
+        assert_eq!(line.matches("1.0000").count(), 2, "{line}");
+    }
+    assert_eq!(run(&["bench", "collect", "--postgres", "mysql://h/d"]).status, 2);
+}

@@ -146,6 +146,8 @@ impl How {
             return false;
         }
         match self {
+            // Whole tables are read by this: what cannot fit is passed over before it is copied.
+            How::Email if wanted.contains('@') && !field.contains('@') => false,
             How::Email => {
                 let field = field.to_lowercase();
                 let before = |c: char| c.is_alphanumeric() || "._%+-".contains(c);
@@ -161,8 +163,15 @@ impl How {
                     !field[..at].ends_with(before) && !after(&field[at + wanted.len()..])
                 })
             }
-            How::Phone => digits(field).contains(wanted),
-            How::Number | How::Same => self.wanted(field) == wanted,
+            How::Number => {
+                let alone = field.chars().filter(char::is_ascii_alphanumeric);
+                alone.map(|c| c.to_ascii_uppercase()).eq(wanted.chars())
+            }
+            How::Phone => {
+                let many = field.bytes().filter(u8::is_ascii_digit).count();
+                many >= wanted.len() && digits(field).contains(wanted)
+            }
+            How::Same => field.trim_end() == wanted,
         }
     }
 }
@@ -243,6 +252,31 @@ pub fn place_of(address: &str) -> String {
     };
     let place = format!("{scheme} {host} {}", if address.contains("://") { path } else { "" });
     data_encoding::HEXLOWER.encode(&Sha256::digest(place.as_bytes())[..16])
+}
+
+/// What kind of database indexes are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// PostgreSQL, with its extension `pg_trgm`.
+    Postgresql,
+    /// SQLite.
+    Sqlite,
+}
+
+impl Engine {
+    /// The statements that make the index by which rows are found by a field.
+    pub(crate) fn index(
+        self,
+        schema: Option<&str>,
+        table: &str,
+        field: &str,
+        how: How,
+    ) -> Vec<String> {
+        match self {
+            Engine::Postgresql => postgresql::index(schema, table, field, how),
+            Engine::Sqlite => sqlite::index(table, field, how),
+        }
+    }
 }
 
 /// A name as SQL quotes it.

@@ -152,6 +152,32 @@ pub(crate) fn placed(schema: Option<&str>, table: &str) -> String {
     parts.join(".")
 }
 
+/// What is compared of a column.
+fn compared(column: &str, how: How) -> String {
+    match how {
+        How::Email => format!("lower({column}::text)"),
+        How::Number => format!("upper(regexp_replace({column}::text, '[^A-Za-z0-9]', '', 'g'))"),
+        How::Phone => format!("regexp_replace({column}::text, '[^0-9]', '', 'g')"),
+        How::Same => column.to_owned(),
+    }
+}
+
+/// An index on what is compared. Three letters at a time where it stands among other things.
+pub(super) fn index(schema: Option<&str>, table: &str, field: &str, how: How) -> Vec<String> {
+    let parts: Vec<String> = match (schema, table.split_once('.')) {
+        (_, Some((schema, table))) => vec![quoted(schema), quoted(table)],
+        (schema, None) => schema.into_iter().chain([table]).map(quoted).collect(),
+    };
+    let (table, compared) = (parts.join("."), compared(&quoted(field), how));
+    vec![match how {
+        How::Email | How::Phone => {
+            format!("CREATE INDEX ON {table} USING gin (({compared}) gin_trgm_ops)")
+        }
+        How::Number => format!("CREATE INDEX ON {table} (({compared}))"),
+        How::Same => format!("CREATE INDEX ON {table} ({compared})"),
+    }]
+}
+
 /// The condition by which a match finds rows, where `no` is the number of its parameter; and the
 /// values a column of this type can hold at all.
 pub(crate) fn condition(
@@ -161,6 +187,7 @@ pub(crate) fn condition(
 ) -> (String, Vec<String>) {
     let column = format!("t.{}", quoted(wanted.field));
     let values = wanted.values.to_vec();
+    let compared = compared(&column, wanted.how);
     match wanted.how {
         How::Email => {
             let pattern = |value: String| {
@@ -168,16 +195,15 @@ pub(crate) fn condition(
                 format!(r"(^|[^[:alnum:]._%+-]){value}($|[^[:alnum:].-]|\.($|[^[:alnum:]]))")
             };
             let patterns = values.into_iter().map(pattern).collect();
-            (format!("lower({column}::text) ~ ANY(${no})"), patterns)
+            (format!("{compared} ~ ANY(${no})"), patterns)
         }
-        How::Number => {
-            let alone = format!("upper(regexp_replace({column}::text, '[^A-Za-z0-9]', '', 'g'))");
-            (format!("{alone} = ANY(${no})"), values)
-        }
+        How::Number => match of_type(kind, &values) {
+            Some(values) => (format!("{column} = ANY((${no}::text[])::{kind}[])"), values),
+            None => (format!("{compared} = ANY(${no})"), values),
+        },
         How::Phone => {
-            let digits = format!("regexp_replace({column}::text, '[^0-9]', '', 'g')");
             let patterns = values.into_iter().map(|value| format!("%{value}%")).collect();
-            (format!("{digits} LIKE ANY(${no})"), patterns)
+            (format!("{compared} LIKE ANY(${no})"), patterns)
         }
         How::Same => {
             // A type without a length of its own: `character` alone is one character.
@@ -228,6 +254,27 @@ fn is_plain(kind: &str) -> bool {
             | "smallint"
             | "text"
     )
+}
+
+/// For types that write a value in one way only, the values that read so when nothing but their
+/// letters and digits counts: by them a key is used. None for all other types.
+fn of_type(kind: &str, values: &[String]) -> Option<Vec<String>> {
+    let hex = |value: &&String| value.len() == 32 && value.chars().all(|c| c.is_ascii_hexdigit());
+    match kind {
+        "uuid" => Some(values.iter().filter(hex).cloned().collect()),
+        "smallint" | "integer" | "bigint" => {
+            let fits = fits(kind)?;
+            // A sign is neither a letter nor a digit; zeros in front are never written.
+            let signed = |value: &String| [value.clone(), format!("-{value}")];
+            let written = |value: &String| {
+                let digits = value.bytes().all(|b| b.is_ascii_digit());
+                digits && !value.is_empty() && (value == "0" || !value.starts_with('0'))
+            };
+            let values = values.iter().filter(|value| written(value)).flat_map(signed);
+            Some(values.filter(|value| fits(value)).collect())
+        }
+        _ => None,
+    }
 }
 
 /// Whether a text can be of a type; what cannot finds nothing and must not end the search. None for

@@ -99,13 +99,14 @@ impl Sqlite {
                     2,
                     FunctionFlags::SQLITE_DETERMINISTIC,
                     move |values| {
-                        let field = values.get_raw(0);
-                        let text = match json(field) {
-                            Value::Null => return Ok(false),
-                            Value::String(text) => text,
-                            other => other.to_string(),
-                        };
-                        Ok(how.fits(&text, &values.get::<String>(1)?))
+                        let wanted = values.get_raw(1).as_str()?;
+                        Ok(match values.get_raw(0) {
+                            ValueRef::Null | ValueRef::Blob(_) => false,
+                            ValueRef::Text(text) => {
+                                how.fits(&String::from_utf8_lossy(text), wanted)
+                            }
+                            number => how.fits(&json(number).to_string(), wanted),
+                        })
                     },
                 )
                 .map_err(|e| wrong(&e))?;
@@ -248,6 +249,16 @@ impl Sqlite {
 /// What compares in SQL as [`How`] does.
 const FITS: [(&str, How); 3] =
     [("kh_email", How::Email), ("kh_number", How::Number), ("kh_phone", How::Phone)];
+
+/// An index on the column: what is compared as it is, is found by it.
+pub(super) fn index(table: &str, field: &str, how: How) -> Vec<String> {
+    let name = quoted(&format!("kh_{table}_{field}"));
+    let on = format!("{} ({})", quoted(table), quoted(field));
+    match how {
+        How::Same => vec![format!("CREATE INDEX IF NOT EXISTS {name} ON {on}")],
+        How::Email | How::Number | How::Phone => Vec::new(),
+    }
+}
 
 fn json(value: ValueRef<'_>) -> Value {
     match value {

@@ -101,18 +101,21 @@ pub(super) fn tables(
     // people, where its name says so too.
     let of_people: Vec<bool> =
         guesses.iter().map(|guesses| guesses.iter().flatten().any(Guess::finds_a_person)).collect();
+    let keys = keys(schema, &copies);
     for _ in 0..HANGS_MAX {
         for (no, table) in schema.tables.iter().enumerate() {
             let says = about(table, charter).is_some();
             let leads = table.refers.iter().filter_map(|refers| by_name.get(&refers.table));
-            personal[no] |= leads.into_iter().any(|to| of_people[*to] || (says && personal[*to]));
+            // Many a foreign key is missing, and the column is called like the key all the same.
+            let called = table.columns.iter().filter_map(|column| keys.get(column.name.as_str()));
+            let mut leads = leads.chain(called).filter(|to| **to != no);
+            personal[no] |= leads.any(|to| of_people[*to] || (says && personal[*to]));
         }
     }
     // A copy of what is about people is about people.
     for (no, copy) in copies.iter().enumerate() {
         personal[no] |= copy.as_ref().is_some_and(|copy| personal[copy.of]);
     }
-    let keys = keys(schema, &copies);
     let settled: Vec<Vec<Field>> = (0..schema.tables.len())
         .map(|no| {
             let around = Around { no, charter, by_name: &by_name, keys: &keys };
@@ -250,7 +253,9 @@ fn is_free_text(column: &Column, shape: Option<&Shape>) -> bool {
 fn keys<'s>(schema: &'s Schema, copies: &[Option<Copy>]) -> HashMap<&'s str, usize> {
     let mut keys: HashMap<&str, Option<usize>> = HashMap::new();
     for (no, table) in schema.tables.iter().enumerate() {
-        if let ([key], None) = (table.key.as_slice(), &copies[no]) {
+        let ([key], None) = (table.key.as_slice(), &copies[no]) else { continue };
+        // A key that is itself another table's leads there.
+        if !table.refers.iter().any(|refers| refers.column == *key) {
             keys.entry(key).and_modify(|one| *one = None).or_insert(Some(no));
         }
     }

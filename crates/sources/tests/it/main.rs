@@ -8,10 +8,12 @@ mod discovering;
 mod documents;
 mod erasing;
 mod fides;
+mod finding;
 mod harm;
 mod mailboxes;
 mod map;
 mod office;
+mod owners;
 mod papers;
 mod walls;
 
