@@ -3,34 +3,41 @@
 use std::path::Path;
 use std::process::Command;
 
-/// Debian's package and the program that shows it is there.
-const POSTGRESQL: (&str, &str) = ("postgresql", "initdb");
+/// What it is called, Debian's package, and a program that shows it is there.
+const SERVERS: [(&str, &str, &str); 2] =
+    [("PostgreSQL", "postgresql", "initdb"), ("MariaDB", "mariadb-server", "mariadb-install-db")];
 
-/// Sees to it that the tests find a PostgreSQL server to start.
+/// Sees to it that the tests find a PostgreSQL and a `MariaDB` server to start.
 ///
 /// # Errors
-/// When it is missing and cannot be installed from here; says what to type.
+/// When one is missing and cannot be installed from here; says what to type.
 pub(crate) fn install() -> anyhow::Result<()> {
-    let (package, program) = POSTGRESQL;
-    if is_there(program) {
+    let missing = || SERVERS.iter().filter(|(.., program)| !is_there(program));
+    let packages: Vec<&str> = missing().map(|(_, package, _)| *package).collect();
+    if packages.is_empty() {
         return Ok(());
     }
+    let names: Vec<&str> = missing().map(|(name, ..)| *name).collect();
+    let names = names.join(" and no ");
     let root = Command::new("id").arg("-u").output().is_ok_and(|out| out.stdout == b"0\n");
     anyhow::ensure!(
         root && Path::new("/usr/bin/apt-get").exists(),
-        "the tests need a PostgreSQL server, which they start themselves; on Debian type:\n\n    \
-         sudo apt-get update && sudo apt-get install --yes {package}\n"
+        "there is no {names} server, which the tests start themselves; on Debian type:\n\n    \
+         sudo apt-get update && sudo apt-get install --yes {}\n",
+        packages.join(" ")
     );
-    eprintln!("There is no PostgreSQL server. Installing Debian's `{package}`.");
-    for args in [
-        &["update", "--quiet"][..],
-        &["install", "--yes", "--quiet", "--no-install-recommends", package],
-    ] {
-        let status =
-            Command::new("apt-get").args(args).env("DEBIAN_FRONTEND", "noninteractive").status()?;
+    eprintln!("There is no {names} server. Installing Debian's `{}`.", packages.join("`, `"));
+    let install = ["install", "--yes", "--quiet", "--no-install-recommends"];
+    for args in [vec!["update", "--quiet"], [install.as_slice(), &packages].concat()] {
+        let status = Command::new("apt-get")
+            .args(&args)
+            .env("DEBIAN_FRONTEND", "noninteractive")
+            .status()?;
         anyhow::ensure!(status.success(), "`apt-get {}` failed", args.join(" "));
     }
-    anyhow::ensure!(is_there(program), "`{package}` was installed and `{program}` is not there");
+    if let Some((name, package, program)) = missing().next() {
+        anyhow::bail!("`{package}` was installed and `{program}` of {name} is not there");
+    }
     Ok(())
 }
 

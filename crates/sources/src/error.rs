@@ -4,7 +4,9 @@
 #[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
 pub enum Error {
     /// The address names no kind of source that can be read here.
-    #[error("`{0}` names no source; give `postgres://user@host/name` or `sqlite:path`")]
+    #[error(
+        "`{0}` names no source; give `postgres://user@host/name`, `mysql://user@host/name` or `sqlite:path`"
+    )]
     Address(String),
     /// It cannot be reached, or broke off.
     #[error("the source cannot be reached ({0}); nothing is known of what it holds")]

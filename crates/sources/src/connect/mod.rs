@@ -1,5 +1,7 @@
 //! Reading sources where they are: one kind a file.
 
+mod address;
+mod mysql;
 mod postgresql;
 mod sqlite;
 
@@ -163,7 +165,8 @@ pub struct FoundRow {
 /// How much of a value is read for its shape: 200 characters.
 pub const SAMPLE_LENGTH: usize = 200;
 
-/// Opens a source for reading by its address: `postgres://...`, or `sqlite:` and a path.
+/// Opens a source for reading by its address: `postgres://...`, `mysql://...`, or `sqlite:` and a
+/// path.
 ///
 /// # Errors
 /// [`Error::Address`] when it is none; [`Error::Unreachable`].
@@ -171,14 +174,25 @@ pub fn open(address: &str) -> Result<Box<dyn Connector>, Error> {
     if db::is_postgres_address(address) {
         return Ok(Box::new(postgresql::Postgresql::open(address)?));
     }
-    match address.strip_prefix("sqlite:") {
-        Some(path) => Ok(Box::new(sqlite::Sqlite::open(path)?)),
+    match address.split_once(':') {
+        Some(("sqlite", path)) => Ok(Box::new(sqlite::Sqlite::open(path)?)),
+        Some(("mysql" | "mariadb", _)) => Ok(Box::new(mysql::Mysql::open(address)?)),
         // Anything of it may be a secret, but what it begins with.
-        None => {
+        _ => {
             let scheme = address.split(':').next().unwrap_or_default();
             let plain = scheme.len() <= 20 && scheme.chars().all(|c| c.is_ascii_alphanumeric());
             Err(Error::Address(if plain { scheme.to_owned() } else { "it".to_owned() }))
         }
+    }
+}
+
+/// What a map calls the kind of source an address leads to.
+#[must_use]
+pub fn kind_of(address: &str) -> &'static str {
+    match address.split_once(':') {
+        Some(("mysql" | "mariadb", _)) => "mysql",
+        Some(("sqlite", _)) => "sqlite",
+        _ => "postgresql",
     }
 }
 

@@ -6,6 +6,9 @@ mod collecting;
 mod discovering;
 mod fides;
 mod map;
+mod mariadb;
+mod mysql;
+mod unreachable;
 
 use std::path::PathBuf;
 
