@@ -16,8 +16,8 @@ use crate::{files, today};
 /// written in the log first.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Where the source is: `postgres://user@host/name`, `mysql://user@host/name`, or `sqlite:` and
-    /// a path
+    /// Where the source is: `postgres://user@host/name`, `mysql://user@host/name`, `sqlite:` and a
+    /// path, or `tables:` and a folder
     #[arg(value_name = "URL", env = "KEYHOLDER_SOURCE", hide_env_values = true)]
     url: String,
     /// The name the source will go by in maps and answers

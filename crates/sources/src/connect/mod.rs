@@ -4,6 +4,7 @@ mod address;
 mod mysql;
 mod postgresql;
 mod sqlite;
+mod tables;
 
 use crate::{Error, LiveTable, Schema};
 
@@ -165,8 +166,8 @@ pub struct FoundRow {
 /// How much of a value is read for its shape: 200 characters.
 pub const SAMPLE_LENGTH: usize = 200;
 
-/// Opens a source for reading by its address: `postgres://...`, `mysql://...`, or `sqlite:` and a
-/// path.
+/// Opens a source for reading by its address: `postgres://...`, `mysql://...`, `sqlite:` and the path
+/// of a file, or `tables:` and that of a folder.
 ///
 /// # Errors
 /// [`Error::Address`] when it is none; [`Error::Unreachable`].
@@ -176,6 +177,7 @@ pub fn open(address: &str) -> Result<Box<dyn Connector>, Error> {
     }
     match address.split_once(':') {
         Some(("sqlite", path)) => Ok(Box::new(sqlite::Sqlite::open(path)?)),
+        Some(("tables", path)) => Ok(Box::new(tables::Tables::open(path)?)),
         Some(("mysql" | "mariadb", _)) => Ok(Box::new(mysql::Mysql::open(address)?)),
         // Anything of it may be a secret, but what it begins with.
         _ => {
@@ -192,6 +194,7 @@ pub fn kind_of(address: &str) -> &'static str {
     match address.split_once(':') {
         Some(("mysql" | "mariadb", _)) => "mysql",
         Some(("sqlite", _)) => "sqlite",
+        Some(("tables", _)) => "tables",
         _ => "postgresql",
     }
 }

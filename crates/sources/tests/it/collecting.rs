@@ -12,7 +12,7 @@ use sources::{Connector, Error, Map, connect};
 use crate::{fixtures, map, mariadb, now, record};
 
 /// A record with one tenant in it, and leave for the data protection officer to collect on them.
-fn leave(sources: &[&str]) -> Leave {
+pub(crate) fn leave(sources: &[&str]) -> Leave {
     let (record, _folder) = record();
     let ask = |role: &str, team: &str, purpose: &str, action: &str| {
         let named = NamedAsk {
@@ -37,7 +37,7 @@ fn leave(sources: &[&str]) -> Leave {
     leave
 }
 
-fn email(text: &str) -> Identity {
+pub(crate) fn email(text: &str) -> Identity {
     Identity::of(&Identifier::parse(Kind::Email, text).unwrap())
 }
 

@@ -8,6 +8,7 @@ mod fides;
 mod map;
 mod mariadb;
 mod mysql;
+mod tables;
 mod unreachable;
 
 use std::path::PathBuf;
