@@ -1,10 +1,12 @@
 //! Reading sources where they are: one kind a file.
 
 mod address;
+mod apart;
 mod mysql;
 mod postgresql;
 mod sqlite;
 mod tables;
+mod value;
 
 use crate::{Error, LiveTable, Schema};
 

@@ -1,29 +1,7 @@
 //! What the columns of a `MySQL` table hold, how rows are found by them, and what is made of a value.
 
-use serde_json::Value;
-
 use crate::connect::How;
-
-/// What a column holds, as far as looking for something in it goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Holds {
-    /// Bytes, of which nothing can be read.
-    Bytes,
-    /// Bits, which are read as a number.
-    Bits,
-    /// A whole number.
-    Whole,
-    /// A number with a fraction of a fixed length.
-    Decimal,
-    /// A number that is only nearly what was written.
-    Nearly,
-    /// A day and a time.
-    Moment,
-    /// Text, or a word of a list.
-    Text,
-    /// Whatever else there is, as it reads.
-    Other,
-}
+use crate::connect::value::{Holds, plain};
 
 /// A column of a table.
 #[derive(Clone, Debug)]
@@ -32,23 +10,21 @@ pub(super) struct Column {
     pub(super) holds: Holds,
 }
 
-impl Holds {
-    /// By the type, as the catalogue calls it.
-    pub(super) fn of(kind: &str) -> Holds {
-        match kind {
-            "binary" | "varbinary" | "tinyblob" | "blob" | "mediumblob" | "longblob"
-            | "geometry" | "point" | "linestring" | "polygon" | "multipoint"
-            | "multilinestring" | "multipolygon" | "geometrycollection" | "geomcollection"
-            | "vector" => Holds::Bytes,
-            "bit" => Holds::Bits,
-            "tinyint" | "smallint" | "mediumint" | "int" | "bigint" | "year" => Holds::Whole,
-            "decimal" => Holds::Decimal,
-            "float" | "double" => Holds::Nearly,
-            "date" | "datetime" | "timestamp" => Holds::Moment,
-            "char" | "varchar" | "tinytext" | "text" | "mediumtext" | "longtext" | "enum"
-            | "set" => Holds::Text,
-            _ => Holds::Other,
+/// What a column holds, by its type as the catalogue calls it.
+pub(super) fn holds(kind: &str) -> Holds {
+    match kind {
+        "binary" | "varbinary" | "tinyblob" | "blob" | "mediumblob" | "longblob" | "geometry"
+        | "point" | "linestring" | "polygon" | "multipoint" | "multilinestring"
+        | "multipolygon" | "geometrycollection" | "geomcollection" | "vector" => Holds::Bytes,
+        "bit" => Holds::Bits,
+        "tinyint" | "smallint" | "mediumint" | "int" | "bigint" | "year" => Holds::Whole,
+        "decimal" => Holds::Decimal,
+        "float" | "double" => Holds::Nearly,
+        "date" | "datetime" | "timestamp" => Holds::Moment,
+        "char" | "varchar" | "tinytext" | "text" | "mediumtext" | "longtext" | "enum" | "set" => {
+            Holds::Text
         }
+        _ => Holds::Other,
     }
 }
 
@@ -92,7 +68,7 @@ impl Column {
     }
 
     /// A condition that every row meets that fits one of the values, and few others: which row fits
-    /// is then decided by [`Column::fits`]. None where no value of this column can fit.
+    /// is then decided by [`Holds::fits`]. None where no value of this column can fit.
     pub(super) fn condition(&self, how: How, values: &[String]) -> Option<String> {
         let name = format!("t.{}", quoted(&self.name));
         let all = format!("CONVERT({} USING utf8mb4)", self.read());
@@ -165,63 +141,4 @@ impl Column {
             }
         }
     }
-
-    /// Whether a value that was read fits one that is wanted.
-    pub(super) fn fits(&self, how: How, read: Option<&[u8]>, wanted: &str) -> bool {
-        let Some(read) = read else { return false };
-        let text = String::from_utf8_lossy(read);
-        match (how, self.holds) {
-            (How::Same, Holds::Whole | Holds::Bits | Holds::Decimal) => {
-                plain(wanted).is_some_and(|wanted| plain(&text).as_ref() == Some(&wanted))
-            }
-            (How::Same, Holds::Moment) => {
-                how.fits(&text, wanted) || how.fits(&text.replacen(' ', "T", 1), wanted)
-            }
-            _ => how.fits(&text, wanted),
-        }
-    }
-
-    /// A value as it is shown.
-    pub(super) fn json(&self, read: Option<&[u8]>) -> Value {
-        let Some(read) = read else { return Value::Null };
-        let text = String::from_utf8_lossy(read);
-        match self.holds {
-            Holds::Bytes => Value::Null,
-            // A day that is none: old systems write it for nothing.
-            Holds::Moment if text.starts_with("0000-00-00") => Value::Null,
-            Holds::Moment => text.replacen(' ', "T", 1).into(),
-            Holds::Whole | Holds::Bits => match (text.parse::<i64>(), text.parse::<u64>()) {
-                (Ok(number), _) => number.into(),
-                (_, Ok(number)) => number.into(),
-                _ => text.into(),
-            },
-            // A number of JSON has room for so many digits.
-            Holds::Decimal | Holds::Nearly if text.len() <= 15 => {
-                text.parse::<f64>().map_or_else(|_| text.as_ref().into(), Value::from)
-            }
-            _ => text.into(),
-        }
-    }
-}
-
-/// A number as there is one way to write it: no sign of plus, no zeros before it or at the end of
-/// its fraction. None for what is no number such a server can hold.
-fn plain(text: &str) -> Option<String> {
-    let text = text.trim();
-    let (sign, digits) = match text.strip_prefix('-') {
-        Some(digits) => ("-", digits),
-        None => ("", text.strip_prefix('+').unwrap_or(text)),
-    };
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let all_digits = |part: &str| part.chars().all(|c| c.is_ascii_digit());
-    if whole.is_empty() || digits.len() > 66 || !all_digits(whole) || !all_digits(fraction) {
-        return None;
-    }
-    let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
-    let whole = if whole.is_empty() { "0" } else { whole };
-    Some(match (whole, fraction) {
-        ("0", "") => "0".to_owned(),
-        (whole, "") => format!("{sign}{whole}"),
-        (whole, fraction) => format!("{sign}{whole}.{fraction}"),
-    })
 }

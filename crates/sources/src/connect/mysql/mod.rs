@@ -7,13 +7,14 @@ mod wire;
 use std::collections::{HashMap, HashSet};
 
 use serde_json::Map;
-use sha2::{Digest, Sha256};
 
 use super::address::Server;
+use super::apart::{hash, key};
+use super::value::Holds;
 use super::{Connector, FoundRow, SAMPLE_LENGTH, Wanted};
 use crate::schema::TABLES_MAX;
 use crate::{Error, LiveReference, LiveTable, Schema};
-use columns::{Column, Holds, literal, quoted};
+use columns::{Column, holds, literal, quoted};
 use wire::{EachRow, STATEMENT_SECONDS, Wire};
 
 pub(super) struct Mysql {
@@ -105,7 +106,7 @@ impl Mysql {
         );
         self.run(&sql, &mut |row| {
             if text(row[0]) == known.1 {
-                let holds = Holds::of(&text(row[2]).to_ascii_lowercase());
+                let holds = holds(&text(row[2]).to_ascii_lowercase());
                 columns.push(Column { name: text(row[1]), holds });
             }
             Ok(())
@@ -208,7 +209,7 @@ impl Connector for Mysql {
         self.run(&sql, &mut |row| {
             let hits: Vec<usize> = (wanted.any.iter().zip(&looked).enumerate())
                 .filter(|(_, (one, at))| {
-                    let fits = |value: &String| columns[**at].fits(one.how, row[**at], value);
+                    let fits = |value: &String| columns[**at].holds.fits(one.how, row[**at], value);
                     one.values.iter().any(fits)
                 })
                 .map(|(number, _)| number)
@@ -228,7 +229,7 @@ impl Connector for Mysql {
                 }
             };
             let values: Map<String, serde_json::Value> = (shown.iter())
-                .map(|(field, at)| ((*field).to_owned(), columns[*at].json(row[*at])))
+                .map(|(field, at)| ((*field).to_owned(), columns[*at].holds.json(row[*at])))
                 .collect();
             each(FoundRow { id, hits, values })
         })
@@ -325,7 +326,7 @@ impl Connector for Mysql {
             return Ok(());
         }
         let columns: Vec<String> = (table.columns.iter())
-            .map(|column| match Holds::of(&column.kind) {
+            .map(|column| match holds(&column.kind) {
                 Holds::Bytes => "NULL".to_owned(),
                 Holds::Text => format!("LEFT({}, {SAMPLE_LENGTH})", quoted(&column.name)),
                 Holds::Bits => format!("{} + 0", quoted(&column.name)),
@@ -345,21 +346,4 @@ impl Connector for Mysql {
             Ok(())
         })
     }
-}
-
-/// The values of a key, so that no two keys read alike.
-fn key(values: &[Option<&[u8]>]) -> String {
-    let values: Vec<String> = values.iter().map(|value| text(*value)).collect();
-    serde_json::Value::from(values).to_string()
-}
-
-/// A hash over a row.
-fn hash(values: &[Option<&[u8]>]) -> String {
-    let mut hash = Sha256::new();
-    for value in values {
-        let length = value.map_or(u64::MAX, |value| u64::try_from(value.len()).unwrap_or(0));
-        hash.update(length.to_le_bytes());
-        hash.update(value.unwrap_or_default());
-    }
-    data_encoding::HEXLOWER.encode(&hash.finalize())
 }
