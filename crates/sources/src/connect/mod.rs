@@ -3,6 +3,8 @@
 mod address;
 mod apart;
 mod mysql;
+#[cfg(feature = "odbc")]
+mod odbc;
 mod postgresql;
 mod sqlite;
 mod tables;
@@ -169,7 +171,7 @@ pub struct FoundRow {
 pub const SAMPLE_LENGTH: usize = 200;
 
 /// Opens a source for reading by its address: `postgres://...`, `mysql://...`, `sqlite:` and the path
-/// of a file, or `tables:` and that of a folder.
+/// of a file, `tables:` and that of a folder, or `odbc:` and a connection string.
 ///
 /// # Errors
 /// [`Error::Address`] when it is none; [`Error::Unreachable`].
@@ -181,6 +183,17 @@ pub fn open(address: &str) -> Result<Box<dyn Connector>, Error> {
         Some(("sqlite", path)) => Ok(Box::new(sqlite::Sqlite::open(path)?)),
         Some(("tables", path)) => Ok(Box::new(tables::Tables::open(path)?)),
         Some(("mysql" | "mariadb", _)) => Ok(Box::new(mysql::Mysql::open(address)?)),
+        #[cfg(feature = "odbc")]
+        Some(("odbc", string)) => Ok(Box::new(odbc::Odbc::open(string)?)),
+        #[cfg(not(feature = "odbc"))]
+        Some(("odbc", _)) => {
+            let why = "this program was built without ODBC: build it with `--features odbc`";
+            Err(Error::Unreachable(why.to_owned()))
+        }
+        Some(("sqlserver" | "mssql", _)) => {
+            let why = "SQL Server is reached by ODBC: give `odbc:` and a connection string";
+            Err(Error::Unreachable(why.to_owned()))
+        }
         // Anything of it may be a secret, but what it begins with.
         _ => {
             let scheme = address.split(':').next().unwrap_or_default();
@@ -195,6 +208,7 @@ pub fn open(address: &str) -> Result<Box<dyn Connector>, Error> {
 pub fn kind_of(address: &str) -> &'static str {
     match address.split_once(':') {
         Some(("mysql" | "mariadb", _)) => "mysql",
+        Some(("odbc", _)) => "odbc",
         Some(("sqlite", _)) => "sqlite",
         Some(("tables", _)) => "tables",
         _ => "postgresql",

@@ -3,6 +3,10 @@
 use serde_json::Value;
 
 use super::How;
+use crate::Error;
+
+/// What is done with each row: its values as text, none where nothing stands.
+pub(super) type EachRow<'e> = dyn FnMut(&[Option<&[u8]>]) -> Result<(), Error> + 'e;
 
 /// What a column holds, as far as looking for something in it goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

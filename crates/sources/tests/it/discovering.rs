@@ -103,6 +103,8 @@ fn an_address_that_leads_nowhere_is_said_without_its_secret() {
         ("postgres://kh:secret@127.0.0.1:1/hms", "cannot be reached"),
         ("mysql://kh:secret@127.0.0.1/hms?bogus=1", "`this mysql address` names"),
         ("mysql://kh:secret@127.0.0.1:1/hms", "cannot be reached"),
+        ("odbc:Driver=None;Pwd=secret", "cannot be reached"),
+        ("sqlserver://sa:secret@db.example/hms", "SQL Server is reached by ODBC"),
         ("mysql://kh:secret@nowhere.invalid/hms", "nobody knows where `nowhere.invalid` is"),
     ] {
         let Err(error) = connect::open(address) else { panic!("{address} opens") };

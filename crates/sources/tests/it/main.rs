@@ -8,6 +8,8 @@ mod fides;
 mod map;
 mod mariadb;
 mod mysql;
+#[cfg(feature = "odbc")]
+mod odbc;
 mod tables;
 mod unreachable;
 

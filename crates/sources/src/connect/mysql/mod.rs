@@ -10,12 +10,12 @@ use serde_json::Map;
 
 use super::address::Server;
 use super::apart::{hash, key};
-use super::value::Holds;
+use super::value::{EachRow, Holds};
 use super::{Connector, FoundRow, SAMPLE_LENGTH, Wanted};
 use crate::schema::TABLES_MAX;
 use crate::{Error, LiveReference, LiveTable, Schema};
 use columns::{Column, holds, literal, quoted};
-use wire::{EachRow, STATEMENT_SECONDS, Wire};
+use wire::{STATEMENT_SECONDS, Wire};
 
 pub(super) struct Mysql {
     wire: Wire,

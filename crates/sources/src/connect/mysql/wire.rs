@@ -10,6 +10,7 @@ use rustls::{ClientConnection, StreamOwned};
 
 use crate::Error;
 use crate::connect::address::{CONNECT_WAIT, Server, told};
+use crate::connect::value::EachRow;
 
 use super::login;
 
@@ -101,9 +102,6 @@ impl Read for Stream {
         }
     }
 }
-
-/// What is done with each row: its values as text, none where nothing stands.
-pub(super) type EachRow<'e> = dyn FnMut(&[Option<&[u8]>]) -> Result<(), Error> + 'e;
 
 /// A connection somebody was let in on.
 pub(super) struct Wire {
