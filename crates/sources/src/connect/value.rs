@@ -1,5 +1,7 @@
 //! What columns hold, when a value fits, and what is made of it.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::How;
@@ -29,15 +31,49 @@ pub(super) enum Holds {
     Other,
 }
 
+/// The values that are looked for in a column. There can be a thousand of them for each of many
+/// rows: where one way to write them is enough they are not gone through one by one.
+pub(super) struct Looked<'w> {
+    how: How,
+    holds: Holds,
+    values: &'w [String],
+    alike: Option<HashSet<String>>,
+}
+
+impl<'w> Looked<'w> {
+    pub(super) fn new(how: How, holds: Holds, values: &'w [String]) -> Looked<'w> {
+        let once = matches!(how, How::Same | How::Number) && holds != Holds::Moment;
+        let alike = values.iter().filter_map(|value| holds.alike(how, value));
+        Looked { how, holds, values, alike: once.then(|| alike.collect()) }
+    }
+
+    /// Whether a value that was read fits one of them.
+    pub(super) fn fit(&self, read: Option<&[u8]>) -> bool {
+        match &self.alike {
+            Some(alike) => {
+                let text = read.map(String::from_utf8_lossy);
+                let read = text.and_then(|text| self.holds.alike(self.how, &text));
+                read.is_some_and(|read| alike.contains(&read))
+            }
+            None => self.values.iter().any(|value| self.holds.fits(self.how, read, value)),
+        }
+    }
+}
+
 impl Holds {
+    /// The one way to write a value and all that fit it; none for what fits nothing.
+    fn alike(self, how: How, text: &str) -> Option<String> {
+        match (how, self) {
+            (How::Same, Holds::Whole | Holds::Bits | Holds::Decimal) => plain(text),
+            _ => Some(how.wanted(text)).filter(|text| !text.is_empty()),
+        }
+    }
+
     /// Whether a value that was read fits one that is wanted.
-    pub(super) fn fits(self, how: How, read: Option<&[u8]>, wanted: &str) -> bool {
+    fn fits(self, how: How, read: Option<&[u8]>, wanted: &str) -> bool {
         let Some(read) = read else { return false };
         let text = String::from_utf8_lossy(read);
         match (how, self) {
-            (How::Same, Holds::Whole | Holds::Bits | Holds::Decimal) => {
-                plain(wanted).is_some_and(|wanted| plain(&text).as_ref() == Some(&wanted))
-            }
             (How::Same, Holds::Moment) => {
                 how.fits(&text, wanted) || how.fits(&text.replacen(' ', "T", 1), wanted)
             }

@@ -68,7 +68,7 @@ impl Column {
     }
 
     /// A condition that every row meets that fits one of the values, and few others: which row fits
-    /// is then decided by [`Holds::fits`]. None where no value of this column can fit.
+    /// is then decided by what was read. None where no value of this column can fit.
     pub(super) fn condition(&self, how: How, values: &[String]) -> Option<String> {
         let name = format!("t.{}", quoted(&self.name));
         let all = format!("CONVERT({} USING utf8mb4)", self.read());

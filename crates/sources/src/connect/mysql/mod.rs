@@ -10,7 +10,7 @@ use serde_json::Map;
 
 use super::address::Server;
 use super::apart::{hash, key};
-use super::value::{EachRow, Holds};
+use super::value::{EachRow, Holds, Looked};
 use super::{Connector, FoundRow, SAMPLE_LENGTH, Wanted};
 use crate::schema::TABLES_MAX;
 use crate::{Error, LiveReference, LiveTable, Schema};
@@ -189,7 +189,8 @@ impl Connector for Mysql {
                 return Err(Error::Refused(why));
             }
             conditions.extend(table.columns[column].condition(one.how, one.values));
-            looked.push(place_of(column, &mut read));
+            let values = Looked::new(one.how, table.columns[column].holds, one.values);
+            looked.push((place_of(column, &mut read), values));
         }
         let mut shown = Vec::with_capacity(wanted.fields.len());
         for field in wanted.fields {
@@ -207,13 +208,8 @@ impl Connector for Mysql {
         );
         let mut alike: HashMap<String, u64> = HashMap::new();
         self.run(&sql, &mut |row| {
-            let hits: Vec<usize> = (wanted.any.iter().zip(&looked).enumerate())
-                .filter(|(_, (one, at))| {
-                    let fits = |value: &String| columns[**at].holds.fits(one.how, row[**at], value);
-                    one.values.iter().any(fits)
-                })
-                .map(|(number, _)| number)
-                .collect();
+            let hits = looked.iter().enumerate().filter(|(_, (at, values))| values.fit(row[*at]));
+            let hits: Vec<usize> = hits.map(|(number, _)| number).collect();
             if hits.is_empty() {
                 return Ok(());
             }

@@ -11,7 +11,7 @@ use odbc_api::{Connection, ConnectionOptions, Cursor, CursorRow, DataType};
 use serde_json::Map;
 
 use super::apart::{hash, key};
-use super::value::{EachRow, Holds};
+use super::value::{EachRow, Holds, Looked};
 use super::{Connector, FoundRow, SAMPLE_LENGTH, Wanted};
 use crate::schema::TABLES_MAX;
 use crate::{Error, LiveReference, LiveTable, Schema};
@@ -289,7 +289,8 @@ impl Connector for Odbc {
                 return Err(Error::Refused(why));
             }
             conditions.extend(self.words.condition(&table.columns[column], one.how, one.values));
-            looked.push(place_of(column, &mut read));
+            let values = Looked::new(one.how, table.columns[column].holds, one.values);
+            looked.push((place_of(column, &mut read), values));
         }
         // Bytes are shown to nobody, and so not read for it.
         let mut shown = Vec::with_capacity(wanted.fields.len());
@@ -315,13 +316,8 @@ impl Connector for Odbc {
         let holds: Vec<Holds> = columns.iter().map(|column| column.holds).collect();
         let mut alike: HashMap<String, u64> = HashMap::new();
         self.run(&sql, &holds, &mut |row| {
-            let hits: Vec<usize> = (wanted.any.iter().zip(&looked).enumerate())
-                .filter(|(_, (one, at))| {
-                    let fits = |value: &String| holds[**at].fits(one.how, row[**at], value);
-                    one.values.iter().any(fits)
-                })
-                .map(|(number, _)| number)
-                .collect();
+            let hits = looked.iter().enumerate().filter(|(_, (at, values))| values.fit(row[*at]));
+            let hits: Vec<usize> = hits.map(|(number, _)| number).collect();
             if hits.is_empty() {
                 return Ok(());
             }

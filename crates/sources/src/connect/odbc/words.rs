@@ -66,7 +66,7 @@ impl Words {
     }
 
     /// A condition that every row meets that fits one of the values, and as few others as such words
-    /// can say: which row fits is then decided by [`Holds::fits`]. None where no value can fit.
+    /// can say: which row fits is then decided by what was read. None where no value can fit.
     pub(super) fn condition(&self, column: &Column, how: How, values: &[String]) -> Option<String> {
         let name = format!("t.{}", self.quoted(&column.name)?);
         let text = match column.holds {
