@@ -53,17 +53,20 @@ impl MariaDb {
     }
 
     fn try_to_start(settings: &[&str]) -> Option<MariaDb> {
-        let folder = tempfile::Builder::new().prefix("kh-maria").tempdir().unwrap().keep();
+        let folder = tempfile::Builder::new().prefix("kh-maria").tempdir().unwrap();
         let root = Command::new("id").arg("-u").output().unwrap().stdout == b"0\n";
         let as_user: &[&str] = if root { &["--user=root"] } else { &[] };
-        let data = format!("--datadir={}", folder.join("data").display());
+        let data = format!("--datadir={}", folder.path().join("data").display());
         let made = Command::new(program("mariadb-install-db"))
             .args(["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db"])
             .arg(&data)
             .args(as_user)
+            // One that starts clears away what others keep in the folder all share.
+            .env("TMPDIR", folder.path())
             .output()
             .unwrap();
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        let folder = folder.keep();
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let keeper = Command::new("sh")
             .args(["-c", KEEPER, "keeper"])
@@ -76,6 +79,7 @@ impl MariaDb {
             .arg(format!("--pid-file={}", folder.join("pid").display()))
             .args(as_user)
             .args(settings)
+            .env("TMPDIR", &folder)
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
