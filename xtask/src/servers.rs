@@ -3,42 +3,65 @@
 use std::path::Path;
 use std::process::Command;
 
-/// Debian's package and the program that shows it is there.
-const POSTGRESQL: (&str, &str) = ("postgresql", "initdb");
+/// What it is called, Debian's package, and a program or a library that shows it is there.
+type Needed = (&'static str, &'static str, &'static str);
 
-/// Sees to it that the tests find a PostgreSQL server to start.
+const SERVERS: &[Needed] = &[
+    ("PostgreSQL server", "postgresql", "initdb"),
+    ("MariaDB server", "mariadb-server", "mariadb-install-db"),
+];
+
+/// What the sources that are reached by ODBC are tested with.
+const DRIVERS: &[Needed] = &[
+    ("unixODBC", "unixodbc-dev", "libodbc.so"),
+    ("ODBC driver for SQLite", "libsqliteodbc", "odbc/libsqlite3odbc.so"),
+    ("ODBC driver for PostgreSQL", "odbc-postgresql", "odbc/psqlodbcw.so"),
+    ("ODBC driver for MariaDB", "odbc-mariadb", "odbc/libmaodbc.so"),
+];
+
+/// Sees to it that the tests find the servers they start, and where `odbc` says so what is tested by
+/// ODBC.
 ///
 /// # Errors
-/// When it is missing and cannot be installed from here; says what to type.
-pub(crate) fn install() -> anyhow::Result<()> {
-    let (package, program) = POSTGRESQL;
-    if is_there(program) {
+/// When one is missing and cannot be installed from here; says what to type.
+pub(crate) fn install(odbc: bool) -> anyhow::Result<()> {
+    let drivers = if odbc { DRIVERS } else { &[] };
+    let missing = || SERVERS.iter().chain(drivers).filter(|(.., file)| !is_there(file));
+    let packages: Vec<&str> = missing().map(|(_, package, _)| *package).collect();
+    if packages.is_empty() {
         return Ok(());
     }
+    let names: Vec<&str> = missing().map(|(name, ..)| *name).collect();
+    let names = names.join(" and no ");
     let root = Command::new("id").arg("-u").output().is_ok_and(|out| out.stdout == b"0\n");
     anyhow::ensure!(
         root && Path::new("/usr/bin/apt-get").exists(),
-        "the tests need a PostgreSQL server, which they start themselves; on Debian type:\n\n    \
-         sudo apt-get update && sudo apt-get install --yes {package}\n"
+        "there is no {names}, which the tests need; on Debian type:\n\n    \
+         sudo apt-get update && sudo apt-get install --yes {}\n",
+        packages.join(" ")
     );
-    eprintln!("There is no PostgreSQL server. Installing Debian's `{package}`.");
-    for args in [
-        &["update", "--quiet"][..],
-        &["install", "--yes", "--quiet", "--no-install-recommends", package],
-    ] {
-        let status =
-            Command::new("apt-get").args(args).env("DEBIAN_FRONTEND", "noninteractive").status()?;
+    eprintln!("There is no {names}. Installing Debian's `{}`.", packages.join("`, `"));
+    let install = ["install", "--yes", "--quiet", "--no-install-recommends"];
+    for args in [vec!["update", "--quiet"], [install.as_slice(), &packages].concat()] {
+        let status = Command::new("apt-get")
+            .args(&args)
+            .env("DEBIAN_FRONTEND", "noninteractive")
+            .status()?;
         anyhow::ensure!(status.success(), "`apt-get {}` failed", args.join(" "));
     }
-    anyhow::ensure!(is_there(program), "`{package}` was installed and `{program}` is not there");
+    if let Some((name, package, file)) = missing().next() {
+        anyhow::bail!("`{package}` was installed and `{file}` of {name} is not there");
+    }
     Ok(())
 }
 
-/// On the path, or where Debian keeps a server's programs.
-fn is_there(program: &str) -> bool {
+/// On the path, where Debian keeps a server's programs, or among the libraries.
+fn is_there(file: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let within = |folder: &str| std::fs::read_dir(folder).into_iter().flatten().flatten();
     std::env::split_paths(&path)
-        .chain(debian.map(|version| version.path().join("bin")))
-        .any(|folder| folder.join(program).exists())
+        .chain(within("/usr/lib/postgresql").map(|version| version.path().join("bin")))
+        .chain(["/usr/sbin".into(), "/usr/lib".into(), "/usr/lib64".into()])
+        .chain(within("/usr/lib").map(|kind| kind.path()))
+        .any(|folder| folder.join(file).exists())
 }

@@ -63,7 +63,7 @@ impl Sum for Count {
 /// Runs the tests; `false` when one failed. The last line says how many.
 pub(crate) fn run(options: &Options) -> anyhow::Result<bool> {
     check_compiler()?;
-    servers::install()?;
+    servers::install(!options.fast)?;
     let mut counts = Vec::new();
     let scope = options.scope();
     if step::installed("nextest") {

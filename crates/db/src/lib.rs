@@ -38,6 +38,7 @@ pub use migrate::{Set, Step};
 pub use postgres::{SESSIONS_MAX, reader, writer};
 pub use sequencer::{Log, LogError, STEP_MAX, Step as Sequenced};
 pub use sqlite::{GROUP_MAX, QUEUE_MAX, READERS_MAX};
+pub use tls::trusting;
 pub use tx::{ROWS_MAX, Tx, VALUE_BYTES_MAX};
 pub use value::{Param, Row};
 

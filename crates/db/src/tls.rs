@@ -74,7 +74,16 @@ fn is_here(host: &Host) -> bool {
 }
 
 fn connector(file: Option<&str>) -> Result<MakeRustlsConnect, Error> {
-    let cannot = |why: String| Error::Unavailable(format!("certificates for PostgreSQL: {why}"));
+    Ok(MakeRustlsConnect::new(trusting(file)?))
+}
+
+/// How a server of any kind is spoken to by TLS: its certificate is checked against those this
+/// machine trusts, or against those of a file of PEM certificates.
+///
+/// # Errors
+/// [`Error::Unavailable`] when there are no certificates to check a server by.
+pub fn trusting(file: Option<&str>) -> Result<ClientConfig, Error> {
+    let cannot = |why: String| Error::Unavailable(format!("certificates: {why}"));
     let mut roots = RootCertStore::empty();
     match file {
         Some(file) => {
@@ -100,7 +109,7 @@ fn connector(file: Option<&str>) -> Result<MakeRustlsConnect, Error> {
         .map_err(|error| cannot(error.to_string()))?
         .with_root_certificates(roots)
         .with_no_client_auth();
-    Ok(MakeRustlsConnect::new(config))
+    Ok(config)
 }
 
 #[cfg(test)]

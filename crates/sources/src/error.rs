@@ -5,7 +5,7 @@
 pub enum Error {
     /// The address names no kind of source that can be read here.
     #[error(
-        "`{0}` names no source; give `postgres://user@host/name`, `sqlite:path`, `mail:path` or `documents:path`"
+        "`{0}` names no source; give `postgres://user@host/name`, `mysql://user@host/name`, `sqlite:path`, `tables:path`, `mail:path` or `documents:path`"
     )]
     Address(String),
     /// It cannot be reached, or broke off.

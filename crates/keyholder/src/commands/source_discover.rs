@@ -16,8 +16,8 @@ use crate::{files, today};
 /// written in the log first.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Where the source is: `postgres://user@host/name`, or `sqlite:`, `mail:` or `documents:` and a
-    /// path
+    /// Where the source is: `postgres://user@host/name`, `mysql://user@host/name`, `sqlite:` and a
+    /// path, or `tables:`, `mail:` or `documents:` and a path
     #[arg(value_name = "URL", env = "KEYHOLDER_SOURCE", hide_env_values = true)]
     url: String,
     /// The name the source will go by in maps and answers
@@ -44,12 +44,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     if found.tables.is_empty() {
         bail!("there are no tables to be seen; has this user the right to see them?");
     }
-    let kind = match args.url.split_once(':') {
-        _ if db::is_postgres_address(&args.url) => "postgresql",
-        Some((kind @ ("documents" | "mail"), _)) => kind,
-        _ => "sqlite",
-    };
-    let map = found.to_toml(id.as_str(), id.as_str(), kind);
+    let map = found.to_toml(id.as_str(), id.as_str(), connect::kind_of(&args.url));
     match &args.out {
         Some(file) => {
             files::write_bytes(file, map.as_bytes())?;

@@ -17,7 +17,8 @@ pub(crate) struct Args {
     /// The source to compare, by its name in the map
     #[arg(long, value_name = "ID")]
     id: String,
-    /// Where it is: `postgres://user@host/name`, or `sqlite:`, `mail:` or `documents:` and a path
+    /// Where it is: `postgres://user@host/name`, `mysql://user@host/name`, `sqlite:` and a path, or
+    /// `tables:`, `mail:` or `documents:` and a path
     #[arg(long, value_name = "URL", env = "KEYHOLDER_SOURCE", hide_env_values = true)]
     url: String,
     /// Print a JSON array

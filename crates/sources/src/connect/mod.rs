@@ -1,13 +1,20 @@
 //! Reading sources where they are: one kind a file.
 
+mod address;
+mod apart;
 pub(crate) mod documents;
 mod folder;
 pub(crate) mod mail;
+mod mysql;
+#[cfg(feature = "odbc")]
+mod odbc;
 mod papers;
 pub(crate) mod postgresql;
 pub(crate) mod sqlite;
 mod standing;
+mod tables;
 mod text;
+mod value;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -205,8 +212,10 @@ pub struct FoundRow {
 /// How much of a value is read for its shape: 200 characters.
 pub const SAMPLE_LENGTH: usize = 200;
 
-/// Opens a source for reading by its address: `postgres://...`, or `sqlite:`, `mail:` or
-/// `documents:` and a path.
+/// Opens a source for reading by its address.
+///
+/// `postgres://...`, `mysql://...`, `sqlite:` and the path of a file, `tables:`, `mail:` or
+/// `documents:` and that of a folder, or `odbc:` and a connection string.
 ///
 /// # Errors
 /// [`Error::Address`] when it is none; [`Error::Unreachable`].
@@ -214,20 +223,43 @@ pub fn open(address: &str) -> Result<Box<dyn Connector>, Error> {
     if db::is_postgres_address(address) {
         return Ok(Box::new(postgresql::Postgresql::open(address)?));
     }
-    if let Some(path) = address.strip_prefix("mail:") {
-        return Ok(Box::new(mail::Mail::open(path)?));
-    }
-    if let Some(path) = address.strip_prefix("documents:") {
-        return Ok(Box::new(documents::Documents::open(path)?));
-    }
-    match address.strip_prefix("sqlite:") {
-        Some(path) => Ok(Box::new(sqlite::Sqlite::open(path)?)),
+    match address.split_once(':') {
+        Some(("sqlite", path)) => Ok(Box::new(sqlite::Sqlite::open(path)?)),
+        Some(("documents", path)) => Ok(Box::new(documents::Documents::open(path)?)),
+        Some(("mail", path)) => Ok(Box::new(mail::Mail::open(path)?)),
+        Some(("tables", path)) => Ok(Box::new(tables::Tables::open(path)?)),
+        Some(("mysql" | "mariadb", _)) => Ok(Box::new(mysql::Mysql::open(address)?)),
+        #[cfg(feature = "odbc")]
+        Some(("odbc", string)) => Ok(Box::new(odbc::Odbc::open(string)?)),
+        #[cfg(not(feature = "odbc"))]
+        Some(("odbc", _)) => {
+            let why = "this program was built without ODBC: build it with `--features odbc`";
+            Err(Error::Unreachable(why.to_owned()))
+        }
+        Some(("sqlserver" | "mssql", _)) => {
+            let why = "SQL Server is reached by ODBC: give `odbc:` and a connection string";
+            Err(Error::Unreachable(why.to_owned()))
+        }
         // Anything of it may be a secret, but what it begins with.
-        None => {
+        _ => {
             let scheme = address.split(':').next().unwrap_or_default();
             let plain = scheme.len() <= 20 && scheme.chars().all(|c| c.is_ascii_alphanumeric());
             Err(Error::Address(if plain { scheme.to_owned() } else { "it".to_owned() }))
         }
+    }
+}
+
+/// What a map calls the kind of source an address leads to.
+#[must_use]
+pub fn kind_of(address: &str) -> &'static str {
+    match address.split_once(':') {
+        Some(("documents", _)) => "documents",
+        Some(("mail", _)) => "mail",
+        Some(("mysql" | "mariadb", _)) => "mysql",
+        Some(("odbc", _)) => "odbc",
+        Some(("sqlite", _)) => "sqlite",
+        Some(("tables", _)) => "tables",
+        _ => "postgresql",
     }
 }
 
@@ -244,14 +276,25 @@ pub fn open(address: &str) -> Result<Box<dyn Connector>, Error> {
 #[must_use]
 pub fn place_of(address: &str) -> String {
     let (scheme, rest) = address.split_once(':').unwrap_or(("", address));
-    let rest = rest.split('?').next().unwrap_or_default();
-    let (authority, path) = rest.trim_start_matches('/').split_once('/').unwrap_or((rest, ""));
-    let host = match address.contains("://") {
-        true => authority.rsplit('@').next().unwrap_or_default(),
-        false => rest,
+    let place = match rest.strip_prefix("//") {
+        Some(rest) => {
+            let rest = rest.split('?').next().unwrap_or_default();
+            let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+            format!("{} {path}", authority.rsplit('@').next().unwrap_or_default())
+        }
+        // A connection string: whoever asks, and by which password, is no place.
+        None if scheme == "odbc" => {
+            let who = ["pwd=", "password=", "uid=", "user="];
+            let part = |part: &&str| {
+                let part = part.trim().to_ascii_lowercase();
+                !who.iter().any(|one| part.starts_with(one))
+            };
+            rest.split(';').filter(part).collect::<Vec<_>>().join(";")
+        }
+        None => rest.to_owned(),
     };
-    let place = format!("{scheme} {host} {}", if address.contains("://") { path } else { "" });
-    data_encoding::HEXLOWER.encode(&Sha256::digest(place.as_bytes())[..16])
+    let hash = Sha256::digest(format!("{scheme} {place}").as_bytes());
+    data_encoding::HEXLOWER.encode(&hash[..16])
 }
 
 /// What kind of database indexes are for.

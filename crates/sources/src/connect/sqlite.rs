@@ -54,8 +54,9 @@ impl Affinity {
         let number = value.parse::<f64>().is_ok();
         // In a column of numbers a number with a space is that number, and a text is more than any.
         if self != Affinity::Number || !number {
-            fits.push(format!("({column} >= ? AND {column} < ?)"));
-            values.extend([Sql::Text(format!("{value} ")), Sql::Text(format!("{value}!"))]);
+            fits.push(format!("({column} >= ? AND {column} < ? AND rtrim({column}, ' ') = ?)"));
+            let range = [format!("{value} "), format!("{value}!"), value.to_owned()];
+            values.extend(range.map(Sql::Text));
         }
         if self == Affinity::None
             && let Some(number) = as_number(value)

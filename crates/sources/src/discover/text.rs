@@ -47,6 +47,9 @@ impl Discovery {
             Some(rows) => writeln!(text, "\n# about {rows} rows"),
             None => writeln!(text, "\n# its rows were never counted"),
         };
+        if let Some(comment) = &live.comment {
+            let _ = writeln!(text, "# its source says: {comment:?}");
+        }
         if table.unread {
             text.push_str("# its rows could not be read: only names were looked at\n");
         }
@@ -86,7 +89,8 @@ impl Discovery {
             if let Some((to, column)) = &field.refers {
                 let to_name = named(&self.schema.tables[*to], schema);
                 let follow = if self.is_of_people(*to) { ", follow = \"from\"" } else { "" };
-                let _ = write!(text, ", refers = [{{ to = \"{to_name}.{column}\"{follow} }}]");
+                let to = format!("{to_name}.{column}");
+                let _ = write!(text, ", refers = [{{ to = {to:?}{follow} }}]");
             }
             if field.of_another {
                 text.push_str(", about = \"other\"");

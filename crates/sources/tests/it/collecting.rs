@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use sources::collect::{Answer, Collected, Identity, Whose, collect};
 use sources::{Connector, DataCategory, Error, Map, connect};
 
-use crate::{fixtures, map, now, record};
+use crate::{fixtures, map, mariadb, now, record};
 
 /// A record with one tenant in it, and leave for the data protection officer to collect on them.
 pub(crate) fn leave(sources: &[&str]) -> Leave {
@@ -350,26 +350,32 @@ what = { category = "correspondence" }
     let cluster = Cluster::start("").unwrap();
     let address = cluster.database("old").unwrap();
     let mut client = postgres::Client::connect(&address, postgres::NoTls).unwrap();
-    client
-        .batch_execute(
-            "CREATE TYPE listing AS ENUM ('H12', 'H13');
-             CREATE TABLE member (code char(12) PRIMARY KEY, email varchar(80), phone text);
-             CREATE TABLE padded (code varchar(20), what text);
-             CREATE TABLE listed (code listing, what text);
-             CREATE TABLE numbered (code integer, what text);
-             INSERT INTO member VALUES
-                 ('H12', 'Ada <Ada@Example.org>; other@example.org', '01634 960001 / 07700 900123'),
-                 ('H13', 'nada@example.org', '07700 900124'), ('77', 'bo@example.org', NULL);
-             INSERT INTO padded VALUES (rpad('H12', 20), 'padded'), ('H12', 'plain'), ('H1', 'no');
-             INSERT INTO listed VALUES ('H12', 'listed'), ('H13', 'no');
-             INSERT INTO numbered VALUES (77, 'seventy-seven'), (12, 'no');",
-        )
-        .unwrap();
+    let rows = "
+        CREATE TABLE member (code char(12) PRIMARY KEY, email varchar(80), phone text);
+        CREATE TABLE padded (code varchar(20), what text);
+        CREATE TABLE listed (code listing, what text);
+        CREATE TABLE numbered (code integer, what text);
+        INSERT INTO member VALUES
+            ('H12', 'Ada <Ada@Example.org>; other@example.org', '01634 960001 / 07700 900123'),
+            ('H13', 'nada@example.org', '07700 900124'), ('77', 'bo@example.org', NULL);
+        INSERT INTO padded VALUES (rpad('H12', 20, ' '), 'padded'), ('H12', 'plain'), ('H1', 'no');
+        INSERT INTO listed VALUES ('H12', 'listed'), ('H13', 'no');
+        INSERT INTO numbered VALUES (77, 'seventy-seven'), (12, 'no');";
+    let listing = "CREATE TYPE listing AS ENUM ('H12', 'H13');";
+    client.batch_execute(&format!("{listing} {rows}")).unwrap();
+    let server = mariadb::shared();
+    let rows = rows.replace("code listing", "code ENUM('H12', 'H13')");
+    for address in [address, server.address(&server.database(&rows))] {
+        across_types(&map, &address);
+    }
+}
+
+fn across_types(map: &Map, address: &str) {
     let given = leave(&["old"]);
     let found = |identity: Identity| {
         let mut connectors = Connectors::new();
-        connectors.insert("old".to_owned(), connect::open(&address));
-        let collected = collect(&given, &map, &[identity], &mut connectors);
+        connectors.insert("old".to_owned(), connect::open(address));
+        let collected = collect(&given, map, &[identity], &mut connectors);
         assert!(collected.is_whole(), "{:?}", collected.answers);
         let mut what: Vec<String> = (collected.rows.iter())
             .filter_map(|row| Some(row.values.get("what")?.as_str()?.to_owned()))
@@ -441,9 +447,9 @@ person_id = { category = "not-personal", refers = [{ to = "person.id" }] }
 "#;
 
 const HOUSE_ROWS: &str = "
-    CREATE TABLE person (id INTEGER PRIMARY KEY, email TEXT, phone INTEGER);
-    CREATE TABLE tenancy (ref TEXT PRIMARY KEY, email TEXT, person_id INTEGER);
-    CREATE TABLE complaint (ref TEXT PRIMARY KEY, person_id INTEGER, handler_id INTEGER,
+    CREATE TABLE person (id INTEGER PRIMARY KEY, email TEXT, phone BIGINT);
+    CREATE TABLE tenancy (ref VARCHAR(9) PRIMARY KEY, email TEXT, person_id INTEGER);
+    CREATE TABLE complaint (ref VARCHAR(9) PRIMARY KEY, person_id INTEGER, handler_id INTEGER,
         outcome TEXT, doctor TEXT);
     CREATE TABLE note (ref TEXT, text TEXT);
     CREATE TABLE asb (complainant INTEGER, accused INTEGER, summary TEXT);
@@ -453,14 +459,18 @@ const HOUSE_ROWS: &str = "
     INSERT INTO note VALUES ('C1', 'of Ada'), ('C2', 'of Bo');
     INSERT INTO asb VALUES (1, 2, 'of two'), (1, NULL, 'of one');";
 
-/// What is collected from the house by these identities: each row's table, whose it is, and a field.
-fn of_the_house(identities: &[Identity]) -> (Collected, Vec<String>) {
-    let map = map(&[("house.toml", HOUSE)]).unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("house.db");
+/// The house as a SQLite file in a folder.
+fn sqlite_house(folder: &Path) -> String {
+    let path = folder.join("house.db");
     rusqlite::Connection::open(&path).unwrap().execute_batch(HOUSE_ROWS).unwrap();
+    format!("sqlite:{}", path.display())
+}
+
+/// What is collected from the house by these identities: each row's table, whose it is, and a field.
+fn of_the_house(address: &str, identities: &[Identity]) -> (Collected, Vec<String>) {
+    let map = map(&[("house.toml", HOUSE)]).unwrap();
     let mut connectors = Connectors::new();
-    connectors.insert("house".to_owned(), connect::open(&format!("sqlite:{}", path.display())));
+    connectors.insert("house".to_owned(), connect::open(address));
     let collected = collect(&leave(&["house"]), &map, identities, &mut connectors);
     let told = (collected.rows.iter())
         .map(|row| {
@@ -479,6 +489,14 @@ fn of_the_house(identities: &[Identity]) -> (Collected, Vec<String>) {
 
 #[test]
 fn nothing_of_somebody_else_is_taken_for_the_persons_own() {
+    let folder = tempfile::tempdir().unwrap();
+    nothing_of_somebody_else(&sqlite_house(folder.path()));
+    let server = mariadb::shared();
+    nothing_of_somebody_else(&server.address(&server.database(HOUSE_ROWS)));
+}
+
+fn nothing_of_somebody_else(address: &str) {
+    let of_the_house = |identities: &[Identity]| of_the_house(address, identities);
     let phone = Identity::of(&Identifier::parse(Kind::Phone, "01634 960001").unwrap());
     // Ada handled Bo's complaint: it is his, and nothing is followed from it. What she complained of
     // about him is about both. Her tenancy has no email and is found all the same.
@@ -534,10 +552,8 @@ no = { category = "rent-account", identity = "payment-reference" }
 "#;
     let map = map(&[("house.toml", &text)]).unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("house.db");
-    rusqlite::Connection::open(&path).unwrap().execute_batch(HOUSE_ROWS).unwrap();
     let mut connectors = Connectors::new();
-    connectors.insert("house".to_owned(), connect::open(&format!("sqlite:{}", path.display())));
+    connectors.insert("house".to_owned(), connect::open(&sqlite_house(folder.path())));
     let given = leave(&["house"]);
     for (who, rows) in [("ada@example.org", 6), ("nobody@example.org", 0)] {
         let collected = collect(&given, &map, &[email(who)], &mut connectors);

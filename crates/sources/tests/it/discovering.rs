@@ -15,13 +15,17 @@ fn survey(source: &str) -> Survey {
     survey
 }
 
-fn looked_over(address: &str, source: &str) -> Discovery {
+pub(crate) fn looked_over(address: &str, source: &str) -> Discovery {
     let mut connector = connect::open(address).unwrap();
     discover(&survey(source), source, connector.as_mut(), &charter()).unwrap()
 }
 
 /// What is proposed for a field.
-fn field<'d>(found: &'d Discovery, table: &str, name: &str) -> &'d sources::discover::Field {
+pub(crate) fn field<'d>(
+    found: &'d Discovery,
+    table: &str,
+    name: &str,
+) -> &'d sources::discover::Field {
     let no = found.schema.tables.iter().position(|live| live.name == table);
     let no = no.unwrap_or_else(|| panic!("no table `{table}`"));
     found.tables[no].fields.iter().find(|field| field.name == name).unwrap()
@@ -97,6 +101,11 @@ fn an_address_that_leads_nowhere_is_said_without_its_secret() {
         ("postgres://h/db?user=u&password=secret&bogus=1", "`this postgres address` names"),
         ("sqlite:/nowhere/at/all.db", "there is no database at `/nowhere/at/all.db`"),
         ("postgres://kh:secret@127.0.0.1:1/hms", "cannot be reached"),
+        ("mysql://kh:secret@127.0.0.1/hms?bogus=1", "`this mysql address` names"),
+        ("mysql://kh:secret@127.0.0.1:1/hms", "cannot be reached"),
+        ("odbc:Driver=None;Pwd=secret", "cannot be reached"),
+        ("sqlserver://sa:secret@db.example/hms", "SQL Server is reached by ODBC"),
+        ("mysql://kh:secret@nowhere.invalid/hms", "nobody knows where `nowhere.invalid` is"),
     ] {
         let Err(error) = connect::open(address) else { panic!("{address} opens") };
         let error = error.to_string();

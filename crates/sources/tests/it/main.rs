@@ -12,9 +12,15 @@ mod finding;
 mod harm;
 mod mailboxes;
 mod map;
+mod mariadb;
+mod mysql;
+#[cfg(feature = "odbc")]
+mod odbc;
 mod office;
 mod owners;
 mod papers;
+mod tables;
+mod unreachable;
 mod walls;
 
 use std::path::PathBuf;
