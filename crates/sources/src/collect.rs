@@ -73,7 +73,8 @@ impl Identity {
     }
 }
 
-fn points(kind: &str) -> bool {
+/// Whether an identifier of a kind points at one person.
+pub(crate) fn points(kind: &str) -> bool {
     !["name", "alias", "date-of-birth", "address", "uprn"].contains(&kind)
 }
 

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use people::Leave;
 use serde_json::{Map as Values, Value};
 
-use crate::collect::{COLLECTED_ROWS_MAX, Identity, Row, Whose};
+use crate::collect::{COLLECTED_ROWS_MAX, Identity, Row, Whose, points};
 use crate::connect::{FoundRow, How, Match, Wanted};
 use crate::walls::Theirs;
 use crate::{ANY, About, Connector, Edge, Error, Field, Graph, Table, TableNo};
@@ -299,7 +299,11 @@ fn only_mentions(graph: &Graph<'_>, table: &Table, edge: &Edge<'_>) -> bool {
                 && place.source.as_deref().is_none_or(|id| id == source.id.get_ref().as_str())
         })
     };
-    let is_person = |field: &Field| field.identity.is_some() && field.about == About::Owner;
+    // A home has a number too, and is nobody.
+    let is_person = |field: &Field| {
+        field.identity.as_ref().is_some_and(|kind| points(kind.get_ref()))
+            && field.about == About::Owner
+    };
     let names =
         table.fields.get(edge.from_field).is_some_and(leads) && to.fields.values().any(is_person);
     let owns = table.owner.iter().any(|owner| owner.get_ref() == edge.from_field);
