@@ -82,6 +82,15 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     args.reach.check(&map)?;
     let office = args.place.open()?;
     let now = Now::new(today::timestamp());
+    let charter = office.record.gate().charter();
+    let wrong = map.check(charter).into_iter();
+    let wrong = wrong.filter(|one| one.severity == charter::Severity::Error).count();
+    if wrong > 0 {
+        eprintln!(
+            "The map has {wrong} mistakes, which `keyholder source check` tells: mend them first, or \
+             read the plan with care."
+        );
+    }
     let planner = Planner {
         office: &office,
         asker: &args.asker,

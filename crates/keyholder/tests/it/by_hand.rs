@@ -3,10 +3,8 @@
 use std::io::Read;
 use std::path::Path;
 
-use serde_json::json;
-
 use crate::run;
-use crate::server::{Server, officer};
+use crate::server::on_record;
 
 /// The maps that `docs/sources.md` shows.
 fn shown(id: &str) -> String {
@@ -28,19 +26,7 @@ fn page(pack: &Path) -> String {
 fn a_mailbox_is_collected_from_and_a_post_is_asked_to_look_by_hand() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("record");
-    let token = officer(&data);
-    let server = Server::start(&data);
-    let (status, person) = server.post(
-        &token,
-        "/v1/people",
-        &json!({
-            "why": {"purpose": "tenancy-management"}, "relationship": {"relationship": "tenant"},
-            "source": "the-person", "identifiers": [{"kind": "email", "value": "ada@example.org"}],
-        }),
-    );
-    assert_eq!(status, 201, "{person}");
-    let id = person["id"].as_str().unwrap().to_owned();
-    server.stop();
+    let id = on_record(&data, "ada@example.org");
     let maps = folder.path().join("maps");
     let mails = folder.path().join("mails");
     for made in [&maps, &mails] {

@@ -4,10 +4,8 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use serde_json::json;
-
 use crate::Ran;
-use crate::server::{Server, at, officer};
+use crate::server::{at, on_record};
 
 const HOUSING: &str = r#"
 [source]
@@ -56,19 +54,7 @@ impl House {
     fn new() -> House {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("data");
-        let token = officer(&data);
-        let server = Server::start(&data);
-        let (status, person) = server.post(
-            &token,
-            "/v1/people",
-            &json!({
-                "why": {"purpose": "tenancy-management"}, "relationship": {"relationship": "tenant"},
-                "source": "the-person", "identifiers": [{"kind": "email", "value": "ada@example.org"}],
-            }),
-        );
-        assert_eq!(status, 201, "{person}");
-        server.stop();
-        let person = person["id"].as_str().unwrap().to_owned();
+        let person = on_record(&data, "ada@example.org");
         let house = House { folder, person };
         std::fs::create_dir(house.path("maps")).unwrap();
         std::fs::write(house.path("maps").join("housing.toml"), HOUSING).unwrap();

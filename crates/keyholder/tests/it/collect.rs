@@ -7,7 +7,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::server::{Server, officer};
+use crate::server::on_record;
 use crate::{Ran, run};
 
 const HOUSING: &str = "
@@ -98,19 +98,7 @@ fn files(pack: &Path) -> BTreeMap<String, String> {
 fn a_person_is_collected_into_a_pack_that_opens_alone_and_says_what_is_missing() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("record");
-    let token = officer(&data);
-    let server = Server::start(&data);
-    let (status, person) = server.post(
-        &token,
-        "/v1/people",
-        &json!({
-            "why": {"purpose": "tenancy-management"}, "relationship": {"relationship": "tenant"},
-            "source": "the-person", "identifiers": [{"kind": "email", "value": "Ada@Example.org"}],
-        }),
-    );
-    assert_eq!(status, 201, "{person}");
-    let id = person["id"].as_str().unwrap().to_owned();
-    server.stop();
+    let id = on_record(&data, "Ada@Example.org");
 
     let database = folder.path().join("housing.db");
     rusqlite::Connection::open(&database).unwrap().execute_batch(HOUSING).unwrap();
@@ -255,18 +243,7 @@ email = { category = "email", identity = "email" }
 fn a_collection_that_was_killed_goes_on_with_what_it_had() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("record");
-    let token = officer(&data);
-    let server = Server::start(&data);
-    let (_, person) = server.post(
-        &token,
-        "/v1/people",
-        &json!({
-            "why": {"purpose": "tenancy-management"}, "relationship": {"relationship": "tenant"},
-            "source": "the-person", "identifiers": [{"kind": "email", "value": "ada@example.org"}],
-        }),
-    );
-    let id = person["id"].as_str().unwrap().to_owned();
-    server.stop();
+    let id = on_record(&data, "ada@example.org");
     let database = folder.path().join("housing.db");
     let housing = rusqlite::Connection::open(&database).unwrap();
     housing.execute_batch(HOUSING).unwrap();

@@ -197,6 +197,20 @@ pub(crate) fn token_with(
     made.out.trim().to_owned()
 }
 
+/// Somebody on the record in a folder, who is known by an email address; their id.
+pub(crate) fn on_record(data: &Path, email: &str) -> String {
+    let token = officer(data);
+    let server = Server::start(data);
+    let body = serde_json::json!({
+        "why": {"purpose": "tenancy-management"}, "relationship": {"relationship": "tenant"},
+        "source": "the-person", "identifiers": [{"kind": "email", "value": email}],
+    });
+    let (status, person) = server.post(&token, "/v1/people", &body);
+    assert_eq!(status, 201, "{person}");
+    server.stop();
+    person["id"].as_str().unwrap().to_owned()
+}
+
 /// A token of a housing officer who reads and writes.
 pub(crate) fn officer(folder: &Path) -> String {
     token(folder, "officer", "housing-officer", "housing", "read,write")

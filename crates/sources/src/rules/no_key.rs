@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     code: "no-key",
     severity: Severity::Warning,
     keeps: &["14.1", "17.1"],
-    about: "A table with data about people says by which fields one row is told from another. Without them a row can be shown, and cannot be corrected or erased: two that look alike could be two people's.",
+    about: "A table with data about people says by which fields one row is told from another. Without them a row is known only by all that stands in it: rows that are alike are changed together, and one that changed otherwise is not found again.",
     check,
 };
 

@@ -72,7 +72,7 @@ impl Case {
 }
 
 /// What was collected in the form of the golden outputs: by table, the rows, sorted.
-fn golden_form(collected: &Collected) -> BTreeMap<String, Vec<Value>> {
+fn golden_form(collected: &Collected) -> BTreeMap<String, Vec<String>> {
     let mut tables: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     for row in &collected.rows {
         let mut values = row.values.clone();
@@ -84,7 +84,29 @@ fn golden_form(collected: &Collected) -> BTreeMap<String, Vec<Value>> {
         }
         tables.entry(row.table.clone()).or_default().push(Value::Object(values));
     }
-    tables
+    tables.iter().map(|(table, rows)| (table.clone(), sorted(rows))).collect()
+}
+
+/// Whom the peer was asked about.
+const WHO: [&str; 8] = [
+    "customer-1",
+    "customer-2",
+    "customer-3",
+    "employee-1",
+    "jane",
+    "customer-1-alt",
+    "admin-account",
+    "nobody",
+];
+
+/// What the peer gave, in the same form.
+fn golden(folder: &Path, name: &str) -> BTreeMap<String, Vec<String>> {
+    let text = std::fs::read_to_string(folder.join(format!("golden/{name}.json"))).unwrap();
+    let tables: BTreeMap<String, Vec<Value>> = serde_json::from_str(&text).unwrap();
+    let one = |(table, rows): (&String, &Vec<Value>)| {
+        (table.split_once(':').unwrap().1.to_owned(), sorted(rows))
+    };
+    tables.iter().map(one).collect()
 }
 
 /// Both sides in one order of rows and of fields.
@@ -103,26 +125,10 @@ fn a_database_of_the_peer_gives_what_the_peer_found_and_not_less() {
     let Some(folder) = fixtures().map(|folder| folder.join("fides-case")) else { return };
     let case = Case::new(&folder);
     let leave = leave(&[FIDES]);
-    for who in [
-        "customer-1",
-        "customer-2",
-        "customer-3",
-        "employee-1",
-        "jane",
-        "customer-1-alt",
-        "admin-account",
-        "nobody",
-    ] {
-        let golden = folder.join(format!("golden/access_acc_all_{who}.json"));
-        let golden: BTreeMap<String, Vec<Value>> =
-            serde_json::from_str(&std::fs::read_to_string(golden).unwrap()).unwrap();
-        let golden: BTreeMap<&str, Vec<String>> = (golden.iter())
-            .map(|(table, rows)| (table.split_once(':').unwrap().1, sorted(rows)))
-            .collect();
+    for who in WHO {
+        let golden = golden(&folder, &format!("access_acc_all_{who}"));
         let collected = case.collect(&leave, &[email(&format!("{who}@example.com"))]);
         let ours = golden_form(&collected);
-        let ours: BTreeMap<&str, Vec<String>> =
-            ours.iter().map(|(table, rows)| (table.as_str(), sorted(rows))).collect();
         assert_eq!(ours, golden, "{who}");
         assert!(collected.is_whole(), "{who}: {:?}", collected.answers);
         assert!(collected.statements < 30, "{who}: {} statements", collected.statements);
@@ -140,25 +146,9 @@ fn a_request_for_some_kinds_of_data_gives_those_alone() {
         collected.narrow(&case.map, &only);
         collected
     };
-    for who in [
-        "customer-1",
-        "customer-2",
-        "customer-3",
-        "employee-1",
-        "jane",
-        "customer-1-alt",
-        "admin-account",
-        "nobody",
-    ] {
-        let golden = folder.join(format!("golden/access_acc_user_{who}.json"));
-        let golden: BTreeMap<String, Vec<Value>> =
-            serde_json::from_str(&std::fs::read_to_string(golden).unwrap()).unwrap();
-        let golden: BTreeMap<&str, Vec<String>> = (golden.iter())
-            .map(|(table, rows)| (table.split_once(':').unwrap().1, sorted(rows)))
-            .collect();
+    for who in WHO {
+        let golden = golden(&folder, &format!("access_acc_user_{who}"));
         let ours = golden_form(&narrowed(who, &["user"]));
-        let ours: BTreeMap<&str, Vec<String>> =
-            ours.iter().map(|(table, rows)| (table.as_str(), sorted(rows))).collect();
         assert_eq!(ours, golden, "{who}");
     }
     // As the peer's own tests have it, for its first customer.
