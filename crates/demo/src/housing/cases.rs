@@ -3,9 +3,10 @@
 use std::io;
 
 use super::PersonNo;
+use super::contacts::kin;
 use super::person::{Household, Resident, State, before, person_id};
 use super::rent::{both, whose};
-use super::rows::{Out, address_line, kin, own};
+use super::rows::{Out, address_line, own};
 use super::sink::{Cell, Truth};
 use super::tables::{
     ASB_CASE, COMPLAINT, CONTACT_LOG, DOCUMENT, HOUSING_APPLICATION, PERSON_ALERT,

@@ -6,6 +6,7 @@
 //! what there is.
 
 mod cases;
+mod contacts;
 mod papers;
 mod person;
 mod postgresql;

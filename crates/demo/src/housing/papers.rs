@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 
+use super::contacts::kin;
 use super::person::{Household, person_id};
-use super::rows::{address_line, kin};
+use super::rows::address_line;
 use super::{Housing, typed};
 use crate::random::Random;
 

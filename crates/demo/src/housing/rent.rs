@@ -3,8 +3,9 @@
 use std::io;
 
 use super::PersonNo;
+use super::contacts::new_address;
 use super::person::{Household, State, before, person_id};
-use super::rows::{Out, new_address};
+use super::rows::Out;
 use super::sink::{Cell, Truth};
 use super::tables::{
     ARREARS_ACTION, ARREARS_AGREEMENT, CORE_LOG, DIRECT_DEBIT, RENT_ACCOUNT, RENT_TRANSACTION,

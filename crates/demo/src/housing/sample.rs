@@ -125,7 +125,7 @@ impl Housing {
             Kind::Applicant => Some(tenant).filter(|_| household.state == State::Applicant),
             Kind::InCopiesOnly => Some(tenant).filter(|_| household.state == State::Purged),
             Kind::NextOfKin => {
-                let (_, digits, no) = super::rows::kin(self, &household);
+                let (_, digits, no) = super::contacts::kin(self, &household);
                 let outside = no == outsider(home, turn);
                 let identifiers = vec![("phone", digits)];
                 return outside.then_some(Sampled { no, kind, identifiers });
