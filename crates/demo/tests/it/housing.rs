@@ -205,3 +205,26 @@ fn it_knows_what_there_is_on_everybody() {
         }
     }
 }
+
+#[test]
+fn everything_that_is_erased_may_be() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("housing.db");
+    let housing = Housing::new(5, 1_000, TODAY);
+    housing::write_sqlite(&housing, &path, &mut Everything::default(), &mut |_| {}).unwrap();
+    let schema = connect::open(&format!("sqlite:{}", path.display())).unwrap().schema().unwrap();
+    let map = map();
+    let mut in_the_way = Vec::new();
+    for table in &map.sources()[0].tables {
+        let live = schema.tables.iter().find(|live| live.name == *table.name.get_ref()).unwrap();
+        for (name, field) in &table.fields {
+            let column = live.columns.iter().find(|column| column.name == *name).unwrap();
+            let emptied =
+                field.category.get_ref().is_personal() && field.erase == sources::Erase::Null;
+            if emptied && (!column.nullable || live.key.contains(name)) {
+                in_the_way.push(format!("{}.{name}", live.name));
+            }
+        }
+    }
+    assert!(in_the_way.is_empty(), "{in_the_way:?}");
+}
