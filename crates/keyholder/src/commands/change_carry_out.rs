@@ -98,7 +98,18 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     find_what_is_left(&planner, &plan, &mut report);
     let ended = record.end_change(&question, person, plan.digest(), &came_of(&report), now);
     allowed(record, ended)?;
-    tell(&report)
+    let outcome = tell(&report)?;
+    match plan.change {
+        Change::Erase { .. } => {
+            print("What the record itself holds is erased by `keyholder erase`.\n")?
+        }
+        Change::Correct { .. } => print(
+            "What the record itself holds stays: put it right there too, or the person is looked for \
+             by what is wrong.\n",
+        )?,
+        Change::Restrict { .. } => {}
+    }
+    Ok(outcome)
 }
 
 /// The plan made again of what is there now.
