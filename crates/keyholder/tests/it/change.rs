@@ -190,7 +190,7 @@ fn what_is_erased_is_planned_approved_carried_out_and_looked_at_again() {
     assert_eq!(at(&house.path("data"), &["change", "list"]).status, 1);
     house.sql("letting", "UPDATE applicant SET email = NULL WHERE id = 1");
     let ran = again();
-    assert!(ran.status == 0 && ran.out.contains("\nComplete.\n"), "{}{}", ran.out, ran.err);
+    assert!(ran.status == 0 && ran.out.contains("Complete.\n"), "{}{}", ran.out, ran.err);
     assert!(tasks().contains("nothing to do"), "{}", tasks());
     assert_eq!(at(&house.path("data"), &["change", "list"]).out, "0 are not settled.\n");
     // What is settled is not begun again, approved or not.
@@ -238,7 +238,7 @@ fn a_change_that_was_killed_goes_on_and_is_never_half_done() {
     assert!(listed.out.contains(&house.person), "it was begun: {}{}", listed.out, listed.err);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let ran = crate::run(&words);
-    assert!(ran.status == 0 && ran.out.contains("\nComplete.\n"), "{}{}", ran.out, ran.err);
+    assert!(ran.status == 0 && ran.out.contains("Complete.\n"), "{}{}", ran.out, ran.err);
     assert_eq!(house.people("housing", "person")[0], ("erased".to_owned(), None));
     assert_eq!(house.people("housing", "person")[1].0, "Bell");
 }
@@ -253,7 +253,7 @@ fn what_is_restricted_is_refused_at_the_gate_too() {
     let approval = house.approved();
     assert!(house.carry_out(&approval, &[]).err.contains("--ground"));
     let ran = house.carry_out(&approval, &["--ground", "they say it is wrong"]);
-    assert!(ran.status == 0 && ran.out.contains("\nComplete.\n"), "{}{}", ran.out, ran.err);
+    assert!(ran.status == 0 && ran.out.contains("Complete.\n"), "{}{}", ran.out, ran.err);
     // Who collects for the person still may; who erases may not.
     let erase = house.plan(&["--erase", "--category", "email"]);
     assert!(

@@ -19,6 +19,7 @@ mod odbc;
 mod office;
 mod owners;
 mod papers;
+mod resuming;
 mod tables;
 mod unreachable;
 mod walls;
