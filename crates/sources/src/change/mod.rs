@@ -2,8 +2,8 @@
 //!
 //! First a [`Plan`]: row by row and field by field, what would be done, what is kept and why, and
 //! what stands in the way. A second person approves exactly that plan. Then it is carried out, one
-//! transaction a source, and looked at again ([`carry_out`], [`look_again`]); a source that may not
-//! be written gets a [`work_order`] instead.
+//! transaction a source, and looked at again ([`carry_out()`], [`look_again`]); a source that may not
+//! be written gets a [`work_order()`] instead.
 
 mod alone;
 mod carry_out;
