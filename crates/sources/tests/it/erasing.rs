@@ -203,6 +203,28 @@ fn where_the_peer_destroys_or_forgets_nothing_is_written_or_it_is_said() {
 }
 
 #[test]
+fn all_of_somebodys_contact_is_masked_and_nobody_elses() {
+    let Some(folder) = fixtures().map(|folder| folder.join("fides-case")) else { return };
+    let case = Case::new(folder);
+    let categories = vec![DataCategory::new("user.contact")];
+    let before = case.dump();
+    let plan = case.plan("customer-2", Change::Erase { categories, anonymise: true });
+    let report = case.carry_out(&plan).unwrap();
+    assert!(report.is_complete(), "{report:?}");
+    let (gone, new) = difference(&before, &case.dump());
+    // Their email, where it stands, and what ties them to homes that are others' too.
+    let customer: Vec<&String> =
+        new.iter().filter(|line| line.contains("public.customer")).collect();
+    assert_eq!(customer.len(), 1, "{new:?}");
+    assert!(customer[0].contains("'Jill Customer'") && customer[0].ends_with("NULL);"), "{new:?}");
+    assert!(new.iter().all(|line| !line.contains("customer-2@")), "{new:?}");
+    let others = |line: &String| {
+        line.contains("public.address") || line.contains("customer-1@") || line.contains("jane@")
+    };
+    assert!(!gone.iter().any(others), "{gone:?}");
+}
+
+#[test]
 fn what_the_catalogue_forbids_is_known_beforehand() {
     let Some(folder) = fixtures().map(|folder| folder.join("fides-case")) else { return };
     let case = Case::new(folder);
