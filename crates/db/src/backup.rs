@@ -59,6 +59,7 @@ impl Db {
         let beside = format!("{shown}.part");
         // What an earlier try left would stand in the way of this one.
         let _ = std::fs::remove_file(&beside);
+        self.settle()?;
         let made = copy_out(&from, to, &beside);
         if made.is_err() {
             let _ = std::fs::remove_file(&beside);

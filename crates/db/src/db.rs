@@ -6,10 +6,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::error::RETRIES_MAX;
+use crate::intake::recover;
 use crate::log::{Newest, Numbered};
 use crate::postgres::{Attempt, Mode, Postgres};
 use crate::sqlite::{Job, Reply, Sqlite};
-use crate::{Committed, Error, Tx};
+use crate::{Committed, Error, Tx, params};
 
 /// A store: one SQLite file, or one PostgreSQL database. Cheap to clone.
 ///
@@ -200,12 +201,56 @@ impl Db {
         result
     }
 
-    /// The newest entries in memory, where the engine keeps any.
-    pub(crate) fn kept_entries(&self) -> Option<&Newest> {
+    /// The embedded engine, where it is the one.
+    pub(crate) fn embedded(&self) -> Option<&Sqlite> {
         match &*self.engine {
-            Engine::Sqlite(sqlite) => Some(sqlite.newest()),
+            Engine::Sqlite(sqlite) => Some(sqlite),
             Engine::Postgres(..) => None,
         }
+    }
+
+    /// Puts into the table what a crash left in the files beside an embedded store that is held.
+    /// [`Db::migrate`] does so too; this is for whoever changes nothing else in the store.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when an entry that was acknowledged cannot be read; what the engine says.
+    pub fn recover(&self) -> Result<(), Error> {
+        if self.is_postgres() {
+            return Ok(());
+        }
+        let has_log = self.read("whether it has a log", |tx| {
+            let named = "SELECT 1 FROM sqlite_schema WHERE name = 'intake'";
+            tx.one(named, params![], |row| row.int(0))
+        });
+        if has_log?.is_some() { self.open_intake() } else { Ok(()) }
+    }
+
+    /// From now on entries that come alone wait in the [intake](crate::intake); what a crash left
+    /// in it is put into the table. A store that is open beside its holder has none.
+    pub(crate) fn open_intake(&self) -> Result<(), Error> {
+        let Some(engine) = self.embedded().filter(|engine| engine.may_have_intake()) else {
+            return Ok(());
+        };
+        let (path, numbers) = (engine.path().to_owned(), engine.numbers().clone());
+        let found = self.write("recover the intake", move |tx| {
+            let found = recover(tx, &path)?;
+            numbers.go_on_after(found.last);
+            Ok::<_, Error>(found)
+        });
+        match found.and_then(|found| engine.open_intake(&found)) {
+            // Without room for it every entry goes into the table at once. What a crash left stays
+            // where it is, and is found when the store is opened with room on its disk.
+            Err(Error::CannotWrite(why)) => {
+                tracing::warn!(why, "there is no room for an intake; go on without");
+                Ok(())
+            }
+            opened => opened,
+        }
+    }
+
+    /// The newest entries in memory, where the engine keeps any.
+    pub(crate) fn kept_entries(&self) -> Option<&Newest> {
+        self.embedded().map(|sqlite| sqlite.newest().as_ref())
     }
 
     /// Overwrites what was deleted, as far as the engine can: afterwards the file and its log of
@@ -253,7 +298,7 @@ fn again<T, E: From<Error>>(
     Err(Error::Conflict(name).into())
 }
 
-fn measure(name: &'static str, begun: Instant, well: bool) {
+pub(crate) fn measure(name: &'static str, begun: Instant, well: bool) {
     let outcome = if well { "ok" } else { "failed" };
     metrics::histogram!("store_transaction_seconds", "name" => name, "outcome" => outcome)
         .record(begun.elapsed());

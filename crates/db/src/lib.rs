@@ -13,6 +13,7 @@ mod db;
 mod dialect;
 mod error;
 pub mod idempotency;
+mod intake;
 pub mod jobs;
 pub mod lease;
 mod log;
@@ -37,7 +38,7 @@ pub use log::{Entry, Logged, Numbered, Row as LogRow};
 pub use migrate::{Set, Step};
 pub use postgres::{SESSIONS_MAX, reader, writer};
 pub use sequencer::{Log, LogError, STEP_MAX, Step as Sequenced};
-pub use sqlite::{GROUP_MAX, QUEUE_MAX, READERS_MAX};
+pub use sqlite::{BESIDE, GROUP_MAX, QUEUE_MAX, READERS_MAX};
 pub use tls::trusting;
 pub use tx::{ROWS_MAX, Tx, VALUE_BYTES_MAX};
 pub use value::{Param, Row};
@@ -49,5 +50,6 @@ pub const MIGRATIONS: Set = Set {
         Step { number: 1, name: "log", sql: include_str!("../migrations/001-log.sql") },
         Step { number: 2, name: "office", sql: include_str!("../migrations/002-office.sql") },
         Step { number: 3, name: "witness", sql: include_str!("../migrations/003-witness.sql") },
+        Step { number: 4, name: "intake", sql: include_str!("../migrations/004-intake.sql") },
     ],
 };

@@ -2,7 +2,11 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
+use crate::db::measure;
+use crate::intake::NotTaken;
+use crate::sqlite::Sqlite;
 use crate::{Committed, Db, Error, Tx, params, value};
 
 /// What goes into the log: a commitment anyone may see, and a sealed account of what was done.
@@ -82,10 +86,14 @@ impl Newest {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds entries that have just become durable, in the order of their numbers.
+    /// Adds entries that have just become durable. One that was given its number first may become
+    /// durable last; they are kept in the order of their numbers.
     pub(crate) fn add(&self, added: Vec<Numbered>) {
         let entries = &mut self.kept().entries;
-        entries.extend(added);
+        for entry in added {
+            let after = entries.iter().rev().take_while(|kept| kept.no > entry.no).count();
+            entries.insert(entries.len() - after, entry);
+        }
         let over = entries.len().saturating_sub(usize::from(NEWEST_KEPT));
         entries.drain(..over);
     }
@@ -151,6 +159,11 @@ impl Tx<'_> {
     /// # Errors
     /// What the engine says; then nothing of the transaction may stand.
     pub fn log(&self, entry: &Entry) -> Result<Logged, Error> {
+        if let Some(no) = self.next_number() {
+            self.take_over(no, entry)?;
+            self.note_logged(no, entry);
+            return Ok(Logged { no, leaf: entry.leaf });
+        }
         let no = self.one(
             "INSERT INTO entry (at, subject, key, leaf, body) VALUES (?1, ?2, ?3, ?4, ?5)
              RETURNING no",
@@ -160,6 +173,15 @@ impl Tx<'_> {
         let no = no.ok_or_else(|| Error::Unavailable("no number was given".to_owned()))?;
         self.note_logged(no, entry);
         Ok(Logged { no, leaf: entry.leaf })
+    }
+
+    /// Puts an entry into the table under a number that was given already.
+    pub(crate) fn take_over(&self, no: i64, entry: &Entry) -> Result<(), Error> {
+        self.execute(
+            "INSERT INTO entry (no, at, subject, key, leaf, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![no, entry.at, entry.subject, &entry.key, &entry.leaf, &entry.body],
+        )?;
+        Ok(())
     }
 
     /// Puts another seal around what an entry says. Its commitment, and so the log, stay the same.
@@ -227,7 +249,7 @@ impl Db {
         let forgotten = kept.map_or(0, Newest::forgotten);
         // Everything that will be kept is read once, and no more than was asked for otherwise.
         let wanted = kept.map_or(limit, |_| limit.max(NEWEST_KEPT.into()));
-        let rows = self.read("newest entries", |tx| tx.newest_entries(wanted))?;
+        let rows = self.read_log("newest entries", |tx| tx.newest_entries(wanted))?;
         let numbered = |row: Row| Numbered { no: row.no, entry: Arc::new(row.entry) };
         let mut newest: Vec<Numbered> = rows.into_iter().map(numbered).collect();
         if let Some(kept) = kept {
@@ -249,6 +271,49 @@ impl Db {
     /// # Errors
     /// What the engine says; then the entry is not there.
     pub fn append(&self, entry: Entry) -> Result<Committed<Logged>, Error> {
-        self.write_single("append", move |tx| tx.log(&entry))
+        let Some(engine) = self.embedded() else {
+            return self.write_single("append", move |tx| tx.log(&entry));
+        };
+        let begun = Instant::now();
+        let entry = Arc::new(entry);
+        let taken = loop {
+            match engine.take_in(&entry) {
+                Err(NotTaken::Full) => self.settle()?,
+                taken => break taken,
+            }
+        };
+        measure("append", begun, taken.is_ok());
+        match taken {
+            Ok(no) => Ok(Committed::new(Logged { no, leaf: entry.leaf })),
+            Err(NotTaken::Failed(error)) => Err(error),
+            Err(NotTaken::Full | NotTaken::Shut) => {
+                self.write_single("append", move |tx| tx.log(&entry))
+            }
+        }
+    }
+
+    /// Waits until every entry that was acknowledged is in the table.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn settle(&self) -> Result<(), Error> {
+        if self.embedded().is_some_and(Sqlite::has_waiting) {
+            self.write("settle", |_| Ok::<_, Error>(()))?;
+        }
+        Ok(())
+    }
+
+    /// Reads, as [`Db::read`] does, when every entry that was acknowledged is in the table: for
+    /// whoever reads the log.
+    ///
+    /// # Errors
+    /// What `work` or the engine says.
+    pub fn read_log<T, E: From<Error>>(
+        &self,
+        name: &'static str,
+        work: impl Fn(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.settle()?;
+        self.read(name, work)
     }
 }

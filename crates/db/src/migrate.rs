@@ -45,7 +45,12 @@ impl Db {
         loop {
             attempt += 1;
             match self.try_migrate(sets, at, &mut taken) {
-                Ok(()) => return Ok(taken),
+                Ok(()) => {
+                    if sets.iter().any(|set| set.room == crate::MIGRATIONS.room) {
+                        self.open_intake()?;
+                    }
+                    return Ok(taken);
+                }
                 // Two servers that start at once take the same step; one of them finds it taken.
                 Err(Error::Refused(_) | Error::Unavailable(_))
                     if self.is_postgres() && attempt < TRIES_MAX =>

@@ -7,15 +7,18 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
+use crate::intake::{Intake, NotTaken, Numbers, Recovered};
 use crate::log::Newest;
-use crate::{Error, Tx};
+use crate::{Entry, Error, Tx};
 
+/// What the names of the files beside an embedded store end in.
+pub const BESIDE: [&str; 4] = ["-wal", "-shm", "-intake-0", "-intake-1"];
 /// The most transactions in one commit.
 pub const GROUP_MAX: usize = 256;
 /// The most transactions waiting for the writer; more wait at the door.
@@ -53,9 +56,11 @@ pub(crate) struct Sqlite {
     readers: Mutex<Readers>,
     freed: Condvar,
     newest: Arc<Newest>,
+    numbers: Arc<Numbers>,
+    intake: Arc<OnceLock<Intake>>,
     /// Held for as long as the store is open: two processes must not write one file through two
     /// caches.
-    _lock: Option<File>,
+    held: Option<File>,
 }
 
 struct Readers {
@@ -79,9 +84,12 @@ impl Sqlite {
             return Err(Error::CannotWrite(format!("the file system offers `{mode}` and not wal")));
         }
         let (queue, jobs) = sync_channel(QUEUE_MAX);
+        let (numbers, intake): (Arc<Numbers>, Arc<OnceLock<Intake>>) = Default::default();
+        let writing =
+            Writing { connection, numbers: numbers.clone(), intake: intake.clone(), groups: 0 };
         let writer = std::thread::Builder::new()
             .name("db-writer".to_owned())
-            .spawn(move || write(&connection, &jobs))
+            .spawn(move || writing.write(&jobs))
             .map_err(|error| Error::Unavailable(error.to_string()))?;
         let folder = folder(path)?;
         Ok(Sqlite {
@@ -92,7 +100,9 @@ impl Sqlite {
             readers: Mutex::new(Readers { idle: Vec::new(), open: 0 }),
             freed: Condvar::new(),
             newest: Arc::default(),
-            _lock: lock,
+            numbers,
+            intake,
+            held: lock,
         })
     }
 
@@ -102,6 +112,39 @@ impl Sqlite {
 
     pub(crate) fn newest(&self) -> &Arc<Newest> {
         &self.newest
+    }
+
+    pub(crate) fn numbers(&self) -> &Arc<Numbers> {
+        &self.numbers
+    }
+
+    /// Whether entries may wait beside the table: only where nobody else has the store.
+    pub(crate) fn may_have_intake(&self) -> bool {
+        self.held.is_some() && self.intake.get().is_none()
+    }
+
+    pub(crate) fn open_intake(&self, found: &Recovered) -> Result<(), Error> {
+        let (numbers, newest) = (self.numbers.clone(), self.newest.clone());
+        let intake = Intake::open(&self.path, found, numbers, newest)?;
+        // Whoever was faster opened the same files.
+        let _ = self.intake.set(intake);
+        Ok(())
+    }
+
+    /// Takes an entry into the intake, and waits until the disk has it; its number.
+    pub(crate) fn take_in(&self, entry: &Arc<Entry>) -> Result<i64, NotTaken> {
+        let intake = self.intake.get().ok_or(NotTaken::Shut)?;
+        let (no, full) = intake.append(entry)?;
+        if full && let Some(queue) = &self.queue {
+            // Where the queue is full the writer is about to empty the intake anyway.
+            let _ = queue.try_send(Box::new(Nudge));
+        }
+        Ok(no)
+    }
+
+    /// Whether entries wait for the table.
+    pub(crate) fn has_waiting(&self) -> bool {
+        self.intake.get().is_some_and(|intake| !intake.is_empty())
     }
 
     pub(crate) fn submit(&self, job: Box<dyn Job>) -> Result<(), Error> {
@@ -264,68 +307,110 @@ fn folder(path: &Path) -> Result<(SyncSender<()>, JoinHandle<()>), Error> {
     Ok((stop, thread))
 }
 
+/// Nothing to do: the writer wakes, and puts what waits into the table.
+struct Nudge;
+
+impl Job for Nudge {
+    fn run(&mut self, _tx: &Tx<'_>) -> bool {
+        true
+    }
+
+    fn is_single(&self) -> bool {
+        true
+    }
+
+    fn settle(self: Box<Self>, _committed: Result<(), Error>) {}
+}
+
 /// The writer thread.
-fn write(connection: &Connection, jobs: &Receiver<Box<dyn Job>>) {
-    let mut group: Vec<Box<dyn Job>> = Vec::with_capacity(GROUP_MAX);
-    let mut done: Vec<Box<dyn Job>> = Vec::with_capacity(GROUP_MAX);
-    let mut groups = 0_u32;
-    while let Ok(first) = jobs.recv() {
-        group.push(first);
-        while group.len() < GROUP_MAX {
-            let Ok(next) = jobs.try_recv() else { break };
-            group.push(next);
+struct Writing {
+    connection: Connection,
+    numbers: Arc<Numbers>,
+    intake: Arc<OnceLock<Intake>>,
+    groups: u32,
+}
+
+impl Writing {
+    fn write(mut self, jobs: &Receiver<Box<dyn Job>>) {
+        let mut group: Vec<Box<dyn Job>> = Vec::with_capacity(GROUP_MAX);
+        let mut done: Vec<Box<dyn Job>> = Vec::with_capacity(GROUP_MAX);
+        while let Ok(first) = jobs.recv() {
+            group.push(first);
+            while group.len() < GROUP_MAX {
+                let Ok(next) = jobs.try_recv() else { break };
+                group.push(next);
+            }
+            let committed = self.write_group(&mut group, &mut done);
+            for job in done.drain(..).chain(group.drain(..)) {
+                job.settle(committed.clone());
+            }
+            self.groups += 1;
+            if self.groups.is_multiple_of(GROUPS_A_FOLD) {
+                // Under load the thread beside never finds a moment in which nothing is written,
+                // and the log of changes would grow for ever. Here there is one; what it has
+                // folded already costs nothing.
+                let fold = "PRAGMA wal_checkpoint(PASSIVE)";
+                let _ = self.connection.query_row(fold, [], |_| Ok(()));
+            }
         }
-        let committed = write_group(connection, &mut group, &mut done);
-        for job in done.drain(..).chain(group.drain(..)) {
-            job.settle(committed.clone());
+        // Nobody is left to ask: what waits goes into the table, so that the file alone is whole.
+        if self.intake.get().is_some_and(|intake| !intake.is_empty()) {
+            let _ = self.write_group(&mut group, &mut done);
         }
-        groups += 1;
-        if groups.is_multiple_of(GROUPS_A_FOLD) {
-            // Under load the thread beside never finds a moment in which nothing is written, and
-            // the log of changes would grow for ever. Here there is one; what it has folded
-            // already costs nothing.
-            let _ = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+    }
+
+    /// What waits in the intake, and then every job of the group, in one commit.
+    fn write_group(
+        &self,
+        group: &mut Vec<Box<dyn Job>>,
+        done: &mut Vec<Box<dyn Job>>,
+    ) -> Result<(), Error> {
+        let connection = &self.connection;
+        let intake = self.intake.get();
+        let taken = intake.map(Intake::take);
+        let result = (|| {
+            run(connection, "BEGIN IMMEDIATE")?;
+            let tx = Tx::sqlite(connection);
+            for waiting in taken.iter().flat_map(|taken| taken.entries()) {
+                tx.take_over(waiting.no, &waiting.entry)?;
+            }
+            for mut job in group.drain(..) {
+                let single = job.is_single();
+                if !single {
+                    run(connection, "SAVEPOINT job")?;
+                }
+                let kept = job.run(&Tx::numbered(connection, &self.numbers));
+                done.push(job);
+                // A full disk may have ended the whole transaction: then nobody's work is there.
+                if connection.is_autocommit() {
+                    return Err(Error::CannotWrite("the transaction was undone".to_owned()));
+                }
+                if single {
+                    continue;
+                }
+                if !kept {
+                    run(connection, "ROLLBACK TO job")?;
+                }
+                run(connection, "RELEASE job")?;
+            }
+            run(connection, "COMMIT")
+        })();
+        if result.is_err() && !connection.is_autocommit() {
+            let _ = connection.execute_batch("ROLLBACK");
         }
+        if let (Some(intake), Some(taken)) = (intake, taken) {
+            match &result {
+                Ok(()) => intake.landed(taken),
+                Err(_) => intake.put_back(taken),
+            }
+        }
+        result
     }
 }
 
 fn run(connection: &Connection, sql: &str) -> Result<(), Error> {
     connection.prepare_cached(sql)?.execute([])?;
     Ok(())
-}
-
-fn write_group(
-    connection: &Connection,
-    group: &mut Vec<Box<dyn Job>>,
-    done: &mut Vec<Box<dyn Job>>,
-) -> Result<(), Error> {
-    let result = (|| {
-        run(connection, "BEGIN IMMEDIATE")?;
-        for mut job in group.drain(..) {
-            let single = job.is_single();
-            if !single {
-                run(connection, "SAVEPOINT job")?;
-            }
-            let kept = job.run(&Tx::sqlite(connection));
-            done.push(job);
-            // A full disk may have ended the whole transaction: then nobody's work is there.
-            if connection.is_autocommit() {
-                return Err(Error::CannotWrite("the transaction was undone".to_owned()));
-            }
-            if single {
-                continue;
-            }
-            if !kept {
-                run(connection, "ROLLBACK TO job")?;
-            }
-            run(connection, "RELEASE job")?;
-        }
-        run(connection, "COMMIT")
-    })();
-    if result.is_err() && !connection.is_autocommit() {
-        let _ = connection.execute_batch("ROLLBACK");
-    }
-    result
 }
 
 /// Where the answer to one transaction is waited for.

@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
+use crate::intake::Numbers;
 use crate::log::Numbered;
 use crate::postgres::Session;
 use crate::value::Source;
@@ -20,6 +21,8 @@ pub struct Tx<'c> {
     met: Cell<Met>,
     /// Entries of the log it wrote, with their numbers; kept for the embedded engine only.
     logged: RefCell<Vec<Numbered>>,
+    /// What gives entries their numbers; none where the table does.
+    numbers: Option<&'c Numbers>,
 }
 
 /// What went wrong in a transaction on a server, whatever its closure made of it.
@@ -40,15 +43,35 @@ enum Engine<'c> {
 
 impl<'c> Tx<'c> {
     pub(crate) fn sqlite(connection: &'c rusqlite::Connection) -> Tx<'c> {
-        Tx { engine: Engine::Sqlite(connection), met: Cell::default(), logged: RefCell::default() }
+        Tx {
+            engine: Engine::Sqlite(connection),
+            met: Cell::default(),
+            logged: RefCell::default(),
+            numbers: None,
+        }
+    }
+
+    /// One of the writer's, in which entries get their numbers from the same place as elsewhere.
+    pub(crate) fn numbered(connection: &'c rusqlite::Connection, numbers: &'c Numbers) -> Tx<'c> {
+        Tx { numbers: Some(numbers), ..Tx::sqlite(connection) }
     }
 
     pub(crate) fn postgres(session: &'c RefCell<Session>) -> Tx<'c> {
-        Tx { engine: Engine::Postgres(session), met: Cell::default(), logged: RefCell::default() }
+        Tx {
+            engine: Engine::Postgres(session),
+            met: Cell::default(),
+            logged: RefCell::default(),
+            numbers: None,
+        }
     }
 
     pub(crate) fn met(&self) -> Met {
         self.met.get()
+    }
+
+    /// The number the next entry gets; none where the table gives it.
+    pub(crate) fn next_number(&self) -> Option<i64> {
+        self.numbers.and_then(Numbers::next)
     }
 
     pub(crate) fn note_logged(&self, no: i64, entry: &Entry) {

@@ -379,8 +379,9 @@ impl Record {
         let mut events = Vec::new();
         let mut before = i64::MAX;
         loop {
-            let rows =
-                self.data().read("history", |tx| tx.entries_about(person.get(), before, 500))?;
+            let rows = self
+                .data()
+                .read_log("history", |tx| tx.entries_about(person.get(), before, 500))?;
             let Some(last) = rows.last() else { break };
             before = last.no;
             for row in &rows {

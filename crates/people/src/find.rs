@@ -182,7 +182,7 @@ impl Record {
         limit: u32,
         now: Now,
     ) -> Result<Vec<Event>, Error> {
-        let read = self.data().read("history", |tx| {
+        let read = self.data().read_log("history", |tx| {
             let permit = self.permit(tx, question, person)?;
             let rows = tx.entries_about(permit.person.no.get(), before, limit.min(500))?;
             Ok::<_, Error>((permit.person, permit.verdict, rows))

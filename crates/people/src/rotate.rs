@@ -268,7 +268,7 @@ impl Record {
         loop {
             let rows = self
                 .data()
-                .read("old history", |tx| tx.entries_about(person.get(), before, CHUNK))?;
+                .read_log("old history", |tx| tx.entries_about(person.get(), before, CHUNK))?;
             let Some(last) = rows.last() else { return Ok(()) };
             before = last.no;
             let mut fresh = Vec::new();

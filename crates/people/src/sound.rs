@@ -97,7 +97,7 @@ impl Record {
         let mut after = 0;
         loop {
             let entries =
-                self.data().read("look over accounts", |tx| tx.entries_after(after, PAGE))?;
+                self.data().read_log("look over accounts", |tx| tx.entries_after(after, PAGE))?;
             let Some(last) = entries.last() else { return Ok(()) };
             after = last.no;
             // The first entry of a log that a restore opened is for everybody to read.

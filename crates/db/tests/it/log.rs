@@ -40,7 +40,7 @@ fn entries_get_places_and_can_be_proved_to_somebody_with_nothing_but_the_key() {
         assert_eq!(proof.verify(&leaf, &verifier).unwrap().size, 100);
         assert!(proof.verify(&[43; 32], &verifier).is_err());
         assert!(matches!(db.prove(100), Err(LogError::NoEntry)));
-        let about = db.read("about", |tx| tx.entries_about(1, i64::MAX, 500)).unwrap();
+        let about = db.read_log("about", |tx| tx.entries_about(1, i64::MAX, 500)).unwrap();
         assert_eq!(about.len(), 33);
     });
 }

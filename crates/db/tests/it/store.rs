@@ -164,7 +164,7 @@ fn a_damaged_file_is_an_error_that_says_so() {
     std::fs::write(&path, &bytes).unwrap();
     let looked = Db::open(path.to_str().unwrap()).and_then(|db| {
         db.migrate(&[db::MIGRATIONS], 0)?;
-        db.read("look", |tx| tx.newest_entries(5)).map(|rows| rows.len())
+        db.read_log("look", |tx| tx.newest_entries(5)).map(|rows| rows.len())
     });
     assert!(matches!(looked, Err(Error::Damaged(_))), "{looked:?}");
 }

@@ -29,7 +29,15 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     if !db::is_postgres_address(&address) && !std::path::Path::new(&address).exists() {
         bail!("there is nothing at `{address}`");
     }
-    let store = Db::open_beside(&address)?;
+    // Where nobody serves it, what a crash left beside it goes into the copy as well.
+    let store = match Db::open(&address) {
+        Err(db::Error::Held(_)) => Db::open_beside(&address)?,
+        store => {
+            let store = store?;
+            store.recover()?;
+            store
+        }
+    };
     let checkpoint = if args.keys { None } else { store.checkpoint().ok() };
     let at = today::timestamp().as_microsecond();
     let manifest = store.backup(&args.to, checkpoint, at)?;

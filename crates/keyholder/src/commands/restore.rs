@@ -124,7 +124,7 @@ fn put_in_place(copy: &Path, address: &str, at: jiff::Timestamp) -> anyhow::Resu
     std::fs::copy(copy, &part)
         .and_then(|_| std::fs::File::open(&part)?.sync_all())
         .with_context(|| format!("cannot write `{part}`"))?;
-    for ending in ["", "-wal", "-shm"] {
+    for ending in std::iter::once("").chain(db::BESIDE) {
         let from = PathBuf::from(format!("{address}{ending}"));
         if from.exists() {
             let aside = format!("{address}.before-{}{ending}", at.as_second());
@@ -137,7 +137,7 @@ fn put_in_place(copy: &Path, address: &str, at: jiff::Timestamp) -> anyhow::Resu
 
 /// Puts back what was moved aside.
 fn put_back(address: &str, at: jiff::Timestamp) -> anyhow::Result<()> {
-    for ending in ["-wal", "-shm", ""] {
+    for ending in db::BESIDE.into_iter().chain([""]) {
         let (there, aside) = (
             PathBuf::from(format!("{address}{ending}")),
             PathBuf::from(format!("{address}.before-{}{ending}", at.as_second())),

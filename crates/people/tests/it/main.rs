@@ -131,6 +131,6 @@ impl Office {
     }
 
     fn entries(&self) -> usize {
-        self.record.data().read("count", |tx| tx.newest_entries(1000)).unwrap().len()
+        self.record.data().read_log("count", |tx| tx.newest_entries(1000)).unwrap().len()
     }
 }

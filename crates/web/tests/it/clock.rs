@@ -39,7 +39,7 @@ fn an_ended_token_stays_ended_entries_stay_in_order_and_nobody_waits_less() {
     // Ten days back.
     set(-240);
     assert_eq!((look("short"), look("reader")), (401, 200), "it stands again");
-    let entries = data.read("newest", |tx| tx.newest_entries(10)).unwrap();
+    let entries = data.read_log("newest", |tx| tx.newest_entries(10)).unwrap();
     assert!(entries.is_sorted_by_key(|row| std::cmp::Reverse(row.entry.at)), "out of order");
 
     // Somebody alone in the office asks while the clock is back, and the clock is set right.

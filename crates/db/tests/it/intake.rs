@@ -1,0 +1,207 @@
+//! Entries that come alone: on the disk when they are acknowledged, and in the table whatever
+//! happens in between.
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use db::{Db, Entry, Error, params};
+
+use crate::migrated;
+
+/// A store in a folder, and what was acknowledged: number and leaf, in that order.
+struct Case {
+    folder: tempfile::TempDir,
+    db: Db,
+    acknowledged: Mutex<Vec<(i64, [u8; 32])>>,
+}
+
+fn entry(n: u32, bytes: usize) -> Entry {
+    let mut leaf = [0; 32];
+    leaf[..4].copy_from_slice(&n.to_be_bytes());
+    let subject = n.is_multiple_of(2).then_some(i64::from(n % 7));
+    Entry { at: i64::from(n), subject, key: [3; 16], leaf, body: vec![5; bytes] }
+}
+
+fn store(folder: &Path) -> PathBuf {
+    folder.join("data.db")
+}
+
+impl Case {
+    fn new() -> Case {
+        let folder = tempfile::tempdir().unwrap();
+        let db = migrated(store(folder.path()).to_str().unwrap());
+        Case { folder, db, acknowledged: Mutex::default() }
+    }
+
+    fn append(&self, n: u32, bytes: usize) {
+        let entry = entry(n, bytes);
+        let leaf = entry.leaf;
+        let no = self.db.append(entry).unwrap().no();
+        self.acknowledged.lock().unwrap().push((no, leaf));
+    }
+
+    /// What a copy of the files would have after a power cut now.
+    fn cut(&self) -> tempfile::TempDir {
+        let copy = tempfile::tempdir().unwrap();
+        for ending in std::iter::once("").chain(db::BESIDE) {
+            let name = format!("data.db{ending}");
+            if ending != "-shm" && self.folder.path().join(&name).exists() {
+                std::fs::copy(self.folder.path().join(&name), copy.path().join(&name)).unwrap();
+            }
+        }
+        copy
+    }
+}
+
+fn opened(folder: &Path) -> Result<Db, Error> {
+    let db = Db::open(store(folder).to_str().unwrap())?;
+    db.migrate(&[db::MIGRATIONS], 0)?;
+    Ok(db)
+}
+
+fn entries(db: &Db) -> Vec<(i64, [u8; 32])> {
+    let rows = db.read_log("all", |tx| tx.entries_after(0, 1_000_000)).unwrap();
+    rows.into_iter().map(|row| (row.no, row.entry.leaf)).collect()
+}
+
+#[test]
+fn a_power_cut_loses_nothing_that_was_acknowledged() {
+    let case = Case::new();
+    for n in 0..40 {
+        case.append(n, 300);
+        if n % 9 == 4 {
+            // A change of the office in between, with an entry of its own.
+            let logged = case.db.write("change", move |tx| tx.log(&entry(1000 + n, 10))).unwrap();
+            let acknowledged = &mut case.acknowledged.lock().unwrap();
+            acknowledged.push((logged.no(), *logged.leaf()));
+        }
+    }
+    let cut = case.cut();
+    let there = entries(&opened(cut.path()).unwrap());
+    assert_eq!(there, *case.acknowledged.lock().unwrap(), "in the order they were acknowledged");
+    // Opened twice, nothing stands there twice; and new numbers go on after the last.
+    let again = opened(cut.path()).unwrap();
+    assert_eq!(entries(&again), there);
+    let next = again.append(entry(9_999, 10)).unwrap().no();
+    assert!(next > there.last().unwrap().0);
+}
+
+#[test]
+fn a_copy_made_after_a_crash_has_what_was_acknowledged() {
+    let case = Case::new();
+    case.append(1, 10);
+    let cut = case.cut();
+    let db = Db::open(store(cut.path()).to_str().unwrap()).unwrap();
+    db.recover().unwrap();
+    let copy = cut.path().join("copy.db");
+    db.backup(&copy, None, 0).unwrap();
+    let copied = Db::open(copy.to_str().unwrap()).unwrap();
+    assert_eq!(entries(&copied), *case.acknowledged.lock().unwrap());
+}
+
+#[test]
+fn what_is_more_than_the_files_hold_goes_on_into_the_table() {
+    let case = Case::new();
+    for n in 0..300 {
+        case.append(n, 20_000);
+    }
+    case.append(300, 3 << 20);
+    for ending in ["-intake-0", "-intake-1"] {
+        let file = case.folder.path().join(format!("data.db{ending}"));
+        assert_eq!(std::fs::metadata(file).unwrap().len(), 1 << 20);
+    }
+    let there = entries(&opened(case.cut().path()).unwrap());
+    assert_eq!(there, *case.acknowledged.lock().unwrap());
+}
+
+#[test]
+fn many_who_come_at_once_are_each_there_once() {
+    let case = Case::new();
+    std::thread::scope(|scope| {
+        for thread in 0..12 {
+            let case = &case;
+            scope.spawn(move || {
+                for n in 0..150 {
+                    let n: u32 = thread * 1000 + n;
+                    if n.is_multiple_of(5) {
+                        let written = case.db.write("change", move |tx| tx.log(&entry(n, 50)));
+                        let logged = written.unwrap();
+                        let acknowledged = &mut case.acknowledged.lock().unwrap();
+                        acknowledged.push((logged.no(), *logged.leaf()));
+                    } else {
+                        case.append(n, 2_000);
+                    }
+                }
+            });
+        }
+    });
+    let cut = case.cut();
+    let mut acknowledged = case.acknowledged.into_inner().unwrap();
+    acknowledged.sort_unstable();
+    assert_eq!(entries(&opened(cut.path()).unwrap()), acknowledged);
+    assert_eq!(entries(&case.db), acknowledged);
+    // Closed in order, the file alone is the whole store.
+    drop(case.db);
+    for ending in db::BESIDE {
+        let _ = std::fs::remove_file(case.folder.path().join(format!("data.db{ending}")));
+    }
+    assert_eq!(entries(&opened(case.folder.path()).unwrap()), acknowledged);
+}
+
+/// Spoils a byte of the first file after a cut; what opening it comes to.
+fn spoilt(at: impl Fn(&[u8]) -> usize) -> Result<usize, Error> {
+    let case = Case::new();
+    for n in 0..6 {
+        case.append(n, 100);
+    }
+    let cut = case.cut();
+    let file = cut.path().join("data.db-intake-0");
+    let mut bytes = std::fs::read(&file).unwrap();
+    let at = at(&bytes);
+    bytes[at] ^= 1;
+    std::fs::write(&file, bytes).unwrap();
+    opened(cut.path()).map(|db| entries(&db).len())
+}
+
+#[test]
+fn a_batch_that_was_cut_off_was_acknowledged_to_nobody_and_a_spoilt_one_is_damage() {
+    let last = |bytes: &[u8]| bytes.iter().rposition(|byte| *byte != 0).unwrap();
+    // Nobody can tell the last one from one that never came to its end.
+    assert_eq!(spoilt(last).unwrap(), 5);
+    for early in [0, 20, 60, 120, 400] {
+        let error = spoilt(|_| early).unwrap_err();
+        assert!(matches!(error, Error::Damaged(_)), "at {early}: {error}");
+    }
+}
+
+#[test]
+fn the_files_of_another_store_are_refused() {
+    let (one, two) = (Case::new(), Case::new());
+    one.append(1, 10);
+    two.append(2, 10);
+    let cut = one.cut();
+    let other = two.cut();
+    std::fs::copy(other.path().join("data.db-intake-0"), cut.path().join("data.db-intake-0"))
+        .unwrap();
+    let error = opened(cut.path()).err().unwrap();
+    assert!(matches!(&error, Error::Damaged(why) if why.contains("another store")), "{error}");
+}
+
+#[test]
+fn an_older_copy_of_the_store_takes_over_what_it_does_not_have() {
+    let case = Case::new();
+    case.append(1, 10);
+    case.db.settle().unwrap();
+    case.db.scrub().unwrap();
+    let older = std::fs::read(store(case.folder.path())).unwrap();
+    case.append(2, 10);
+    case.append(3, 10);
+    let cut = case.cut();
+    std::fs::write(store(cut.path()), older).unwrap();
+    let _ = std::fs::remove_file(cut.path().join("data.db-wal"));
+    let db = opened(cut.path()).unwrap();
+    assert_eq!(entries(&db), *case.acknowledged.lock().unwrap());
+    let mark =
+        db.read("mark", |tx| tx.one("SELECT id FROM intake", params![], |r| r.bytes::<16>(0)));
+    assert!(mark.unwrap().is_some());
+}
