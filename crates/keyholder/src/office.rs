@@ -61,6 +61,19 @@ pub(crate) struct Office {
 }
 
 impl Where {
+    /// In a folder that has everything in it, under the bundled charter.
+    pub(crate) fn alone(data: PathBuf) -> Where {
+        Where {
+            data,
+            postgres: None,
+            vault_postgres: None,
+            documents: None,
+            master_key: None,
+            old_master_key: Vec::new(),
+            charter: None,
+        }
+    }
+
     /// Both addresses: the data's and the vault's.
     pub(crate) fn addresses(&self) -> anyhow::Result<(String, String)> {
         let file = |name: &str| {

@@ -11,7 +11,9 @@ use crate::{Error, Leave, Now, PersonId, Question, Record};
 /// the log, and on the disk, before anything is changed. Nobody else makes one:
 ///
 /// ```compile_fail
-/// let changing = people::Changing { person: todo!(), digest: [0; 32], entry: 1, goes_on: true };
+/// fn made_up(person: people::PersonId) -> people::Changing {
+///     people::Changing { person, digest: [0; 32], entry: 1, goes_on: true }
+/// }
 /// ```
 #[derive(Debug)]
 #[must_use]

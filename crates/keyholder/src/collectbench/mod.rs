@@ -6,4 +6,4 @@ mod office;
 mod report;
 mod run;
 
-pub(crate) use run::{Plan, Postgres, build, run};
+pub(crate) use run::{Plan, Postgres, build, peak, run};

@@ -29,15 +29,7 @@ pub(super) struct Entered {
 
 impl Office {
     pub(super) fn open(folder: &Path, now: Now) -> anyhow::Result<Office> {
-        let place = Where {
-            data: folder.join("record"),
-            postgres: None,
-            documents: None,
-            vault_postgres: None,
-            master_key: None,
-            old_master_key: Vec::new(),
-            charter: None,
-        };
+        let place = Where::alone(folder.join("record"));
         Ok(Office { record: place.open_on(now.today())?.record, now })
     }
 

@@ -12,8 +12,8 @@ use jiff::civil::Date;
 use people::Now;
 use postgres::{Client, NoTls};
 use sources::collect::{Collected, collect};
-use sources::connect::{self, Engine};
-use sources::{Connector, Error, Map, indexes};
+use sources::connect::{self, Connectors, Engine};
+use sources::{Map, indexes};
 
 use super::judge::Score;
 use super::office::{Entered, Office};
@@ -212,7 +212,7 @@ impl<'a> Bench<'a> {
     fn collect(&self, entered: &Entered, address: &str) -> anyhow::Result<(Collected, Duration)> {
         let (leave, identities) = self.office.leave(entered)?;
         let begun = Instant::now();
-        let mut connectors: BTreeMap<String, Result<Box<dyn Connector>, Error>> = BTreeMap::new();
+        let mut connectors: Connectors = BTreeMap::new();
         connectors.insert(SOURCE.to_owned(), connect::open(address));
         let collected = collect(&leave, self.map, &identities, &mut connectors);
         Ok((collected, begun.elapsed()))
@@ -226,7 +226,7 @@ fn forget_peak() {
 }
 
 /// The most memory the process had, in bytes; nothing where the system does not say.
-fn peak() -> u64 {
+pub(crate) fn peak() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let kibibytes = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());

@@ -13,6 +13,7 @@ use postgres::{Client, NoTls};
 use sources::collect::{Answer, Identity, collect};
 use sources::{Map, connect, pack};
 
+use crate::collectbench::peak;
 use crate::office::{Office, Where};
 use crate::output::{Outcome, print};
 use crate::today;
@@ -87,7 +88,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         "INSERT INTO login SELECT 1000 + n, 1, now() FROM generate_series(1, {}) n",
         args.rows
     ))?;
-    let before = peak()?;
+    let before = peak() >> 20;
     let large = access(&case)?;
     print(&format!(
         "a person with {} rows more: {:.2} s, {} statements, {} rows, a pack of {} bytes; memory at its \
@@ -97,21 +98,13 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         large.statements,
         large.rows,
         large.bytes,
-        peak()?
+        peak() >> 20
     ))?;
     Ok(Outcome::Clean)
 }
 
 fn millis(time: Duration) -> f64 {
     time.as_secs_f64() * 1e3
-}
-
-/// The most memory this process ever had, in MiB.
-fn peak() -> anyhow::Result<u64> {
-    let text = std::fs::read_to_string("/proc/self/status").context("no `/proc/self/status`")?;
-    let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kib = line.and_then(|line| line.trim().split(' ').next()?.parse::<u64>().ok());
-    Ok(kib.context("`/proc/self/status` has no `VmHWM`")? / 1024)
 }
 
 fn begin(case: &Path, address: String, folder: &Path) -> anyhow::Result<Case> {
@@ -123,15 +116,7 @@ fn begin(case: &Path, address: String, folder: &Path) -> anyhow::Result<Case> {
     let name = "postgres_example_test_dataset.yml";
     let map = Map::parse(vec![File::new(name, read(name)?)])
         .map_err(|_| anyhow::anyhow!("`{name}` is no map"))?;
-    let place = Where {
-        data: folder.join("data"),
-        postgres: None,
-        vault_postgres: None,
-        documents: None,
-        master_key: None,
-        old_master_key: Vec::new(),
-        charter: None,
-    };
+    let place = Where::alone(folder.join("data"));
     let office = place.open_or_begin()?;
     let now = office.record.now(today::timestamp());
     let ask = |role: &str, team: &str, purpose: &str, action: &str| {

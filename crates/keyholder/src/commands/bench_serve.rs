@@ -47,15 +47,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let folder = tempfile::tempdir()?;
-    let place = Where {
-        data: folder.path().join("record"),
-        postgres: None,
-        documents: None,
-        vault_postgres: None,
-        master_key: None,
-        old_master_key: Vec::new(),
-        charter: None,
-    };
+    let place = Where::alone(folder.path().join("record"));
     let most = args.clients.iter().copied().max().unwrap_or(1);
     let (people, tokens) = fill_record(&place, most)?;
     let mut starts = Vec::new();

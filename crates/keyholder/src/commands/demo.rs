@@ -149,15 +149,7 @@ fn record_of(
     day: Date,
 ) -> anyhow::Result<Option<PersonId>> {
     let now = Now::noon(day);
-    let place = Where {
-        data: folder.to_owned(),
-        postgres: None,
-        documents: None,
-        vault_postgres: None,
-        master_key: None,
-        old_master_key: Vec::new(),
-        charter: None,
-    };
+    let place = Where::alone(folder.to_owned());
     let office = place.open_on(day)?;
     let holder = office.holder();
     let Office { record, signer } = office;
