@@ -17,8 +17,10 @@ mod mysql;
 #[cfg(feature = "odbc")]
 mod odbc;
 mod office;
+mod outlook;
 mod owners;
 mod papers;
+mod pst;
 mod resuming;
 mod tables;
 mod unreachable;
