@@ -22,6 +22,8 @@ mod owners;
 mod papers;
 mod pst;
 mod resuming;
+#[cfg(feature = "sqlserver")]
+mod sqlserver;
 mod tables;
 mod unreachable;
 mod walls;
