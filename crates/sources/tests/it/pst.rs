@@ -467,8 +467,11 @@ fn of_npm(package: &str, file: &str) -> Option<PathBuf> {
         ran.is_ok_and(|ran| ran.status.success())
     };
     let packed = format!("{}.tgz", package.replace('@', "-"));
-    let had = quiet(Command::new("npm").args(["pack", "--silent", "--ignore-scripts", package]))
-        && quiet(Command::new("tar").args(["-xzf", &packed]));
+    let had = quiet(
+        Command::new("npm")
+            .args(["pack", "--silent", "--ignore-scripts", "--fetch-retries=0"])
+            .args(["--fetch-timeout=60000", package]),
+    ) && quiet(Command::new("tar").args(["-xzf", &packed]));
     if !had || !path.is_file() {
         eprintln!("`{package}` cannot be had from npm: this runs without it");
         return None;
