@@ -78,6 +78,20 @@ impl DataCategory {
     pub fn is_within(&self, wider: &str) -> bool {
         self.0.strip_prefix(wider).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     }
+
+    /// Whether somebody who names a category means this one: it lies within the named one, or is
+    /// what the charter calls so.
+    ///
+    /// ```
+    /// use sources::DataCategory;
+    /// let email = DataCategory::new("user.contact.email");
+    /// assert!(email.is_named_by(&DataCategory::new("user.contact")));
+    /// assert!(email.is_named_by(&DataCategory::new(email.in_charter())));
+    /// ```
+    #[must_use]
+    pub fn is_named_by(&self, named: &DataCategory) -> bool {
+        self.is_within(named.as_str()) || self.in_charter() == named.as_str()
+    }
 }
 
 impl fmt::Display for DataCategory {

@@ -1,21 +1,19 @@
 //! Collecting: from what identifies a person, along the references, through every source.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 
 use people::Leave;
 use people::identify::{Identifier, Kind};
 use serde_json::{Map as Values, Value};
 
-use crate::connect::How;
-use crate::walk::Walk;
+use crate::connect::{Connectors, How};
+use crate::walk::{ROUNDS_MAX, Walk};
 use crate::walls::{Theirs, hold_back};
-use crate::{ANY, Connector, Error, Graph, Map};
+use crate::{ANY, Error, Graph, Map};
 
 /// The most rows one collection may find: 500,000.
 pub const COLLECTED_ROWS_MAX: usize = 500_000;
-/// The most rounds: references that go round and round end here.
-const ROUNDS_MAX: usize = 64;
 
 /// What a person is looked for by.
 #[derive(Clone)]
@@ -114,6 +112,12 @@ pub enum Answer {
 }
 
 impl Answer {
+    /// Whether it was searched to its end.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        matches!(self, Answer::Held(_) | Answer::NothingHeld | Answer::LookedByHand(_))
+    }
+
     /// The name of it, in files and in the log.
     #[must_use]
     pub fn as_str(&self) -> &'static str {
@@ -185,6 +189,13 @@ pub struct Row {
     pub about_others: Vec<String>,
 }
 
+impl Row {
+    /// What it says that is not about somebody else.
+    pub(crate) fn theirs(&self) -> impl Iterator<Item = (&String, &Value)> {
+        self.values.iter().filter(|(name, _)| !self.about_others.contains(name))
+    }
+}
+
 impl fmt::Debug for Row {
     /// Where it is and whose, never what it says.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -215,10 +226,13 @@ impl Collected {
     /// Whether every source was searched to its end.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        self.answers.iter().all(|(_, answer)| {
-            matches!(answer, Answer::Held(_) | Answer::NothingHeld | Answer::LookedByHand(_))
-        })
+        self.answers.iter().all(|(_, answer)| answer.is_whole())
     }
+}
+
+/// Which kinds of identity a table can be begun at by.
+fn known_by(identities: &[Identity]) -> impl Fn(&str) -> bool + '_ {
+    |kind| identities.iter().any(|one| (kind == ANY || one.kind == kind) && one.points())
 }
 
 /// Collects what the sources hold on a person, with leave to. A source without a connector here was
@@ -227,12 +241,11 @@ pub fn collect(
     leave: &Leave,
     map: &Map,
     identities: &[Identity],
-    connectors: &mut BTreeMap<String, Result<Box<dyn Connector>, Error>>,
+    connectors: &mut Connectors,
 ) -> Collected {
     let graph = Graph::new(map);
-    let known =
-        |kind: &str| identities.iter().any(|one| (kind == ANY || one.kind == kind) && one.points());
-    let (ways, _) = graph.ways(known);
+    let known = known_by(identities);
+    let (ways, _) = graph.ways(&known);
     let mut walk = Walk::new(&graph, ways, identities);
     for (id, connector) in connectors.iter_mut() {
         let begun = match connector {
@@ -244,27 +257,14 @@ pub fn collect(
             walk.failed.insert(id.clone(), error);
         }
     }
-    walk.begin();
-    for _ in 0..ROUNDS_MAX {
-        if walk.is_done() {
-            break;
-        }
-        walk.round(leave, connectors);
-    }
+    walk.go(leave, connectors);
     let mut theirs = Theirs::new();
     for other in leave.behind_walls() {
         let other: Vec<Identity> = other.iter().map(Identity::of).collect();
-        let known = |kind: &str| other.iter().any(|one| one.kind == kind && one.points());
-        let (ways, _) = graph.ways(known);
+        let (ways, _) = graph.ways(known_by(&other));
         let mut about = Walk::new(&graph, ways, &other);
         about.failed.clone_from(&walk.failed);
-        about.begin();
-        for _ in 0..ROUNDS_MAX {
-            if about.is_done() {
-                break;
-            }
-            about.round(leave, connectors);
-        }
+        about.go(leave, connectors);
         // Where nobody can tell what is about the other, nothing is given.
         for source in map.sources().iter().map(|source| source.id.get_ref().as_str()) {
             if about.waits_for(source) {
@@ -278,7 +278,7 @@ pub fn collect(
     let working = |source: &str| {
         leave.is_for(source) && !walk.failed.contains_key(source) && connectors.contains_key(source)
     };
-    let reached = graph.reached(&walk.ways, known, working);
+    let reached = graph.reached(&walk.ways, &known, working);
     let mut answers = Vec::new();
     for source in map.sources() {
         let id = source.id.get_ref().as_str();

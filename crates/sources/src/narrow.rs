@@ -7,11 +7,8 @@ impl Collected {
     /// Leaves out every field that is of none of these categories, and every row of which nothing
     /// is left. A dotted name stands for all below it. What each source answered stays.
     pub fn narrow(&mut self, map: &Map, categories: &[DataCategory]) {
-        let wanted = |category: &DataCategory| {
-            categories.iter().any(|one| {
-                category.is_within(one.as_str()) || category.in_charter() == one.as_str()
-            })
-        };
+        let wanted =
+            |category: &DataCategory| categories.iter().any(|one| category.is_named_by(one));
         for row in &mut self.rows {
             let table = map.source(&row.source).and_then(|source| source.table(&row.table));
             let keep = |name: &String| {

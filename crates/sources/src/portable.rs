@@ -76,8 +76,8 @@ fn record<'a>(row: &'a Row, map: &'a Map, charter: &'a Charter) -> Option<Record
         let mut from = category.sources.iter().filter_map(|id| charter.sources().get(id.get_ref()));
         from.any(|from| from.person).then_some(category.id.get_ref().as_str())
     };
-    let fields: Vec<Field<'a>> = (row.values.iter())
-        .filter(|(name, value)| !value.is_null() && !row.about_others.contains(name))
+    let fields: Vec<Field<'a>> = (row.theirs())
+        .filter(|(_, value)| !value.is_null())
         .filter_map(|(name, value)| Some(Field { name, category: given(name)?, value }))
         .collect();
     let record = Record { place: &row.source, table: &row.table, purpose, basis, fields };

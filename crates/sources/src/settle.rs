@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::collect::{Identity, Whose};
-use crate::walk::{Walk, text, whose};
+use crate::walk::{Walk, value_of, whose};
 use crate::{Field, TableNo};
 
 /// The rows of a table by what stands in one of its fields.
@@ -26,7 +26,7 @@ impl Walk<'_> {
             leading.entry((edge.from, edge.from_field)).or_insert_with(|| {
                 let mut by_value = Standing::new();
                 for (at, row) in found.rows.iter().enumerate() {
-                    let value = row.values.get(edge.from_field).map(text).unwrap_or_default();
+                    let value = value_of(&row.values, edge.from_field);
                     by_value.entry(plain(&value)).or_default().push(at);
                 }
                 by_value
@@ -40,7 +40,7 @@ impl Walk<'_> {
                 let source = source.id.get_ref().as_str();
                 for (at, row) in found.rows.iter().enumerate() {
                     for name in row.hits.iter().filter(|(_, trusted)| **trusted).map(|hit| hit.0) {
-                        let value = row.values.get(name).map(text).unwrap_or_default();
+                        let value = value_of(&row.values, name);
                         let field = table.fields.get(name);
                         let mut known = self.identities.iter();
                         let identified = field.is_some_and(|field| {

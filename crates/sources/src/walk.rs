@@ -10,12 +10,14 @@ use people::Leave;
 use serde_json::{Map as Values, Value};
 
 use crate::collect::{COLLECTED_ROWS_MAX, Identity, Row, Whose, points};
-use crate::connect::{FoundRow, How, Match, Wanted};
+use crate::connect::{Connectors, FoundRow, How, Match, Wanted};
 use crate::walls::Theirs;
 use crate::{ANY, About, Connector, Edge, Error, Field, Graph, Table, TableNo};
 
 /// The most values of one field in one statement: 1,000.
 const VALUES_MAX: usize = 1_000;
+/// The most rounds: references that go round and round end here.
+pub(crate) const ROUNDS_MAX: usize = 64;
 
 pub(crate) struct Kept {
     pub(crate) id: String,
@@ -68,7 +70,19 @@ impl<'m> Walk<'m> {
         }
     }
 
-    pub(crate) fn begin(&mut self) {
+    /// Walks from what identifies the person until there is nothing more to ask, or it went round
+    /// [`ROUNDS_MAX`] times: then something still [waits](Walk::waits_for).
+    pub(crate) fn go(&mut self, leave: &Leave, connectors: &mut Connectors) {
+        self.begin();
+        for _ in 0..ROUNDS_MAX {
+            if self.pending.is_empty() {
+                break;
+            }
+            self.round(leave, connectors);
+        }
+    }
+
+    fn begin(&mut self) {
         for (no, source, table) in self.graph.tables() {
             let id = source.id.get_ref().as_str();
             for (name, field) in &table.fields {
@@ -81,10 +95,6 @@ impl<'m> Walk<'m> {
                 }
             }
         }
-    }
-
-    pub(crate) fn is_done(&self) -> bool {
-        self.pending.is_empty()
     }
 
     /// Whether something is still to be asked of a source.
@@ -112,11 +122,7 @@ impl<'m> Walk<'m> {
     }
 
     /// Asks every table for what is wanted of it, once.
-    pub(crate) fn round(
-        &mut self,
-        leave: &Leave,
-        connectors: &mut BTreeMap<String, Result<Box<dyn Connector>, Error>>,
-    ) {
+    fn round(&mut self, leave: &Leave, connectors: &mut Connectors) {
         let pending = std::mem::take(&mut self.pending);
         for (id, connector) in connectors.iter_mut() {
             let tables: Vec<(Option<&str>, &str)> = (pending.keys())
@@ -218,7 +224,7 @@ impl<'m> Walk<'m> {
             }
             row.walked = Some(trusted);
             for edge in self.ways.iter().filter(|edge| edge.from == no) {
-                let value = row.values.get(edge.from_field).map(text).unwrap_or_default();
+                let value = value_of(&row.values, edge.from_field);
                 let trusted = trusted && !only_mentions(self.graph, table, edge);
                 next.push((edge.to, edge.to_field, value, trusted));
             }
@@ -323,7 +329,7 @@ pub(crate) fn place<'a>(schema: Option<&'a str>, name: &'a str) -> (Option<&'a s
 }
 
 /// Whether a value may be read: its field's category, and that of its code.
-fn may_be_read(field: &Field, value: &Value, leave: &Leave) -> bool {
+pub(crate) fn may_be_read(field: &Field, value: &Value, leave: &Leave) -> bool {
     let code = field.codes.get(text(value).as_str());
     std::iter::once(field.category.get_ref())
         .chain(code)
@@ -333,7 +339,7 @@ fn may_be_read(field: &Field, value: &Value, leave: &Leave) -> bool {
 /// Whose a row is, by how it was come to.
 pub(crate) fn whose(table: &Table, row: &Kept, ways: usize, identities: &[Identity]) -> Whose {
     let owners: Vec<&str> = table.owner.iter().map(|owner| owner.get_ref().as_str()).collect();
-    let value = |name: &str| row.values.get(name).map(text).unwrap_or_default();
+    let value = |name: &str| value_of(&row.values, name);
     // A field that says who somebody is, by a kind that is known of the person, and says another.
     // A name or a birthday is written in too many ways to say that.
     let names_another = |name: &str, field: &Field| {
@@ -393,6 +399,11 @@ pub(crate) fn whose(table: &Table, row: &Kept, ways: usize, identities: &[Identi
         (None, None, Some(owner)) => Whose::Others((*owner).to_owned()),
         (None, None, None) => Whose::Unsettled,
     }
+}
+
+/// What stands in a field, as it is looked for elsewhere; nothing where the field is not there.
+pub(crate) fn value_of(values: &Values<String, Value>, field: &str) -> String {
+    values.get(field).map(text).unwrap_or_default()
 }
 
 /// A value as it is looked for elsewhere.

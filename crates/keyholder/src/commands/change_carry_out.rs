@@ -114,10 +114,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
 
 /// The plan made again of what is there now.
 fn made_again(planner: &Planner<'_>, plan: &Plan) -> anyhow::Result<Plan> {
-    let ask =
-        PlanAsk::again(plan, planner.to_tell()?).context("this is no plan that was made here")?;
     let places = planner.reach.places(planner.map)?;
-    planner.plan(PlanAsk { places, ..ask })
+    let ask = PlanAsk::again(plan, planner.to_tell()?, places);
+    planner.plan(ask.context("this is no plan that was made here")?)
 }
 
 /// Collects once more: what is there still, or again, keeps the change from being complete.

@@ -6,17 +6,16 @@
 
 use std::collections::BTreeMap;
 
+use super::ask::Place;
 use super::fields::Catalogue;
 use super::rows::{Reference, Rows, says};
 use crate::collect::{Row, Whose};
-use crate::connect::{FoundRow, How, Match, Wanted};
-use crate::walk::{place, text};
-use crate::{Connector, Error, Follow, Schema, Table};
+use crate::connect::{Connectors, FoundRow, How};
+use crate::walk::value_of;
+use crate::{Error, Follow, Schema, Table};
 
 /// How many rows of others are counted before it is enough: 100.
 const OTHERS_MAX: usize = 100;
-
-type Connectors = BTreeMap<String, Result<Box<dyn Connector>, Error>>;
 
 /// For each row that was collected, why it is not the person's alone; none where it is.
 pub(super) fn shared(
@@ -62,12 +61,11 @@ pub(super) fn shared(
 /// by what identifies them, is theirs whoever mentions it; unless it was come to from elsewhere too.
 fn asks(row: &Row, table: &Table, field: &str) -> bool {
     let mut owners = table.owner.iter().map(|owner| owner.get_ref().as_str());
-    if owners.any(|owner| owner == field) {
+    if owners.clone().any(|owner| owner == field) {
         return false;
     }
     let identifies =
         |owner: &str| table.fields.get(owner).is_some_and(|field| field.identity.is_some());
-    let mut owners = table.owner.iter().map(|owner| owner.get_ref().as_str());
     let is_the_person = says(row, table) && (table.owner.is_empty() || owners.any(identifies));
     !is_the_person || row.by.iter().any(|by| by == field)
 }
@@ -76,19 +74,21 @@ fn asks(row: &Row, table: &Table, field: &str) -> bool {
 fn count(
     connectors: &mut Connectors,
     source: &str,
-    wanted: &Wanted<'_>,
+    place: Place<'_>,
+    (field, value): (&str, &str),
     mut ours: impl FnMut(&FoundRow) -> bool,
 ) -> Result<usize, ()> {
     let Some(Ok(connector)) = connectors.get_mut(source) else { return Err(()) };
     let mut count = 0;
-    let found = connector.find(wanted, &mut |row| {
-        count += usize::from(!ours(&row));
-        if count < OTHERS_MAX {
-            Ok(())
-        } else {
-            Err(Error::TooMany { what: "rows of others", limit: OTHERS_MAX })
-        }
-    });
+    let found =
+        place.rows_with((field, How::Same, value), &[field], connector.as_mut(), &mut |row| {
+            count += usize::from(!ours(&row));
+            if count < OTHERS_MAX {
+                Ok(())
+            } else {
+                Err(Error::TooMany { what: "rows of others", limit: OTHERS_MAX })
+            }
+        });
     match found {
         Ok(()) | Err(Error::TooMany { .. }) => Ok(count),
         Err(_) => Err(()),
@@ -113,17 +113,11 @@ fn others(
     connectors: &mut Connectors,
 ) -> Option<String> {
     let (source, table) = reference.from;
-    let value = row.values.get(reference.to_field).map(text).unwrap_or_default();
-    if value.is_empty() {
-        return None;
-    }
+    let value = value_of(&row.values, reference.to_field);
     let schema = rows.map.source(source).and_then(|source| source.schema.as_deref());
-    let values = [How::Same.wanted(&value)];
-    let any = [Match { field: reference.from_field, how: How::Same, values: &values }];
-    let (schema, name) = place(schema, table);
-    let wanted = Wanted { schema, table: name, fields: &[reference.from_field], any: &any };
+    let place = Place::mapped(schema, table);
     let ours = |found: &FoundRow| rows.is_own((source, table), &found.id);
-    told(table, source, count(connectors, source, &wanted, ours))
+    told(table, source, count(connectors, source, place, (reference.from_field, &value), ours))
 }
 
 /// Rows of tables the map does not have that refer to it by a foreign key: nobody knows whose.
@@ -146,16 +140,9 @@ fn outside_the_map(
         if mapped || !asks(row, table, to) {
             continue;
         }
-        let value = row.values.get(to).map(text).unwrap_or_default();
-        if value.is_empty() {
-            continue;
-        }
-        let values = [How::Same.wanted(&value)];
-        let any = [Match { field: column, how: How::Same, values: &values }];
-        let (schema, name) = (other.schema.as_deref(), other.name.as_str());
-        let wanted = Wanted { schema, table: name, fields: &[column.as_str()], any: &any };
-        let found = count(connectors, &row.source, &wanted, |_| false);
-        if let Some(said) = told(name, &row.source, found) {
+        let value = value_of(&row.values, to);
+        let found = count(connectors, &row.source, Place::live(other), (column, &value), |_| false);
+        if let Some(said) = told(&other.name, &row.source, found) {
             return Some(said);
         }
     }
@@ -172,7 +159,7 @@ fn hangs_on(at: usize, rows: &Rows<'_>, why: &[Option<String>]) -> Option<String
     let here = (row.source.as_str(), row.table.as_str());
     let mut on = None;
     for name in &row.by {
-        let value = row.values.get(name).map(text).unwrap_or_default();
+        let value = value_of(&row.values, name);
         for reference in &rows.references {
             let up = reference.from == here && reference.from_field == name;
             let down = reference.to == here && reference.to_field == name;

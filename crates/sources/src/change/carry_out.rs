@@ -7,9 +7,10 @@ use serde_json::{Map as Values, Value};
 
 use super::stand::{Stand, becomes, stands, was};
 use super::{Change, Does, FieldStep, Open, Plan, SourcePlan, Step};
+use crate::Error;
+use crate::connect::Connectors;
 use crate::walk::{place, text};
-use crate::write::{CHANGED_ROWS_MAX, RowChange, To, Writer};
-use crate::{Connector, Error};
+use crate::write::{CHANGED_ROWS_MAX, RowChange, To, Writers};
 
 /// Why a plan is not begun.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -138,9 +139,6 @@ impl Report {
         counts
     }
 }
-
-type Connectors = BTreeMap<String, Result<Box<dyn Connector>, Error>>;
-type Writers = BTreeMap<String, Result<Box<dyn Writer>, Error>>;
 
 /// Carries out a plan that was approved. Sources that are changed by a work order wait; what was
 /// done before, by a run that was cut off, is not done again.

@@ -5,7 +5,7 @@ use super::rows::Rows;
 use super::{Does, FieldStep};
 use crate::Erase;
 use crate::collect::Whose;
-use crate::walk::text;
+use crate::walk::value_of;
 
 /// A field that leads to a shared row and may become empty.
 struct Tie {
@@ -84,7 +84,7 @@ fn ties(
     }
     let mut ties = Vec::new();
     for reference in rows.references.iter().filter(|one| one.to == here) {
-        let value = row.values.get(reference.to_field).map(text).unwrap_or_default();
+        let value = value_of(&row.values, reference.to_field);
         for other in rows.with(reference.from, reference.from_field, &value) {
             let from = &rows.rows[*other];
             let table = rows.table(from)?;

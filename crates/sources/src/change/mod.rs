@@ -6,6 +6,7 @@
 //! be written gets a [`work_order()`] instead.
 
 mod alone;
+mod ask;
 mod carry_out;
 mod detach;
 mod fields;
@@ -75,9 +76,7 @@ impl fmt::Debug for Change {
 impl Change {
     /// Whether a category is one of those that are to be changed.
     fn is_about(&self, category: &DataCategory) -> bool {
-        let named = |one: &DataCategory| {
-            category.is_within(one.as_str()) || category.in_charter() == one.as_str()
-        };
+        let named = |one: &DataCategory| category.is_named_by(one);
         match self {
             Change::Erase { categories, .. } | Change::Restrict { categories } => {
                 category.is_personal() && (categories.is_empty() || categories.iter().any(named))
@@ -303,4 +302,9 @@ impl Plan {
                 .flat_map(move |step| step.fields.iter().map(move |field| (source, step, field)))
         })
     }
+}
+
+/// A table's name without its schema, as it is compared.
+fn bare(table: &str) -> String {
+    table.rsplit('.').next().unwrap_or(table).to_lowercase()
 }

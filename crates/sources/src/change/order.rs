@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::Step;
 use super::fields::Catalogue;
+use super::{Step, bare};
 
 /// Rows that change come before rows that go, and of these the ones that rest on others first.
 pub(super) fn in_order<'a>(
@@ -30,8 +30,4 @@ pub(super) fn in_order<'a>(
         going = rest;
     }
     steps
-}
-
-fn bare(table: &str) -> String {
-    table.rsplit('.').next().unwrap_or(table).to_lowercase()
 }

@@ -16,10 +16,9 @@ use super::rows::Rows;
 use super::stand::{Stand, looks_like, stands};
 use super::{Change, Does, FieldStep, Open, Plan, SourcePlan, Step, ToTell};
 use crate::collect::{Answer, Collected, Row, Whose};
-use crate::walk::text;
-use crate::{
-    About, Connector, DataCategory, Erase, Error, Field, Map, Schema, Source, Table, Writes,
-};
+use crate::connect::Connectors;
+use crate::walk::{may_be_read, text};
+use crate::{About, DataCategory, Erase, Field, Map, Schema, Source, Table, Writes};
 
 /// What a plan is made for.
 #[derive(Clone, Debug)]
@@ -48,7 +47,11 @@ impl PlanAsk {
     ///
     /// # Errors
     /// When the plan is not one that was made here.
-    pub fn again(plan: &Plan, to_tell: Vec<ToTell>) -> Option<PlanAsk> {
+    pub fn again(
+        plan: &Plan,
+        to_tell: Vec<ToTell>,
+        places: BTreeMap<String, String>,
+    ) -> Option<PlanAsk> {
         Some(PlanAsk {
             person: plan.person.parse().ok()?,
             change: plan.change.clone(),
@@ -56,13 +59,11 @@ impl PlanAsk {
             to_tell,
             direct: plan.direct.clone(),
             also: plan.also.clone(),
-            places: plan.places.clone(),
+            places,
             nonce: HEXLOWER.decode(plan.nonce.as_bytes()).ok()?.try_into().ok()?,
         })
     }
 }
-
-type Connectors = BTreeMap<String, Result<Box<dyn Connector>, Error>>;
 
 /// Makes the plan of a change from what was collected, while the sources are still open at the same
 /// moment. `may` is leave for the change itself: what it does not allow stays, and says so.
@@ -317,12 +318,11 @@ impl<'a> Planning<'a> {
         if !(about(category) || code.as_ref().is_some_and(about)) || is_empty(&was) && !withheld {
             return None;
         }
-        let may = code.iter().chain([category]).all(|one| one.may_be_read(self.may));
         let does = if withheld {
             Does::Look("nobody may read it, so nobody can say what it is".to_owned())
         } else if let Some(why) = look {
             Does::Look(why.to_owned())
-        } else if !may {
+        } else if !may_be_read(field, &was, self.may) {
             Does::Keep("the notice does not let it be changed now".to_owned())
         } else {
             let nonce = HEXLOWER.encode(&self.ask.nonce);
@@ -392,11 +392,8 @@ impl<'a> Planning<'a> {
                 let why = format!("its row holds something about somebody else in `{name}`");
                 return Some(Does::Look(why));
             }
-            let code = field.codes.get(text(was).as_str());
-            let may = std::iter::once(field.category.get_ref())
-                .chain(code)
-                .all(|category| category.may_be_read(self.may));
-            if field.erase == Erase::Keep && field.category.get_ref().is_personal() || !may {
+            let keeps = field.erase == Erase::Keep && field.category.get_ref().is_personal();
+            if keeps || !may_be_read(field, was, self.may) {
                 return Some(Does::Cannot(format!("its row cannot go while `{name}` is kept")));
             }
         }

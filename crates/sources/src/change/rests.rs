@@ -1,15 +1,14 @@
 //! What rests on a row: nothing that others refer to goes, or becomes empty, while they do.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
+use super::ask::Place;
 use super::fields::Catalogue;
 use super::rows::Rows;
-use super::{Does, Step};
-use crate::connect::{FoundRow, How, Match, Wanted};
-use crate::walk::{place, text};
-use crate::{Connector, Error, LiveTable, Schema, Source};
-
-type Connectors = BTreeMap<String, Result<Box<dyn Connector>, Error>>;
+use super::{Does, Step, bare};
+use crate::connect::{Connectors, FoundRow, How};
+use crate::walk::{text, value_of};
+use crate::{Schema, Source};
 
 /// What a plan does to rows: the rows that go, and the fields that are written, each by its source,
 /// its table and what tells the row from others.
@@ -17,11 +16,6 @@ type Connectors = BTreeMap<String, Result<Box<dyn Connector>, Error>>;
 pub(super) struct Touched {
     gone: HashSet<(String, String, String)>,
     written: HashSet<(String, String, String, String)>,
-}
-
-/// A table's name without its schema, as it is compared.
-fn bare(table: &str) -> String {
-    table.rsplit('.').next().unwrap_or(table).to_lowercase()
 }
 
 impl Touched {
@@ -84,7 +78,7 @@ pub(super) fn rests(
                 continue;
             }
             let goes = |row: &FoundRow| touched.goes(id, &other.name, &row.id);
-            if let Some(said) = found(connectors, id, other, &pairs, goes) {
+            if let Some(said) = found(connectors, id, Place::live(other), &pairs, goes) {
                 return Some(said);
             }
         }
@@ -93,21 +87,15 @@ pub(super) fn rests(
         if !changes(one.to_field) {
             continue;
         }
-        let value = values.get(one.to_field).map(text).unwrap_or_default();
+        let value = value_of(values, one.to_field);
         if value.is_empty() {
             continue;
         }
         let of = rows.map.source(one.from.0).and_then(|source| source.schema.as_deref());
-        let (schema, name) = place(of, one.from.1);
-        let other = LiveTable {
-            schema: schema.map(str::to_owned),
-            name: name.to_owned(),
-            ..LiveTable::default()
-        };
+        let other = Place::mapped(of, one.from.1);
         let goes =
             |row: &FoundRow| touched.is_written(one.from.0, one.from.1, &row.id, one.from_field);
-        if let Some(said) = found(connectors, one.from.0, &other, &[(one.from_field, value)], goes)
-        {
+        if let Some(said) = found(connectors, one.from.0, other, &[(one.from_field, value)], goes) {
             return Some(said);
         }
     }
@@ -118,28 +106,24 @@ pub(super) fn rests(
 fn found(
     connectors: &mut Connectors,
     source: &str,
-    other: &LiveTable,
+    other: Place<'_>,
     pairs: &[(&str, String)],
     goes: impl Fn(&FoundRow) -> bool,
 ) -> Option<String> {
-    let unknown = || Some(format!("nobody could look whether `{}` rests on it", other.name));
+    let unknown = || Some(format!("nobody could look whether `{}` rests on it", other.table));
     let Some(Ok(connector)) = connectors.get_mut(source) else { return unknown() };
-    let values = [How::Same.wanted(&pairs[0].1)];
-    let any = [Match { field: pairs[0].0, how: How::Same, values: &values }];
     let fields: Vec<&str> = pairs.iter().map(|(column, _)| *column).collect();
-    let (schema, table) = (other.schema.as_deref(), other.name.as_str());
     let mut rests = false;
-    let wanted = Wanted { schema, table, fields: &fields, any: &any };
-    let asked = connector.find(&wanted, &mut |row| {
-        let all = pairs.iter().all(|(column, value)| {
-            row.values.get(*column).map(text).unwrap_or_default() == value.trim_end()
-        });
+    let by = (pairs[0].0, How::Same, pairs[0].1.as_str());
+    let asked = other.rows_with(by, &fields, connector.as_mut(), &mut |row| {
+        let all =
+            pairs.iter().all(|(column, value)| value_of(&row.values, column) == value.trim_end());
         rests |= all && !goes(&row);
         Ok(())
     });
     match (asked, rests) {
         (Err(_), _) => unknown(),
-        (Ok(()), true) => Some(format!("rows of `{table}` rest on it")),
+        (Ok(()), true) => Some(format!("rows of `{}` rest on it", other.table)),
         (Ok(()), false) => None,
     }
 }

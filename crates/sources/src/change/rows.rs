@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::collect::{Collected, Row, Whose};
-use crate::walk::text;
+use crate::walk::value_of;
 use crate::{About, Follow, Graph, Map, Table};
 
 /// A reference of the map, by names.
@@ -43,7 +43,7 @@ impl<'a> Rows<'a> {
             let place = (row.source.as_str(), row.table.as_str());
             own.insert((place.0, place.1, row.id.as_str()));
             for field in joins.get(&place).into_iter().flatten().copied() {
-                let value = row.values.get(field).map(text).unwrap_or_default();
+                let value = value_of(&row.values, field);
                 if !value.is_empty() {
                     let values = by_value.entry((place.0, place.1, field)).or_default();
                     values.entry(value).or_default().push(at);

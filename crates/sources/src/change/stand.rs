@@ -2,9 +2,10 @@
 
 use serde_json::{Map as Values, Value};
 
+use super::ask::Place;
 use super::{Does, Step};
-use crate::connect::{How, Match, Wanted};
-use crate::walk::{place, text};
+use crate::connect::How;
+use crate::walk::{text, value_of};
 use crate::{Connector, Error};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,11 +83,6 @@ fn still_there(step: &Step, reader: &mut dyn Connector) -> Result<bool, Error> {
     for field in step.fields.iter().filter(|field| field.does.writes()) {
         let stood = text(&field.was);
         let how = if stood.contains('@') { How::Email } else { How::Same };
-        let wanted = [how.wanted(&stood)];
-        if wanted[0].is_empty() {
-            continue;
-        }
-        let any = [Match { field: &field.field, how, values: &wanted }];
         let written =
             |name: &str| step.fields.iter().any(|field| field.field == name && field.does.writes());
         let ties: Vec<(&str, String)> = (step.ties.iter())
@@ -96,12 +92,10 @@ fn still_there(step: &Step, reader: &mut dyn Connector) -> Result<bool, Error> {
             .collect();
         let mut fields: Vec<&str> = ties.iter().map(|(name, _)| *name).collect();
         fields.push(&field.field);
-        let (schema, table) = place(step.schema.as_deref(), &step.table);
+        let place = Place::mapped(step.schema.as_deref(), &step.table);
         let mut there = false;
-        reader.find(&Wanted { schema, table, fields: &fields, any: &any }, &mut |row| {
-            there |= ties
-                .iter()
-                .all(|(name, value)| row.values.get(*name).map(text).unwrap_or_default() == *value);
+        place.rows_with((&field.field, how, &stood), &fields, reader, &mut |row| {
+            there |= ties.iter().all(|(name, value)| value_of(&row.values, name) == *value);
             Ok(())
         })?;
         if there {
@@ -126,15 +120,12 @@ fn count(
         .filter_map(|name| Some((name, values.get(name)?)))
         .find(|(_, value)| findable(value));
     let Some((by, value)) = by else { return Ok(None) };
-    let wanted = [How::Same.wanted(&text(value))];
-    let any = [Match { field: by, how: How::Same, values: &wanted }];
     let fields: Vec<&str> = values.keys().map(String::as_str).collect();
-    let (schema, table) = place(step.schema.as_deref(), &step.table);
+    let place = Place::mapped(step.schema.as_deref(), &step.table);
     let mut count = 0;
-    reader.find(&Wanted { schema, table, fields: &fields, any: &any }, &mut |row| {
-        let same = |(name, value): (&String, &Value)| {
-            is_same(&row.values.get(name).map(text).unwrap_or_default(), &text(value))
-        };
+    place.rows_with((by, How::Same, &text(value)), &fields, reader, &mut |row| {
+        let same =
+            |(name, value): (&String, &Value)| is_same(&value_of(&row.values, name), &text(value));
         count += usize::from(values.iter().all(same));
         Ok(())
     })?;

@@ -18,10 +18,15 @@ mod tables;
 mod text;
 mod value;
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::{Error, LiveTable, Schema};
+
+/// The sources by their names, each open, or with why it is not.
+pub type Connectors = BTreeMap<String, Result<Box<dyn Connector>, Error>>;
 
 /// What reads one kind of source. It never writes, and holds one row at a time.
 pub trait Connector {

@@ -163,7 +163,7 @@ fn rows<'a, S: Serializer>(
     to.collect_seq(rows.clone().map(|row| Entry {
         place: &row.source,
         table: &row.table,
-        values: row.values.iter().filter(|(name, _)| !row.about_others.contains(name)).collect(),
+        values: row.theirs().collect(),
     }))
 }
 

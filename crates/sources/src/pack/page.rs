@@ -56,7 +56,7 @@ impl<'a> Part<'a> {
     /// The rows, and of each the fields that say something and are about the person.
     pub(super) fn rows(&self) -> impl Iterator<Item = impl Iterator<Item = Shown<'_>>> {
         self.rows.iter().map(|row| {
-            let theirs = row.values.iter().filter(|(name, _)| !row.about_others.contains(name));
+            let theirs = row.theirs();
             theirs.filter_map(|(name, value)| {
                 let text = match value {
                     Value::Null => return None,

@@ -3,6 +3,8 @@
 mod postgresql;
 mod sqlite;
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map as Values, Value};
 
 use crate::Error;
@@ -35,6 +37,9 @@ pub struct RowChange<'a> {
     /// What becomes of it.
     pub to: To,
 }
+
+/// What changes the sources, by their names, each open, or with why it is not.
+pub type Writers = BTreeMap<String, Result<Box<dyn Writer>, Error>>;
 
 /// What changes one kind of source.
 pub trait Writer {
