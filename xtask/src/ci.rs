@@ -1,7 +1,9 @@
 //! `cargo xtask ci`: everything a change must pass. The tests come last, so that their count is
 //! the last line.
 
-use std::process::Command;
+use std::process::{Command, Stdio};
+
+use anyhow::Context;
 
 use crate::tree::Tree;
 use crate::{fuzz, step, test};
@@ -22,6 +24,7 @@ pub(crate) fn run() -> anyhow::Result<bool> {
     let passed = step::run("lints", &mut step::cargo(&lints))?
         && step::run("documentation", step::cargo(&pages).env("RUSTDOCFLAGS", "-D warnings"))?
         && dependencies()?
+        && one_library()?
         && fuzz()?;
     if !passed {
         eprintln!("error: this step failed; the reason stands above");
@@ -65,4 +68,23 @@ fn dependencies() -> anyhow::Result<bool> {
         "\n==> {what}: skipped, cargo-deny is not installed; type `cargo install cargo-deny --locked`"
     );
     Ok(true)
+}
+
+/// What `deny.toml` lets in for one feature alone, and looks at with all features on.
+const NOT_BY_DEFAULT: &str = "aws-lc-sys";
+
+/// Sees to it that the program as it is built without features has one library for TLS.
+fn one_library() -> anyhow::Result<bool> {
+    let args = ["tree", "--package=keyholder", "--edges=normal,build", "--prefix=none"];
+    let told = step::cargo(&args).stdin(Stdio::null()).stderr(Stdio::inherit()).output();
+    let told = told.context("`cargo tree` does not start")?;
+    let told = String::from_utf8_lossy(&told.stdout).into_owned();
+    anyhow::ensure!(told.starts_with("keyholder "), "`cargo tree` does not name the program");
+    let there = told.lines().any(|line| line.split(' ').next() == Some(NOT_BY_DEFAULT));
+    if there {
+        eprintln!(
+            "error: `{NOT_BY_DEFAULT}` is in the program as it is built without features; find the way it came by `cargo tree --package keyholder --invert {NOT_BY_DEFAULT}`"
+        );
+    }
+    Ok(!there)
 }

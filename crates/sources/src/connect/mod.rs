@@ -11,6 +11,8 @@ mod odbc;
 mod papers;
 pub(crate) mod postgresql;
 pub(crate) mod sqlite;
+#[cfg(feature = "sqlserver")]
+mod sqlserver;
 mod standing;
 mod tables;
 mod text;
@@ -241,8 +243,12 @@ pub fn open(address: &str) -> Result<Box<dyn Connector>, Error> {
             let why = "this program was built without ODBC: build it with `--features odbc`";
             Err(Error::Unreachable(why.to_owned()))
         }
+        #[cfg(feature = "sqlserver")]
+        Some(("sqlserver" | "mssql", _)) => Ok(Box::new(sqlserver::SqlServer::open(address)?)),
+        #[cfg(not(feature = "sqlserver"))]
         Some(("sqlserver" | "mssql", _)) => {
-            let why = "SQL Server is reached by ODBC: give `odbc:` and a connection string";
+            let why = "this program was built without SQL Server: build it with `--features \
+                       sqlserver`, or give `odbc:` and a connection string";
             Err(Error::Unreachable(why.to_owned()))
         }
         // Anything of it may be a secret, but what it begins with.
@@ -263,6 +269,7 @@ pub fn kind_of(address: &str) -> &'static str {
         Some(("mysql" | "mariadb", _)) => "mysql",
         Some(("odbc", _)) => "odbc",
         Some(("sqlite", _)) => "sqlite",
+        Some(("sqlserver" | "mssql", _)) => "sql-server",
         Some(("tables", _)) => "tables",
         _ => "postgresql",
     }

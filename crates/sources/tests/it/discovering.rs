@@ -104,7 +104,22 @@ fn an_address_that_leads_nowhere_is_said_without_its_secret() {
         ("mysql://kh:secret@127.0.0.1/hms?bogus=1", "`this mysql address` names"),
         ("mysql://kh:secret@127.0.0.1:1/hms", "cannot be reached"),
         ("odbc:Driver=None;Pwd=secret", "cannot be reached"),
-        ("sqlserver://sa:secret@db.example/hms", "SQL Server is reached by ODBC"),
+        #[cfg(not(feature = "sqlserver"))]
+        (
+            "sqlserver://sa:secret@db.example/hms",
+            "build it with `--features sqlserver`, or give `odbc:`",
+        ),
+        #[cfg(feature = "sqlserver")]
+        ("sqlserver://sa:secret@127.0.0.1:1/hms", "cannot be reached (nobody listens there)"),
+        #[cfg(feature = "sqlserver")]
+        ("sqlserver://sa:secret@127.0.0.1/hms?encrypt=no", "`this sqlserver address` names"),
+        #[cfg(feature = "sqlserver")]
+        ("mssql://sa:secret@nowhere/hms?socket=/tmp/s", "`this sqlserver address` names"),
+        #[cfg(feature = "sqlserver")]
+        (
+            "sqlserver://sa:secret@127.0.0.1:1/hms?sslrootcert=/nowhere/at/all.pem",
+            "the certificates of `sslrootcert` cannot be read",
+        ),
         ("mysql://kh:secret@nowhere.invalid/hms", "nobody knows where `nowhere.invalid` is"),
     ] {
         let Err(error) = connect::open(address) else { panic!("{address} opens") };

@@ -17,9 +17,13 @@ mod mysql;
 #[cfg(feature = "odbc")]
 mod odbc;
 mod office;
+mod outlook;
 mod owners;
 mod papers;
+mod pst;
 mod resuming;
+#[cfg(feature = "sqlserver")]
+mod sqlserver;
 mod tables;
 mod unreachable;
 mod walls;

@@ -11,7 +11,7 @@ use sources::{Error, connect};
 use crate::mariadb::shared;
 
 /// Who answers whoever dials: its port.
-fn answering(answer: impl Fn(TcpStream) + Send + 'static) -> u16 {
+pub(crate) fn answering(answer: impl Fn(TcpStream) + Send + 'static) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     std::thread::spawn(move || {
@@ -23,10 +23,10 @@ fn answering(answer: impl Fn(TcpStream) + Send + 'static) -> u16 {
 }
 
 /// Longer than anybody has to be let in.
-const PATIENCE: Duration = Duration::from_secs(15);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Words of those who speak something else, or say too much.
-const LIES: &[&[u8]] = &[
+pub(crate) const LIES: &[&[u8]] = &[
     b"HTTP/1.1 400 Bad Request\r\n\r\n",
     b"SSH-2.0-OpenSSH_9.2\r\n",
     b"220 mail.example ESMTP\r\n",
@@ -77,7 +77,10 @@ fn a_server_that_lies_goes_away_or_says_nothing_is_unreachable_in_time() {
 }
 
 /// Stands between a client and a server, and does something to what the server says: its port.
-fn between(server: u16, change: impl Fn(u64, &mut [u8]) -> bool + Send + 'static) -> u16 {
+pub(crate) fn between(
+    server: u16,
+    change: impl Fn(u64, &mut [u8]) -> bool + Send + 'static,
+) -> u16 {
     answering(move |mut client| {
         let mut there = TcpStream::connect(("127.0.0.1", server)).unwrap();
         // Who waits for more than there is has waited long enough.

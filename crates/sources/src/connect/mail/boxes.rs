@@ -1,15 +1,19 @@
-//! The files of a mailbox, and the messages in each: mbox, maildir, EML, MSG, and ZIPs of these.
+//! The files of a mailbox, and the messages in each: mbox, maildir, EML, MSG, PST, and ZIPs of these.
 
 use std::io::{BufRead, BufReader, Cursor, Read};
 
+use super::letter::Letter;
+use super::pst;
 use crate::Error;
 use crate::connect::folder::{FILE_BYTES_MAX, Listed, is_of_the_machine, too_large, why};
 use crate::connect::text::{Room, Sniffed, unpack};
 
 /// One message as it lies there.
-pub(super) struct Raw {
-    pub(super) kind: Sniffed,
-    pub(super) bytes: Vec<u8>,
+pub(super) enum Raw {
+    /// In a file of its own, or so that it could be.
+    Bytes(Sniffed, Vec<u8>),
+    /// In parts of a file, put together.
+    Letter(Box<Letter>),
 }
 
 /// What is done with each message, or with why there is none where one should be.
@@ -26,9 +30,6 @@ enum Holds {
     Unknown,
     Zip,
 }
-
-/// What is said of a whole mailbox of Outlook.
-pub(super) const NO_PST: &str = "a PST file cannot be read; have it exported as EML, MSG or mbox";
 
 /// How much of a file says what it is.
 const HEAD: usize = 4_096;
@@ -58,9 +59,10 @@ fn head(file: &Listed) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
-/// Whether a file is a whole mailbox of Outlook.
-pub(super) fn is_pst(file: &Listed) -> bool {
-    head(file).is_ok_and(|head| holds(&head) == Holds::Pst)
+/// Why nothing of a file can be read, if it is a whole mailbox of Outlook.
+pub(super) fn refused(file: &Listed) -> Option<String> {
+    head(file).ok().filter(|head| holds(head) == Holds::Pst)?;
+    pst::refused(&mut file.open().ok()?)
 }
 
 /// Every message of a file, one at a time.
@@ -87,13 +89,13 @@ pub(super) fn each(file: &Listed, each: &mut Each<'_>) -> Result<(), Error> {
         Holds::Message => each(&file.place, file.read().map(|bytes| raw(Sniffed::Message, bytes))),
         Holds::Outlook => each(&file.place, file.read().map(|bytes| raw(Sniffed::Outlook, bytes))),
         Holds::Nothing => Ok(()),
-        Holds::Pst => each(&file.place, Err(NO_PST.to_owned())),
+        Holds::Pst => pst::each(&mut { opened }, &file.place, each),
         Holds::Unknown => each(&file.place, Err(unknown())),
     }
 }
 
 fn raw(kind: Sniffed, bytes: Vec<u8>) -> Raw {
-    Raw { kind, bytes }
+    Raw::Bytes(kind, bytes)
 }
 
 fn unknown() -> String {
@@ -110,7 +112,7 @@ fn packed(place: &str, bytes: Vec<u8>, each: &mut Each<'_>) -> Result<(), Error>
         Holds::Message => each(place, Ok(raw(Sniffed::Message, bytes))),
         Holds::Outlook => each(place, Ok(raw(Sniffed::Outlook, bytes))),
         Holds::Nothing => Ok(()),
-        Holds::Pst => each(place, Err(NO_PST.to_owned())),
+        Holds::Pst => pst::each(&mut Cursor::new(bytes), place, each),
         // A ZIP within one is gone through before it comes here.
         Holds::Unknown | Holds::Zip => each(place, Err(unknown())),
     }

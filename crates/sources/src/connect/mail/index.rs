@@ -7,7 +7,7 @@ use super::letter::{Letter, Print, print};
 use crate::Error;
 
 /// The most messages of one source: 1,000,000.
-const MESSAGES_MAX: usize = 1_000_000;
+pub(super) const MESSAGES_MAX: usize = 1_000_000;
 /// The most copies of one message that are named: 100.
 const COPIES_MAX: usize = 100;
 

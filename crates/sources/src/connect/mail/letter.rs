@@ -66,7 +66,7 @@ pub(super) fn print<'p>(parts: impl IntoIterator<Item = &'p [u8]>) -> Print {
 impl Letter {
     /// What every copy of a message has in common, whatever way it went: not who it was passed on
     /// by, nor how its letters were packed. Two messages of one number that say different things are
-    /// two.
+    /// two, and so are one that is whole and one that is damaged.
     pub(super) fn print(&self) -> Print {
         let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         let number = self.message_id.clone().unwrap_or_default();
@@ -83,6 +83,7 @@ impl Letter {
         .into_iter()
         .map(String::into_bytes)
         .collect();
+        parts.extend(self.unread.iter().map(|why| why.clone().into_bytes()));
         for one in &self.attached {
             parts.push(one.name.clone().into_bytes());
             parts.push(match &one.inside {

@@ -3,8 +3,10 @@
 mod boxes;
 mod index;
 mod letter;
+mod mapi;
 mod message;
 mod outlook;
+mod pst;
 
 use std::path::PathBuf;
 
@@ -74,8 +76,9 @@ impl Mail {
     pub(super) fn open(path: &str) -> Result<Mail, Error> {
         let root = PathBuf::from(path);
         let files = folder::list(&root, &mut Missed::default())?;
-        if root.is_file() && files.first().is_some_and(boxes::is_pst) {
-            return Err(Error::Refused(boxes::NO_PST.to_owned()));
+        let alone = files.first().filter(|_| root.is_file());
+        if let Some(why) = alone.and_then(boxes::refused) {
+            return Err(Error::Refused(why));
         }
         Ok(Mail { root, opened: None, missed: Missed::default(), rounds: 0 })
     }
@@ -90,7 +93,7 @@ impl Mail {
         for file in &files {
             index.file();
             let missed = &mut self.missed;
-            boxes::each(file, &mut |place, raw| match raw.and_then(|raw| read(&raw)) {
+            boxes::each(file, &mut |place, raw| match raw.and_then(read) {
                 Ok(letter) => index.add(place, Some(&letter)),
                 Err(why) => {
                     missed.add(place, &why);
@@ -137,7 +140,7 @@ impl Mail {
                 if shown.get(at).copied().unwrap_or(true) {
                     return Ok(());
                 }
-                let mut letter = match read(&raw) {
+                let mut letter = match read(raw) {
                     Ok(letter) => letter,
                     Err(why) => {
                         missed.add(place, &why);
@@ -161,8 +164,11 @@ impl Mail {
     }
 }
 
-fn read(raw: &Raw) -> Result<Letter, String> {
-    parse(raw.kind, &raw.bytes)
+fn read(raw: Raw) -> Result<Letter, String> {
+    match raw {
+        Raw::Bytes(kind, bytes) => parse(kind, &bytes),
+        Raw::Letter(letter) => Ok(*letter),
+    }
 }
 
 fn values(letter: Letter, thread: String, path: String) -> Values {
