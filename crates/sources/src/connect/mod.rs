@@ -121,7 +121,7 @@ pub enum How {
 
 /// By how many of its last digits a phone number is looked for: what is before them differs by how
 /// one dials.
-const PHONE_DIGITS: usize = 9;
+pub(crate) const PHONE_DIGITS: usize = 9;
 
 impl How {
     /// A value as it is looked for.

@@ -1,12 +1,16 @@
 //! SQLite.
 
-use std::collections::HashMap;
+mod index;
+
+use std::collections::{HashMap, HashSet};
 
 use data_encoding::HEXLOWER;
 use rusqlite::functions::FunctionFlags;
 use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{Connection, OpenFlags, params_from_iter};
 use serde_json::{Map, Value};
+
+use index::Plain;
 
 use super::{Connector, FoundRow, How, SAMPLE_LENGTH, Wanted, quoted};
 use crate::schema::TABLES_MAX;
@@ -17,6 +21,8 @@ pub(super) struct Sqlite {
     statements: u64,
     /// How the columns of the tables that were asked for take values.
     columns: HashMap<String, HashMap<String, Affinity>>,
+    /// The indexes there are.
+    indexes: HashSet<String>,
 }
 
 /// How a column takes values: what SQLite calls its affinity.
@@ -112,7 +118,7 @@ impl Sqlite {
                 )
                 .map_err(|e| wrong(&e))?;
         }
-        Ok(Sqlite { connection, statements: 0, columns: HashMap::new() })
+        Ok(Sqlite { connection, statements: 0, columns: HashMap::new(), indexes: HashSet::new() })
     }
 
     fn table(&self, name: &str) -> Result<LiveTable, rusqlite::Error> {
@@ -195,6 +201,13 @@ impl Sqlite {
         columns.query_map([table], one)?.collect()
     }
 
+    /// The names of the indexes of a table.
+    fn indexes_of(&self, table: &str) -> Result<Vec<String>, rusqlite::Error> {
+        let named = "SELECT name FROM pragma_index_list(?1)";
+        let mut names = self.connection.prepare_cached(named)?;
+        names.query_map([table], |row| row.get(0))?.collect()
+    }
+
     /// Whether the rows of a table have a number of their own: those of views, of tables made
     /// without, and of tables that call a column so, have none.
     fn rows_apart(&self, table: &str) -> Result<(), Error> {
@@ -251,14 +264,21 @@ impl Sqlite {
 const FITS: [(&str, How); 3] =
     [("kh_email", How::Email), ("kh_number", How::Number), ("kh_phone", How::Phone)];
 
-/// An index on the column: what is compared as it is, is found by it.
+/// The indexes by which a column is found.
 pub(super) fn index(table: &str, field: &str, how: How) -> Vec<String> {
-    let name = quoted(&format!("kh_{table}_{field}"));
-    let on = format!("{} ({})", quoted(table), quoted(field));
-    match how {
-        How::Same => vec![format!("CREATE INDEX IF NOT EXISTS {name} ON {on}")],
-        How::Email | How::Number | How::Phone => Vec::new(),
-    }
+    let (on, column) = (quoted(table), quoted(field));
+    let make = |name: &str, rest: String| {
+        format!("CREATE INDEX IF NOT EXISTS {} ON {on} {rest}", quoted(name))
+    };
+    let Some(plain) = Plain::of(&column, how) else {
+        return vec![make(&format!("kh_{table}_{field}"), format!("({column})"))];
+    };
+    let name = index::name(table, field, how);
+    let numbered = (1..).zip(&plain.forms);
+    let mut all: Vec<String> =
+        numbered.map(|(no, form)| make(&format!("{name}_{no}"), format!("({form})"))).collect();
+    all.push(make(&name, format!("({column}) WHERE {}", plain.odd)));
+    all
 }
 
 fn json(value: ValueRef<'_>) -> Value {
@@ -296,9 +316,12 @@ impl Connector for Sqlite {
         each: &mut dyn FnMut(FoundRow) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let mut conditions = Vec::new();
+        // What the rows are found by: each by an index of its own, or all that is left at once.
+        let (mut by_index, mut others) = (Vec::new(), Vec::new());
         if !self.columns.contains_key(wanted.table) {
             self.rows_apart(wanted.table)?;
             let affinities = self.affinities(wanted.table).map_err(|e| wrong(&e))?;
+            self.indexes.extend(self.indexes_of(wanted.table).map_err(|e| wrong(&e))?);
             self.columns.insert(wanted.table.to_owned(), affinities);
         }
         let affinity = |field: &str| {
@@ -306,7 +329,9 @@ impl Connector for Sqlite {
             known.unwrap_or(Affinity::None)
         };
         let mut parameters: Vec<Sql> = Vec::new();
+        let (mut given_to_indexes, mut given_to_others): (Vec<Sql>, Vec<Sql>) = Default::default();
         for one in wanted.any {
+            let begun = parameters.len();
             let column = format!("t.{}", quoted(one.field));
             let function = FITS.iter().find(|(_, how)| *how == one.how).map(|(name, _)| name);
             let mut fits = Vec::with_capacity(one.values.len());
@@ -322,22 +347,48 @@ impl Connector for Sqlite {
             if fits.is_empty() {
                 fits.push("FALSE".to_owned());
             }
-            conditions.push(format!("({})", fits.join(" OR ")));
+            let condition = format!("({})", fits.join(" OR "));
+            let name = index::name(wanted.table, one.field, one.how);
+            let plain = Plain::of(&column, one.how).filter(|_| self.indexes.contains(&name));
+            let serves = one.values.iter().all(|value| Plain::serves(one.how, value));
+            if let Some(plain) = plain.filter(|_| serves && !one.values.is_empty()) {
+                let marks = vec!["?"; one.values.len()].join(", ");
+                for form in &plain.forms {
+                    by_index.push(format!("{form} IN ({marks}) AND {condition}"));
+                    given_to_indexes.extend(one.values.iter().cloned().map(Sql::Text));
+                    given_to_indexes.extend_from_slice(&parameters[begun..]);
+                }
+                by_index.push(format!("{} AND {condition}", plain.odd));
+                given_to_indexes.extend_from_slice(&parameters[begun..]);
+            } else {
+                others.push(condition.clone());
+                given_to_others.extend_from_slice(&parameters[begun..]);
+            }
+            conditions.push(condition);
         }
         if conditions.is_empty() {
             return Ok(());
         }
         let fields: Vec<String> =
             wanted.fields.iter().map(|field| format!("t.{}", quoted(field))).collect();
+        let table = quoted(wanted.table);
+        let found = if by_index.is_empty() {
+            others.join(" OR ")
+        } else {
+            if !others.is_empty() {
+                by_index.push(others.join(" OR "));
+            }
+            let each =
+                by_index.iter().map(|by| format!("SELECT t.rowid FROM {table} t WHERE {by}"));
+            format!("t.rowid IN ({})", each.collect::<Vec<_>>().join(" UNION ALL "))
+        };
         let sql = format!(
-            "SELECT t.rowid, {}, {} FROM {} t WHERE {}",
+            "SELECT t.rowid, {}, {} FROM {table} t WHERE {found}",
             conditions.join(", "),
             fields.join(", "),
-            quoted(wanted.table),
-            conditions.join(" OR ")
         );
         // Once for what found the row, and once for finding it.
-        let parameters: Vec<Sql> = [parameters.clone(), parameters].concat();
+        let parameters: Vec<Sql> = [parameters, given_to_indexes, given_to_others].concat();
         self.statements += 1;
         let mut statement = self.connection.prepare(&sql).map_err(|e| wrong(&e))?;
         let mut rows = statement.query(params_from_iter(parameters)).map_err(|e| wrong(&e))?;

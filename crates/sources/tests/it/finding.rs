@@ -76,3 +76,97 @@ fn every_way_to_look_finds_the_same_with_the_indexes_and_without() {
         }
     }
 }
+
+/// Every beginning before every middle before every end.
+fn combined(parts: [&[&str]; 3]) -> Vec<String> {
+    let [begins, middles, ends] = parts;
+    let pairs = begins.iter().flat_map(|begin| middles.iter().map(move |middle| (begin, middle)));
+    pairs.flat_map(|(b, m)| ends.iter().map(move |end| format!("{b}{m}{end}"))).collect()
+}
+
+#[test]
+fn sqlite_finds_the_same_with_its_indexes_however_it_is_written() {
+    let mails = combined([
+        &["", " ", "<", "x", ".", "@", "\u{fc}", "-", "a,", "_", "%", "b@c.d "],
+        &["ada@example.org", "ADA@Example.ORG", "ada@example,org", "ada @example.org"],
+        &["", " ", ">", ".", ".uk", "..", ".-", "-", "_", "_x", "%", "@", "\u{fc}", "+", ", b@c.d"],
+    ]);
+    let phones = combined([
+        &["", "tel ", "9", "00", "(", "+44", "07700 900123 "],
+        &[
+            "01634 960001",
+            "1634960001",
+            "(01634)960-001",
+            "01634.960001",
+            "634960001",
+            "01634/960001",
+        ],
+        &["", " ", "23", " ext 2", " 07700900123", "-1", ")", "\u{fc}"],
+    ]);
+    let numbers = combined([
+        &["", " ", "0", "(", "\u{fc}", "-"],
+        &["AB12", "ab-1-2", "a b/1.2", "AB_12", "AB\t12", "AB1 2"],
+        &["", "  ", ")", "0", ".", "\u{fc}"],
+    ]);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("n.db");
+    let database = rusqlite::Connection::open(&path).unwrap();
+    let numbers_table =
+        "CREATE TABLE numbers (no INTEGER PRIMARY KEY, mail TEXT, tel VARCHAR(40), typed)";
+    database.execute_batch(numbers_table).unwrap();
+    for (field, all) in [("mail", &mails), ("tel", &phones), ("typed", &numbers)] {
+        for value in all {
+            let insert = format!("INSERT INTO numbers ({field}) VALUES (?1)");
+            database.execute(&insert, [value]).unwrap();
+        }
+    }
+    database
+        .execute_batch(
+            "INSERT INTO numbers (typed) VALUES (12), (-12), (1.2), (12.0), (x'4142'), (NULL), ('12');
+             INSERT INTO numbers (tel) VALUES (1634960001), (x'3136'), (1634960001.5);",
+        )
+        .unwrap();
+    let map = TEXT.replace("postgresql", "sqlite");
+    let map = Map::parse(vec![File::new("n.toml", map)]).unwrap_or_else(|w| panic!("{w:?}"));
+    let cases = [
+        ("mail", How::Email, "ada@example.org"),
+        ("mail", How::Email, "example.org"),
+        ("tel", How::Phone, "634960001"),
+        ("tel", How::Phone, "960001"),
+        ("typed", How::Number, "AB12"),
+        ("typed", How::Number, "12"),
+    ];
+    let look = || {
+        let mut connector = connect::open(&format!("sqlite:{}", path.display())).unwrap();
+        connector.begin().unwrap();
+        let mut of = |any: &[Match<'_>]| {
+            let wanted = Wanted { schema: None, table: "numbers", fields: &["no"], any };
+            let mut found = Vec::new();
+            let each = &mut |row: FoundRow| {
+                found.push((row.values["no"].as_i64().unwrap(), row.hits));
+                Ok(())
+            };
+            connector.find(&wanted, each).unwrap();
+            found.sort_unstable();
+            found
+        };
+        let values = cases.map(|(.., wanted)| [wanted.to_owned()]);
+        let all: Vec<Match<'_>> = (cases.iter().zip(&values))
+            .map(|((field, how, _), values)| Match { field, how: *how, values })
+            .collect();
+        let mut found: Vec<_> = all.iter().map(|one| of(std::slice::from_ref(one))).collect();
+        found.push(of(&all));
+        found
+    };
+    let without = look();
+    assert!(without.iter().all(|found| !found.is_empty()), "{without:?}");
+    for statement in indexes(&map, "n", Engine::Sqlite) {
+        if ["mail", "tel", "typed"].iter().any(|field| statement.contains(&format!("_{field}_"))) {
+            database.execute_batch(&statement).unwrap();
+        }
+    }
+    for (no, (with, without)) in look().iter().zip(&without).enumerate() {
+        let only: Vec<_> = without.iter().filter(|found| !with.contains(found)).collect();
+        assert_eq!(with, without, "{:?} misses {only:?}", cases.get(no));
+    }
+}
