@@ -36,7 +36,7 @@ pub use db::{Db, is_postgres_address};
 pub use error::{Error, RETRIES_MAX};
 pub use log::{Entry, Logged, Numbered, Row as LogRow};
 pub use migrate::{Set, Step};
-pub use postgres::{SESSIONS_MAX, reader, writer};
+pub use postgres::{SESSIONS_MAX, canceller, reader, writer};
 pub use sequencer::{Log, LogError, STEP_MAX, Step as Sequenced};
 pub use sqlite::{BESIDE, GROUP_MAX, QUEUE_MAX, READERS_MAX};
 pub use tls::trusting;

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use postgres::fallible_iterator::FallibleIterator;
@@ -69,6 +69,26 @@ pub fn reader(url: &str) -> Result<Client, Error> {
 /// As for [`reader`].
 pub fn writer(url: &str) -> Result<Client, Error> {
     foreign(url, "SET synchronous_commit = on; SET statement_timeout = '60s'")
+}
+
+/// What ends whatever a session that was opened by this address is at, from another thread: over a
+/// connection of its own, reached as the session was. It does not say whether anything was ended.
+///
+/// # Errors
+/// As for [`reader`].
+pub fn canceller(
+    url: &str,
+    session: &Client,
+) -> Result<impl Fn() + Clone + Send + Sync + use<>, Error> {
+    let (_, way) = address(url)?;
+    let (token, way) = (session.cancel_token(), Arc::new(way));
+    Ok(move || {
+        // Where nobody can be told to end it, its time runs out there.
+        let _ = match way.as_ref() {
+            Way::Plain => token.cancel_query(NoTls),
+            Way::Tls(tls) => token.cancel_query((**tls).clone()),
+        };
+    })
 }
 
 fn foreign(url: &str, settings: &str) -> Result<Client, Error> {

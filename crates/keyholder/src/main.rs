@@ -15,6 +15,7 @@ mod output;
 mod planner;
 mod reach;
 mod render;
+mod signals;
 mod today;
 mod witness;
 

@@ -1,9 +1,10 @@
 //! Making the plan of a change: the first time, and again before it is carried out and afterwards.
 
+use anyhow::ensure;
 use people::{Now, PersonId};
-use sources::Map;
 use sources::change::{Plan, PlanAsk, ToTell, plan};
-use sources::collect::collect;
+use sources::collect::collect_until;
+use sources::{Map, Stop};
 
 use crate::asker::{Asker, allowed};
 use crate::commands::change::action;
@@ -20,6 +21,8 @@ pub(crate) struct Planner<'a> {
     pub(crate) also: &'a [(String, String)],
     pub(crate) person: PersonId,
     pub(crate) now: Now,
+    /// What stops the collecting.
+    pub(crate) stop: Stop,
 }
 
 impl Planner<'_> {
@@ -49,8 +52,11 @@ impl Planner<'_> {
         let may = allowed(record, may)?;
         let leave = record.leave_to_collect(&looks, self.person, &sources, self.now);
         let leave = allowed(record, leave)?;
-        let mut readers = self.reach.readers(self.map)?;
-        let collected = collect(&leave, self.map, &identities, &mut readers);
-        Ok(plan(ask, &collected, &may, self.map, &mut readers))
+        let mut readers = self.reach.readers(self.map, &self.stop)?;
+        let collected = collect_until(&self.stop, &leave, self.map, &identities, &mut readers);
+        let plan = plan(ask, &collected, &may, self.map, &mut readers);
+        // What was not read would be taken for what is not there.
+        ensure!(!self.stop.is_stopped(), "it was stopped, and there is no plan; ask again");
+        Ok(plan)
     }
 }

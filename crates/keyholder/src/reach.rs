@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use charter::Id;
-use sources::{Connector, Error, Map, System, connect};
+use sources::{Connector, Error, Map, Stop, System, connect};
 
 use crate::maps;
 
@@ -33,11 +33,12 @@ impl Reach {
         addresses(&self.connections, "--connect", map).map(|_| ())
     }
 
-    /// A connection to every source that is named. One that does not answer says so later, beside
-    /// the others.
-    pub(crate) fn readers(&self, map: &Map) -> anyhow::Result<Readers> {
+    /// A connection to every source that is named, until it is stopped. One that does not answer
+    /// says so later, beside the others.
+    pub(crate) fn readers(&self, map: &Map, stop: &Stop) -> anyhow::Result<Readers> {
         let addresses = addresses(&self.connections, "--connect", map)?;
-        Ok(addresses.into_iter().map(|(id, url)| (id.to_owned(), connect::open(url))).collect())
+        let open = |url| stop.check().and_then(|()| connect::open(url));
+        Ok(addresses.into_iter().map(|(id, url)| (id.to_owned(), open(url))).collect())
     }
 }
 

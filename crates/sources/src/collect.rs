@@ -10,7 +10,7 @@ use serde_json::{Map as Values, Value};
 use crate::connect::{Connectors, How};
 use crate::walk::{ROUNDS_MAX, Walk};
 use crate::walls::{Theirs, hold_back};
-use crate::{ANY, Error, Graph, Map};
+use crate::{ANY, Error, Graph, Map, Stop};
 
 /// The most rows one collection may find: 500,000.
 pub const COLLECTED_ROWS_MAX: usize = 500_000;
@@ -243,10 +243,25 @@ pub fn collect(
     identities: &[Identity],
     connectors: &mut Connectors,
 ) -> Collected {
+    collect_until(&Stop::default(), leave, map, identities, connectors)
+}
+
+/// The same, until it is stopped. A source that was not searched to its end by then failed with
+/// [`Error::Stopped`]; what others gave stays. Their connectors stay tied to what stopped it.
+pub fn collect_until(
+    stop: &Stop,
+    leave: &Leave,
+    map: &Map,
+    identities: &[Identity],
+    connectors: &mut Connectors,
+) -> Collected {
+    for connector in connectors.values_mut().flatten() {
+        connector.stop_with(stop);
+    }
     let graph = Graph::new(map);
     let known = known_by(identities);
     let (ways, _) = graph.ways(&known);
-    let mut walk = Walk::new(&graph, ways, identities);
+    let mut walk = Walk::new(&graph, ways, identities, stop);
     for (id, connector) in connectors.iter_mut() {
         let begun = match connector {
             Ok(connector) if leave.is_for(id) => connector.begin(),
@@ -262,7 +277,7 @@ pub fn collect(
     for other in leave.behind_walls() {
         let other: Vec<Identity> = other.iter().map(Identity::of).collect();
         let (ways, _) = graph.ways(known_by(&other));
-        let mut about = Walk::new(&graph, ways, &other);
+        let mut about = Walk::new(&graph, ways, &other, stop);
         about.failed.clone_from(&walk.failed);
         about.go(leave, connectors);
         // Where nobody can tell what is about the other, nothing is given.

@@ -23,6 +23,9 @@ pub enum Error {
     /// The answer to the last word of a change was lost: it may be done, or not.
     #[error("the answer was lost ({0}); it may be done, or not: look again")]
     Uncertain(String),
+    /// Somebody stopped it before it came to its end.
+    #[error("it was stopped before its end; ask again to go on")]
+    Stopped,
     /// More than a limit.
     #[error("{what}: more than {limit}")]
     TooMany {

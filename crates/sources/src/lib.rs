@@ -22,6 +22,7 @@ pub mod resume;
 pub mod rules;
 mod schema;
 mod settle;
+mod stop;
 mod walk;
 mod walls;
 pub mod write;
@@ -37,3 +38,4 @@ pub use map::{
     System, Table, Writes,
 };
 pub use schema::{Column, ForeignKey, LiveReference, LiveTable, Schema, TABLES_MAX};
+pub use stop::Stop;

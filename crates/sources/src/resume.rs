@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 
 use crate::collect::Identity;
 use crate::connect::{Connector, FoundRow, Wanted};
-use crate::{Error, LiveTable, Map, Schema};
+use crate::{Error, LiveTable, Map, Schema, Stop};
 
 /// How long what was read is used: a day.
 pub const KEPT_FOR: SignedDuration = SignedDuration::from_hours(24);
@@ -234,6 +234,10 @@ impl Kept {
 }
 
 impl Connector for Kept {
+    fn stop_with(&mut self, stop: &Stop) {
+        self.inner.stop_with(stop);
+    }
+
     fn begin(&mut self) -> Result<(), Error> {
         self.inner.begin()
     }

@@ -12,7 +12,7 @@ use serde_json::{Map as Values, Value};
 use crate::collect::{COLLECTED_ROWS_MAX, Identity, Row, Whose, points};
 use crate::connect::{Connectors, FoundRow, How, Match, Wanted};
 use crate::walls::Theirs;
-use crate::{ANY, About, Connector, Edge, Error, Field, Graph, Table, TableNo};
+use crate::{ANY, About, Connector, Edge, Error, Field, Graph, Stop, Table, TableNo};
 
 /// The most values of one field in one statement: 1,000.
 const VALUES_MAX: usize = 1_000;
@@ -49,6 +49,7 @@ pub(crate) struct Walk<'m> {
     asked: HashMap<(TableNo, String, How, String), bool>,
     pub(crate) found: BTreeMap<TableNo, Found>,
     pub(crate) failed: BTreeMap<String, Error>,
+    stop: Stop,
     count: usize,
 }
 
@@ -57,6 +58,7 @@ impl<'m> Walk<'m> {
         graph: &'m Graph<'m>,
         ways: Vec<Edge<'m>>,
         identities: &'m [Identity],
+        stop: &Stop,
     ) -> Walk<'m> {
         Walk {
             graph,
@@ -66,6 +68,7 @@ impl<'m> Walk<'m> {
             asked: HashMap::new(),
             found: BTreeMap::new(),
             failed: BTreeMap::new(),
+            stop: stop.clone(),
             count: 0,
         }
     }
@@ -79,6 +82,25 @@ impl<'m> Walk<'m> {
                 break;
             }
             self.round(leave, connectors);
+        }
+        self.stopped_beside(connectors);
+    }
+
+    /// Who was stopped might have led on to others: these were not searched to their end either.
+    fn stopped_beside(&mut self, connectors: &Connectors) {
+        let of = |no: TableNo| self.graph.table(no).0.id.get_ref().as_str();
+        let is_stopped = |failed: &BTreeMap<String, Error>, id: &str| {
+            matches!(failed.get(id), Some(Error::Stopped))
+        };
+        loop {
+            let next = self.ways.iter().find(|edge| {
+                let to = of(edge.to);
+                is_stopped(&self.failed, of(edge.from))
+                    && !self.failed.contains_key(to)
+                    && connectors.contains_key(to)
+            });
+            let Some(to) = next.map(|edge| of(edge.to).to_owned()) else { return };
+            self.failed.insert(to, Error::Stopped);
         }
     }
 
@@ -132,7 +154,7 @@ impl<'m> Walk<'m> {
                 .collect();
             let may = leave.is_for(id) && !self.failed.contains_key(id) && !tables.is_empty();
             let (true, Ok(connector)) = (may, connector) else { continue };
-            if let Err(error) = connector.expect(&tables) {
+            if let Err(error) = self.stop.check().and_then(|()| connector.expect(&tables)) {
                 self.failed.insert(id.clone(), error);
             }
         }
@@ -179,7 +201,9 @@ impl<'m> Walk<'m> {
                 .collect();
             let wanted = Wanted { schema, table: name, fields: &fields, any: &any };
             let room = COLLECTED_ROWS_MAX.saturating_sub(self.count);
+            self.stop.check()?;
             connector.find(&wanted, &mut |row| {
+                self.stop.check()?;
                 if fresh.len() >= room {
                     return Err(Error::TooMany { what: "rows", limit: COLLECTED_ROWS_MAX });
                 }

@@ -8,7 +8,7 @@ use people::{CameOf, Changing, Fact, Intent, NewChoice, Now, Question, Record};
 use sources::change::{
     Change, Open, Plan, PlanAsk, Report, carry_out, left_over, may_begin, work_order,
 };
-use sources::write;
+use sources::{Stop, write};
 
 use super::change::{action, read, tell};
 use crate::asker::{Asker, allowed};
@@ -83,13 +83,15 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         also: &plan.also,
         person,
         now,
+        // A change is not stopped in the middle: it is cut off, and goes on, as when the power goes.
+        stop: Stop::default(),
     };
     let begun = record.open_change(&plan.digest())?.is_some();
     let again = if begun { None } else { Some(made_again(&planner, &plan)?) };
     may_begin(&plan, again.as_ref(), begun)?;
     let changing = allowed(record, record.begin_to_change(&question, person, &intent, now))?;
     restrict(args, record, &plan, &question, now)?;
-    let mut readers = args.reach.readers(&map)?;
+    let mut readers = args.reach.readers(&map, &Stop::default())?;
     let mut writers: BTreeMap<_, _> =
         writes.into_iter().map(|(id, url)| (id.to_owned(), write::open(url))).collect();
     orders(args, &office, &plan, &changing, now)?;

@@ -1,5 +1,6 @@
 use std::path::PathBuf;
 
+use sources::Stop;
 use sources::change::look_again;
 
 use super::change::{action, read, tell};
@@ -43,7 +44,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let looks = args.asker.question(record, "look", now)?;
     let _leave = allowed(record, record.leave_to_collect(&looks, person, &sources, now))?;
     let places = args.reach.places(&map)?;
-    let mut report = look_again(&plan, &places, &mut args.reach.readers(&map)?)?;
+    let mut report = look_again(&plan, &places, &mut args.reach.readers(&map, &Stop::default())?)?;
     let planner = Planner {
         office: &office,
         asker: &args.asker,
@@ -52,6 +53,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         also: &plan.also,
         person,
         now,
+        stop: Stop::default(),
     };
     find_what_is_left(&planner, &plan, &mut report);
     let ended = record.end_change(&question, person, plan.digest(), &came_of(&report), now);

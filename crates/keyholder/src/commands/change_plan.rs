@@ -11,6 +11,7 @@ use crate::office::Where;
 use crate::output::{Outcome, print};
 use crate::planner::Planner;
 use crate::reach::Reach;
+use crate::signals::stop_when_asked;
 use crate::today;
 
 /// Plans a change, row by row, and changes nothing
@@ -99,6 +100,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         also: &args.also,
         person: args.person,
         now,
+        stop: stop_when_asked()?,
     };
     let plan = planner.plan(PlanAsk {
         person: args.person,

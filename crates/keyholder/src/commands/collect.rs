@@ -2,10 +2,10 @@ use std::cell::RefCell;
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use db::Sequenced;
 use people::{ByHand, Hand, Now, PersonId, Question, Record};
-use sources::collect::{Answer, Collected, Identity, Whose, collect};
+use sources::collect::{Answer, Collected, Identity, Whose, collect_until};
 use sources::resume::{Journal, Kept, Seal, name_of};
 use sources::{Connector, DataCategory, Error, Map, Source, pack, portable};
 
@@ -13,13 +13,15 @@ use crate::asker::{Asker, allowed};
 use crate::office::{Office, Where};
 use crate::output::{Outcome, print};
 use crate::reach::{Reach, Readers};
+use crate::signals::stop_when_asked;
 use crate::{files, today};
 
 /// Collects what the landlord's systems hold on a person, and puts it in a pack
 ///
 /// The gate decides first, and the log has it before anything is read. Every source says what came
 /// of it: held, nothing held, cannot be searched by what is known, not searched, or failed. Exit
-/// status 1 when not every source could be searched to its end.
+/// status 1 when not every source could be searched to its end. Ctrl-C stops it in good order: there is
+/// no pack, and the same command goes on from what was read.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// The person, by the id the record has for them
@@ -47,6 +49,10 @@ pub(crate) struct Args {
     #[command(flatten)]
     place: Where,
 }
+
+/// What is said of a run that was stopped.
+const GOES_ON: &str = "it was stopped: no pack was made, and nothing is complete; the same command, \
+                       without `--anew`, goes on from what was read, within a day";
 
 /// What a person is looked for by: what the record knows of them, and what is given.
 pub(crate) fn identities(
@@ -78,7 +84,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let sources: Vec<&str> = map.sources().iter().map(|one| one.id.get_ref().as_str()).collect();
     let leave = record.leave_to_collect(&question, args.person, &sources, now);
     let leave = allowed(record, leave)?;
-    let connectors = args.reach.readers(&map)?;
+    let stop = stop_when_asked()?;
+    let connectors = args.reach.readers(&map, &stop)?;
     let path = args.place.data.join(format!("collecting-{}", args.person));
     let what = name_of(args.person, &map, &identities);
     if args.anew {
@@ -98,9 +105,14 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         (id, kept)
     };
     let mut connectors: Readers = connectors.into_iter().map(keep).collect();
-    let mut collected = collect(&leave, &map, &identities, &mut connectors);
+    let mut collected = collect_until(&stop, &leave, &map, &identities, &mut connectors);
     let by_hand = by_hand(&map, &connectors);
     drop(connectors);
+    if stop.is_stopped() {
+        // What was read was read, and the log says so.
+        said(record, &question, args.person, &collected, leave.entry(), now)?;
+        bail!(GOES_ON);
+    }
     let hands = record.ask_by_hand(&leave, &args.asker.by, args.person, &by_hand, now)?;
     for (place, hand) in by_hand.iter().zip(hands) {
         let answer = match hand {
@@ -128,6 +140,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     // It is one person's whole file, in clear: for whoever made it, and nobody else.
     files::fill_private(&args.out, |file| {
         pack::write(&collected, &about, &office.signer, file)?;
+        anyhow::ensure!(!stop.is_stopped(), GOES_ON);
         Ok(())
     })?;
     if let Some(path) = &args.portable {

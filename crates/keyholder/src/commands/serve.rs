@@ -13,6 +13,7 @@ use tracing_subscriber::EnvFilter;
 use crate::nightly;
 use crate::office::{Office, Where};
 use crate::output::{Outcome, print};
+use crate::signals::Signals;
 use crate::today;
 
 /// Serves the API on the record
@@ -133,12 +134,13 @@ pub(crate) fn run_server(
             .await
             .with_context(|| format!("cannot listen on `{listen}`"))?;
         let address = listener.local_addr()?;
-        let stop = stopped().context("cannot listen for signals")?;
+        let mut signals = Signals::listen().context("cannot listen for signals")?;
         print(&format!(
             "Keyholder answers on http://{address}/ (the API: http://{address}/openapi.json).\n\
              The log's key, for whoever checks it: {key}\n"
         ))?;
-        web::serve(server, listener, stop).await.context("the server stopped")
+        let asked = async move { signals.next().await };
+        web::serve(server, listener, asked).await.context("the server stopped")
     });
     stop.store(true, Ordering::SeqCst);
     let _ = sequencer.join();
@@ -146,21 +148,4 @@ pub(crate) fn run_server(
     runtime.shutdown_timeout(web::GRACE);
     served?;
     Ok(Outcome::Clean)
-}
-
-/// Done when somebody asks the process to stop. It listens from now on, and not from when it is
-/// first waited for.
-fn stopped() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
-    #[cfg(unix)]
-    let mut term = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-    Ok(async move {
-        let interrupt = tokio::signal::ctrl_c();
-        #[cfg(unix)]
-        tokio::select! {
-            _ = interrupt => {}
-            _ = term.recv() => {}
-        }
-        #[cfg(not(unix))]
-        let _ = interrupt.await;
-    })
 }

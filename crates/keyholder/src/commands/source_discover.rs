@@ -7,6 +7,7 @@ use sources::{System, connect};
 
 use crate::office::Where;
 use crate::output::{Outcome, print};
+use crate::signals::stop_when_asked;
 use crate::{files, today};
 
 /// Looks over a source nobody has mapped, and proposes a map with how sure it is and why
@@ -37,10 +38,13 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let id: charter::Id<System> = args.id.parse()?;
     let office = args.place.open_or_begin()?;
     let record = &office.record;
+    let stop = stop_when_asked()?;
     let mut connector = connect::open(&args.url)?;
+    connector.stop_with(&stop);
     let survey = record.survey(&args.by, id.as_str(), Now::new(today::timestamp()))?;
     let charter = record.gate().charter();
     let found = discover(&survey, id.as_str(), connector.as_mut(), charter)?;
+    stop.check()?;
     if found.tables.is_empty() {
         bail!("there are no tables to be seen; has this user the right to see them?");
     }

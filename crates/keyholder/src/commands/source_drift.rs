@@ -5,6 +5,7 @@ use sources::connect;
 
 use crate::maps;
 use crate::output::{Outcome, print, print_json, say};
+use crate::signals::stop_when_asked;
 
 /// Compares a source as it is with its map, and fails on anything nobody has classified
 ///
@@ -33,7 +34,10 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         let known: Vec<&str> = map.sources().iter().map(|one| one.id.get_ref().as_str()).collect();
         format!("the map has no source `{}`; it has `{}`", args.id, known.join("`, `"))
     })?;
-    let schema = connect::open(&args.url)?.schema()?;
+    let stop = stop_when_asked()?;
+    let mut connector = connect::open(&args.url)?;
+    connector.stop_with(&stop);
+    let schema = connector.schema()?;
     if schema.tables.is_empty() {
         bail!("there are no tables to be seen; has this user the right to see them?");
     }

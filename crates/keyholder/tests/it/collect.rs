@@ -10,14 +10,14 @@ use sha2::{Digest, Sha256};
 use crate::server::on_record;
 use crate::{Ran, run};
 
-const HOUSING: &str = "
+pub(crate) const HOUSING: &str = "
     CREATE TABLE person (id INTEGER PRIMARY KEY, surname TEXT, email TEXT);
     CREATE TABLE complaint (ref TEXT PRIMARY KEY, person_id INTEGER, handler_id INTEGER, summary TEXT);
     INSERT INTO person VALUES (1, 'Example', 'ADA@example.org '), (2, 'Other', 'bo@example.org');
     INSERT INTO complaint VALUES ('C1', 1, 2, '=cmd|calc and <script>alert(1)</script>'),
         ('C2', 2, 1, 'The neighbour of Bo shouts');";
 
-const MAP: &str = r#"
+pub(crate) const MAP: &str = r#"
 [source]
 id = "housing"
 name = "Housing management system"
@@ -82,7 +82,7 @@ fn fits(value: &Value, schema: &Value) {
 }
 
 /// The files of a pack.
-fn files(pack: &Path) -> BTreeMap<String, String> {
+pub(crate) fn files(pack: &Path) -> BTreeMap<String, String> {
     let mut zip = zip::ZipArchive::new(std::fs::File::open(pack).unwrap()).unwrap();
     (0..zip.len())
         .map(|at| {
@@ -222,7 +222,7 @@ fn a_person_is_collected_into_a_pack_that_opens_alone_and_says_what_is_missing()
     assert!(ran.status == 2 && !pack.exists(), "{}{}", ran.out, ran.err);
 }
 
-const LETTING: &str = r#"
+pub(crate) const LETTING: &str = r#"
 [source]
 id = "letting"
 name = "Letting system"

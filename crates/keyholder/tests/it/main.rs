@@ -21,6 +21,7 @@ mod registers;
 mod ropa;
 mod server;
 mod source;
+mod stopping;
 mod witness;
 
 use std::io::Write;

@@ -10,7 +10,7 @@ use super::mail::{Letter, letter_of};
 use super::papers::{self, Values};
 use super::text::{Paper, Room, Seekable, Sniffed, read, sniff, unpack};
 use super::{Connector, FoundRow, SAMPLE_LENGTH, Wanted};
-use crate::{Error, LiveTable, Schema};
+use crate::{Error, LiveTable, Schema, Stop};
 
 /// The fields of a document, in order.
 pub(crate) const FIELDS: [&str; 6] = ["path", "name", "kind", "modified", "text", "pages"];
@@ -23,20 +23,21 @@ pub(super) struct Documents {
     root: PathBuf,
     files: Option<Vec<Listed>>,
     missed: Missed,
+    stop: Stop,
     rounds: u64,
 }
 
 impl Documents {
     pub(super) fn open(path: &str) -> Result<Documents, Error> {
         let root = PathBuf::from(path);
-        let mut missed = Missed::default();
-        folder::list(&root, &mut missed)?;
-        Ok(Documents { root, files: None, missed: Missed::default(), rounds: 0 })
+        let stop = Stop::default();
+        folder::list(&root, &stop, &mut Missed::default())?;
+        Ok(Documents { root, files: None, missed: Missed::default(), stop, rounds: 0 })
     }
 
     fn files(&mut self) -> Result<Vec<Listed>, Error> {
         if self.files.is_none() {
-            self.files = Some(folder::list(&self.root, &mut self.missed)?);
+            self.files = Some(folder::list(&self.root, &self.stop, &mut self.missed)?);
         }
         Ok(self.files.clone().unwrap_or_default())
     }
@@ -45,6 +46,7 @@ impl Documents {
     fn each(&mut self, limit: usize, each: &mut Each<'_>) -> Result<(), Error> {
         let files = self.files()?;
         for file in files.iter().filter(|file| !is_of_the_machine(&file.place)).take(limit) {
+            self.stop.check()?;
             self.one(file, each)?;
         }
         Ok(())
@@ -144,11 +146,17 @@ fn values(place: &str, file: &Listed, paper: Paper) -> Values {
 }
 
 impl Connector for Documents {
+    fn stop_with(&mut self, stop: &Stop) {
+        self.stop = stop.clone();
+    }
+
     fn schema(&mut self) -> Result<Schema, Error> {
+        self.stop.check()?;
         Ok(Schema { tables: vec![papers::table(TABLE, &FIELDS)] })
     }
 
     fn begin(&mut self) -> Result<(), Error> {
+        self.stop.check()?;
         self.files = None;
         self.missed.clear();
         Ok(())
@@ -169,13 +177,15 @@ impl Connector for Documents {
     ) -> Result<(), Error> {
         papers::known(wanted, TABLE, &FIELDS)?;
         self.rounds += 1;
+        let stop = self.stop.clone();
         self.each(usize::MAX, &mut |place, file, paper| {
             let values = values(place, file, paper);
-            match papers::row(place.to_owned(), wanted, &TEXTS, &values) {
+            match papers::row(place.to_owned(), wanted, &TEXTS, &values, &stop)? {
                 Some(row) => each(row),
                 None => Ok(()),
             }
-        })
+        })?;
+        self.stop.check()
     }
 
     fn sample(
@@ -185,7 +195,9 @@ impl Connector for Documents {
         each: &mut dyn FnMut(usize, Option<&str>),
     ) -> Result<(), Error> {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let stop = self.stop.clone();
         self.each(limit, &mut |place, file, paper| {
+            stop.check()?;
             papers::sampled(&FIELDS, &values(place, file, paper), SAMPLE_LENGTH, each);
             Ok(())
         })

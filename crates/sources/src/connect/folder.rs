@@ -6,7 +6,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use crate::Error;
+use crate::{Error, Stop};
 
 /// The most files of one source: 1,000,000.
 const FILES_MAX: usize = 1_000_000;
@@ -101,7 +101,7 @@ impl Missed {
 
 /// The files of a folder and of the folders in it, by name; or the one file. A link is not followed:
 /// what it leads to inside is met there, and what it leads to outside is named as missed.
-pub(super) fn list(root: &Path, missed: &mut Missed) -> Result<Vec<Listed>, Error> {
+pub(super) fn list(root: &Path, stop: &Stop, missed: &mut Missed) -> Result<Vec<Listed>, Error> {
     let unreachable = |error: &std::io::Error| {
         Error::Unreachable(match error.kind() {
             std::io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
@@ -127,6 +127,7 @@ pub(super) fn list(root: &Path, missed: &mut Missed) -> Result<Vec<Listed>, Erro
             }
         };
         for one in entries {
+            stop.check()?;
             let name = one.file_name().to_string_lossy().into_owned();
             let place = if place.is_empty() { name } else { format!("{place}/{name}") };
             let path = one.path();

@@ -23,13 +23,17 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::{Error, LiveTable, Schema};
+use crate::{Error, LiveTable, Schema, Stop};
 
 /// The sources by their names, each open, or with why it is not.
 pub type Connectors = BTreeMap<String, Result<Box<dyn Connector>, Error>>;
 
 /// What reads one kind of source. It never writes, and holds one row at a time.
 pub trait Connector {
+    /// Ties it to what stops it. Once that is stopped, what is running ends soon, and every question
+    /// fails with [`Error::Stopped`]: also one whose last row was on its way.
+    fn stop_with(&mut self, stop: &Stop);
+
     /// What the source's catalogue says there is.
     ///
     /// # Errors

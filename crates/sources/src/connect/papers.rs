@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{FoundRow, Match, Wanted};
-use crate::{Column, Error, LiveTable};
+use crate::{Column, Error, LiveTable, Stop};
 
 /// The values of one row, by field.
 pub(super) type Values = BTreeMap<&'static str, Value>;
@@ -46,11 +46,23 @@ pub(super) fn known(wanted: &Wanted<'_>, table: &str, fields: &[&str]) -> Result
 }
 
 /// Whether a value that is looked for stands in a field: in a text it stands among other words.
-pub(super) fn finds(wanted: &Match<'_>, texts: &[&str], value: &str) -> bool {
+pub(super) fn finds(
+    wanted: &Match<'_>,
+    texts: &[&str],
+    value: &str,
+    stop: &Stop,
+) -> Result<bool, Error> {
     let in_a_text = texts.contains(&wanted.field);
-    wanted.values.iter().any(|one| {
-        if in_a_text { wanted.how.stands_in(value, one) } else { wanted.how.fits(value, one) }
-    })
+    for one in wanted.values {
+        // A text may be long, and there may be many values.
+        stop.check()?;
+        let how = wanted.how;
+        let found = if in_a_text { how.stands_in(value, one) } else { how.fits(value, one) };
+        if found {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The row, when anything that is looked for stands in it.
@@ -59,18 +71,22 @@ pub(super) fn row(
     wanted: &Wanted<'_>,
     texts: &[&str],
     values: &Values,
-) -> Option<FoundRow> {
+    stop: &Stop,
+) -> Result<Option<FoundRow>, Error> {
+    stop.check()?;
     let text = |field: &str| values.get(field).and_then(Value::as_str).unwrap_or_default();
-    let hits: Vec<usize> = (wanted.any.iter().enumerate())
-        .filter(|(_, one)| finds(one, texts, text(one.field)))
-        .map(|(at, _)| at)
-        .collect();
+    let mut hits = Vec::new();
+    for (at, one) in wanted.any.iter().enumerate() {
+        if finds(one, texts, text(one.field), stop)? {
+            hits.push(at);
+        }
+    }
     if hits.is_empty() {
-        return None;
+        return Ok(None);
     }
     let of =
         |field: &&str| ((*field).to_owned(), values.get(field).cloned().unwrap_or(Value::Null));
-    Some(FoundRow { id, hits, values: wanted.fields.iter().map(of).collect() })
+    Ok(Some(FoundRow { id, hits, values: wanted.fields.iter().map(of).collect() }))
 }
 
 /// Shows the values of a row for their shapes.

@@ -1,19 +1,24 @@
 //! PostgreSQL.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use postgres::Client;
 use postgres::fallible_iterator::FallibleIterator;
 
 use super::{Connector, FoundRow, How, Match, SAMPLE_LENGTH, Wanted, quoted};
 use crate::schema::TABLES_MAX;
-use crate::{Column, Error, ForeignKey, LiveReference, LiveTable, Schema};
+use crate::stop::Running;
+use crate::{Column, Error, ForeignKey, LiveReference, LiveTable, Schema, Stop};
 
 /// The type of each column of a table, and the width of those that have one.
 type Columns = HashMap<String, (String, Option<i32>)>;
 
 pub(super) struct Postgresql {
     client: Client,
+    /// Ends what is running, over a connection of its own.
+    cancel: Arc<dyn Fn() + Send + Sync>,
+    stop: Stop,
     statements: u64,
     /// The tables that were asked for, by schema and name.
     columns: HashMap<(String, String), Columns>,
@@ -92,12 +97,21 @@ const UNIQUE: &str = "
 
 impl Postgresql {
     pub(super) fn open(address: &str) -> Result<Postgresql, Error> {
-        let client = db::reader(address).map_err(|why| match why {
+        let wrong = |why| match why {
             db::Error::Address(_) => Error::Address("this postgres address".to_owned()),
             db::Error::Unavailable(why) => Error::Unreachable(why),
             other => Error::Unreachable(other.to_string()),
-        })?;
-        Ok(Postgresql { client, statements: 0, columns: HashMap::new() })
+        };
+        let client = db::reader(address).map_err(wrong)?;
+        let cancel = Arc::new(db::canceller(address, &client).map_err(wrong)?);
+        let (stop, columns) = (Stop::default(), HashMap::new());
+        Ok(Postgresql { client, cancel, stop, statements: 0, columns })
+    }
+
+    /// Begins something that can be cancelled.
+    fn running(&self) -> Result<Running, Error> {
+        let cancel = Arc::clone(&self.cancel);
+        self.stop.begin(move || cancel())
     }
 }
 
@@ -139,6 +153,127 @@ impl Postgresql {
             rows.iter().map(|row| (row.get(0), (row.get(1), row.get(2)))).collect();
         self.columns.insert(key, columns.clone());
         Ok(columns)
+    }
+
+    /// The rows that are wanted.
+    fn look(
+        &mut self,
+        wanted: &Wanted<'_>,
+        each: &mut dyn FnMut(FoundRow) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let columns = self.columns(wanted)?;
+        let missing =
+            |field: &str| Error::Refused(format!("`{}` has no column `{field}`", wanted.table));
+        let mut conditions = Vec::with_capacity(wanted.any.len());
+        let mut parameters: Vec<Vec<String>> = Vec::with_capacity(wanted.any.len());
+        let mut numbers = Vec::with_capacity(wanted.any.len());
+        for (number, one) in wanted.any.iter().enumerate() {
+            let column = columns.get(one.field).ok_or_else(|| missing(one.field))?;
+            let (sql, values) = condition(one, column, parameters.len() + 1);
+            if !values.is_empty() {
+                conditions.push(format!("({sql})"));
+                parameters.push(values);
+                numbers.push(number);
+            }
+        }
+        if parameters.is_empty() {
+            return Ok(());
+        }
+        if let Some(field) = wanted.fields.iter().find(|field| !columns.contains_key(**field)) {
+            return Err(missing(field));
+        }
+        let shown = |field: &&str| {
+            let column = format!("t.{}", quoted(field));
+            match columns.get(*field) {
+                Some((kind, _)) if is_plain(kind) => column,
+                _ => format!("{} AS {}", as_shown(&column), quoted(field)),
+            }
+        };
+        let fields: Vec<String> = wanted.fields.iter().map(shown).collect();
+        let sql = format!(
+            "SELECT t.tableoid::text || t.ctid::text,
+                    row_to_json((SELECT kh_row FROM (SELECT {}) kh_row))::text, ARRAY[{}]
+             FROM {} t WHERE {}",
+            fields.join(", "),
+            conditions.iter().map(|one| format!("{one} IS TRUE")).collect::<Vec<_>>().join(", "),
+            place(wanted),
+            conditions.join(" OR ")
+        );
+        self.statements += 1;
+        let mut rows = self.client.query_raw(&sql, &parameters).map_err(|e| wrong(&e))?;
+        while let Some(row) = rows.next().map_err(|e| wrong(&e))? {
+            self.stop.check()?;
+            let text: &str = row.get(1);
+            let values = serde_json::from_str(text)
+                .map_err(|_| Error::Refused("a row came back in no known form".to_owned()))?;
+            let hits: Vec<bool> = row.get(2);
+            let hits = hits.into_iter().zip(&numbers).filter(|(hit, _)| *hit);
+            let hits = hits.map(|(_, number)| *number).collect();
+            each(FoundRow { id: row.get(0), hits, values })?;
+        }
+        Ok(())
+    }
+
+    /// What the server's catalogue says there is.
+    fn catalogue(&mut self) -> Result<Schema, Error> {
+        let rows = self.client.query(TABLES, &[]).map_err(|e| wrong(&e))?;
+        if rows.len() > TABLES_MAX {
+            return Err(Error::TooMany { what: "tables", limit: TABLES_MAX });
+        }
+        let mut at: HashMap<i64, usize> = HashMap::new();
+        let mut tables = Vec::with_capacity(rows.len());
+        for row in rows {
+            at.insert(row.get(0), tables.len());
+            tables.push(LiveTable {
+                schema: Some(row.get(1)),
+                name: row.get(2),
+                comment: row.get(3),
+                // Less than none: nobody has counted yet.
+                rows: u64::try_from(row.get::<_, i64>(4)).ok(),
+                visible: row.get(5),
+                ..LiveTable::default()
+            });
+        }
+        for row in self.client.query(COLUMNS, &[]).map_err(|e| wrong(&e))? {
+            let Some(no) = at.get(&row.get::<_, i64>(0)) else { continue };
+            tables[*no].columns.push(Column {
+                name: row.get(1),
+                kind: row.get(2),
+                width: row.get::<_, Option<i32>>(3).and_then(|width| u32::try_from(width).ok()),
+                nullable: row.get(4),
+                comment: row.get(5),
+            });
+        }
+        for row in self.client.query(KEYS, &[]).map_err(|e| wrong(&e))? {
+            let Some(no) = at.get(&row.get::<_, i64>(0)) else { continue };
+            let (kind, column): (String, String) = (row.get(1), row.get(2));
+            match (kind.as_str(), row.get(3), row.get(4)) {
+                ("f", Some(table), Some(to)) => {
+                    tables[*no].refers.push(LiveReference { column, table, to });
+                }
+                ("p", ..) => tables[*no].key.push(column),
+                _ => {}
+            }
+        }
+        let mut last = None;
+        for row in self.client.query(FOREIGN, &[]).map_err(|e| wrong(&e))? {
+            let Some(no) = at.get(&row.get::<_, i64>(0)) else { continue };
+            let id: i64 = row.get(1);
+            if last != Some(id) {
+                let key = ForeignKey { table: row.get(2), ..ForeignKey::default() };
+                tables[*no].foreign.push(key);
+                last = Some(id);
+            }
+            if let Some(key) = tables[*no].foreign.last_mut() {
+                key.columns.push(row.get(3));
+                key.to.push(row.get(4));
+            }
+        }
+        for row in self.client.query(UNIQUE, &[]).map_err(|e| wrong(&e))? {
+            let Some(no) = at.get(&row.get::<_, i64>(0)) else { continue };
+            tables[*no].unique.push(row.get(1));
+        }
+        Ok(Schema { tables })
     }
 }
 
@@ -296,7 +431,12 @@ fn fits(kind: &str) -> Option<fn(&str) -> bool> {
 }
 
 impl Connector for Postgresql {
+    fn stop_with(&mut self, stop: &Stop) {
+        self.stop = stop.clone();
+    }
+
     fn begin(&mut self) -> Result<(), Error> {
+        self.stop.check()?;
         self.statements += 1;
         self.client
             .batch_execute("ROLLBACK; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
@@ -314,9 +454,11 @@ impl Connector for Postgresql {
         }
         let places: Vec<String> =
             new.iter().map(|(schema, table)| placed(*schema, table)).collect();
+        let _running = self.running()?;
         self.statements += 1;
+        let rows = self.client.query(TYPES_OF, &[&places]).map_err(|e| wrong(&e));
         // What is not there is missed when it is asked for, by its name.
-        for row in self.client.query(TYPES_OF, &[&places]).map_err(|e| wrong(&e))? {
+        for row in self.stop.came_of(rows)? {
             let no = usize::try_from(row.get::<_, i64>(0) - 1).ok().and_then(|no| new.get(no));
             if let Some(table) = no {
                 let columns = self.columns.entry(key(table)).or_default();
@@ -339,117 +481,15 @@ impl Connector for Postgresql {
         wanted: &Wanted<'_>,
         each: &mut dyn FnMut(FoundRow) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let columns = self.columns(wanted)?;
-        let missing =
-            |field: &str| Error::Refused(format!("`{}` has no column `{field}`", wanted.table));
-        let mut conditions = Vec::with_capacity(wanted.any.len());
-        let mut parameters: Vec<Vec<String>> = Vec::with_capacity(wanted.any.len());
-        let mut numbers = Vec::with_capacity(wanted.any.len());
-        for (number, one) in wanted.any.iter().enumerate() {
-            let column = columns.get(one.field).ok_or_else(|| missing(one.field))?;
-            let (sql, values) = condition(one, column, parameters.len() + 1);
-            if !values.is_empty() {
-                conditions.push(format!("({sql})"));
-                parameters.push(values);
-                numbers.push(number);
-            }
-        }
-        if parameters.is_empty() {
-            return Ok(());
-        }
-        if let Some(field) = wanted.fields.iter().find(|field| !columns.contains_key(**field)) {
-            return Err(missing(field));
-        }
-        let shown = |field: &&str| {
-            let column = format!("t.{}", quoted(field));
-            match columns.get(*field) {
-                Some((kind, _)) if is_plain(kind) => column,
-                _ => format!("{} AS {}", as_shown(&column), quoted(field)),
-            }
-        };
-        let fields: Vec<String> = wanted.fields.iter().map(shown).collect();
-        let sql = format!(
-            "SELECT t.tableoid::text || t.ctid::text,
-                    row_to_json((SELECT kh_row FROM (SELECT {}) kh_row))::text, ARRAY[{}]
-             FROM {} t WHERE {}",
-            fields.join(", "),
-            conditions.iter().map(|one| format!("{one} IS TRUE")).collect::<Vec<_>>().join(", "),
-            place(wanted),
-            conditions.join(" OR ")
-        );
-        self.statements += 1;
-        let mut rows = self.client.query_raw(&sql, &parameters).map_err(|e| wrong(&e))?;
-        while let Some(row) = rows.next().map_err(|e| wrong(&e))? {
-            let text: &str = row.get(1);
-            let values = serde_json::from_str(text)
-                .map_err(|_| Error::Refused("a row came back in no known form".to_owned()))?;
-            let hits: Vec<bool> = row.get(2);
-            let hits = hits.into_iter().zip(&numbers).filter(|(hit, _)| *hit);
-            let hits = hits.map(|(_, number)| *number).collect();
-            each(FoundRow { id: row.get(0), hits, values })?;
-        }
-        Ok(())
+        let _running = self.running()?;
+        let found = self.look(wanted, each);
+        self.stop.came_of(found)
     }
 
     fn schema(&mut self) -> Result<Schema, Error> {
-        let rows = self.client.query(TABLES, &[]).map_err(|e| wrong(&e))?;
-        if rows.len() > TABLES_MAX {
-            return Err(Error::TooMany { what: "tables", limit: TABLES_MAX });
-        }
-        let mut at: HashMap<i64, usize> = HashMap::new();
-        let mut tables = Vec::with_capacity(rows.len());
-        for row in rows {
-            at.insert(row.get(0), tables.len());
-            tables.push(LiveTable {
-                schema: Some(row.get(1)),
-                name: row.get(2),
-                comment: row.get(3),
-                // Less than none: nobody has counted yet.
-                rows: u64::try_from(row.get::<_, i64>(4)).ok(),
-                visible: row.get(5),
-                ..LiveTable::default()
-            });
-        }
-        for row in self.client.query(COLUMNS, &[]).map_err(|e| wrong(&e))? {
-            let Some(no) = at.get(&row.get::<_, i64>(0)) else { continue };
-            tables[*no].columns.push(Column {
-                name: row.get(1),
-                kind: row.get(2),
-                width: row.get::<_, Option<i32>>(3).and_then(|width| u32::try_from(width).ok()),
-                nullable: row.get(4),
-                comment: row.get(5),
-            });
-        }
-        for row in self.client.query(KEYS, &[]).map_err(|e| wrong(&e))? {
-            let Some(no) = at.get(&row.get::<_, i64>(0)) else { continue };
-            let (kind, column): (String, String) = (row.get(1), row.get(2));
-            match (kind.as_str(), row.get(3), row.get(4)) {
-                ("f", Some(table), Some(to)) => {
-                    tables[*no].refers.push(LiveReference { column, table, to });
-                }
-                ("p", ..) => tables[*no].key.push(column),
-                _ => {}
-            }
-        }
-        let mut last = None;
-        for row in self.client.query(FOREIGN, &[]).map_err(|e| wrong(&e))? {
-            let Some(no) = at.get(&row.get::<_, i64>(0)) else { continue };
-            let id: i64 = row.get(1);
-            if last != Some(id) {
-                let key = ForeignKey { table: row.get(2), ..ForeignKey::default() };
-                tables[*no].foreign.push(key);
-                last = Some(id);
-            }
-            if let Some(key) = tables[*no].foreign.last_mut() {
-                key.columns.push(row.get(3));
-                key.to.push(row.get(4));
-            }
-        }
-        for row in self.client.query(UNIQUE, &[]).map_err(|e| wrong(&e))? {
-            let Some(no) = at.get(&row.get::<_, i64>(0)) else { continue };
-            tables[*no].unique.push(row.get(1));
-        }
-        Ok(Schema { tables })
+        let _running = self.running()?;
+        let schema = self.catalogue();
+        self.stop.came_of(schema)
     }
 
     fn sample(
@@ -471,13 +511,15 @@ impl Connector for Postgresql {
         let from = table.schema.iter().chain([&table.name]).map(|name| quoted(name));
         let from: Vec<String> = from.collect();
         let sql = format!("SELECT {} FROM {} LIMIT {limit}", columns.join(", "), from.join("."));
+        let _running = self.running()?;
         let no_parameters: [&str; 0] = [];
-        let mut rows = self.client.query_raw(&sql, no_parameters).map_err(|e| wrong(&e))?;
-        while let Some(row) = rows.next().map_err(|e| wrong(&e))? {
+        let rows = self.client.query_raw(&sql, no_parameters).map_err(|e| wrong(&e));
+        let mut rows = self.stop.came_of(rows)?;
+        while let Some(row) = self.stop.came_of(rows.next().map_err(|e| wrong(&e)))? {
             for column in 0..row.len() {
                 each(column, row.get(column));
             }
         }
-        Ok(())
+        self.stop.check()
     }
 }

@@ -14,10 +14,12 @@ use index::Plain;
 
 use super::{Connector, FoundRow, How, SAMPLE_LENGTH, Wanted, quoted};
 use crate::schema::TABLES_MAX;
-use crate::{Column, Error, ForeignKey, LiveReference, LiveTable, Schema};
+use crate::stop::Running;
+use crate::{Column, Error, ForeignKey, LiveReference, LiveTable, Schema, Stop};
 
 pub(super) struct Sqlite {
     connection: Connection,
+    stop: Stop,
     statements: u64,
     /// How the columns of the tables that were asked for take values.
     columns: HashMap<String, HashMap<String, Affinity>>,
@@ -118,7 +120,20 @@ impl Sqlite {
                 )
                 .map_err(|e| wrong(&e))?;
         }
-        Ok(Sqlite { connection, statements: 0, columns: HashMap::new(), indexes: HashSet::new() })
+        let stop = Stop::default();
+        Ok(Sqlite {
+            connection,
+            stop,
+            statements: 0,
+            columns: HashMap::new(),
+            indexes: HashSet::new(),
+        })
+    }
+
+    /// Begins something that can be interrupted.
+    fn running(&self) -> Result<Running, Error> {
+        let handle = self.connection.get_interrupt_handle();
+        self.stop.begin(move || handle.interrupt())
     }
 
     fn table(&self, name: &str) -> Result<LiveTable, rusqlite::Error> {
@@ -258,59 +273,9 @@ impl Sqlite {
         }
         Ok(tables)
     }
-}
 
-/// What compares in SQL as [`How`] does.
-const FITS: [(&str, How); 3] =
-    [("kh_email", How::Email), ("kh_number", How::Number), ("kh_phone", How::Phone)];
-
-/// The indexes by which a column is found.
-pub(super) fn index(table: &str, field: &str, how: How) -> Vec<String> {
-    let (on, column) = (quoted(table), quoted(field));
-    let make = |name: &str, rest: String| {
-        format!("CREATE INDEX IF NOT EXISTS {} ON {on} {rest}", quoted(name))
-    };
-    let Some(plain) = Plain::of(&column, how) else {
-        return vec![make(&format!("kh_{table}_{field}"), format!("({column})"))];
-    };
-    let name = index::name(table, field, how);
-    let numbered = (1..).zip(&plain.forms);
-    let mut all: Vec<String> =
-        numbered.map(|(no, form)| make(&format!("{name}_{no}"), format!("({form})"))).collect();
-    all.push(make(&name, format!("({column}) WHERE {}", plain.odd)));
-    all
-}
-
-fn json(value: ValueRef<'_>) -> Value {
-    match value {
-        ValueRef::Null => Value::Null,
-        // As PostgreSQL shows bytes.
-        ValueRef::Blob(bytes) => format!("\\x{}", HEXLOWER.encode(bytes)).into(),
-        ValueRef::Integer(value) => value.into(),
-        ValueRef::Real(value) => value.into(),
-        ValueRef::Text(text) => String::from_utf8_lossy(text).into(),
-    }
-}
-
-impl Connector for Sqlite {
-    fn begin(&mut self) -> Result<(), Error> {
-        self.end()?;
-        self.statements += 1;
-        self.connection.execute_batch("BEGIN").map_err(|e| wrong(&e))
-    }
-
-    fn end(&mut self) -> Result<(), Error> {
-        if self.connection.is_autocommit() {
-            return Ok(());
-        }
-        self.connection.execute_batch("ROLLBACK").map_err(|e| wrong(&e))
-    }
-
-    fn statements(&self) -> u64 {
-        self.statements
-    }
-
-    fn find(
+    /// The rows that are wanted.
+    fn look(
         &mut self,
         wanted: &Wanted<'_>,
         each: &mut dyn FnMut(FoundRow) -> Result<(), Error>,
@@ -393,6 +358,7 @@ impl Connector for Sqlite {
         let mut statement = self.connection.prepare(&sql).map_err(|e| wrong(&e))?;
         let mut rows = statement.query(params_from_iter(parameters)).map_err(|e| wrong(&e))?;
         while let Some(row) = rows.next().map_err(|e| wrong(&e))? {
+            self.stop.check()?;
             let id: i64 = row.get(0).map_err(|e| wrong(&e))?;
             let mut hits = Vec::new();
             for at in 0..conditions.len() {
@@ -409,9 +375,77 @@ impl Connector for Sqlite {
         }
         Ok(())
     }
+}
+
+/// What compares in SQL as [`How`] does.
+const FITS: [(&str, How); 3] =
+    [("kh_email", How::Email), ("kh_number", How::Number), ("kh_phone", How::Phone)];
+
+/// The indexes by which a column is found.
+pub(super) fn index(table: &str, field: &str, how: How) -> Vec<String> {
+    let (on, column) = (quoted(table), quoted(field));
+    let make = |name: &str, rest: String| {
+        format!("CREATE INDEX IF NOT EXISTS {} ON {on} {rest}", quoted(name))
+    };
+    let Some(plain) = Plain::of(&column, how) else {
+        return vec![make(&format!("kh_{table}_{field}"), format!("({column})"))];
+    };
+    let name = index::name(table, field, how);
+    let numbered = (1..).zip(&plain.forms);
+    let mut all: Vec<String> =
+        numbered.map(|(no, form)| make(&format!("{name}_{no}"), format!("({form})"))).collect();
+    all.push(make(&name, format!("({column}) WHERE {}", plain.odd)));
+    all
+}
+
+fn json(value: ValueRef<'_>) -> Value {
+    match value {
+        ValueRef::Null => Value::Null,
+        // As PostgreSQL shows bytes.
+        ValueRef::Blob(bytes) => format!("\\x{}", HEXLOWER.encode(bytes)).into(),
+        ValueRef::Integer(value) => value.into(),
+        ValueRef::Real(value) => value.into(),
+        ValueRef::Text(text) => String::from_utf8_lossy(text).into(),
+    }
+}
+
+impl Connector for Sqlite {
+    fn stop_with(&mut self, stop: &Stop) {
+        self.stop = stop.clone();
+    }
+
+    fn begin(&mut self) -> Result<(), Error> {
+        self.stop.check()?;
+        self.end()?;
+        self.statements += 1;
+        self.connection.execute_batch("BEGIN").map_err(|e| wrong(&e))
+    }
+
+    fn end(&mut self) -> Result<(), Error> {
+        if self.connection.is_autocommit() {
+            return Ok(());
+        }
+        self.connection.execute_batch("ROLLBACK").map_err(|e| wrong(&e))
+    }
+
+    fn statements(&self) -> u64 {
+        self.statements
+    }
+
+    fn find(
+        &mut self,
+        wanted: &Wanted<'_>,
+        each: &mut dyn FnMut(FoundRow) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let _running = self.running()?;
+        let found = self.look(wanted, each);
+        self.stop.came_of(found)
+    }
 
     fn schema(&mut self) -> Result<Schema, Error> {
-        let tables = self.tables().map_err(|e| wrong(&e))?;
+        let _running = self.running()?;
+        let tables = self.tables().map_err(|e| wrong(&e));
+        let tables = self.stop.came_of(tables)?;
         if tables.len() > TABLES_MAX {
             return Err(Error::TooMany { what: "tables", limit: TABLES_MAX });
         }
@@ -424,6 +458,7 @@ impl Connector for Sqlite {
         limit: u32,
         each: &mut dyn FnMut(usize, Option<&str>),
     ) -> Result<(), Error> {
+        let _running = self.running()?;
         let sql = format!("SELECT * FROM {} LIMIT {limit}", quoted(&table.name));
         let mut read = || -> Result<(), rusqlite::Error> {
             let mut statement = self.connection.prepare(&sql)?;
@@ -445,6 +480,7 @@ impl Connector for Sqlite {
             }
             Ok(())
         };
-        read().map_err(|e| wrong(&e))
+        let read = read().map_err(|e| wrong(&e));
+        self.stop.came_of(read)
     }
 }

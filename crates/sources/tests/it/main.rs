@@ -24,6 +24,7 @@ mod pst;
 mod resuming;
 #[cfg(feature = "sqlserver")]
 mod sqlserver;
+mod stopping;
 mod tables;
 mod unreachable;
 mod walls;

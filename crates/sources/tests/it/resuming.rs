@@ -14,7 +14,7 @@ use crate::map;
 use crate::papers::{put, shown_in_the_manual};
 
 /// What is kept is turned about, so that what was written elsewhere does not open.
-struct Turned(u8);
+pub(crate) struct Turned(pub(crate) u8);
 
 impl Seal for Turned {
     fn seal(&self, part: i64, plain: &[u8]) -> Result<Vec<u8>, Error> {

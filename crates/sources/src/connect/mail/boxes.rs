@@ -4,9 +4,9 @@ use std::io::{BufRead, BufReader, Cursor, Read};
 
 use super::letter::Letter;
 use super::pst;
-use crate::Error;
 use crate::connect::folder::{FILE_BYTES_MAX, Listed, is_of_the_machine, too_large, why};
 use crate::connect::text::{Room, Sniffed, unpack};
+use crate::{Error, Stop};
 
 /// One message as it lies there.
 pub(super) enum Raw {
@@ -66,7 +66,11 @@ pub(super) fn refused(file: &Listed) -> Option<String> {
 }
 
 /// Every message of a file, one at a time.
-pub(super) fn each(file: &Listed, each: &mut Each<'_>) -> Result<(), Error> {
+pub(super) fn each(file: &Listed, stop: &Stop, each: &mut Each<'_>) -> Result<(), Error> {
+    let each: &mut Each<'_> = &mut |place, raw| {
+        stop.check()?;
+        each(place, raw)
+    };
     if is_of_the_machine(&file.place) {
         return Ok(());
     }
@@ -76,12 +80,12 @@ pub(super) fn each(file: &Listed, each: &mut Each<'_>) -> Result<(), Error> {
         Err(why) => return each(&file.place, Err(why)),
     };
     match holds {
-        Holds::Mbox => mbox(BufReader::new(opened), &file.place, each),
+        Holds::Mbox => mbox(BufReader::new(opened), &file.place, stop, each),
         Holds::Zip => {
             let mut room = Room::of_an_export(file.bytes);
             unpack(&mut BufReader::new(opened), &file.place, &mut room, &mut |place, bytes, _| {
                 match bytes {
-                    Ok(bytes) => packed(place, bytes, each),
+                    Ok(bytes) => packed(place, bytes, stop, each),
                     Err(why) => each(place, Err(why)),
                 }
             })
@@ -89,7 +93,7 @@ pub(super) fn each(file: &Listed, each: &mut Each<'_>) -> Result<(), Error> {
         Holds::Message => each(&file.place, file.read().map(|bytes| raw(Sniffed::Message, bytes))),
         Holds::Outlook => each(&file.place, file.read().map(|bytes| raw(Sniffed::Outlook, bytes))),
         Holds::Nothing => Ok(()),
-        Holds::Pst => pst::each(&mut { opened }, &file.place, each),
+        Holds::Pst => pst::each(&mut { opened }, &file.place, stop, each),
         Holds::Unknown => each(&file.place, Err(unknown())),
     }
 }
@@ -103,16 +107,17 @@ fn unknown() -> String {
 }
 
 /// The messages of a file that was packed.
-fn packed(place: &str, bytes: Vec<u8>, each: &mut Each<'_>) -> Result<(), Error> {
+fn packed(place: &str, bytes: Vec<u8>, stop: &Stop, each: &mut Each<'_>) -> Result<(), Error> {
+    stop.check()?;
     if is_of_the_machine(place) {
         return Ok(());
     }
     match holds(&bytes[..bytes.len().min(HEAD)]) {
-        Holds::Mbox => mbox(Cursor::new(bytes), place, each),
+        Holds::Mbox => mbox(Cursor::new(bytes), place, stop, each),
         Holds::Message => each(place, Ok(raw(Sniffed::Message, bytes))),
         Holds::Outlook => each(place, Ok(raw(Sniffed::Outlook, bytes))),
         Holds::Nothing => Ok(()),
-        Holds::Pst => pst::each(&mut Cursor::new(bytes), place, each),
+        Holds::Pst => pst::each(&mut Cursor::new(bytes), place, stop, each),
         // A ZIP within one is gone through before it comes here.
         Holds::Unknown | Holds::Zip => each(place, Err(unknown())),
     }
@@ -120,12 +125,18 @@ fn packed(place: &str, bytes: Vec<u8>, each: &mut Each<'_>) -> Result<(), Error>
 
 /// Every message of an mbox, one at a time: each begins with a line `From `, after an empty one, and
 /// then has a header. A sentence that begins so has none.
-fn mbox(mut from: impl BufRead, place: &str, each: &mut Each<'_>) -> Result<(), Error> {
+fn mbox(
+    mut from: impl BufRead,
+    place: &str,
+    stop: &Stop,
+    each: &mut Each<'_>,
+) -> Result<(), Error> {
     let mut whole = One::default();
     let mut begins: Option<Vec<u8>> = None;
     let (mut no, mut first, mut after_empty) = (0_usize, true, true);
     let mut line = Vec::new();
     loop {
+        stop.check()?;
         line.clear();
         let read = from.by_ref().take(FILE_BYTES_MAX).read_until(b'\n', &mut line);
         match read {

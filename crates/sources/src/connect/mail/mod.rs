@@ -16,7 +16,7 @@ use super::folder::{self, Listed, Missed};
 use super::papers::{self, Values};
 use super::text::{Room, Sniffed};
 use super::{Connector, FoundRow, SAMPLE_LENGTH, Wanted};
-use crate::{Error, LiveTable, Schema};
+use crate::{Error, LiveTable, Schema, Stop};
 use boxes::Raw;
 use index::Index;
 pub(super) use letter::Letter;
@@ -69,18 +69,20 @@ pub(super) struct Mail {
     root: PathBuf,
     opened: Option<Opened>,
     missed: Missed,
+    stop: Stop,
     rounds: u64,
 }
 
 impl Mail {
     pub(super) fn open(path: &str) -> Result<Mail, Error> {
         let root = PathBuf::from(path);
-        let files = folder::list(&root, &mut Missed::default())?;
+        let stop = Stop::default();
+        let files = folder::list(&root, &stop, &mut Missed::default())?;
         let alone = files.first().filter(|_| root.is_file());
         if let Some(why) = alone.and_then(boxes::refused) {
             return Err(Error::Refused(why));
         }
-        Ok(Mail { root, opened: None, missed: Missed::default(), rounds: 0 })
+        Ok(Mail { root, opened: None, missed: Missed::default(), stop, rounds: 0 })
     }
 
     /// Counts the messages, so that each is read once and knows its thread.
@@ -88,12 +90,12 @@ impl Mail {
         if let Some(opened) = self.opened.take() {
             return Ok(opened);
         }
-        let files = folder::list(&self.root, &mut self.missed)?;
+        let files = folder::list(&self.root, &self.stop, &mut self.missed)?;
         let mut index = Index::default();
         for file in &files {
             index.file();
             let missed = &mut self.missed;
-            boxes::each(file, &mut |place, raw| match raw.and_then(read) {
+            boxes::each(file, &self.stop, &mut |place, raw| match raw.and_then(read) {
                 Ok(letter) => index.add(place, Some(&letter)),
                 Err(why) => {
                     missed.add(place, &why);
@@ -120,7 +122,7 @@ impl Mail {
             }
             let mut ordinals = opened.index.messages_of(no);
             let missed = &mut self.missed;
-            boxes::each(file, &mut |place, raw| {
+            boxes::each(file, &self.stop, &mut |place, raw| {
                 let row = ordinals.next();
                 // What could be read when the messages were counted, and cannot any more, may be
                 // more than one.
@@ -189,13 +191,19 @@ fn values(letter: Letter, thread: String, path: String) -> Values {
 }
 
 impl Connector for Mail {
+    fn stop_with(&mut self, stop: &Stop) {
+        self.stop = stop.clone();
+    }
+
     fn schema(&mut self) -> Result<Schema, Error> {
+        self.stop.check()?;
         let mut table = papers::table(TABLE, &FIELDS);
         table.comment = Some("each message once, with its thread".to_owned());
         Ok(Schema { tables: vec![table] })
     }
 
     fn begin(&mut self) -> Result<(), Error> {
+        self.stop.check()?;
         self.opened = None;
         self.missed.clear();
         Ok(())
@@ -216,22 +224,27 @@ impl Connector for Mail {
     ) -> Result<(), Error> {
         papers::known(wanted, TABLE, &FIELDS)?;
         self.rounds += 1;
+        let stop = self.stop.clone();
         self.each(usize::MAX, &mut |no, mut values, formatted| {
             // What a message says in its formatted form alone is what it says.
             if let Some(formatted) = formatted {
                 let body = values.get("body").and_then(Value::as_str).unwrap_or_default();
-                let only_there = wanted.any.iter().filter(|one| one.field == "body").any(|one| {
-                    papers::finds(one, &TEXTS, &formatted) && !papers::finds(one, &TEXTS, body)
-                });
+                let mut only_there = false;
+                for one in wanted.any.iter().filter(|one| one.field == "body") {
+                    only_there = only_there
+                        || papers::finds(one, &TEXTS, &formatted, &stop)?
+                            && !papers::finds(one, &TEXTS, body, &stop)?;
+                }
                 if only_there || body.is_empty() {
                     values.insert("body", formatted.into());
                 }
             }
-            match papers::row(no.to_string(), wanted, &TEXTS, &values) {
+            match papers::row(no.to_string(), wanted, &TEXTS, &values, &stop)? {
                 Some(row) => each(row),
                 None => Ok(()),
             }
-        })
+        })?;
+        self.stop.check()
     }
 
     fn sample(

@@ -1,10 +1,12 @@
 //! `MySQL` and `MariaDB`.
 
 mod columns;
+mod ending;
 mod login;
 mod wire;
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use serde_json::Map;
 
@@ -13,12 +15,15 @@ use super::apart::{hash, key};
 use super::value::{EachRow, Holds, Looked};
 use super::{Connector, FoundRow, SAMPLE_LENGTH, Wanted};
 use crate::schema::TABLES_MAX;
-use crate::{Error, LiveReference, LiveTable, Schema};
+use crate::{Error, LiveReference, LiveTable, Schema, Stop};
 use columns::{Column, holds, literal, quoted};
+use ending::Ending;
 use wire::{STATEMENT_SECONDS, Wire};
 
 pub(super) struct Mysql {
     wire: Wire,
+    ending: Arc<Ending>,
+    stop: Stop,
     database: Option<String>,
     statements: u64,
     /// The tables that were asked for, by schema and name.
@@ -48,9 +53,8 @@ impl Mysql {
     pub(super) fn open(address: &str) -> Result<Mysql, Error> {
         let server = Server::parse(address)
             .ok_or_else(|| Error::Address("this mysql address".to_owned()))?;
-        let wire = Wire::open(&server)?;
-        let mut mysql = Mysql { wire, database: None, statements: 0, tables: HashMap::new() };
-        let limit = match mysql.wire.is_mariadb {
+        let mut wire = Wire::open(&server)?;
+        let limit = match wire.is_mariadb {
             true => format!("max_statement_time = {STATEMENT_SECONDS}"),
             false => format!("max_execution_time = {}", STATEMENT_SECONDS * 1_000),
         };
@@ -59,21 +63,23 @@ impl Mysql {
             "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
             &format!("SET SESSION sql_mode = '', lock_wait_timeout = 5, {limit}"),
         ] {
-            mysql.wire.run(sql, &mut |_| Ok(()))?;
+            wire.run(sql, &mut |_| Ok(()))?;
         }
-        // As the server writes it: some know no capitals in names.
-        let mut database = None;
-        mysql.wire.run("SELECT DATABASE()", &mut |row| {
-            database = some(row[0]);
-            Ok(())
-        })?;
-        mysql.database = database;
-        Ok(mysql)
+        let (ending, database) = Ending::of(&mut wire, server)?;
+        let (ending, stop) = (Arc::new(ending), Stop::default());
+        Ok(Mysql { wire, ending, stop, database, statements: 0, tables: HashMap::new() })
     }
 
     fn run(&mut self, sql: &str, each: &mut EachRow<'_>) -> Result<(), Error> {
+        let ending = Arc::clone(&self.ending);
+        let _running = self.stop.begin(move || ending.end())?;
         self.statements += 1;
-        self.wire.run(sql, each)
+        let stop = self.stop.clone();
+        let ran = self.wire.run(sql, &mut |row| {
+            stop.check()?;
+            each(row)
+        });
+        self.stop.came_of(ran)
     }
 
     /// The condition on the tables that are looked over: of one database, or of all that are not
@@ -147,6 +153,10 @@ impl Mysql {
 }
 
 impl Connector for Mysql {
+    fn stop_with(&mut self, stop: &Stop) {
+        self.stop = stop.clone();
+    }
+
     fn begin(&mut self) -> Result<(), Error> {
         self.run("ROLLBACK", &mut |_| Ok(()))?;
         self.run("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY", &mut |_| Ok(()))

@@ -2,7 +2,7 @@
 //! one. All of it is bounded, in time and in size, for a server may be slow or lie.
 
 use std::io::{self, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::net::{Shutdown, TcpStream};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -33,10 +33,31 @@ struct Bounded {
     until: Instant,
 }
 
-enum Socket {
+pub(super) enum Socket {
     Tcp(TcpStream),
     #[cfg(unix)]
     Unix(std::os::unix::net::UnixStream),
+}
+
+impl Socket {
+    /// Another hold on the same socket.
+    fn again(&self) -> io::Result<Socket> {
+        match self {
+            Socket::Tcp(socket) => socket.try_clone().map(Socket::Tcp),
+            #[cfg(unix)]
+            Socket::Unix(socket) => socket.try_clone().map(Socket::Unix),
+        }
+    }
+
+    /// Cuts the line: whoever reads from it, or writes to it, does so no longer.
+    pub(super) fn cut(&self) {
+        // One that is cut already is what is wanted.
+        let _ = match self {
+            Socket::Tcp(socket) => socket.shutdown(Shutdown::Both),
+            #[cfg(unix)]
+            Socket::Unix(socket) => socket.shutdown(Shutdown::Both),
+        };
+    }
 }
 
 impl Bounded {
@@ -107,6 +128,10 @@ impl Read for Stream {
 pub(super) struct Wire {
     /// None once it broke off, or was left in the middle of an answer.
     stream: Option<BufReader<Stream>>,
+    /// Another hold on the socket, by which it can be cut off.
+    line: Arc<Socket>,
+    /// How long one statement may take.
+    pub(super) wait: Duration,
     /// The number the next frame has.
     next: u8,
     most: usize,
@@ -148,7 +173,10 @@ impl Wire {
                 Socket::Tcp(stream)
             }
         };
+        let line = socket.again().map_err(|error| Error::Unreachable(told(&error)))?;
         let mut wire = Wire {
+            line: Arc::new(line),
+            wait: Duration::from_secs(STATEMENT_SECONDS + 10),
             stream: Some(BufReader::new(Stream::Plain(Bounded { socket, until }))),
             next: 0,
             most: LOGIN_BYTES_MAX,
@@ -161,6 +189,11 @@ impl Wire {
         })?;
         wire.most = ROW_BYTES_MAX;
         Ok(wire)
+    }
+
+    /// Another hold on its socket.
+    pub(super) fn line(&self) -> Arc<Socket> {
+        Arc::clone(&self.line)
     }
 
     fn log_in(&mut self, server: &Server) -> Result<(), Wrong> {
@@ -300,7 +333,7 @@ impl Wire {
     }
 
     fn run_to_the_end(&mut self, sql: &str, each: &mut EachRow<'_>) -> Result<(), Wrong> {
-        let until = Instant::now() + Duration::from_secs(STATEMENT_SECONDS + 10);
+        let until = Instant::now() + self.wait;
         match self.stream()?.get_mut() {
             Stream::Plain(stream) => stream.until = until,
             Stream::Sealed(stream) => stream.sock.until = until,

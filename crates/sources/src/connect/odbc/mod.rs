@@ -14,7 +14,7 @@ use super::apart::{hash, key};
 use super::value::{EachRow, Holds, Looked};
 use super::{Connector, FoundRow, SAMPLE_LENGTH, Wanted};
 use crate::schema::TABLES_MAX;
-use crate::{Error, LiveReference, LiveTable, Schema};
+use crate::{Error, LiveReference, LiveTable, Schema, Stop};
 use words::{Column, Words, holds};
 
 /// How long a driver has to let somebody in: 10 seconds.
@@ -39,6 +39,7 @@ pub(super) struct Odbc {
     words: Words,
     /// The catalogue the connection is in; none where the system has none.
     catalog: String,
+    stop: Stop,
     statements: u64,
     /// The tables that were asked for, by schema and name.
     tables: HashMap<(String, String), Table>,
@@ -116,7 +117,8 @@ impl Odbc {
         let quote = connection.identifier_quote_char().map_err(unreachable)?;
         let catalog = connection.current_catalog().unwrap_or_default();
         let words = Words::of(&system, quote);
-        Ok(Odbc { connection, words, catalog, statements: 0, tables: HashMap::new() })
+        let (stop, tables) = (Stop::default(), HashMap::new());
+        Ok(Odbc { connection, words, catalog, stop, statements: 0, tables })
     }
 
     /// A table in a statement.
@@ -128,6 +130,7 @@ impl Odbc {
 
     /// A table and its columns, asked once.
     fn table(&mut self, wanted: &Wanted<'_>) -> Result<Table, Error> {
+        self.stop.check()?;
         let schema = wanted.schema.unwrap_or_default();
         let known = (schema.to_owned(), wanted.table.to_owned());
         if let Some(table) = self.tables.get(&known) {
@@ -192,11 +195,14 @@ impl Odbc {
 
     /// Runs a statement, and gives its rows one by one as they come.
     fn run(&mut self, sql: &str, columns: &[Holds], each: &mut EachRow<'_>) -> Result<(), Error> {
+        self.stop.check()?;
         self.statements += 1;
         let ran = self.connection.execute(sql, (), Some(STATEMENT_SECONDS));
-        let Some(mut cursor) = ran.map_err(|e| wrong(&e))? else { return Ok(()) };
+        let Some(mut cursor) = self.stop.came_of(ran.map_err(|e| wrong(&e)))? else {
+            return Ok(());
+        };
         let mut letters = Vec::new();
-        while let Some(mut row) = cursor.next_row().map_err(|e| wrong(&e))? {
+        while let Some(mut row) = self.stop.came_of(cursor.next_row().map_err(|e| wrong(&e)))? {
             let mut values: Vec<Option<Vec<u8>>> = Vec::with_capacity(columns.len());
             for (at, holds) in (1..).zip(columns) {
                 values.push(value(&mut row, at, *holds, &mut letters)?);
@@ -244,7 +250,12 @@ fn unwritten(name: &str) -> Error {
 }
 
 impl Connector for Odbc {
+    fn stop_with(&mut self, stop: &Stop) {
+        self.stop = stop.clone();
+    }
+
     fn begin(&mut self) -> Result<(), Error> {
+        self.stop.check()?;
         // Where there are no transactions there is none to end.
         let _ = self.connection.rollback();
         match self.words.begin {
@@ -344,6 +355,7 @@ impl Connector for Odbc {
     }
 
     fn schema(&mut self) -> Result<Schema, Error> {
+        self.stop.check()?;
         self.statements += 2;
         let mut tables: Vec<LiveTable> = Vec::new();
         let mut at: HashMap<(String, String), usize> = HashMap::new();
@@ -381,6 +393,7 @@ impl Connector for Odbc {
         }
         tables.sort_by(|a, b| (&a.schema, &a.name).cmp(&(&b.schema, &b.name)));
         for table in &mut tables {
+            self.stop.check()?;
             let schema = table.schema.clone().unwrap_or_default();
             table.key = self.key(&schema, &table.name);
             // Some drivers do not know of references.
@@ -430,7 +443,8 @@ impl Connector for Odbc {
         let Some(mut cursor) = ran.map_err(|e| wrong(&e))? else { return Ok(()) };
         let mut letters = Vec::new();
         for _ in 0..limit {
-            let Some(mut row) = cursor.next_row().map_err(|e| wrong(&e))? else { break };
+            let row = self.stop.came_of(cursor.next_row().map_err(|e| wrong(&e)))?;
+            let Some(mut row) = row else { break };
             for (number, (at, column)) in (1..).zip(&shown) {
                 let value = value(&mut row, number, column.holds, &mut letters)?;
                 let value = value.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());

@@ -13,7 +13,7 @@ use super::apart::{hash, key};
 use super::value::{EachRow, Holds, Looked};
 use super::{Connector, FoundRow, SAMPLE_LENGTH, Wanted};
 use crate::schema::TABLES_MAX;
-use crate::{Error, ForeignKey, LiveReference, LiveTable, Schema};
+use crate::{Error, ForeignKey, LiveReference, LiveTable, Schema, Stop};
 use wire::{Given, Wire};
 use words::{Column, quoted};
 
@@ -24,6 +24,7 @@ pub(super) struct SqlServer {
     wire: Wire,
     /// Whether everything can be read of one moment.
     snapshots: bool,
+    stop: Stop,
     statements: u64,
     /// The tables that were asked for, by schema and name.
     tables: HashMap<(String, String), Table>,
@@ -52,8 +53,8 @@ impl SqlServer {
         let server = Server::parse(address).filter(|server| server.socket.is_none());
         let server = server.ok_or_else(|| Error::Address("this sqlserver address".to_owned()))?;
         let wire = Wire::open(&server)?;
-        let mut source =
-            SqlServer { wire, snapshots: false, statements: 0, tables: HashMap::new() };
+        let (stop, tables) = (Stop::default(), HashMap::new());
+        let mut source = SqlServer { wire, snapshots: false, stop, statements: 0, tables };
         // Nobody is kept waiting for long, and nothing is ever kept of a transaction that failed.
         let set = "SET LOCK_TIMEOUT 5000; SET XACT_ABORT ON; SET ANSI_WARNINGS ON; \
                    SET QUOTED_IDENTIFIER ON; SET DATEFORMAT ymd; SET TEXTSIZE 2147483647";
@@ -68,8 +69,14 @@ impl SqlServer {
     }
 
     fn run(&mut self, sql: &str, given: &[Given], each: &mut EachRow<'_>) -> Result<(), Error> {
+        self.stop.check()?;
         self.statements += 1;
-        self.wire.run(sql, given, each)
+        let stop = &self.stop;
+        let ran = self.wire.run(sql, given, stop, &mut |row| {
+            stop.check()?;
+            each(row)
+        });
+        stop.came_of(ran)
     }
 
     /// Runs a statement whose rows have so many columns, and gives none that have not.
@@ -136,6 +143,10 @@ impl SqlServer {
 }
 
 impl Connector for SqlServer {
+    fn stop_with(&mut self, stop: &Stop) {
+        self.stop = stop.clone();
+    }
+
     fn begin(&mut self) -> Result<(), Error> {
         self.end()?;
         let level = if self.snapshots { "SNAPSHOT" } else { "READ COMMITTED" };

@@ -11,6 +11,7 @@ use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 
 use futures_util::TryStreamExt;
+use futures_util::future::{Either, select};
 use futures_util::io::{AsyncRead, AsyncWrite};
 use tiberius::error::Error as Tds;
 use tiberius::{AuthMethod, Client, ColumnData, Config, EncryptionLevel, Query, QueryItem};
@@ -18,14 +19,16 @@ use tokio::io::{AsyncRead as _, AsyncWrite as _, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::runtime::Runtime;
 
-use crate::Error;
 use crate::connect::address::{CONNECT_WAIT, Server, told};
 use crate::connect::value::EachRow;
+use crate::{Error, Stop};
 
 /// The port such a server listens on, unless the address says another.
 const PORT: u16 = 1433;
 /// How long one statement may take: 120 seconds.
 const STATEMENT_WAIT: Duration = Duration::from_secs(120);
+/// How often it is looked whether somebody has stopped it while it waits for a server.
+const STOP_LOOK: Duration = Duration::from_millis(50);
 /// The most bytes of one row, or of what is said while somebody is let in: 64 MiB.
 const ROW_BYTES_MAX: usize = 64 << 20;
 /// The most bytes of a file of certificates: 4 MiB.
@@ -180,13 +183,19 @@ impl Wire {
         &mut self,
         sql: &str,
         given: &[Given],
+        stop: &Stop,
         each: &mut EachRow<'_>,
     ) -> Result<(), Error> {
         let gone = || Error::Unreachable("the connection broke off before".to_owned());
         let mut client = self.client.take().ok_or_else(gone)?;
         let answer = answer(&mut client, sql, given, &self.left, each);
         let whole = async {
-            tokio::time::timeout(STATEMENT_WAIT, answer).await.map_err(|_| Wrong::Off(late()))?
+            let answer = std::pin::pin!(tokio::time::timeout(STATEMENT_WAIT, answer));
+            match select(answer, std::pin::pin!(stopped(stop))).await {
+                Either::Left((answer, _)) => answer.map_err(|_| Wrong::Off(late()))?,
+                // The connection goes with it, and by that the server knows that nobody waits.
+                Either::Right(_) => Err(Wrong::Off(Error::Stopped)),
+            }
         };
         // The rest of an answer that broke off is still on its way: nothing can be asked after it.
         match caught(&self.runtime, whole) {
@@ -205,6 +214,13 @@ impl Wire {
 fn caught<T>(runtime: &Runtime, work: impl Future<Output = Result<T, Wrong>>) -> Result<T, Wrong> {
     let ran = catch_unwind(AssertUnwindSafe(|| runtime.block_on(work)));
     ran.unwrap_or_else(|_| Err(Wrong::Off(lies())))
+}
+
+/// Done when somebody has stopped it.
+async fn stopped(stop: &Stop) {
+    while !stop.is_stopped() {
+        tokio::time::sleep(STOP_LOOK).await;
+    }
 }
 
 async fn answer(

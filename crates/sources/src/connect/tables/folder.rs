@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use crate::Error;
+use crate::{Error, Stop};
 
 /// The most bytes of one file: 256 MiB.
 pub(super) const FILE_BYTES_MAX: u64 = 256 << 20;
@@ -32,6 +32,8 @@ pub(super) struct Entry {
     pub(super) name: String,
     pub(super) form: Form,
     stamp: (u64, Option<SystemTime>),
+    /// What stops reading it.
+    pub(super) stop: Stop,
 }
 
 /// A refusal that names the file.
@@ -62,9 +64,9 @@ impl Entry {
 }
 
 /// The tables of a folder and of the folders in it, by name.
-pub(super) fn list(folder: &Path) -> Result<Vec<Entry>, Error> {
+pub(super) fn list(folder: &Path, stop: &Stop) -> Result<Vec<Entry>, Error> {
     let mut found = Vec::new();
-    look(folder, "", 0, &mut found)?;
+    look(folder, "", 0, stop, &mut found)?;
     found.sort_by(|a, b| a.name.cmp(&b.name));
     if let Some(two) = found.windows(2).find(|two| two[0].name == two[1].name) {
         let why = format!("it would be called `{}`, as `{}` is", two[1].name, two[0].shown);
@@ -73,7 +75,14 @@ pub(super) fn list(folder: &Path) -> Result<Vec<Entry>, Error> {
     Ok(found)
 }
 
-fn look(folder: &Path, before: &str, depth: usize, found: &mut Vec<Entry>) -> Result<(), Error> {
+fn look(
+    folder: &Path,
+    before: &str,
+    depth: usize,
+    stop: &Stop,
+    found: &mut Vec<Entry>,
+) -> Result<(), Error> {
+    stop.check()?;
     let shown = if before.is_empty() { "." } else { before };
     if depth > DEPTH_MAX {
         return Err(refused(shown, format!("it lies more than {DEPTH_MAX} folders deep")));
@@ -92,7 +101,7 @@ fn look(folder: &Path, before: &str, depth: usize, found: &mut Vec<Entry>) -> Re
         let path = entry.path();
         let is = fs::metadata(&path).map_err(|error| unreadable(&shown, &error))?;
         if is.is_dir() {
-            look(&path, &format!("{shown}/"), depth + 1, found)?;
+            look(&path, &format!("{shown}/"), depth + 1, stop, found)?;
             continue;
         }
         let (stem, ending) = shown.rsplit_once('.').unwrap_or((&shown, ""));
@@ -115,7 +124,7 @@ fn look(folder: &Path, before: &str, depth: usize, found: &mut Vec<Entry>) -> Re
             return Err(Error::TooMany { what: "files in the folder", limit: FILES_MAX });
         }
         let (name, stamp) = (stem.to_owned(), (is.len(), is.modified().ok()));
-        found.push(Entry { path, shown, name, form, stamp });
+        found.push(Entry { path, shown, name, form, stamp, stop: stop.clone() });
     }
     Ok(())
 }

@@ -49,6 +49,7 @@ impl Place<'_> {
         let mut waiting: Option<Vec<(u64, Vec<String>)>> = Some(Vec::new());
         let mut room = 0;
         let mut each = |number: u64, cells: &mut Vec<String>| {
+            self.entry.stop.check()?;
             if cells.len() > COLUMNS_MAX {
                 let why = format!("row {number} has more than {COLUMNS_MAX} columns");
                 return Err(refused(&self.entry.shown, why));
@@ -96,6 +97,7 @@ impl Place<'_> {
         let room = if self.entry.form == Form::Text { cells.len() } else { COLUMNS_MAX };
         rows.headings(Headings { row, names: names(&cells[..filled_to(&cells)]), room })?;
         for (number, cells) in held {
+            self.entry.stop.check()?;
             self.fits(number, &cells, room)?;
             rows.row(number, &cells)?;
         }

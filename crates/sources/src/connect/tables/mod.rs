@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 use super::{Connector, FoundRow, How, SAMPLE_LENGTH, Wanted};
 use crate::schema::TABLES_MAX;
-use crate::{Column, Error, LiveTable, Schema};
+use crate::{Column, Error, LiveTable, Schema, Stop};
 use folder::{Entry, Form, refused};
 use headed::{Headings, Place, Rows, unnamed};
 
@@ -23,6 +23,7 @@ pub(super) struct Tables {
     folder: PathBuf,
     /// The files, as they were when reading began.
     entries: Vec<Entry>,
+    stop: Stop,
     statements: u64,
 }
 
@@ -32,8 +33,9 @@ impl Tables {
         if !folder.is_dir() {
             return Err(Error::Unreachable(format!("there is no folder at `{path}`")));
         }
-        let entries = folder::list(&folder)?;
-        Ok(Tables { folder, entries, statements: 0 })
+        let stop = Stop::default();
+        let entries = folder::list(&folder, &stop)?;
+        Ok(Tables { folder, entries, stop, statements: 0 })
     }
 
     /// Every table.
@@ -247,8 +249,15 @@ impl Rows for Sampled<'_> {
 }
 
 impl Connector for Tables {
+    fn stop_with(&mut self, stop: &Stop) {
+        self.stop = stop.clone();
+        for entry in &mut self.entries {
+            entry.stop = stop.clone();
+        }
+    }
+
     fn begin(&mut self) -> Result<(), Error> {
-        self.entries = folder::list(&self.folder)?;
+        self.entries = folder::list(&self.folder, &self.stop)?;
         Ok(())
     }
 
@@ -261,19 +270,25 @@ impl Connector for Tables {
         wanted: &Wanted<'_>,
         each: &mut dyn FnMut(FoundRow) -> Result<(), Error>,
     ) -> Result<(), Error> {
+        self.stop.check()?;
         self.statements += 1;
-        let place = self.table(wanted)?;
-        let (columns, fields) = (Vec::new(), Vec::new());
-        place.read(&mut Search { place: &place, wanted, columns, fields, each })
+        let read = self.table(wanted).and_then(|place| {
+            let (columns, fields) = (Vec::new(), Vec::new());
+            place.read(&mut Search { place: &place, wanted, columns, fields, each })
+        });
+        self.stop.came_of(read)
     }
 
     fn schema(&mut self) -> Result<Schema, Error> {
-        let mut tables = Vec::new();
-        for place in self.places()? {
-            let mut described = Described::default();
-            place.read(&mut described)?;
-            tables.push(described.table(&place));
-        }
+        let described = self.places().and_then(|places| {
+            let table = |place: &Place<'_>| {
+                let mut described = Described::default();
+                place.read(&mut described)?;
+                Ok(described.table(place))
+            };
+            places.iter().map(table).collect::<Result<Vec<_>, Error>>()
+        });
+        let mut tables = self.stop.came_of(described)?;
         tables.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(Schema { tables })
     }
@@ -286,6 +301,9 @@ impl Connector for Tables {
     ) -> Result<(), Error> {
         let wanted = Wanted { schema: None, table: &table.name, fields: &[], any: &[] };
         let columns = table.columns.len();
-        self.table(&wanted)?.read(&mut Sampled { left: limit, columns, each })
+        let read = self
+            .table(&wanted)
+            .and_then(|place| place.read(&mut Sampled { left: limit, columns, each }));
+        self.stop.came_of(read)
     }
 }

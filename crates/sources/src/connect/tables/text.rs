@@ -93,6 +93,7 @@ fn written(entry: &Entry, file: &mut std::fs::File) -> Result<Written, Error> {
     let mut buffer = vec![0; LOOKED_AT];
     let (mut first, mut utf8, mut kept) = (Vec::new(), true, 0);
     loop {
+        entry.stop.check()?;
         let length = file.read(&mut buffer[kept..]).map_err(wrong)?;
         let all = &buffer[..kept + length];
         if length == 0 {

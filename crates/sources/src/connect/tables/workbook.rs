@@ -44,7 +44,9 @@ fn is_bounded(entry: &Entry, file: &File) -> Result<(), Error> {
     let mut left = UNPACKED_BYTES_MAX;
     for at in 0..parts.len() {
         let part = parts.by_index(at).map_err(broken)?;
-        let read = std::io::copy(&mut part.take(left + 1), &mut std::io::sink());
+        let part = Read::take(entry.stop.reading(part), left + 1);
+        let read = std::io::copy(&mut { part }, &mut std::io::sink());
+        entry.stop.check()?;
         let read = read.map_err(|_| refused(&entry.shown, "it is damaged"))?;
         left = left.checked_sub(read).ok_or_else(|| {
             let most = UNPACKED_BYTES_MAX >> 20;

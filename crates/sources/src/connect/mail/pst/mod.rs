@@ -13,8 +13,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::boxes::{Each, Raw};
 use super::index::MESSAGES_MAX;
-use crate::Error;
 use crate::connect::text::Seekable;
+use crate::{Error, Stop};
 use letter::Left;
 use pages::{DAMAGED, Node, Pst};
 
@@ -45,7 +45,12 @@ struct Folder {
 }
 
 /// Every message of a file, one at a time.
-pub(super) fn each(from: &mut dyn Seekable, place: &str, each: &mut Each<'_>) -> Result<(), Error> {
+pub(super) fn each(
+    from: &mut dyn Seekable,
+    place: &str,
+    stop: &Stop,
+    each: &mut Each<'_>,
+) -> Result<(), Error> {
     let mut pst = match Pst::open(from) {
         Ok(pst) => pst,
         Err(why) => return each(place, Err(why)),
@@ -63,6 +68,7 @@ pub(super) fn each(from: &mut dyn Seekable, place: &str, each: &mut Each<'_>) ->
     }
     let mut known = HashMap::new();
     for node in folders {
+        stop.check()?;
         let (name, holds) =
             caught(|| Ok(letter::folder(&mut pst, node.data, node.below))).unwrap_or_default();
         let damaged = name.is_none();
