@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::error::RETRIES_MAX;
-use crate::intake::recover;
+use crate::intake::{look, mark};
 use crate::log::{Newest, Numbered};
 use crate::postgres::{Attempt, Mode, Postgres};
 use crate::sqlite::{Job, Reply, Sqlite};
@@ -231,20 +231,43 @@ impl Db {
         let Some(engine) = self.embedded().filter(|engine| engine.may_have_intake()) else {
             return Ok(());
         };
-        let (path, numbers) = (engine.path().to_owned(), engine.numbers().clone());
-        let found = self.write("recover the intake", move |tx| {
-            let found = recover(tx, &path)?;
-            numbers.go_on_after(found.last);
-            Ok::<_, Error>(found)
+        let opened = engine.opening_intake();
+        if !engine.may_have_intake() {
+            return Ok(());
+        }
+        let path = engine.path().to_owned();
+        let marked =
+            self.read("mark", |tx| tx.one("SELECT 1 FROM intake", params![], |row| row.int(0)))?;
+        let made = match marked {
+            Some(_) => Ok(()),
+            None => self.write("mark", mark).map(drop),
+        };
+        // Before anybody else writes: numbers are given in one place from here on.
+        let found = made.and_then(|()| {
+            let numbers = engine.numbers().clone();
+            self.write("look into the intake", move |tx| {
+                let found = look(tx, &path)?;
+                numbers.go_on_after(found.last);
+                Ok::<_, Error>(found)
+            })
         });
-        match found.and_then(|found| engine.open_intake(&found)) {
-            // Without room for it every entry goes into the table at once. What a crash left stays
-            // where it is, and is found when the store is opened with room on its disk.
+        let there = found.and_then(|found| engine.open_intake(found.into_inner()));
+        drop(opened);
+        match there {
+            // Without room for it every entry goes into the table at once.
             Err(Error::CannotWrite(why)) => {
                 tracing::warn!(why, "there is no room for an intake; go on without");
+                return Ok(());
+            }
+            there => there?,
+        }
+        match self.settle() {
+            // It waits on, and goes into the table as soon as there is room.
+            Err(Error::CannotWrite(why)) => {
+                tracing::warn!(why, "looks wait for room on the disk");
                 Ok(())
             }
-            opened => opened,
+            settled => settled,
         }
     }
 
@@ -326,6 +349,10 @@ where
         self.logged = if kept { tx.take_logged() } else { Vec::new() };
         self.result = Some(result);
         kept
+    }
+
+    fn last_logged(&self) -> Option<i64> {
+        self.logged.iter().map(|entry| entry.no).max()
     }
 
     fn is_single(&self) -> bool {

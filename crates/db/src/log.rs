@@ -92,7 +92,11 @@ impl Newest {
         let entries = &mut self.kept().entries;
         for entry in added {
             let after = entries.iter().rev().take_while(|kept| kept.no > entry.no).count();
-            entries.insert(entries.len() - after, entry);
+            let at = entries.len() - after;
+            // Somebody may have read it from the table in between.
+            if at.checked_sub(1).is_none_or(|before| entries[before].no != entry.no) {
+                entries.insert(at, entry);
+            }
         }
         let over = entries.len().saturating_sub(usize::from(NEWEST_KEPT));
         entries.drain(..over);

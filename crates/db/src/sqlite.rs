@@ -7,7 +7,7 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
-use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -43,6 +43,8 @@ pub(crate) trait Job: Send {
     fn run(&mut self, tx: &Tx<'_>) -> bool;
     /// Whether it is a single statement: that is undone by itself and needs no savepoint.
     fn is_single(&self) -> bool;
+    /// The last number of an entry it wrote, when it ran and was kept.
+    fn last_logged(&self) -> Option<i64>;
     /// The commit is on the disk, or has failed.
     fn settle(self: Box<Self>, committed: Result<(), Error>);
 }
@@ -58,6 +60,7 @@ pub(crate) struct Sqlite {
     newest: Arc<Newest>,
     numbers: Arc<Numbers>,
     intake: Arc<OnceLock<Intake>>,
+    opening: Mutex<()>,
     /// Held for as long as the store is open: two processes must not write one file through two
     /// caches.
     held: Option<File>,
@@ -102,6 +105,7 @@ impl Sqlite {
             newest: Arc::default(),
             numbers,
             intake,
+            opening: Mutex::default(),
             held: lock,
         })
     }
@@ -123,7 +127,12 @@ impl Sqlite {
         self.held.is_some() && self.intake.get().is_none()
     }
 
-    pub(crate) fn open_intake(&self, found: &Recovered) -> Result<(), Error> {
+    /// Held by whoever opens the intake.
+    pub(crate) fn opening_intake(&self) -> MutexGuard<'_, ()> {
+        self.opening.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn open_intake(&self, found: Recovered) -> Result<(), Error> {
         let (numbers, newest) = (self.numbers.clone(), self.newest.clone());
         let intake = Intake::open(&self.path, found, numbers, newest)?;
         // Whoever was faster opened the same files.
@@ -319,6 +328,10 @@ impl Job for Nudge {
         true
     }
 
+    fn last_logged(&self) -> Option<i64> {
+        None
+    }
+
     fn settle(self: Box<Self>, _committed: Result<(), Error>) {}
 }
 
@@ -374,13 +387,16 @@ impl Writing {
             for waiting in taken.iter().flat_map(|taken| taken.entries()) {
                 tx.take_over(waiting.no, &waiting.entry)?;
             }
-            for mut job in group.drain(..) {
+            group.reverse();
+            while let Some(job) = group.pop() {
+                // Whatever happens, it is answered.
+                done.push(job);
+                let Some(job) = done.last_mut() else { break };
                 let single = job.is_single();
                 if !single {
                     run(connection, "SAVEPOINT job")?;
                 }
                 let kept = job.run(&Tx::numbered(connection, &self.numbers));
-                done.push(job);
                 // A full disk may have ended the whole transaction: then nobody's work is there.
                 if connection.is_autocommit() {
                     return Err(Error::CannotWrite("the transaction was undone".to_owned()));
@@ -400,7 +416,9 @@ impl Writing {
         }
         if let (Some(intake), Some(taken)) = (intake, taken) {
             match &result {
-                Ok(()) => intake.landed(taken),
+                Ok(()) => {
+                    intake.landed(taken, done.iter().filter_map(|job| job.last_logged()).max())
+                }
                 Err(_) => intake.put_back(taken),
             }
         }

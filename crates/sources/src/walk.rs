@@ -14,8 +14,8 @@ use crate::connect::{Connectors, FoundRow, How, Match, Wanted};
 use crate::walls::Theirs;
 use crate::{ANY, About, Connector, Edge, Error, Field, Graph, Stop, Table, TableNo};
 
-/// The most values of one field in one statement: 1,000.
-const VALUES_MAX: usize = 1_000;
+/// The most values of one field in one statement: 400. SQLite compares no more than twice as many.
+const VALUES_MAX: usize = 400;
 /// The most rounds: references that go round and round end here.
 pub(crate) const ROUNDS_MAX: usize = 64;
 

@@ -1,11 +1,11 @@
 //! How a batch of entries lies in a file of the intake.
 //!
 //! ```text
-//! batch = name 8 | generation 8 | length 4 | count 4 | store 16 | hash 32 | entries
+//! batch = name 8 | generation 8 | behind 8 | length 4 | count 4 | store 16 | hash 32 | entries
 //! entry = no 8 | at 8 | subject 9 | key 16 | leaf 32 | length 4 | body
 //! ```
 //!
-//! Numbers are little-endian. The hash is of everything else: a batch that was cut off by a crash
+//! Numbers are little-endian. *Behind* is the last number the table was known to have then. The hash is of everything else: a batch that was cut off by a crash
 //! is none, and was acknowledged to nobody.
 
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::log::Numbered;
 
 const NAME: &[u8; 8] = b"kh/take1";
 /// The bytes before the entries of a batch.
-pub(super) const HEAD: usize = 8 + 8 + 4 + 4 + 16 + 32;
+pub(super) const HEAD: usize = 8 + 8 + 8 + 4 + 4 + 16 + 32;
 const HASH: std::ops::Range<usize> = HEAD - 32..HEAD;
 /// The bytes of an entry without its body.
 const FIXED: usize = 8 + 8 + 9 + 16 + 32 + 4;
@@ -25,6 +25,7 @@ const FIXED: usize = 8 + 8 + 9 + 16 + 32 + 4;
 /// A batch as it was read.
 pub(super) struct Frame {
     pub(super) generation: u64,
+    pub(super) behind: i64,
     pub(super) store: [u8; 16],
     pub(super) bytes: usize,
     pub(super) entries: Vec<Numbered>,
@@ -52,12 +53,18 @@ pub(super) fn push(bytes: &mut Vec<u8>, no: i64, entry: &Entry) {
 }
 
 /// Writes the head, once everything is in it.
-pub(super) fn finish(bytes: &mut [u8], store: &[u8; 16], generation: u64, count: usize) {
+pub(super) fn finish(
+    bytes: &mut [u8],
+    store: &[u8; 16],
+    (generation, behind): (u64, i64),
+    count: usize,
+) {
     let length = u32::try_from(bytes.len() - HEAD).unwrap_or(u32::MAX);
     let count = u32::try_from(count).unwrap_or(u32::MAX);
     let head = [
         NAME.as_slice(),
         &generation.to_le_bytes(),
+        &behind.to_le_bytes(),
         &length.to_le_bytes(),
         &count.to_le_bytes(),
         store,
@@ -82,6 +89,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Frame> {
         return None;
     }
     let generation = u64::from_le_bytes(head.take()?);
+    let behind = i64::from_le_bytes(head.take()?);
     let length = u32::from_le_bytes(head.take()?) as usize;
     let count = u32::from_le_bytes(head.take()?) as usize;
     let store = head.take()?;
@@ -94,7 +102,13 @@ pub(super) fn read(bytes: &[u8]) -> Option<Frame> {
     while !rest.0.is_empty() {
         entries.push(rest.entry()?);
     }
-    (entries.len() == count).then_some(Frame { generation, store, bytes: whole.len(), entries })
+    (entries.len() == count).then_some(Frame {
+        generation,
+        behind,
+        store,
+        bytes: whole.len(),
+        entries,
+    })
 }
 
 /// Where the next batch may begin, after this byte.

@@ -13,12 +13,12 @@ mod frame;
 mod recover;
 
 use std::fs::File;
-use std::os::unix::fs::FileExt;
+use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-pub(crate) use recover::{Recovered, recover};
+pub(crate) use recover::{Recovered, look, mark};
 
 use crate::log::{Newest, Numbered};
 use crate::{Entry, Error};
@@ -34,7 +34,7 @@ pub(crate) struct Numbers(AtomicI64);
 impl Numbers {
     /// From now on they go on after `last`.
     pub(crate) fn go_on_after(&self, last: i64) {
-        self.0.store(last + 1, Ordering::SeqCst);
+        self.0.fetch_max(last + 1, Ordering::SeqCst);
     }
 
     /// The next; none while the table gives them.
@@ -95,6 +95,8 @@ struct State {
     open: Option<Batch>,
     busy: bool,
     waiting: Vec<(usize, Numbered)>,
+    /// The last number the table has, as far as is known.
+    behind: i64,
     /// The disk failed once: nothing more is taken until the store is opened again.
     broken: bool,
     /// The writer could not write: entries go to the table, and are refused with whatever else is,
@@ -132,28 +134,34 @@ impl Shared {
 }
 
 impl Intake {
-    /// Opens the two files beside a store, making them and taking their room if need be. What was in
-    /// them is in the table already.
+    /// Opens the two files beside a store, making them and taking their room if need be. What is in
+    /// them and not in the table waits for it, and until it is there nothing is added.
     pub(crate) fn open(
         beside: &Path,
-        found: &Recovered,
+        found: Recovered,
         numbers: Arc<Numbers>,
         newest: Arc<Newest>,
     ) -> Result<Intake, Error> {
         let [one, two] = paths(beside);
         let side = |path: &Path| {
-            let file = room(path, found.missing > 0).map_err(|error| cannot(path, &error))?;
+            let file = room(path).map_err(|error| cannot(path, &error))?;
             Ok::<_, Error>(Side { file: Arc::new(file), generation: 0, end: 0, live: 0 })
         };
+        let mut sides = [side(&one)?, side(&two)?];
+        for (no, _) in &found.missing {
+            sides[*no].live += 1;
+            sides[*no].end = FILE_BYTES;
+        }
         let state = State {
-            sides: [side(&one)?, side(&two)?],
+            sides,
             current: 0,
             generation: found.generation,
             open: None,
             busy: false,
-            waiting: Vec::new(),
+            blocked: !found.missing.is_empty(),
+            waiting: found.missing,
+            behind: found.last,
             broken: false,
-            blocked: false,
         };
         Ok(Intake {
             numbers,
@@ -217,10 +225,11 @@ impl Intake {
         }
         state.busy = true;
         let (side, at) = state.place(bytes.len(), entries.len());
-        frame::finish(&mut bytes, &self.store, state.sides[side].generation, entries.len());
+        let head = (state.sides[side].generation, state.behind);
+        frame::finish(&mut bytes, &self.store, head, entries.len());
         let file = state.sides[side].file.clone();
         drop(state);
-        let written = file.write_all_at(&bytes, at as u64).and_then(|()| file.sync_data());
+        let written = write_at(&file, at, &bytes).and_then(|()| file.sync_data());
         let mut state = self.state();
         state.busy = false;
         let full = at + bytes.len() > FILE_BYTES / 2;
@@ -246,8 +255,7 @@ impl Intake {
 
     /// Whether anything waits for the table.
     pub(crate) fn is_empty(&self) -> bool {
-        let state = self.state();
-        state.waiting.is_empty() && !state.busy
+        self.state().sides.iter().all(|side| side.live == 0)
     }
 
     /// Takes out what waits, to be put into the table.
@@ -261,12 +269,14 @@ impl Intake {
         Taken(std::mem::take(&mut state.waiting))
     }
 
-    /// The table has it, on the disk.
-    pub(crate) fn landed(&self, taken: Taken) {
+    /// The table has it, on the disk, and whatever else was written with it, up to `last`.
+    pub(crate) fn landed(&self, taken: Taken, last: Option<i64>) {
         let mut state = self.state();
-        for (side, _) in taken.0 {
+        for (side, entry) in taken.0 {
             state.sides[side].live -= 1;
+            state.behind = state.behind.max(entry.no);
         }
+        state.behind = state.behind.max(last.unwrap_or(0));
         state.blocked = false;
     }
 
@@ -318,22 +328,25 @@ pub(crate) fn paths(beside: &Path) -> [PathBuf; 2] {
     })
 }
 
+/// Nobody else writes into the file meanwhile.
+fn write_at(mut file: &File, at: usize, bytes: &[u8]) -> std::io::Result<()> {
+    file.seek(SeekFrom::Start(at as u64))?;
+    file.write_all(bytes)
+}
+
 fn cannot(path: &Path, why: &std::io::Error) -> Error {
     Error::CannotWrite(format!("`{}`: {why}", path.display()))
 }
 
-/// A file with its room taken on the disk, so that writing into it waits for nothing else; emptied
-/// where it is to be.
-fn room(path: &Path, empty: bool) -> std::io::Result<File> {
+/// A file with its room taken on the disk, so that writing into it waits for nothing else.
+fn room(path: &Path) -> std::io::Result<File> {
     let file = File::options().read(true).write(true).create(true).truncate(false).open(path)?;
     let there = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
-    let there = if empty { 0 } else { there };
     if there < FILE_BYTES {
-        file.write_all_at(&vec![0; FILE_BYTES - there], there as u64)?;
+        write_at(&file, there, &vec![0; FILE_BYTES - there])?;
         file.sync_all()?;
-        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            File::open(folder)?.sync_all()?;
-        }
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
     }
     Ok(file)
 }

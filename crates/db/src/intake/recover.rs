@@ -1,10 +1,10 @@
 //! What a crash left in the intake.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 
-use super::{FILE_BYTES, cannot, frame, paths};
+use super::{FILE_BYTES, frame, paths};
 use crate::log::Numbered;
 use crate::{Error, Tx, params};
 
@@ -16,27 +16,35 @@ pub(crate) struct Recovered {
     pub(crate) generation: u64,
     /// The last number that was given.
     pub(crate) last: i64,
-    /// How many entries the table did not have.
-    pub(crate) missing: usize,
+    /// Entries that were acknowledged and are not in the table, in that order, each with the file it
+    /// is in.
+    pub(crate) missing: Vec<(usize, Numbered)>,
 }
 
-/// Puts entries that were acknowledged and are not in the table into it, in one transaction.
-///
-/// # Errors
-/// [`Error::Damaged`] when an acknowledged entry cannot be read, or the files are of another store.
-pub(crate) fn recover(tx: &Tx<'_>, beside: &Path) -> Result<Recovered, Error> {
+/// Gives the store a mark of its own, unless it has one.
+pub(crate) fn mark(tx: &Tx<'_>) -> Result<(), Error> {
     tx.execute(
         "INSERT INTO intake (id) SELECT randomblob(16) WHERE NOT EXISTS (SELECT 1 FROM intake)",
         params![],
     )?;
-    let known = tx.one("SELECT id FROM intake", params![], |row| row.bytes::<16>(0))?;
-    let store = known.ok_or_else(|| Error::Damaged("it has no mark".to_owned()))?;
+    Ok(())
+}
+
+/// Looks into the files; changes nothing. An older copy of the store takes nothing over: it lacks
+/// more than is here, and whoever opens it has to see that.
+///
+/// # Errors
+/// [`Error::Damaged`] when an acknowledged entry cannot be read, or the files are of another store;
+/// [`Error::Unavailable`] when a file cannot be read at all.
+pub(crate) fn look(tx: &Tx<'_>, beside: &Path) -> Result<Recovered, Error> {
+    let store = tx.one("SELECT id FROM intake", params![], |row| row.bytes::<16>(0))?;
+    let store = store.ok_or_else(|| Error::Damaged("the store has no mark".to_owned()))?;
     let last = tx.one("SELECT MAX(no) FROM entry", params![], |row| row.opt_int(0))?;
-    let mut found =
-        Recovered { store, generation: 0, last: last.flatten().unwrap_or(0), missing: 0 };
-    let mut missing: Vec<Numbered> = Vec::new();
-    for path in paths(beside) {
-        let bytes = read(&path)?;
+    let last = last.flatten().unwrap_or(0);
+    let mut found = Recovered { store, generation: 0, last, missing: Vec::new() };
+    let (mut damage, mut behind) = (None, 0);
+    for (side, path) in paths(beside).iter().enumerate() {
+        let bytes = read(path)?;
         let damaged = |why: &str| Error::Damaged(format!("`{}`: {why}", path.display()));
         let (mut at, mut broken, mut newest) = (0, false, None);
         while let Some(begin) = if broken { frame::next_name(&bytes, at) } else { Some(at) } {
@@ -49,6 +57,7 @@ pub(crate) fn recover(tx: &Tx<'_>, beside: &Path) -> Result<Recovered, Error> {
                 return Err(damaged("it belongs to another store"));
             }
             found.generation = found.generation.max(frame.generation);
+            behind = behind.max(frame.behind);
             at = begin + frame.bytes;
             // What was left of an earlier turn went into the table before this one began.
             if *newest.get_or_insert(frame.generation) != frame.generation {
@@ -56,34 +65,41 @@ pub(crate) fn recover(tx: &Tx<'_>, beside: &Path) -> Result<Recovered, Error> {
             }
             let absent = absent(tx, frame.entries)?;
             if broken && !absent.is_empty() {
-                return Err(damaged("entries that were acknowledged cannot be read"));
+                damage.get_or_insert(damaged("entries that were acknowledged cannot be read"));
             }
-            missing.extend(absent);
+            found.missing.extend(absent.into_iter().map(|entry| (side, entry)));
         }
     }
-    found.missing = missing.len();
+    if behind > last {
+        found.missing.clear();
+        return Ok(found);
+    }
+    if let Some(damage) = damage {
+        return Err(damage);
+    }
     // In the order they were acknowledged; under the number they had, if it is free.
-    missing.sort_by_key(|entry| entry.no);
-    for entry in missing {
+    found.missing.sort_by_key(|(_, entry)| entry.no);
+    for (_, entry) in &mut found.missing {
         let taken =
             tx.one("SELECT 1 FROM entry WHERE no = ?1", params![entry.no], |row| row.int(0))?;
-        let no = if taken.is_some() { found.last + 1 } else { entry.no };
-        tx.take_over(no, &entry.entry)?;
-        found.last = found.last.max(no);
+        if taken.is_some() {
+            entry.no = found.last + 1;
+        }
+        found.last = found.last.max(entry.no);
     }
     Ok(found)
 }
 
-/// Those of a batch that the table does not have.
+/// Those of a batch that the table does not have. One may stand there under a later number: its
+/// commitment is random, and no other's.
 fn absent(tx: &Tx<'_>, entries: Vec<Numbered>) -> Result<Vec<Numbered>, Error> {
     let mut absent = Vec::new();
     for entry in entries {
-        let there = tx.one(
-            "SELECT 1 FROM entry WHERE no = ?1 AND leaf = ?2",
-            params![entry.no, &entry.entry.leaf],
-            |row| row.int(0),
-        )?;
-        if there.is_none() {
+        let (no, leaf) = (entry.no, entry.entry.leaf);
+        let there = |sql: &str| tx.one(sql, params![no, &leaf], |row| row.int(0));
+        if there("SELECT 1 FROM entry WHERE no = ?1 AND leaf = ?2")?.is_none()
+            && there("SELECT 1 FROM entry WHERE no > ?1 AND leaf = ?2 LIMIT 1")?.is_none()
+        {
             absent.push(entry);
         }
     }
@@ -92,13 +108,12 @@ fn absent(tx: &Tx<'_>, entries: Vec<Numbered>) -> Result<Vec<Numbered>, Error> {
 
 fn read(path: &Path) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
-    match File::open(path) {
-        Ok(file) => file
-            .take(FILE_BYTES as u64)
-            .read_to_end(&mut bytes)
-            .map(|_| bytes)
-            .map_err(|error| cannot(path, &error)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(bytes),
-        Err(error) => Err(cannot(path, &error)),
+    let read =
+        File::open(path).and_then(|file| file.take(FILE_BYTES as u64).read_to_end(&mut bytes));
+    match read {
+        Ok(_) => Ok(bytes),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(bytes),
+        // Not "there is no room": what is in it was acknowledged.
+        Err(error) => Err(Error::Unavailable(format!("`{}`: {error}", path.display()))),
     }
 }

@@ -23,7 +23,7 @@ pub(super) struct Sqlite {
     statements: u64,
     /// How the columns of the tables that were asked for take values.
     columns: HashMap<String, HashMap<String, Affinity>>,
-    /// The indexes there are.
+    /// The indexes there are, each as it was made.
     indexes: HashSet<String>,
 }
 
@@ -216,11 +216,18 @@ impl Sqlite {
         columns.query_map([table], one)?.collect()
     }
 
-    /// The names of the indexes of a table.
+    /// The indexes of a table, each as it was made.
     fn indexes_of(&self, table: &str) -> Result<Vec<String>, rusqlite::Error> {
-        let named = "SELECT name FROM pragma_index_list(?1)";
-        let mut names = self.connection.prepare_cached(named)?;
-        names.query_map([table], |row| row.get(0))?.collect()
+        let made = "SELECT sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ?1
+             AND sql IS NOT NULL";
+        let mut made = self.connection.prepare_cached(made)?;
+        made.query_map([table], |row| row.get(0))?.collect()
+    }
+
+    /// Whether the indexes that these statements make are there, and not others of their names.
+    fn has(&self, statements: &[String]) -> bool {
+        let mut kept = statements.iter().map(|made| made.replacen("IF NOT EXISTS ", "", 1));
+        kept.all(|made| self.indexes.contains(&made))
     }
 
     /// Whether the rows of a table have a number of their own: those of views, of tables made
@@ -313,8 +320,8 @@ impl Sqlite {
                 fits.push("FALSE".to_owned());
             }
             let condition = format!("({})", fits.join(" OR "));
-            let name = index::name(wanted.table, one.field, one.how);
-            let plain = Plain::of(&column, one.how).filter(|_| self.indexes.contains(&name));
+            let plain = Plain::of(&column, one.how)
+                .filter(|_| self.has(&index(wanted.table, one.field, one.how)));
             let serves = one.values.iter().all(|value| Plain::serves(one.how, value));
             if let Some(plain) = plain.filter(|_| serves && !one.values.is_empty()) {
                 let marks = vec!["?"; one.values.len()].join(", ");

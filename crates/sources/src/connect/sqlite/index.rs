@@ -15,7 +15,7 @@ const DIGITS_MAX: usize = 15;
 pub(super) struct Plain {
     /// What equals what is looked for, in a value that is written plainly: any of these.
     pub(super) forms: Vec<String>,
-    /// Whether a value is not.
+    /// Whether a value is not. Most of SQLite's functions end at a NUL, so one makes it odd.
     pub(super) odd: String,
 }
 
@@ -39,13 +39,16 @@ impl Plain {
                     odd: format!(
                         "({alone} GLOB '*[^-A-Za-z0-9._%+@]*' OR {alone} GLOB '*@*@*'
                          OR {alone} GLOB '*.[^A-Za-z0-9]*' OR {alone} GLOB '*.'
-                         OR {alone} GLOB '*@*[_%+]*')"
+                         OR {alone} GLOB '*@*[_%+]*' OR instr({column}, char(0)) > 0)"
                     ),
                 })
             }
             How::Number => Some(Plain {
                 forms: vec![format!("upper({})", without(column, &[" ", "-", "/", "."]))],
-                odd: format!("({column} GLOB '*[^-A-Za-z0-9 /.]*' OR typeof({column}) = 'real')"),
+                odd: format!(
+                    "({column} GLOB '*[^-A-Za-z0-9 /.]*' OR typeof({column}) = 'real'
+                     OR instr({column}, char(0)) > 0)"
+                ),
             }),
             // What is looked for may begin at any of the first digits.
             How::Phone => {
@@ -57,7 +60,7 @@ impl Plain {
                         .collect(),
                     odd: format!(
                         "({column} GLOB '*[^-0-9 ()+]*' OR typeof({column}) = 'real'
-                         OR length({digits}) > {DIGITS_MAX})"
+                         OR length({digits}) > {DIGITS_MAX} OR instr({column}, char(0)) > 0)"
                     ),
                 })
             }
@@ -75,8 +78,7 @@ impl Plain {
     }
 }
 
-/// The name of the index of the values that are not written plainly: it is made last, and where it
-/// is the others are.
+/// What the names of the indexes of a column begin with.
 pub(super) fn name(table: &str, field: &str, how: How) -> String {
     let how = match how {
         How::Email => "email",
