@@ -251,23 +251,25 @@ impl Db {
                 Ok::<_, Error>(found)
             })
         });
-        let there = found.and_then(|found| engine.open_intake(found.into_inner()));
+        let there = found.and_then(|found| {
+            let mut found = found.into_inner();
+            let missing = std::mem::take(&mut found.missing);
+            if !missing.is_empty() {
+                self.write("take over what waited", move |tx| {
+                    missing.iter().try_for_each(|one| tx.take_over(one.no, &one.entry))
+                })?;
+            }
+            engine.open_intake(&found)
+        });
         drop(opened);
         match there {
-            // Without room for it every entry goes into the table at once.
+            // Without room for it every entry goes into the table at once. What a crash left stays
+            // where it is, and is found when the store is opened with room on its disk.
             Err(Error::CannotWrite(why)) => {
                 tracing::warn!(why, "there is no room for an intake; go on without");
-                return Ok(());
-            }
-            there => there?,
-        }
-        match self.settle() {
-            // It waits on, and goes into the table as soon as there is room.
-            Err(Error::CannotWrite(why)) => {
-                tracing::warn!(why, "looks wait for room on the disk");
                 Ok(())
             }
-            settled => settled,
+            there => there,
         }
     }
 

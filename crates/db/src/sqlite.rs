@@ -132,7 +132,7 @@ impl Sqlite {
         self.opening.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn open_intake(&self, found: Recovered) -> Result<(), Error> {
+    pub(crate) fn open_intake(&self, found: &Recovered) -> Result<(), Error> {
         let (numbers, newest) = (self.numbers.clone(), self.newest.clone());
         let intake = Intake::open(&self.path, found, numbers, newest)?;
         // Whoever was faster opened the same files.

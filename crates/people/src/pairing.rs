@@ -70,7 +70,7 @@ pub enum Older {
 }
 
 fn newest(data: &Db) -> Result<i64, Error> {
-    let newest = data.read_log("newest", |tx| tx.newest_entries(1))?;
+    let newest = data.newest(1)?;
     Ok(newest.first().map_or(0, |newest| newest.no))
 }
 

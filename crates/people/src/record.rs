@@ -118,7 +118,7 @@ impl Record {
     ) -> Result<Record, Error> {
         let codes = Codes::open(&data, &gate)?;
         let log_key = log_key(&data, &vault)?;
-        let newest = data.read_log("newest", |tx| tx.newest_entries(1))?;
+        let newest = data.newest(1)?;
         let latest = newest.first().map_or(i64::MIN, |newest| newest.entry.at);
         // From here on a copy of the vault made before this start is an older one. On a full disk
         // this is left to the next start: who must save a life now needs a server that starts.

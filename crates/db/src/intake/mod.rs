@@ -134,11 +134,11 @@ impl Shared {
 }
 
 impl Intake {
-    /// Opens the two files beside a store, making them and taking their room if need be. What is in
-    /// them and not in the table waits for it, and until it is there nothing is added.
+    /// Opens the two files beside a store, making them and taking their room if need be. What was in
+    /// them is in the table already.
     pub(crate) fn open(
         beside: &Path,
-        found: Recovered,
+        found: &Recovered,
         numbers: Arc<Numbers>,
         newest: Arc<Newest>,
     ) -> Result<Intake, Error> {
@@ -147,19 +147,15 @@ impl Intake {
             let file = room(path).map_err(|error| cannot(path, &error))?;
             Ok::<_, Error>(Side { file: Arc::new(file), generation: 0, end: 0, live: 0 })
         };
-        let mut sides = [side(&one)?, side(&two)?];
-        for (no, _) in &found.missing {
-            sides[*no].live += 1;
-            sides[*no].end = FILE_BYTES;
-        }
+        let sides = [side(&one)?, side(&two)?];
         let state = State {
             sides,
             current: 0,
             generation: found.generation,
             open: None,
             busy: false,
-            blocked: !found.missing.is_empty(),
-            waiting: found.missing,
+            blocked: false,
+            waiting: Vec::new(),
             behind: found.last,
             broken: false,
         };

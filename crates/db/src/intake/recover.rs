@@ -16,9 +16,8 @@ pub(crate) struct Recovered {
     pub(crate) generation: u64,
     /// The last number that was given.
     pub(crate) last: i64,
-    /// Entries that were acknowledged and are not in the table, in that order, each with the file it
-    /// is in.
-    pub(crate) missing: Vec<(usize, Numbered)>,
+    /// Entries that were acknowledged and are not in the table, in that order.
+    pub(crate) missing: Vec<Numbered>,
 }
 
 /// Gives the store a mark of its own, unless it has one.
@@ -43,7 +42,7 @@ pub(crate) fn look(tx: &Tx<'_>, beside: &Path) -> Result<Recovered, Error> {
     let last = last.flatten().unwrap_or(0);
     let mut found = Recovered { store, generation: 0, last, missing: Vec::new() };
     let (mut damage, mut behind) = (None, 0);
-    for (side, path) in paths(beside).iter().enumerate() {
+    for path in &paths(beside) {
         let bytes = read(path)?;
         let damaged = |why: &str| Error::Damaged(format!("`{}`: {why}", path.display()));
         let (mut at, mut broken, mut newest) = (0, false, None);
@@ -67,7 +66,7 @@ pub(crate) fn look(tx: &Tx<'_>, beside: &Path) -> Result<Recovered, Error> {
             if broken && !absent.is_empty() {
                 damage.get_or_insert(damaged("entries that were acknowledged cannot be read"));
             }
-            found.missing.extend(absent.into_iter().map(|entry| (side, entry)));
+            found.missing.extend(absent);
         }
     }
     if behind > last {
@@ -78,8 +77,8 @@ pub(crate) fn look(tx: &Tx<'_>, beside: &Path) -> Result<Recovered, Error> {
         return Err(damage);
     }
     // In the order they were acknowledged; under the number they had, if it is free.
-    found.missing.sort_by_key(|(_, entry)| entry.no);
-    for (_, entry) in &mut found.missing {
+    found.missing.sort_by_key(|entry| entry.no);
+    for entry in &mut found.missing {
         let taken =
             tx.one("SELECT 1 FROM entry WHERE no = ?1", params![entry.no], |row| row.int(0))?;
         if taken.is_some() {
