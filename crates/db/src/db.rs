@@ -231,45 +231,27 @@ impl Db {
         let Some(engine) = self.embedded().filter(|engine| engine.may_have_intake()) else {
             return Ok(());
         };
-        let opened = engine.opening_intake();
+        let _opening = engine.opening_intake();
         if !engine.may_have_intake() {
             return Ok(());
         }
-        let path = engine.path().to_owned();
-        let marked =
-            self.read("mark", |tx| tx.one("SELECT 1 FROM intake", params![], |row| row.int(0)))?;
-        let made = match marked {
-            Some(_) => Ok(()),
-            None => self.write("mark", mark).map(drop),
-        };
-        // Before anybody else writes: numbers are given in one place from here on.
-        let found = made.and_then(|()| {
-            let numbers = engine.numbers().clone();
-            self.write("look into the intake", move |tx| {
-                let found = look(tx, &path)?;
-                numbers.go_on_after(found.last);
-                Ok::<_, Error>(found)
-            })
+        let (path, numbers) = (engine.path().to_owned(), engine.numbers().clone());
+        let found = self.write("recover the intake", move |tx| {
+            mark(tx)?;
+            let found = look(tx, &path)?;
+            // Whatever becomes of what is missing: no number is given twice.
+            numbers.go_on_after(found.last);
+            found.missing.iter().try_for_each(|one| tx.take_over(one.no, &one.entry))?;
+            Ok::<_, Error>(found)
         });
-        let there = found.and_then(|found| {
-            let mut found = found.into_inner();
-            let missing = std::mem::take(&mut found.missing);
-            if !missing.is_empty() {
-                self.write("take over what waited", move |tx| {
-                    missing.iter().try_for_each(|one| tx.take_over(one.no, &one.entry))
-                })?;
-            }
-            engine.open_intake(&found)
-        });
-        drop(opened);
-        match there {
+        match found.and_then(|found| engine.open_intake(&found)) {
             // Without room for it every entry goes into the table at once. What a crash left stays
             // where it is, and is found when the store is opened with room on its disk.
             Err(Error::CannotWrite(why)) => {
                 tracing::warn!(why, "there is no room for an intake; go on without");
                 Ok(())
             }
-            there => there,
+            opened => opened,
         }
     }
 

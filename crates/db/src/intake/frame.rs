@@ -5,8 +5,8 @@
 //! entry = no 8 | at 8 | subject 9 | key 16 | leaf 32 | length 4 | body
 //! ```
 //!
-//! Numbers are little-endian. *Behind* is the last number the table was known to have then. The hash is of everything else: a batch that was cut off by a crash
-//! is none, and was acknowledged to nobody.
+//! Numbers are little-endian. *Behind* is the last number the table was known to have then. The hash
+//! is of everything else: a batch that was cut off by a crash is none, and was acknowledged to nobody.
 
 use std::sync::Arc;
 
