@@ -238,6 +238,19 @@ pub fn use_up(tx: &Tx<'_>, no: i64, digest: &[u8; 32], at: i64) -> Result<(), No
     if used == 1 { Ok(()) } else { Err(NotApproved::Over) }
 }
 
+/// Takes back what was asked for or approved and not used: whoever works on it changed their mind.
+///
+/// # Errors
+/// What the store says.
+pub fn take_back(tx: &Tx<'_>, no: i64, by: &str, at: i64) -> Result<bool, Error> {
+    let taken = tx.execute(
+        "UPDATE approval SET state = ?2, decided_by = ?3, decided = ?4
+         WHERE no = ?1 AND state IN (?5, ?6)",
+        params![no, REFUSED, by, at, ASKED, APPROVED],
+    )?;
+    Ok(taken == 1)
+}
+
 /// What waits for a second person, oldest first.
 ///
 /// # Errors

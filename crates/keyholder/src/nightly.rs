@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use casework::{Desk, Posts};
 use db::{jobs, outbox};
 use ledger::Verifier;
 use people::{Now, Record};
@@ -131,24 +132,25 @@ fn rotate(args: &EveryNight, record: &Record, stop: &Arc<AtomicBool>) -> anyhow:
 }
 
 /// The jobs of one day, by kind.
+const CASES: &str = "cases";
 const CHECKPOINT: &str = "checkpoint";
 const IMPORT: &str = "import";
 const KEYS: &str = "forget";
 
 fn once(args: &EveryNight, record: &Record, holder: &str) -> anyhow::Result<()> {
     let clock = today::now();
-    if clock.hour() < args.nightly_at {
-        return Ok(());
-    }
     let now = record.now(clock.timestamp());
     let (day, at) = (now.today(), now.micros());
-    let mut wanted = vec![(KEYS, day.to_string())];
-    if args.auditor.is_some() {
-        wanted.push((CHECKPOINT, day.to_string()));
+    // What is due by the hour is looked at every hour.
+    let mut wanted = vec![(CASES, format!("{day} {}", clock.hour()))];
+    if clock.hour() >= args.nightly_at {
+        wanted.push((KEYS, day.to_string()));
+        if args.auditor.is_some() {
+            wanted.push((CHECKPOINT, day.to_string()));
+        }
+        let imports = args.imports.iter();
+        wanted.extend(imports.map(|one| (IMPORT, format!("{day} {}", one.register.display()))));
     }
-    wanted.extend(
-        args.imports.iter().map(|one| (IMPORT, format!("{day} {}", one.register.display()))),
-    );
     for (kind, name) in wanted {
         let job = jobs::NewJob {
             kind: kind.to_owned(),
@@ -164,6 +166,7 @@ fn once(args: &EveryNight, record: &Record, holder: &str) -> anyhow::Result<()> 
             .write("lease a job", move |tx| jobs::lease(tx, kind, &by, at, at + LEASE))?;
         let Some(job) = leased.into_inner() else { continue };
         let done = match kind {
+            CASES => cases(record, now),
             CHECKPOINT => checkpoint(args, record, now),
             IMPORT => import_one(args, record, &job.name, now),
             _ => forget(record, now),
@@ -179,6 +182,15 @@ fn once(args: &EveryNight, record: &Record, holder: &str) -> anyhow::Result<()> 
                 record.data().write("job failed", move |tx| jobs::failed(tx, &job, &why, at))?;
             }
         }
+    }
+    Ok(())
+}
+
+/// Says which cases are near their day, past it or forgotten.
+fn cases(record: &Record, now: Now) -> anyhow::Result<()> {
+    let ticked = Desk::new(record.clone(), Posts::default()).tick(now)?;
+    if ticked.late > 0 {
+        tracing::warn!(cases = ticked.late, "cases are late");
     }
     Ok(())
 }

@@ -209,7 +209,9 @@ impl Where {
         private(&self.data)?;
         let (data, keys) = self.addresses()?;
         let at = today::timestamp().as_microsecond();
-        let data = open(&data, &[db::MIGRATIONS, people::MIGRATIONS, sharing::MIGRATIONS], at)?;
+        let rooms =
+            &[db::MIGRATIONS, people::MIGRATIONS, sharing::MIGRATIONS, casework::MIGRATIONS];
+        let data = open(&data, rooms, at)?;
         let in_use = people::has_vault(&data)?;
         if in_use && lost(&keys) {
             bail!(

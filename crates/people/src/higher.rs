@@ -5,7 +5,7 @@ use crate::account::Account;
 use crate::permit::LIVE;
 use crate::{Code, Error, Now, PersonId, PersonNo, Question, Record};
 use db::{Committed, Logged, Tx, params};
-use vault::Place;
+use vault::{KeyId, Place};
 use zeroize::Zeroizing;
 
 impl Question {
@@ -59,6 +59,16 @@ impl Record {
         })
     }
 
+    /// The id of a person by number, or of the record theirs was put into; none for somebody who was
+    /// erased.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn live_id_of(&self, no: PersonNo) -> Result<Option<PersonId>, Error> {
+        let kept = self.data().read("kept", |tx| crate::one_person::kept(tx, no))?;
+        self.id_of(kept)
+    }
+
     /// Seals an answer that is kept for whoever sends the same request again.
     ///
     /// # Errors
@@ -99,5 +109,90 @@ impl Record {
             Ok::<_, Error>(tx.log(&entry)?)
         })?;
         Ok(())
+    }
+
+    /// A key of its own for something that outlives a person's file: a case, which is the evidence of
+    /// what was asked and answered. Whoever takes one destroys it when its time has come.
+    ///
+    /// # Errors
+    /// What the vault says.
+    pub fn fresh_key(&self) -> Result<KeyId, Error> {
+        Ok(self.take_key()?.0)
+    }
+
+    /// Seals a detail of a row under a key taken by [`Record::fresh_key`].
+    ///
+    /// # Errors
+    /// What the vault says: under a key that was destroyed nothing is sealed.
+    pub fn seal_under(
+        &self,
+        key: KeyId,
+        table: &'static str,
+        row: i64,
+        plain: &[u8],
+    ) -> Result<Vec<u8>, Error> {
+        Ok(self.key(key)?.seal(Place::new(table, "detail", row), plain)?)
+    }
+
+    /// Opens what was sealed by [`Record::seal_under`], for a caller whose look is in the log.
+    ///
+    /// # Errors
+    /// What the vault says: under a key that was destroyed nothing opens.
+    pub fn open_under(
+        &self,
+        key: KeyId,
+        table: &'static str,
+        row: i64,
+        sealed: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, Error> {
+        Ok(self.key(key)?.open(Place::new(table, "detail", row), sealed)?)
+    }
+
+    /// Writes down what reached the office about a person, or happened by itself, and rows with it.
+    /// Nothing of the person is shown, so nothing is decided: what comes in is never refused. The
+    /// entry stands in the person's history; where nobody is named, in the office's own.
+    ///
+    /// # Errors
+    /// [`Error::Nobody`] where there is nobody of that id; what `change` says.
+    pub fn write_incoming(
+        &self,
+        actor: &str,
+        person: Option<PersonId>,
+        act: &str,
+        say: impl Fn(Account) -> Account,
+        now: Now,
+        change: impl Fn(&Tx<'_>, Option<PersonNo>) -> Result<(), Error> + Send + 'static,
+    ) -> Result<Committed<Logged>, Error> {
+        let subject = person.map(|person| self.history_of(person)).transpose()?;
+        let mut account = say(Account::office(actor, act, act, self.gate()));
+        account.person = person.map(|id| id.to_string());
+        let entry = self.entry(account, subject, now)?;
+        self.data().write("incoming", move |tx| {
+            change(tx, subject.map(|(no, _)| no))?;
+            Ok::<_, Error>(tx.log(&entry)?)
+        })
+    }
+
+    /// A person by id, and the key of their history: of somebody who was merged, those of the record
+    /// that was kept.
+    fn history_of(&self, person: PersonId) -> Result<(PersonNo, KeyId), Error> {
+        let found = self.data().read("history key", |tx| {
+            let sql = "SELECT no FROM person WHERE id = ?1";
+            let no = tx.one(sql, params![person.as_bytes()], |row| row.int(0))?;
+            let Some(no) = no else { return Ok(None) };
+            let kept = crate::one_person::kept(tx, PersonNo::new(no))?;
+            tx.one(
+                "SELECT history_key FROM person WHERE no = ?1 AND state = ?2",
+                params![kept.get(), LIVE],
+                |row| Ok::<_, Error>((kept, KeyId::from_bytes(row.bytes(0)?))),
+            )
+        })?;
+        found.ok_or(Error::Nobody)
+    }
+
+    /// An officer as the tables know them: officers are people too. However the name was typed.
+    #[must_use]
+    pub fn pseudonym_of(&self, actor: &str) -> [u8; 16] {
+        self.actor_pseudonym(actor)
     }
 }

@@ -243,18 +243,24 @@ pub fn erase(
     approval: i64,
     now: Now,
 ) -> Result<Erased, Error> {
-    record.erase_listing(question, person, approval, now, |tx, person| {
-        let rows = tx.one(
-            "SELECT COUNT(*) FROM disclosure WHERE person = ?1",
-            params![person.get()],
-            |row| row.int(0),
-        )?;
-        let count = rows.unwrap_or(0);
-        let left = Survives {
-            what: "to whom their data was given and when, without the data",
-            why: "needed to tell those who have it that it is erased",
-            count,
-        };
-        Ok(if count > 0 { vec![left] } else { Vec::new() })
-    })
+    record.erase_listing(question, person, approval, now, survives)
+}
+
+/// What of the register is left of somebody who is erased, and why.
+///
+/// # Errors
+/// What the store says.
+pub fn survives(tx: &Tx<'_>, person: PersonNo) -> Result<Vec<Survives>, Error> {
+    let rows = tx.one(
+        "SELECT COUNT(*) FROM disclosure WHERE person = ?1",
+        params![person.get()],
+        |row| row.int(0),
+    )?;
+    let count = rows.unwrap_or(0);
+    let left = Survives {
+        what: "to whom their data was given and when, without the data",
+        why: "needed to tell those who have it that it is erased",
+        count,
+    };
+    Ok(if count > 0 { vec![left] } else { Vec::new() })
 }

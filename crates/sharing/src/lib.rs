@@ -10,7 +10,7 @@ mod export;
 mod import;
 
 pub use agreements::{Agreement, agreements, end_agreement, renew_agreement};
-pub use disclosures::{Disclosed, Disclosure, HowGiven, Told, disclose, erase, register};
+pub use disclosures::{Disclosed, Disclosure, HowGiven, Told, disclose, erase, register, survives};
 
 pub use export::export;
 pub use import::{import, undo_import};

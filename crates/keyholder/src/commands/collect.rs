@@ -3,12 +3,14 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use anyhow::{Context, bail};
+use casework::{Searched, SourceAnswer, Step, Taking, Who};
 use db::Sequenced;
 use people::{ByHand, Hand, Now, PersonId, Question, Record};
 use sources::collect::{Answer, Collected, Identity, Whose, collect_until};
 use sources::resume::{Journal, Kept, Seal, name_of};
 use sources::{Connector, DataCategory, Error, Map, Source, pack, portable};
 
+use super::case::{desk, done};
 use crate::asker::{Asker, allowed};
 use crate::office::{Office, Where};
 use crate::output::{Outcome, print};
@@ -44,6 +46,9 @@ pub(crate) struct Args {
     /// landlord's systems can read (`docs/portable.schema.json`)
     #[arg(long, value_name = "FILE")]
     portable: Option<PathBuf>,
+    /// The case it is for, by its reference: what each source answered is written into it
+    #[arg(long, value_name = "REFERENCE")]
+    case: Option<String>,
     #[command(flatten)]
     asker: Asker,
     #[command(flatten)]
@@ -129,6 +134,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         collected.narrow(&map, &only);
     }
     said(record, &question, args.person, &collected, leave.entry(), now)?;
+    if let Some(reference) = &args.case {
+        into_case(&office, &question, reference, &collected, now)?;
+    }
     let checkpoint = sequenced(&office, now)?;
     let about = pack::About {
         map: &map,
@@ -220,6 +228,31 @@ fn said(
     };
     let written = record.write_about(question, person, now, "collected", say, |_, _| Ok(()));
     allowed(record, written)?;
+    Ok(())
+}
+
+/// Writes into a case what each source answered.
+fn into_case(
+    office: &Office,
+    question: &Question,
+    reference: &str,
+    collected: &Collected,
+    now: Now,
+) -> anyhow::Result<()> {
+    let desk = desk(office);
+    let case = done(&desk, desk.find(reference))?;
+    let answers = (collected.answers.iter())
+        .filter_map(|(source, answer)| {
+            Some(SourceAnswer {
+                source: source.clone(),
+                answer: Searched::of(answer.as_str())?,
+                held: collected.rows.iter().filter(|row| row.source == *source).count(),
+                accepted: false,
+            })
+        })
+        .collect();
+    let taking = Taking { answers, ..Taking::default() };
+    done(&desk, desk.take(Who::Officer(question), case, Step::Search, &taking, now))?;
     Ok(())
 }
 

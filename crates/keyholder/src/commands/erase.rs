@@ -90,7 +90,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             };
             let now = record.now(today::timestamp());
             let question = record.question(&ask, now.today())?;
-            let erased = match sharing::erase(&record, &question, *person, *approval, now) {
+            let erased = match casework::erase(&record, &question, *person, *approval, now) {
                 Ok(erased) => erased,
                 Err(Error::Refused(refusal)) => {
                     let reasons = refusal.explain(record.gate()).reasons;

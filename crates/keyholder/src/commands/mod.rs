@@ -14,6 +14,17 @@ mod bench_collect;
 mod bench_decide;
 mod bench_gdprbench;
 mod bench_serve;
+mod case;
+mod case_interest;
+mod case_kinds;
+mod case_list;
+mod case_open;
+mod case_recognise;
+mod case_show;
+mod case_states;
+mod case_status;
+mod case_take;
+mod case_tick;
 pub(crate) mod change;
 mod change_ask;
 mod change_carry_out;
@@ -69,6 +80,7 @@ enum Command {
     Approval(Box<approval::Args>),
     Backup(Box<backup::Args>),
     Bench(bench::Args),
+    Case(case::Args),
     Change(change::Args),
     Charter(charter::Args),
     Clock(clock::Args),
@@ -116,6 +128,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Approval(args) => approval::run(&args),
         Command::Backup(args) => backup::run(&args),
         Command::Bench(args) => bench::run(&args),
+        Command::Case(args) => case::run(&args),
         Command::Change(args) => change::run(&args),
         Command::Charter(args) => charter::run(&args),
         Command::Clock(args) => clock::run(&args),

@@ -7,7 +7,7 @@ use crate::run;
 use crate::server::on_record;
 
 /// The maps that `docs/sources.md` shows.
-fn shown(id: &str) -> String {
+pub(crate) fn shown(id: &str) -> String {
     let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/sources.md");
     let page = std::fs::read_to_string(page).unwrap();
     let mut blocks = page.split("```toml\n").map(|rest| rest.split("```").next().unwrap());

@@ -4,6 +4,7 @@
 
 mod bench;
 mod by_hand;
+mod case;
 mod change;
 mod charter;
 mod clock;

@@ -326,7 +326,7 @@ pub(crate) async fn erase(
     let gone = server
         .work(move |record, now| {
             let question = record.question(&ask, now.today())?;
-            let erased = sharing::erase(record, &question, id, body.approval, now)?;
+            let erased = casework::erase(record, &question, id, body.approval, now)?;
             let left =
                 |one: ::people::Survives| Left { what: one.what, why: one.why, count: one.count };
             Ok(Erased {

@@ -1,0 +1,73 @@
+//! The second person: what goes out is approved by somebody who did not put it forward.
+
+use db::Tx;
+use db::approvals::NotApproved;
+use people::Now;
+
+use crate::taking::{Decided, Taking};
+use crate::{Desk, Error, Step};
+
+/// What an approval of an answer is bound to: this case, as it stood when it was put forward.
+fn digest(case: i64, version: i64) -> [u8; 32] {
+    use sha2::{Digest, Sha256};
+    let mut hash = Sha256::new();
+    hash.update(b"keyholder/answer/v1");
+    hash.update(case.to_be_bytes());
+    hash.update(version.to_be_bytes());
+    hash.finalize().into()
+}
+
+/// Asks for, gives, refuses or uses up the second person's approval; its number.
+pub(crate) fn approve(
+    desk: &Desk,
+    tx: &Tx<'_>,
+    decided: &Decided,
+    step: Step,
+    by: &str,
+    taking: &Taking,
+    now: Now,
+) -> Result<Option<i64>, Error> {
+    let (row, at) = (&decided.case, now.micros());
+    let digest = digest(row.no, decided.proposed_at.unwrap_or(0));
+    let not = |why: NotApproved| Error::NotApproved(why.to_string());
+    match (step, row.approval) {
+        (Step::Propose, _) => {
+            let Some(risk) = row.kind.second_person() else { return Ok(None) };
+            let asked = db::approvals::Asked {
+                what: format!("answer {}: {}", row.kind, row.reference),
+                digest,
+                risk,
+                by: by.to_owned(),
+                reason: taking.why.clone().unwrap_or_default(),
+            };
+            Ok(Some(db::approvals::ask(tx, &asked, at)?))
+        }
+        (Step::Approve | Step::SendBack, Some(no)) => {
+            let (yes, today) = (step == Step::Approve, now.today().to_string());
+            let post = second_post(desk, tx, &today)?;
+            match db::approvals::decide(tx, no, by, yes, &post, &today, at) {
+                // Alone in the office, and the time has passed: it is used as it stands.
+                Err(NotApproved::Same) if yes => Ok(Some(no)),
+                Err(why) => Err(not(why)),
+                Ok(()) => Ok(yes.then_some(no)),
+            }
+        }
+        (Step::Send, Some(no)) => {
+            db::approvals::use_up(tx, no, &digest, at).map_err(not)?;
+            Ok(None)
+        }
+        // Whatever takes it out of the second person's hands ends what was asked of them.
+        (Step::Back | Step::Withdraw, Some(no)) => {
+            db::approvals::take_back(tx, no, by, at)?;
+            Ok(None)
+        }
+        (_, no) => Ok(no),
+    }
+}
+
+/// The post that approves what could do much harm: the owner's; the adviser's where that is vacant.
+pub(crate) fn second_post(desk: &Desk, tx: &Tx<'_>, today: &str) -> Result<String, Error> {
+    let posts = desk.posts();
+    let vacant = db::posts::holders(tx, &posts.owner, today)?.is_empty();
+    Ok(if vacant { posts.adviser.clone() } else { posts.owner.clone() })
+}

@@ -1,0 +1,113 @@
+//! The desk: the record, and the posts that do the work.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use people::{Now, Question, Record};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use vault::KeyId;
+
+use crate::Error;
+
+/// The posts of the office, by name: whoever holds one does its work, and their deputies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Posts {
+    /// Who works on cases.
+    pub handler: String,
+    /// Who advises.
+    pub adviser: String,
+    /// Who decides, against advice where they must, and approves what could do much harm.
+    pub owner: String,
+}
+
+impl Default for Posts {
+    fn default() -> Posts {
+        Posts {
+            handler: "data-protection".to_owned(),
+            adviser: "data-protection-officer".to_owned(),
+            owner: "decision-owner".to_owned(),
+        }
+    }
+}
+
+/// Where cases are opened, worked and answered. Cheap to clone.
+#[derive(Clone)]
+pub struct Desk {
+    record: Record,
+    posts: Posts,
+}
+
+/// What the log calls the clock.
+pub(crate) const CLOCK: &str = "keyholder";
+
+/// Who acts on a case.
+#[derive(Clone, Copy)]
+pub enum Who<'a> {
+    /// Somebody of the office, by a question the gate decides about.
+    Officer(&'a Question),
+    /// The clock.
+    Clock,
+}
+
+impl Who<'_> {
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Who::Officer(question) => question.actor(),
+            Who::Clock => CLOCK,
+        }
+    }
+}
+
+impl Desk {
+    /// A desk over a record.
+    #[must_use]
+    pub fn new(record: Record, posts: Posts) -> Desk {
+        Desk { record, posts }
+    }
+
+    /// The record.
+    #[must_use]
+    pub fn record(&self) -> &Record {
+        &self.record
+    }
+
+    /// The posts.
+    #[must_use]
+    pub fn posts(&self) -> &Posts {
+        &self.posts
+    }
+
+    pub(crate) fn instant(&self, now: Now) -> Timestamp {
+        Timestamp::from_microsecond(now.micros()).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+
+    pub(crate) fn seal(
+        &self,
+        key: KeyId,
+        table: &'static str,
+        row: i64,
+        inside: &impl Serialize,
+    ) -> Result<Vec<u8>, Error> {
+        let plain = zeroize::Zeroizing::new(
+            serde_json::to_vec(inside)
+                .map_err(|_| Error::Malformed("it cannot be written down".to_owned()))?,
+        );
+        Ok(self.record.seal_under(key, table, row, &plain)?)
+    }
+
+    pub(crate) fn unseal<T: DeserializeOwned>(
+        &self,
+        key: KeyId,
+        table: &'static str,
+        row: i64,
+        sealed: &[u8],
+    ) -> Result<T, Error> {
+        let plain = self.record.open_under(key, table, row, sealed)?;
+        serde_json::from_slice(&plain).map_err(|_| people::Error::Damaged(table).into())
+    }
+}
+
+/// A day as the tables write it.
+pub(crate) fn text(day: Option<Date>) -> Option<String> {
+    day.map(|day| day.to_string())
+}

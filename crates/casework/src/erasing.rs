@@ -1,0 +1,34 @@
+//! Erasing a person: their cases are left, as the evidence of what was asked and answered.
+
+use db::params;
+use people::{Erased, Error, Now, PersonId, Question, Record, Survives};
+
+/// Erases a person, and lists among what survives the register of who was given their data, and
+/// their cases: what was asked, and what we answered, sealed under keys of the cases' own.
+///
+/// # Errors
+/// As for [`Record::erase`].
+pub fn erase(
+    record: &Record,
+    question: &Question,
+    person: PersonId,
+    approval: i64,
+    now: Now,
+) -> Result<Erased, Error> {
+    record.erase_listing(question, person, approval, now, |tx, person| {
+        let mut left = sharing::survives(tx, person)?;
+        let cases = tx.one(
+            "SELECT COUNT(*) FROM casefile WHERE person = ?1",
+            params![person.get()],
+            |row| row.int(0),
+        )?;
+        if let Some(count @ 1..) = cases {
+            left.push(Survives {
+                what: "their cases: what was asked of us, and what we answered",
+                why: "the evidence that the right was answered, and needed to answer them",
+                count,
+            });
+        }
+        Ok(left)
+    })
+}

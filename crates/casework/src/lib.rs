@@ -1,0 +1,57 @@
+//! Casework: requests, complaints, breaches and reviews. One model for everything with a clock.
+//!
+//! A case is opened by whatever channel something came, about one thing or several; its time runs
+//! from then on, by the arithmetic of [`law::clock`] over the days of its steps. What may be done
+//! with it, from where and by whom, is one table ([`machine`]); what stands in the way of a step
+//! names who can take it away ([`Guard`]). A pause stops the clock and nothing else.
+//!
+//! Whom it is about, who asks and who is answered are three people ([`Party`]). What was said and
+//! decided is sealed under a key of the case's own: it is the evidence of what was asked and
+//! answered, so it outlives the file of the person it is about, and goes when its own time has come.
+
+mod approving;
+pub mod clock;
+mod desk;
+mod erasing;
+mod error;
+mod guard;
+mod interest;
+mod kind;
+pub mod machine;
+mod opening;
+mod outcome;
+mod party;
+pub mod recognise;
+mod row;
+mod searching;
+mod showing;
+mod standing;
+mod state;
+mod step;
+mod taking;
+mod ticking;
+
+pub use desk::{Desk, Posts, Who};
+pub use erasing::erase;
+pub use error::Error;
+pub use guard::{Advice, Guard, Standing};
+pub use kind::{Kind, Timed, UnknownKind};
+pub use opening::{KINDS_MAX, NewCase, Opened, WORDS_LENGTH_MAX, parse_reference};
+pub use outcome::Outcome;
+pub use party::{Capacity, Channel, Party};
+pub use searching::{SOURCES_MAX, Searched, SourceAnswer};
+pub use showing::{LINES_MAX, Line, Shown, ShownStep, Status, Words};
+pub use state::State;
+pub use step::{Role, Step, UnknownStep};
+pub use taking::{REASON_LENGTH_MAX, STEPS_MAX, Taken, Taking};
+pub use ticking::{SOON_DAYS, Ticked, WAITING_DAYS};
+
+/// The tables of this room.
+pub const MIGRATIONS: db::Set = db::Set {
+    room: "casework",
+    steps: &[db::Step {
+        number: 1,
+        name: "cases",
+        sql: include_str!("../migrations/001-cases.sql"),
+    }],
+};

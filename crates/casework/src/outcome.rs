@@ -1,0 +1,63 @@
+//! How a case ends.
+
+/// How a case ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Outcome {
+    /// What was asked for is done, or given.
+    Given,
+    /// Some of it.
+    Partly,
+    /// None of it, with the grounds.
+    Refused,
+    /// Every source was searched to its end, and nothing is held.
+    NothingHeld,
+    /// We were in the wrong, and say so.
+    Upheld,
+    /// We were not in the wrong, and say why.
+    NotUpheld,
+    /// The question is answered.
+    Answered,
+    /// They did not want it any more.
+    Withdrawn,
+}
+
+impl Outcome {
+    /// Every outcome.
+    pub const ALL: &[Outcome] = &[
+        Outcome::Given,
+        Outcome::Partly,
+        Outcome::Refused,
+        Outcome::NothingHeld,
+        Outcome::Upheld,
+        Outcome::NotUpheld,
+        Outcome::Answered,
+        Outcome::Withdrawn,
+    ];
+
+    /// Its id, in kebab-case.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Outcome::Given => "given",
+            Outcome::Partly => "partly",
+            Outcome::Refused => "refused",
+            Outcome::NothingHeld => "nothing-held",
+            Outcome::Upheld => "upheld",
+            Outcome::NotUpheld => "not-upheld",
+            Outcome::Answered => "answered",
+            Outcome::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+impl std::str::FromStr for Outcome {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Outcome, String> {
+        let lower = word.trim().to_ascii_lowercase();
+        Outcome::ALL.iter().copied().find(|one| one.id() == lower).ok_or_else(|| {
+            let all: Vec<&str> = Outcome::ALL.iter().map(|one| one.id()).collect();
+            format!("there is no outcome `{word}`; there is {}", all.join(", "))
+        })
+    }
+}

@@ -1,0 +1,106 @@
+//! How a case stands for whoever asks, and as what they act on it.
+
+use db::{Tx, params};
+use people::Now;
+
+use crate::approving::second_post;
+use crate::clock::Clock;
+use crate::desk::CLOCK;
+use crate::guard::{Advice, Standing};
+use crate::row::{CaseRow, StepRow};
+use crate::{Desk, Error, Role, Step, interest, searching};
+
+/// As what somebody acts on a case on a day.
+pub(crate) fn roles(
+    desk: &Desk,
+    tx: &Tx<'_>,
+    row: &CaseRow,
+    name: &str,
+    today: &str,
+) -> Result<Vec<Role>, Error> {
+    if name == CLOCK {
+        return Ok(vec![Role::Clock]);
+    }
+    let posts = desk.posts();
+    let holds = |post: &str| db::posts::holds(tx, post, name, today);
+    let (handler, adviser, owner) =
+        (holds(&row.post)?, holds(&posts.adviser)?, holds(&posts.owner)?);
+    let mut roles = vec![Role::Taker];
+    if handler {
+        roles.push(Role::Handler);
+    }
+    let second = match row.kind.second_person() {
+        Some(db::approvals::Risk::High) => holds(&second_post(desk, tx, today)?)?,
+        Some(db::approvals::Risk::Medium) => handler || adviser || owner,
+        None => false,
+    };
+    if second {
+        roles.push(Role::Second);
+    }
+    if adviser {
+        roles.push(Role::Adviser);
+    }
+    if owner {
+        roles.push(Role::Owner);
+    }
+    Ok(roles)
+}
+
+/// How a case stands for whoever asks.
+pub(crate) fn standing(
+    tx: &Tx<'_>,
+    row: &CaseRow,
+    steps: &[StepRow],
+    clock: Option<&Clock>,
+    actor: &[u8; 16],
+    now: Now,
+) -> Result<Standing, Error> {
+    let today = now.today().to_string();
+    let mut standing = Standing {
+        kind: row.kind,
+        state: row.state,
+        subject_known: row.person.is_some(),
+        proven: row.proven,
+        asked: false,
+        extended: false,
+        acknowledged: false,
+        unanswered: searching::unanswered(row, &searching::of(tx, row.no)?),
+        unweighed: 0,
+        answered: row.outcome.is_some(),
+        late: clock.is_some_and(Clock::is_late),
+        lateness_said: false,
+        advice: Advice::None,
+        same_person: row.proposed_by.as_ref() == Some(actor),
+        interest: match row.person {
+            Some(person) => interest::stands(tx, actor, person, &today)?,
+            None => false,
+        },
+        safe_way: true,
+        left: 0,
+        alone: alone(tx, row, now)?,
+    };
+    for step in steps {
+        match step.happened.step {
+            Step::Ask => standing.asked = true,
+            Step::Answered => standing.asked = false,
+            Step::Extend => standing.extended = true,
+            Step::Acknowledge => standing.acknowledged = true,
+            Step::Lateness => standing.lateness_said = true,
+            Step::Advise if step.said => standing.advice = Advice::For,
+            Step::Advise => standing.advice = Advice::Against,
+            Step::Overrule => standing.advice = Advice::Overruled,
+            // What was said of one answer is not said of the next.
+            Step::Reopen => standing.advice = Advice::None,
+            _ => {}
+        }
+    }
+    Ok(standing)
+}
+
+/// Whether somebody who is alone in the office has waited long enough to go on by themselves.
+fn alone(tx: &Tx<'_>, row: &CaseRow, now: Now) -> Result<bool, Error> {
+    let Some(approval) = row.approval else { return Ok(false) };
+    let sql = "SELECT not_before FROM approval WHERE no = ?1 AND state = 0";
+    let from = tx.one(sql, params![approval], |row| row.opt_int(0))?.flatten();
+    Ok(from.is_some_and(|from| from <= now.micros()))
+}

@@ -1,0 +1,371 @@
+//! Taking a step: what may be done is decided in the transaction that does it.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use db::{Tx, params};
+use jiff::civil::Date;
+use law::clock::{Gate, Moment};
+use people::{Error as RecordError, Now, PersonId, PersonNo, row_number};
+
+use crate::approving::approve;
+use crate::clock::{self, Happened};
+use crate::desk::text;
+use crate::machine::{self, Blocked};
+use crate::opening::{Inside, StepInside, link};
+use crate::row::{self, CaseRow, StepRow, gate_number};
+use crate::standing::{roles, standing};
+use crate::{Desk, Error, Outcome, SourceAnswer, State, Step, Who, searching, ticking};
+
+/// The most characters of a reason or an answer: 20,000.
+pub const REASON_LENGTH_MAX: usize = 20_000;
+/// The most steps of one case.
+pub const STEPS_MAX: usize = 1_000;
+
+/// A step to be taken, and what comes with it.
+#[derive(Clone, Default)]
+pub struct Taking {
+    /// Why, or what was said.
+    pub why: Option<String>,
+    /// The moment it happened, where that was not now: a letter of yesterday.
+    pub when: Option<Moment>,
+    /// Of what proof was asked for, or came.
+    pub gate: Option<Gate>,
+    /// How it ends, for an answer that is put forward: `given`, `partly`, `refused`...
+    pub outcome: Option<Outcome>,
+    /// Whether the advice is that it is right.
+    pub agrees: bool,
+    /// Whom it is about, where that has become known.
+    pub subject: Option<PersonId>,
+    /// The post that has it from now on.
+    pub post: Option<String>,
+    /// The number of another case it belongs to.
+    pub other: Option<i64>,
+    /// What sources answered.
+    pub answers: Vec<SourceAnswer>,
+    /// The source that is accepted as it is.
+    pub source: Option<String>,
+    /// How many steps the case had when whoever asks looked at it: where it has more now, somebody
+    /// was faster.
+    pub seen: Option<i64>,
+}
+
+/// A step that was taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// Where the case stands now.
+    pub state: State,
+    /// How many steps it has had.
+    pub version: i64,
+    /// The day by which; none while the clock stands still, or where nothing sets one.
+    pub due: Option<Date>,
+    /// The number of the approval it waits for, where it does.
+    pub approval: Option<i64>,
+}
+
+/// What is decided about a step, in a transaction.
+pub(crate) struct Decided {
+    pub(crate) case: CaseRow,
+    to: State,
+    due: Option<Date>,
+    /// Which step put the answer forward that is being decided about.
+    pub(crate) proposed_at: Option<i64>,
+}
+
+impl Desk {
+    /// Takes a step with a case.
+    ///
+    /// # Errors
+    /// [`Error::Blocked`] says what stands in the way and who can unblock it; [`Error::Faster`] who
+    /// was faster; [`Error::Impossible`] where its day cannot be so; [`people::Error::Refused`] where
+    /// the notice does not let whoever asks do anything about this person.
+    pub fn take(
+        &self,
+        who: Who<'_>,
+        case: i64,
+        step: Step,
+        taking: &Taking,
+        now: Now,
+    ) -> Result<Taken, Error> {
+        let happened = self.happened(step, taking, now)?;
+        let name = who.name().to_owned();
+        let actor = self.record().pseudonym_of(&name);
+        let first = self.record().data().read("read a case", |tx| {
+            decide(self, tx, case, &actor, &name, happened, taking, now)
+        })?;
+        let Decided { case: row, .. } = &first;
+        let inside = StepInside { by: name.clone(), why: taking.why.clone() };
+        let step_no = row_number();
+        let sealed_step = self.seal(row.key, "case_step", step_no, &inside)?;
+        let sealed_case = self.with_answer(row, step, taking)?;
+        let subject = match taking.subject.filter(|_| step == Step::Identify) {
+            Some(person) => Some(person),
+            None => row.person.map(|no| self.record().live_id_of(no)).transpose()?.flatten(),
+        };
+        let (reference, version) = (row.reference.clone(), row.version + 1);
+        let act = format!("case-{step}");
+        let say = move |account: people::Account| {
+            account.with("case", reference.as_str()).with("step", version)
+        };
+        // An error of ours cannot pass through the store's: it is put beside and taken up again.
+        let ours: Arc<Mutex<Option<Error>>> = Arc::default();
+        let (desk, taking, beside) = (self.clone(), taking.clone(), ours.clone());
+        let done: Arc<Mutex<Option<Taken>>> = Arc::default();
+        let told = done.clone();
+        let change = move |tx: &Tx<'_>, person: Option<PersonNo>| {
+            let decided = decide(&desk, tx, case, &actor, &name, happened, &taking, now);
+            let taken = decided.and_then(|decided| {
+                let approval = approve(&desk, tx, &decided, step, &name, &taking, now)?;
+                let said = Said {
+                    step_no,
+                    happened,
+                    agrees: taking.agrees,
+                    step: &sealed_step,
+                    case: sealed_case.as_deref(),
+                };
+                write(tx, &decided, &said, (&name, &actor), &taking, person, approval)
+            });
+            match taken {
+                Ok(taken) => {
+                    *told.lock().unwrap_or_else(PoisonError::into_inner) = Some(taken);
+                    Ok(())
+                }
+                Err(Error::Record(error)) => Err(error),
+                Err(error) => {
+                    *beside.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+                    Err(RecordError::Changed)
+                }
+            }
+        };
+        let written = match (who, subject) {
+            (Who::Officer(question), Some(person)) if step != Step::Note => {
+                self.record().write_about(question, person, now, &act, say, move |tx, person| {
+                    change(tx, Some(person))
+                })
+            }
+            (_, subject) => {
+                self.record().write_incoming(who.name(), subject, &act, say, now, change)
+            }
+        };
+        if let Err(error) = written {
+            let ours = ours.lock().unwrap_or_else(PoisonError::into_inner).take();
+            return Err(ours.unwrap_or(Error::Record(error)));
+        }
+        let taken = done.lock().unwrap_or_else(PoisonError::into_inner).take();
+        taken.ok_or(Error::None)
+    }
+
+    fn happened(&self, step: Step, taking: &Taking, now: Now) -> Result<Happened, Error> {
+        if step == Step::Receive {
+            return Err(Error::Malformed("a case is received once, when it is opened".to_owned()));
+        }
+        let why = taking.why.as_deref().map_or(0, |why| why.trim().chars().count());
+        if why > REASON_LENGTH_MAX {
+            return Err(Error::Malformed(format!(
+                "a reason has {REASON_LENGTH_MAX} characters at most"
+            )));
+        }
+        if step.needs_reason() && why == 0 {
+            return Err(Blocked::NoReason(step).into());
+        }
+        if matches!(step, Step::AskProof | Step::Proof) && taking.gate.is_none() {
+            return Err(Error::Malformed(
+                "say what proof it is: `identity`, `authority` or `fee`".to_owned(),
+            ));
+        }
+        let (day, at) = match taking.when {
+            Some(when) => (when.day(), when.instant()),
+            None => (now.today(), self.instant(now)),
+        };
+        if day > now.today() {
+            return Err(Error::Malformed(format!("nothing happens on {day} before that day")));
+        }
+        Ok(Happened { step, day, at, gate: taking.gate })
+    }
+
+    /// What is sealed in the case, with a new answer where one is put forward.
+    fn with_answer(
+        &self,
+        row: &CaseRow,
+        step: Step,
+        taking: &Taking,
+    ) -> Result<Option<Vec<u8>>, Error> {
+        if step != Step::Propose {
+            return Ok(None);
+        }
+        let mut inside: Inside = self.unseal(row.key, "casefile", row.no, &row.sealed)?;
+        inside.answer = taking.why.clone();
+        Ok(Some(self.seal(row.key, "casefile", row.no, &inside)?))
+    }
+}
+
+/// Whether a step may be taken now, and where it leads.
+#[expect(clippy::too_many_arguments, reason = "the same question, asked before and in the write")]
+fn decide(
+    desk: &Desk,
+    tx: &Tx<'_>,
+    case: i64,
+    actor: &[u8; 16],
+    name: &str,
+    happened: Happened,
+    taking: &Taking,
+    now: Now,
+) -> Result<Decided, Error> {
+    let row = row::find(tx, case)?.ok_or(Error::None)?;
+    let steps = row::steps(tx, case)?;
+    if let (Some(seen), Some(last)) = (taking.seen, steps.last())
+        && seen != row.version
+    {
+        return Err(faster(desk, &row, last));
+    }
+    if steps.len() >= STEPS_MAX {
+        return Err(Error::Malformed(format!("a case has {STEPS_MAX} steps at most")));
+    }
+    let today = now.today().to_string();
+    let roles = roles(desk, tx, &row, name, &today)?;
+    let mut all: Vec<Happened> = steps.iter().map(|step| step.happened).collect();
+    let clock = clock::read(row.kind, &all, row.named, desk.instant(now))?;
+    let mut standing = standing(tx, &row, &steps, clock.as_ref(), actor, now)?;
+    if let (Step::Proof, State::Waiting, Some(asked)) = (happened.step, row.state, waits_for(&all))
+        && happened.gate != Some(asked)
+    {
+        return Err(Error::Malformed(
+            "something else was asked for; go `back`, with a reason, where that is not needed after \
+             all"
+                .to_owned(),
+        ));
+    }
+    // What comes with the step counts for it.
+    if happened.step == Step::Propose {
+        let written = taking.why.as_deref().is_some_and(|why| !why.trim().is_empty());
+        standing.answered = taking.outcome.is_some() && written;
+        if let Some(outcome) = taking.outcome {
+            searching::may_end(outcome, &searching::of(tx, case)?)?;
+        }
+    }
+    let to = machine::next(&standing, happened.step, &roles)?;
+    all.push(happened);
+    let due = clock::read(row.kind, &all, row.named, desk.instant(now))?.and_then(|c| c.due);
+    let proposed = all.iter().rposition(|one| one.step == Step::Propose);
+    let proposed_at = proposed.and_then(|at| i64::try_from(at + 1).ok());
+    Ok(Decided { case: row, to, due, proposed_at })
+}
+
+/// What proof was asked for and has not come.
+fn waits_for(steps: &[Happened]) -> Option<Gate> {
+    let last = steps.iter().rev().find(|one| one.step == Step::AskProof);
+    last.and_then(|asked| asked.gate)
+}
+
+fn faster(desk: &Desk, row: &CaseRow, last: &StepRow) -> Error {
+    let inside = desk.unseal::<StepInside>(row.key, "case_step", last.no, &last.sealed);
+    Error::Faster {
+        by: inside.map_or_else(|_| "somebody".to_owned(), |inside| inside.by),
+        step: last.happened.step,
+        day: last.happened.day.to_string(),
+    }
+}
+
+/// What is written of a step.
+struct Said<'a> {
+    step_no: i64,
+    happened: Happened,
+    agrees: bool,
+    step: &'a [u8],
+    case: Option<&'a [u8]>,
+}
+
+fn write(
+    tx: &Tx<'_>,
+    decided: &Decided,
+    said: &Said<'_>,
+    (by, actor): (&str, &[u8; 16]),
+    taking: &Taking,
+    person: Option<PersonNo>,
+    approval: Option<i64>,
+) -> Result<Taken, Error> {
+    let Decided { case: row, to, due, .. } = decided;
+    let (step, version) = (said.happened.step, row.version + 1);
+    let outcome = match step {
+        Step::Propose => taking.outcome.map(Outcome::id),
+        Step::Withdraw => Some(Outcome::Withdrawn.id()),
+        Step::Reopen | Step::SendBack => None,
+        _ => row.outcome.as_deref(),
+    };
+    let proven = match step {
+        Step::Proof => true,
+        Step::AskProof => false,
+        _ => row.proven,
+    };
+    let proposed_by = match step {
+        Step::Propose => Some(*actor),
+        Step::SendBack | Step::Reopen => None,
+        _ => row.proposed_by,
+    };
+    let subject = match step {
+        Step::Identify => person,
+        _ => row.person,
+    };
+    let post = match (step, &taking.post) {
+        (Step::HandOver, Some(post)) => post.as_str(),
+        _ => &row.post,
+    };
+    // A day that has moved is watched anew, and so is a case that was taken up again.
+    let watched = *due == row.due && row.state.is_open();
+    let alerted = if watched { row.alerted & ticking::SAID_OF_THE_DAY } else { 0 };
+    let changed = tx.execute(
+        "UPDATE casefile SET state = ?3, version = ?4, person = ?5, post = ?6, due = ?7,
+         alerted = ?8, outcome = ?9, proven = ?10, proposed_by = ?11, approval = ?12, detail = ?13
+         WHERE no = ?1 AND version = ?2",
+        params![
+            row.no,
+            row.version,
+            to.number(),
+            version,
+            subject.map(PersonNo::get),
+            post,
+            text(*due).as_deref(),
+            alerted,
+            outcome,
+            i64::from(proven),
+            proposed_by.as_ref().map(|name| name.as_slice()),
+            approval,
+            said.case.unwrap_or(&row.sealed)
+        ],
+    )?;
+    if changed != 1 {
+        return Err(RecordError::Changed.into());
+    }
+    tx.execute(
+        "INSERT INTO case_step (no, casefile, n, step, state, day, at, gate, said, detail)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        params![
+            said.step_no,
+            row.no,
+            version,
+            step.number(),
+            to.number(),
+            said.happened.day.to_string().as_str(),
+            said.happened.at.as_microsecond(),
+            said.happened.gate.map(gate_number),
+            i64::from(said.agrees),
+            said.step
+        ],
+    )?;
+    if *due != row.due || !to.is_open() {
+        ticking::said_is_done(tx, &row.reference, by, said.happened.at.as_microsecond())?;
+    }
+    match step {
+        Step::Search => searching::answered(tx, row.no, &taking.answers)?,
+        Step::Accept => {
+            searching::accepted(tx, row.no, taking.source.as_deref().unwrap_or_default())?;
+        }
+        _ => {}
+    }
+    if let (Step::Link, Some(other)) = (step, taking.other) {
+        if row::find(tx, other)?.is_none() {
+            return Err(Error::None);
+        }
+        link(tx, row.no, other, "by hand")?;
+    }
+    Ok(Taken { state: *to, version, due: *due, approval })
+}

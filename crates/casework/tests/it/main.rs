@@ -1,0 +1,214 @@
+//! Casework through its public door, with the first notice as its charter.
+
+#![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
+
+mod machine;
+mod opening;
+mod recognise;
+mod taking;
+mod year;
+
+use std::path::Path;
+
+use casework::{
+    Channel, Desk, Kind, NewCase, Opened, Outcome, Party, Posts, Searched, SourceAnswer, Step,
+    Taken, Taking, Who,
+};
+use charter::{Charter, File};
+use db::Db;
+use gate::{Gate, NamedAsk};
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
+use law::clock::{Gate as Proof, Moment};
+use people::identify::{Identifier, Kind as Identifies};
+use people::{NewPerson, NewRelationship, Now, PersonId, Question, Record};
+use serde_json::json;
+use vault::{LocalMaster, Vault};
+
+/// A Tuesday.
+const TODAY: Date = date(2026, 12, 1);
+
+/// An office with a store on the disk, which can be closed and opened again.
+struct Office {
+    desk: Desk,
+    folder: tempfile::TempDir,
+}
+
+fn record(folder: &Path) -> Record {
+    let store = |name: &str, sets: &'static [db::Set]| {
+        let db = Db::open(folder.join(name).to_str().unwrap()).unwrap();
+        db.migrate(sets, 0).unwrap();
+        db
+    };
+    let data = store(
+        "data.db",
+        &[db::MIGRATIONS, people::MIGRATIONS, sharing::MIGRATIONS, casework::MIGRATIONS],
+    );
+    let keys = store("vault.db", &[vault::MIGRATIONS]);
+    let charters = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../charters/mhs-homes");
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(charters).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            files.push(File::new(name, std::fs::read_to_string(&path).unwrap()));
+        }
+    }
+    let master = LocalMaster::from_hex(&"5a".repeat(32)).unwrap();
+    let vault = Vault::open(keys, vec![Box::new(master)]).unwrap();
+    Record::open(data, vault, Gate::new(Charter::parse(files).unwrap())).unwrap()
+}
+
+fn noon(day: Date) -> Now {
+    Now::noon(day)
+}
+
+fn moment(day: Date) -> Moment {
+    format!("{day}T09:00").parse().unwrap()
+}
+
+impl Office {
+    fn new() -> Office {
+        let folder = tempfile::tempdir().unwrap();
+        let desk = Desk::new(record(folder.path()), Posts::default());
+        let office = Office { desk, folder };
+        let posts = [
+            ("data-protection", "ada", false),
+            ("data-protection", "ben", true),
+            ("data-protection-officer", "dot", false),
+            ("decision-owner", "olu", false),
+        ];
+        office
+            .desk
+            .record()
+            .write_office("setup", "appoint", "posts", noon(TODAY), move |tx| {
+                for (post, who, deputy) in posts {
+                    db::posts::appoint(tx, post, who, deputy, "2026-01-01", None)?;
+                }
+                Ok(())
+            })
+            .unwrap();
+        office
+    }
+
+    /// The same office after a crash: nothing is closed in good order.
+    fn reopened(self) -> Office {
+        let Office { desk, folder } = self;
+        drop(desk);
+        let desk = Desk::new(record(folder.path()), Posts::default());
+        Office { desk, folder }
+    }
+
+    fn question(&self, actor: &str, day: Date) -> Question {
+        self.ask(actor, "look", "rights-requests", day)
+    }
+
+    fn ask(&self, actor: &str, action: &str, purpose: &str, day: Date) -> Question {
+        let ask: NamedAsk = serde_json::from_value(json!({
+            "actor": actor, "strength": "second-factor", "role": "data-protection-officer",
+            "team": "data-protection", "entity": "heart-of-medway", "relationship": "",
+            "purpose": purpose, "action": action, "data": [],
+        }))
+        .unwrap();
+        self.desk.record().question(&ask, day).unwrap()
+    }
+
+    fn tenant(&self, name: &str) -> PersonId {
+        let record = self.desk.record();
+        let since = date(2020, 1, 1);
+        let mut new =
+            NewPerson::new("the-person", NewRelationship::new("tenant", "heart-of-medway", since));
+        new.identifiers = vec![Identifier::parse(Identifies::Name, name).unwrap()];
+        let question = self.ask("ada", "collect", "rights-requests", TODAY);
+        record.enter(&question, &new, noon(TODAY)).unwrap()
+    }
+
+    fn open(&self, kind: Kind, subject: Option<PersonId>, day: Date) -> Opened {
+        self.open_at(kind, subject, moment(day), noon(day)).remove(0)
+    }
+
+    fn open_at(
+        &self,
+        kind: Kind,
+        subject: Option<PersonId>,
+        received: Moment,
+        now: Now,
+    ) -> Vec<Opened> {
+        let requester = match subject {
+            Some(person) => Party::known(person, Channel::Phone),
+            None => Party::named("somebody", casework::Capacity::Own, Channel::Phone),
+        };
+        let new = NewCase {
+            kinds: vec![kind],
+            entity: "heart-of-medway".to_owned(),
+            received,
+            subject,
+            requester,
+            recipient: None,
+            words: "Please send me what you hold.".to_owned(),
+            by: None,
+        };
+        self.desk.open("cara", &new, now).unwrap()
+    }
+
+    fn take(
+        &self,
+        who: &str,
+        case: i64,
+        step: Step,
+        taking: &Taking,
+        day: Date,
+    ) -> Result<Taken, casework::Error> {
+        let question = self.question(who, day);
+        self.desk.take(Who::Officer(&question), case, step, taking, noon(day))
+    }
+
+    /// Takes steps by one of the office, which must all be possible.
+    fn goes(&self, who: &str, case: i64, steps: &[(Step, Taking)], day: Date) -> Taken {
+        let mut last = None;
+        for (step, taking) in steps {
+            let taken = self.take(who, case, *step, taking, day);
+            last = Some(
+                taken.unwrap_or_else(|error| panic!("{step}: {error} {:?}", error.messages())),
+            );
+        }
+        last.unwrap()
+    }
+}
+
+fn plain() -> Taking {
+    Taking::default()
+}
+
+fn why(text: &str) -> Taking {
+    Taking { why: Some(text.to_owned()), ..Taking::default() }
+}
+
+fn proof(gate: Proof) -> Taking {
+    Taking { gate: Some(gate), ..why("answered three questions") }
+}
+
+fn answer(outcome: Outcome) -> Taking {
+    Taking { outcome: Some(outcome), ..why("Here is what we hold about you.") }
+}
+
+/// Two systems, one of which holds something.
+fn searched() -> Taking {
+    let answer = |source: &str, answer, held| SourceAnswer {
+        source: source.to_owned(),
+        answer,
+        held,
+        accepted: false,
+    };
+    Taking {
+        answers: vec![
+            answer("housing", Searched::Held, 3),
+            answer("mail", Searched::NothingHeld, 0),
+        ],
+        ..Taking::default()
+    }
+}
+
+fn days_after(day: Date, days: i32) -> Date {
+    day.saturating_add(i64::from(days).days())
+}

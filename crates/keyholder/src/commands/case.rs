@@ -1,0 +1,71 @@
+//! `keyholder case ...`
+
+use anyhow::bail;
+use casework::{Desk, Error, Posts};
+use clap::Subcommand;
+
+use super::{
+    case_interest, case_kinds, case_list, case_open, case_recognise, case_show, case_states,
+    case_status, case_take, case_tick,
+};
+use crate::office::Office;
+use crate::output::{Outcome, say};
+
+/// Requests, complaints, breaches and reviews: everything with a clock
+///
+/// A case is opened by whatever channel something came, and its time runs from then on. What may be
+/// done with it, by whom, is one machine: `keyholder case states` draws it.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Interest(Box<case_interest::Args>),
+    Kinds(case_kinds::Args),
+    List(Box<case_list::Args>),
+    Open(Box<case_open::Args>),
+    Recognise(case_recognise::Args),
+    Show(Box<case_show::Args>),
+    States(case_states::Args),
+    Status(Box<case_status::Args>),
+    Take(Box<case_take::Args>),
+    Tick(Box<case_tick::Args>),
+}
+
+pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    match &args.command {
+        Command::Interest(args) => case_interest::run(args),
+        Command::Kinds(args) => case_kinds::run(args),
+        Command::List(args) => case_list::run(args),
+        Command::Open(args) => case_open::run(args),
+        Command::Recognise(args) => case_recognise::run(args),
+        Command::Show(args) => case_show::run(args),
+        Command::States(args) => case_states::run(args),
+        Command::Status(args) => case_status::run(args),
+        Command::Take(args) => case_take::run(args),
+        Command::Tick(args) => case_tick::run(args),
+    }
+}
+
+/// The desk of an office.
+pub(crate) fn desk(office: &Office) -> Desk {
+    Desk::new(office.record.clone(), Posts::default())
+}
+
+/// An answer of the desk, where what stands in the way says why in words, and who can unblock it.
+pub(crate) fn done<T>(desk: &Desk, answer: Result<T, Error>) -> anyhow::Result<T> {
+    match answer {
+        Err(Error::Record(error)) => crate::asker::allowed(desk.record(), Err(error)),
+        Err(error) => {
+            let why: Vec<String> = error.messages().iter().map(say).collect();
+            if why.is_empty() {
+                bail!("{error}");
+            }
+            bail!("{}", why.join(" "));
+        }
+        Ok(answer) => Ok(answer),
+    }
+}

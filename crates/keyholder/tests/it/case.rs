@@ -1,0 +1,114 @@
+//! Cases, from the terminal: a call, a search of a mailbox, and an answer a second person approves.
+
+use std::path::Path;
+
+use crate::server::on_record;
+use crate::{Ran, run};
+
+struct Desk<'a> {
+    data: &'a Path,
+}
+
+impl Desk<'_> {
+    fn go(&self, words: &[&str]) -> Ran {
+        run(&[words, &["--data", self.data.to_str().unwrap()]].concat())
+    }
+
+    fn ok(&self, words: &[&str]) -> String {
+        let ran = self.go(words);
+        assert_eq!(ran.status, 0, "{words:?}: {}{}", ran.out, ran.err);
+        ran.out
+    }
+
+    fn take(&self, by: &str, reference: &str, step: &[&str]) -> Ran {
+        let words = ["case", "take", reference];
+        self.go(&[&words, step, &["--by", by, "--entity", "heart-of-medway"]].concat())
+    }
+
+    fn appoint(&self) {
+        for (post, who) in [
+            ("data-protection", "ada"),
+            ("data-protection-officer", "dot"),
+            ("decision-owner", "olu"),
+        ] {
+            self.ok(&["post", "appoint", post, who, "--by", "setup"]);
+        }
+        self.ok(&["post", "appoint", "data-protection", "ben", "--deputy", "--by", "setup"]);
+    }
+}
+
+#[test]
+fn a_request_goes_from_the_call_to_the_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("record");
+    let person = on_record(&data, "ada@example.org");
+    let desk = Desk { data: &data };
+    desk.appoint();
+
+    let letter = folder.path().join("letter.txt");
+    std::fs::write(&letter, "Please send me a copy of all my data.").unwrap();
+    let letter = letter.to_str().unwrap();
+    let open = ["case", "open", "--by", "cara", "--entity", "heart-of-medway", "--text", letter];
+    let proposed = desk.go(&open);
+    assert_eq!(proposed.status, 1);
+    assert!(
+        proposed.out.contains("--kind access: it says `copy of all my data`"),
+        "{}",
+        proposed.out
+    );
+    assert_eq!(desk.ok(&["case", "list"]), "0 are open.\n");
+    let opened = desk.ok(&[&open[..], &["--kind", "access", "--subject", &person]].concat());
+    let reference = &opened[..14];
+    assert!(opened[14..].starts_with(": a request to see what we hold, due "), "{opened}");
+
+    let maps = folder.path().join("maps");
+    let mails = folder.path().join("mails");
+    std::fs::create_dir(&maps).unwrap();
+    std::fs::create_dir(&mails).unwrap();
+    let mail = "From: ada@example.org\r\nTo: x@landlord.example\r\nSubject: s\r\n\r\nIt leaks.";
+    std::fs::write(mails.join("1.eml"), mail).unwrap();
+    std::fs::write(maps.join("mailbox.toml"), crate::by_hand::shown("mailbox")).unwrap();
+    for step in [&["begin"][..], &["proof", "--proof", "identity", "--why", "three questions"]] {
+        assert_eq!(desk.take("ada", reference, step).status, 0);
+    }
+    let early = desk.take("ada", reference, &["weigh"]);
+    assert_eq!(early.status, 2);
+    assert!(early.err.contains("Not every source and colleague has answered."), "{}", early.err);
+    let connect = format!("mailbox=mail:{}", mails.display());
+    let pack = folder.path().join("pack.zip");
+    desk.ok(&[
+        "collect",
+        &person,
+        "--map",
+        maps.to_str().unwrap(),
+        "--connect",
+        &connect,
+        "--by",
+        "ada",
+        "--entity",
+        "heart-of-medway",
+        "--out",
+        pack.to_str().unwrap(),
+        "--case",
+        reference,
+    ]);
+    assert_eq!(desk.take("ada", reference, &["weigh"]).status, 0);
+    let answer = ["propose", "--outcome", "given", "--why", "Here is all we hold."];
+    let proposed = desk.take("ada", reference, &answer);
+    assert!(proposed.out.contains("It goes by approval 1."), "{}{}", proposed.out, proposed.err);
+    let own = desk.take("ada", reference, &["approve"]);
+    assert!(own.err.contains("You put this answer forward yourself."), "{}", own.err);
+    for (by, step) in [("ben", "approve"), ("ada", "send"), ("ada", "close")] {
+        let ran = desk.take(by, reference, &[step]);
+        assert_eq!(ran.status, 0, "{step}: {}", ran.err);
+    }
+    let shown = desk.ok(&["case", "show", reference, "--by", "ada", "--entity", "heart-of-medway"]);
+    for line in ["source     mailbox: held, 1", "they said  Please send me a copy", "It is closed."]
+    {
+        assert!(shown.contains(line), "{shown}");
+    }
+    let caller =
+        desk.go(&["case", "show", reference, "--by", "cara", "--entity", "heart-of-medway"]);
+    assert!(caller.err.contains("there is no such case"), "{}", caller.err);
+    assert!(desk.ok(&["case", "status", reference]).starts_with("access: closed, came "));
+}
