@@ -71,3 +71,19 @@ CREATE TABLE case_source (
     accepted INTEGER NOT NULL,
     PRIMARY KEY (casefile, source)
 ) STRICT, WITHOUT ROWID;
+
+-- What was found that somebody has to weigh before it goes: health data, what is about somebody else,
+-- what somebody wants held back. `item` is a keyed hash of what it says, so that every copy of it is
+-- decided about at once, and a later search meets the same decision. `detail` has what was answered.
+CREATE TABLE case_item (
+    no INTEGER PRIMARY KEY,
+    casefile INTEGER NOT NULL,
+    item BLOB NOT NULL,
+    place TEXT NOT NULL,
+    why INTEGER NOT NULL,
+    verdict INTEGER NOT NULL,
+    ground TEXT,
+    review TEXT,
+    detail BLOB
+) STRICT;
+CREATE UNIQUE INDEX case_item_item ON case_item (casefile, item);

@@ -117,7 +117,10 @@ fn request(
     let mut asked: Option<Date> = None;
     for step in steps {
         match (step.step, step.gate) {
-            (Step::AskProof, Some(gate)) => open.push((gate, step.day)),
+            // Asked for again, it is waited for since it was first asked for.
+            (Step::AskProof, Some(gate)) if open.iter().all(|(one, _)| *one != gate) => {
+                open.push((gate, step.day));
+            }
             (Step::Proof, Some(gate)) => {
                 if let Some(at) = open.iter().position(|(one, _)| *one == gate) {
                     let (gate, day) = open.remove(at);

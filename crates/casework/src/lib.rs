@@ -30,6 +30,8 @@ mod state;
 mod step;
 mod taking;
 mod ticking;
+mod weighing;
+mod withholding;
 
 pub use desk::{Desk, Posts, Who};
 pub use erasing::erase;
@@ -45,6 +47,8 @@ pub use state::State;
 pub use step::{Role, Step, UnknownStep};
 pub use taking::{REASON_LENGTH_MAX, STEPS_MAX, Taken, Taking};
 pub use ticking::{SOON_DAYS, Ticked, WAITING_DAYS};
+pub use weighing::{Found, ITEMS_MAX, Item, held_back};
+pub use withholding::{Factors, HEALTH, ToWeigh, Verdict, Weighing, sentence};
 
 /// The tables of this room.
 pub const MIGRATIONS: db::Set = db::Set {

@@ -77,6 +77,7 @@ pub const TABLE: &[Transition] = &[
     ),
     row(Step::HandOver, OPEN, To::Stay, &[Handler, Owner], &[]),
     row(Step::Identify, OPEN, To::Stay, &[Handler], &[]),
+    row(Step::Items, &[Working, Weighing], To::Stay, &[Handler], &[Guard::NoInterest]),
     row(Step::Lateness, OPEN, To::Stay, &[Handler], &[]),
     row(Step::Link, ANY, To::Stay, &[Taker, Handler], &[]),
     row(Step::NotValid, &[Received, Waiting, Working], To::State(NotValid), &[Handler], &[]),

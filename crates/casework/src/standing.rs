@@ -8,7 +8,7 @@ use crate::clock::Clock;
 use crate::desk::CLOCK;
 use crate::guard::{Advice, Standing};
 use crate::row::{CaseRow, StepRow};
-use crate::{Desk, Error, Role, Step, interest, searching};
+use crate::{Desk, Error, Role, Step, interest, searching, weighing};
 
 /// As what somebody acts on a case on a day.
 pub(crate) fn roles(
@@ -65,7 +65,7 @@ pub(crate) fn standing(
         extended: false,
         acknowledged: false,
         unanswered: searching::unanswered(row, &searching::of(tx, row.no)?),
-        unweighed: 0,
+        unweighed: weighing::unweighed(tx, row.no, now.today())?,
         answered: row.outcome.is_some(),
         late: clock.is_some_and(Clock::is_late),
         lateness_said: false,

@@ -108,6 +108,8 @@ steps! {
     HandOver: "hand-over", 12;
     /// Whom it is about is known now.
     Identify: "identify", 13;
+    /// Items that were found are decided about, one by one.
+    Items: "items", 30;
     /// Why it is late.
     Lateness: "lateness", 14;
     /// It belongs to another case.
@@ -184,6 +186,7 @@ impl Step {
             Step::Extend => Message::new("casework-step-extend"),
             Step::HandOver => Message::new("casework-step-hand-over"),
             Step::Identify => Message::new("casework-step-identify"),
+            Step::Items => Message::new("casework-step-items"),
             Step::Lateness => Message::new("casework-step-lateness"),
             Step::Link => Message::new("casework-step-link"),
             Step::NotValid => Message::new("casework-step-not-valid"),

@@ -1,5 +1,6 @@
 //! Taking a step: what may be done is decided in the transaction that does it.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use db::{Tx, params};
@@ -14,6 +15,8 @@ use crate::machine::{self, Blocked};
 use crate::opening::{Inside, StepInside, link};
 use crate::row::{self, CaseRow, StepRow, gate_number};
 use crate::standing::{roles, standing};
+use crate::weighing::{self, Decision, Found};
+use crate::withholding::Weighing;
 use crate::{Desk, Error, Outcome, SourceAnswer, State, Step, Who, searching, ticking};
 
 /// The most characters of a reason or an answer: 20,000.
@@ -42,6 +45,10 @@ pub struct Taking {
     pub other: Option<i64>,
     /// What sources answered.
     pub answers: Vec<SourceAnswer>,
+    /// What was found that has to be weighed.
+    pub found: Vec<Found>,
+    /// What somebody says about items that were found.
+    pub weighed: BTreeMap<[u8; 16], Weighing>,
     /// The source that is accepted as it is.
     pub source: Option<String>,
     /// How many steps the case had when whoever asks looked at it: where it has more now, somebody
@@ -97,6 +104,7 @@ impl Desk {
         let step_no = row_number();
         let sealed_step = self.seal(row.key, "case_step", step_no, &inside)?;
         let sealed_case = self.with_answer(row, step, taking)?;
+        let decisions = self.decisions(row, &taking.weighed, now.today())?;
         let subject = match taking.subject.filter(|_| step == Step::Identify) {
             Some(person) => Some(person),
             None => row.person.map(|no| self.record().live_id_of(no)).transpose()?.flatten(),
@@ -121,6 +129,7 @@ impl Desk {
                     agrees: taking.agrees,
                     step: &sealed_step,
                     case: sealed_case.as_deref(),
+                    decisions: &decisions,
                 };
                 write(tx, &decided, &said, (&name, &actor), &taking, person, approval)
             });
@@ -272,6 +281,7 @@ struct Said<'a> {
     agrees: bool,
     step: &'a [u8],
     case: Option<&'a [u8]>,
+    decisions: &'a [Decision],
 }
 
 fn write(
@@ -355,7 +365,14 @@ fn write(
         ticking::said_is_done(tx, &row.reference, by, said.happened.at.as_microsecond())?;
     }
     match step {
-        Step::Search => searching::answered(tx, row.no, &taking.answers)?,
+        Step::Search => {
+            searching::answered(tx, row.no, &taking.answers)?;
+            weighing::found(tx, row.no, &taking.found)?;
+        }
+        Step::Items => {
+            weighing::found(tx, row.no, &taking.found)?;
+            weighing::decided(tx, row.no, said.decisions)?;
+        }
         Step::Accept => {
             searching::accepted(tx, row.no, taking.source.as_deref().unwrap_or_default())?;
         }

@@ -25,6 +25,7 @@ mod settle;
 mod stop;
 mod walk;
 mod walls;
+pub mod weigh;
 pub mod write;
 
 pub use category::DataCategory;

@@ -56,6 +56,7 @@ casework-step-close = It was closed.
 casework-step-extend = We told them that we need two more months.
 casework-step-hand-over = Somebody else has it now.
 casework-step-identify = We know now whom it is about.
+casework-step-items = What we found was decided about, one by one.
 casework-step-lateness = We wrote down why it is late.
 casework-step-link = It was put together with another case.
 casework-step-not-valid = Something is missing.
@@ -111,3 +112,6 @@ casework-searched-cannot-search = We cannot search here by what we know of you.
 casework-searched-not-searched = We did not search here.
 casework-searched-looked-by-hand = Somebody looked here by hand.
 casework-searched-failed = We tried to search here, and it did not work.
+
+# What a person reads where something is held back.
+casework-says-health = We have not given you some information about health, because a health professional says that it could do serious harm.

@@ -6,6 +6,7 @@ mod machine;
 mod opening;
 mod recognise;
 mod taking;
+mod withholding;
 mod year;
 
 use std::path::Path;

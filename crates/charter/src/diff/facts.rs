@@ -192,7 +192,7 @@ told!(Camera { id: _, name: title, entity, installed, dpia, signage, retention, 
 );
 
 told!(Category { id: _, name: title, kind: form, retention, sources, only_if, aggregate_only, marker,
-    identifies: _, incoming, words, form: _, notice } =>
+    identifies: _, incoming, health, words, form: _, notice } =>
     "name": one(title),
     "kind": kind(form),
     "retention": text(retention),
@@ -201,6 +201,7 @@ told!(Category { id: _, name: title, kind: form, retention, sources, only_if, ag
     "being only counted": yes(aggregate_only),
     "being a warning marker": yes(marker),
     "coming in unasked": yes(incoming),
+    "being about health": yes(health),
     "words it is recognised by": many(words.iter().cloned()),
     "paragraphs kept": cites(notice),
 );

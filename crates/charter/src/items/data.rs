@@ -36,6 +36,10 @@ pub struct Category {
     /// them, and flagged where this charter would not have asked for it.
     #[serde(default)]
     pub incoming: bool,
+    /// Whether it is about somebody's health: in a request to see what is held it waits for a health
+    /// professional, unless the person knows it (DPA 2018 Sch 3 para 6).
+    #[serde(default)]
+    pub health: bool,
     /// Words by which it is recognised in what somebody wrote. For data never collected.
     #[serde(default)]
     pub words: Vec<String>,

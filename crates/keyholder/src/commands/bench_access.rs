@@ -159,6 +159,8 @@ fn access(case: &Case) -> anyhow::Result<Access> {
         made: now.today(),
         entry: leave.entry(),
         checkpoint: None,
+        held_back: &[],
+        unweighed: 0,
     };
     let packed = pack::write(&collected, &about, &case.office.signer, Cursor::new(Vec::new()))?;
     Ok(Access {

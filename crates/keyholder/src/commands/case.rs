@@ -5,8 +5,8 @@ use casework::{Desk, Error, Posts};
 use clap::Subcommand;
 
 use super::{
-    case_interest, case_kinds, case_list, case_open, case_recognise, case_show, case_states,
-    case_status, case_take, case_tick,
+    case_interest, case_items, case_kinds, case_list, case_open, case_recognise, case_show,
+    case_states, case_status, case_take, case_tick, case_weigh,
 };
 use crate::office::Office;
 use crate::output::{Outcome, say};
@@ -24,6 +24,7 @@ pub(crate) struct Args {
 #[derive(Subcommand)]
 enum Command {
     Interest(Box<case_interest::Args>),
+    Items(Box<case_items::Args>),
     Kinds(case_kinds::Args),
     List(Box<case_list::Args>),
     Open(Box<case_open::Args>),
@@ -33,11 +34,13 @@ enum Command {
     Status(Box<case_status::Args>),
     Take(Box<case_take::Args>),
     Tick(Box<case_tick::Args>),
+    Weigh(Box<case_weigh::Args>),
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     match &args.command {
         Command::Interest(args) => case_interest::run(args),
+        Command::Items(args) => case_items::run(args),
         Command::Kinds(args) => case_kinds::run(args),
         Command::List(args) => case_list::run(args),
         Command::Open(args) => case_open::run(args),
@@ -47,6 +50,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Status(args) => case_status::run(args),
         Command::Take(args) => case_take::run(args),
         Command::Tick(args) => case_tick::run(args),
+        Command::Weigh(args) => case_weigh::run(args),
     }
 }
 

@@ -3,11 +3,12 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use anyhow::{Context, bail};
-use casework::{Searched, SourceAnswer, Step, Taking, Who};
+use casework::{Found, Item, Searched, SourceAnswer, Step, Taking, ToWeigh, Who};
 use db::Sequenced;
 use people::{ByHand, Hand, Now, PersonId, Question, Record};
 use sources::collect::{Answer, Collected, Identity, Whose, collect_until};
 use sources::resume::{Journal, Kept, Seal, name_of};
+use sources::weigh::{Piece, Why};
 use sources::{Connector, DataCategory, Error, Map, Source, pack, portable};
 
 use super::case::{desk, done};
@@ -49,6 +50,10 @@ pub(crate) struct Args {
     /// The case it is for, by its reference: what each source answered is written into it
     #[arg(long, value_name = "REFERENCE")]
     case: Option<String>,
+    /// A table whose rows somebody has to weigh first, such as `files:legal-advice`; may be given
+    /// several times
+    #[arg(long, value_name = "SOURCE:TABLE", requires = "case")]
+    set_aside: Vec<String>,
     #[command(flatten)]
     asker: Asker,
     #[command(flatten)]
@@ -134,8 +139,10 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         collected.narrow(&map, &only);
     }
     said(record, &question, args.person, &collected, leave.entry(), now)?;
+    let mut weighed = Weighed::default();
     if let Some(reference) = &args.case {
-        into_case(&office, &question, reference, &collected, now)?;
+        weighed =
+            into_case(&office, &question, (reference, &args.set_aside), &mut collected, &map, now)?;
     }
     let checkpoint = sequenced(&office, now)?;
     let about = pack::About {
@@ -144,6 +151,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         made: now.today(),
         entry: leave.entry(),
         checkpoint: Some(&checkpoint),
+        held_back: &weighed.held_back,
+        unweighed: weighed.open,
     };
     // It is one person's whole file, in clear: for whoever made it, and nobody else.
     files::fill_private(&args.out, |file| {
@@ -163,6 +172,12 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         print(&format!(
             "{others} rows are not, or not for certain, the person's own: they are not in the pack, \
              and somebody has to look at them\n"
+        ))?;
+    }
+    if weighed.open > 0 {
+        print(&format!(
+            "{} pieces are not weighed yet and not in the pack: `keyholder case items`\n",
+            weighed.open
         ))?;
     }
     let whole = collected.is_whole();
@@ -231,14 +246,23 @@ fn said(
     Ok(())
 }
 
-/// Writes into a case what each source answered.
+/// How it stands with what has to be weighed.
+#[derive(Default)]
+struct Weighed {
+    held_back: Vec<(String, usize)>,
+    open: usize,
+}
+
+/// Writes into a case what each source answered, and what was found that has to be weighed; takes out
+/// of the collection what may not go, and in what may.
 fn into_case(
     office: &Office,
     question: &Question,
-    reference: &str,
-    collected: &Collected,
+    (reference, aside): (&str, &[String]),
+    collected: &mut Collected,
+    map: &Map,
     now: Now,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Weighed> {
     let desk = desk(office);
     let case = done(&desk, desk.find(reference))?;
     let answers = (collected.answers.iter())
@@ -251,9 +275,31 @@ fn into_case(
             })
         })
         .collect();
-    let taking = Taking { answers, ..Taking::default() };
-    done(&desk, desk.take(Who::Officer(question), case, Step::Search, &taking, now))?;
-    Ok(())
+    let pieces = collected.to_weigh(map, office.record.gate().charter(), aside);
+    let found = (pieces.iter())
+        .map(|piece| Found {
+            item: desk.item(case, &piece.says),
+            place: piece.place.clone(),
+            why: match piece.why {
+                Why::Health => ToWeigh::Health,
+                Why::SomebodyElse => ToWeigh::SomebodyElse,
+                Why::SetAside => ToWeigh::ByHand,
+            },
+        })
+        .collect();
+    let taking = Taking { answers, found, ..Taking::default() };
+    let who = Who::Officer(question);
+    done(&desk, desk.take(who, case, Step::Search, &taking, now))?;
+    let items: Vec<Item> =
+        done(&desk, desk.items(who, case, now))?.into_iter().map(|(item, _)| item).collect();
+    let may_go = |piece: &Piece| {
+        let item = desk.item(case, &piece.says);
+        items.iter().any(|one| one.item == item && one.may_go(now.today()))
+    };
+    collected.weighed(&pieces, may_go);
+    let held_back = casework::held_back(&items).into_iter().map(|(_, says, n)| (says, n)).collect();
+    let open = items.iter().filter(|item| item.is_open(now.today())).count();
+    Ok(Weighed { held_back, open })
 }
 
 /// Puts what was done into the numbered log, so that the pack can name a checkpoint over it.

@@ -1,9 +1,18 @@
 //! Cases, from the terminal: a call, a search of a mailbox, and an answer a second person approves.
 
+use std::io::Read;
 use std::path::Path;
 
 use crate::server::on_record;
 use crate::{Ran, run};
+
+/// The page a pack opens with.
+fn page(pack: &Path) -> String {
+    let mut zip = zip::ZipArchive::new(std::fs::File::open(pack).unwrap()).unwrap();
+    let mut page = String::new();
+    zip.by_name("open-me-first.html").unwrap().read_to_string(&mut page).unwrap();
+    page
+}
 
 struct Desk<'a> {
     data: &'a Path,
@@ -111,4 +120,111 @@ fn a_request_goes_from_the_call_to_the_answer() {
         desk.go(&["case", "show", reference, "--by", "cara", "--entity", "heart-of-medway"]);
     assert!(caller.err.contains("there is no such case"), "{}", caller.err);
     assert!(desk.ok(&["case", "status", reference]).starts_with("access: closed, came "));
+}
+
+/// Health data and a row of somebody else's are in no pack until they are weighed, and then as the law
+/// says; the person reads on the first page what was held back.
+#[test]
+fn what_was_found_is_weighed_before_it_goes() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("record");
+    let person = on_record(&data, "ada@example.org");
+    let desk = Desk { data: &data };
+    desk.appoint();
+    let database = folder.path().join("housing.db");
+    let housing = rusqlite::Connection::open(&database).unwrap();
+    housing.execute_batch(crate::collect::HOUSING).unwrap();
+    housing
+        .execute_batch(
+            "ALTER TABLE person ADD COLUMN accident TEXT;
+             UPDATE person SET accident = 'fell down the stairs' WHERE id = 1;",
+        )
+        .unwrap();
+    drop(housing);
+    let map = folder.path().join("housing.toml");
+    let email = "email = { category = \"email\", identity = \"email\" }";
+    let accident = format!("{email}\naccident = {{ category = \"accident-record\" }}");
+    std::fs::write(&map, crate::collect::MAP.replace(email, &accident)).unwrap();
+    let opened = desk.ok(&[
+        "case",
+        "open",
+        "--by",
+        "cara",
+        "--entity",
+        "heart-of-medway",
+        "--kind",
+        "access",
+        "--subject",
+        &person,
+    ]);
+    let reference = &opened[..14];
+    assert_eq!(desk.take("ada", reference, &["begin"]).status, 0);
+    let pack = folder.path().join("pack.zip");
+    let connect = format!("housing=sqlite:{}", database.display());
+    let collect = || {
+        let ran = desk.go(&[
+            "collect",
+            &person,
+            "--map",
+            map.to_str().unwrap(),
+            "--connect",
+            &connect,
+            "--by",
+            "ada",
+            "--entity",
+            "heart-of-medway",
+            "--out",
+            pack.to_str().unwrap(),
+            "--case",
+            reference,
+        ]);
+        (ran.out + &ran.err, page(&pack))
+    };
+    let items =
+        || desk.go(&["case", "items", reference, "--by", "ada", "--entity", "heart-of-medway"]);
+    let (said, shown) = collect();
+    assert!(said.contains("2 pieces are not weighed yet"), "{said}");
+    assert!(shown.contains("This is not ready to be sent."), "{shown}");
+    for hidden in ["fell down the stairs", "shouts"] {
+        assert!(!shown.contains(hidden), "{hidden}");
+    }
+    let listed = items();
+    assert_eq!(listed.status, 1);
+    let item = |place: &str| {
+        let line = listed.out.lines().find(|line| line.contains(place)).unwrap();
+        line[..8].to_owned()
+    };
+    let (health, other) = (item("housing:person.accident"), item("housing:complaint"));
+    let weigh = |item: &str, how: &[&str]| {
+        let words =
+            ["case", "weigh", reference, item, "--by", "ada", "--entity", "heart-of-medway"];
+        desk.go(&[&words[..], how].concat())
+    };
+    let give = weigh(&health, &["--give", "they want it"]);
+    assert!(give.err.contains("the opinion of a health professional"), "{}", give.err);
+    assert_eq!(weigh(&health, &["--known", "they reported it themselves"]).status, 0);
+    let refused = [
+        "--identifiable",
+        "yes",
+        "--consent",
+        "refused",
+        "--capable",
+        "yes",
+        "--confidential",
+        "yes",
+        "--type-of-information",
+        "a complaint",
+        "--reasonable",
+        "no",
+        "--why",
+        "they would know who",
+    ];
+    assert_eq!(weigh(&other, &refused).status, 0);
+    assert_eq!(items().status, 0);
+    let (said, shown) = collect();
+    assert!(!said.contains("not weighed yet"), "{said}");
+    assert!(shown.contains("fell down the stairs") && !shown.contains("shouts"), "{shown}");
+    assert!(!shown.contains("not ready to be sent"));
+    let why = "We have taken out some information because it is about somebody else. (1 time)";
+    assert!(shown.contains(why), "{shown}");
 }

@@ -37,6 +37,10 @@ pub struct About<'a> {
     pub entry: i64,
     /// The log's newest checkpoint, where there is one.
     pub checkpoint: Option<&'a str>,
+    /// What was held back, where somebody weighed it: the sentence for each ground, and how often.
+    pub held_back: &'a [(String, usize)],
+    /// How many pieces nobody has weighed yet: they are not in it.
+    pub unweighed: usize,
 }
 
 /// Why a pack could not be made.
@@ -80,6 +84,8 @@ pub fn write<W: Write + Seek>(
         regulator: law::regulator::on(about.made),
         places: places(collected, about.map),
         parts: &parts,
+        held_back: about.held_back,
+        unweighed: about.unweighed,
     };
     pack.file("open-me-first.html", |to| Ok(page.write_into(to)?))?;
     let mut names: Vec<String> = Vec::new();
@@ -142,6 +148,8 @@ impl<W: Write + Seek> Write for Pack<W> {
 struct Everything<'a, R: Iterator<Item = &'a Row> + Clone> {
     made: String,
     whole: bool,
+    #[serde(rename = "held-back")]
+    held_back: Vec<Value>,
     places: Vec<Value>,
     tables: Vec<Value>,
     #[serde(serialize_with = "rows")]
@@ -176,6 +184,9 @@ fn everything(
     let everything = Everything {
         made: about.made.to_string(),
         whole: collected.is_whole(),
+        held_back: (about.held_back.iter())
+            .map(|(says, count)| json!({ "why": says, "count": count }))
+            .collect(),
         places: (collected.answers.iter())
             .map(|(source, answer)| json!({ "place": source, "answer": answer.as_str() }))
             .collect(),

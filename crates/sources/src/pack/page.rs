@@ -21,6 +21,8 @@ pub(super) struct Page<'a> {
     pub(super) regulator: Option<&'a law::regulator::Regulator>,
     pub(super) places: Vec<Place>,
     pub(super) parts: &'a [Part<'a>],
+    pub(super) held_back: &'a [(String, usize)],
+    pub(super) unweighed: usize,
 }
 
 pub(super) struct Place {

@@ -106,6 +106,8 @@ fn collected(wall: bool) -> (Collected, String) {
         made: now().today(),
         entry: leave.entry(),
         checkpoint: None,
+        held_back: &[],
+        unweighed: 0,
     };
     let signer = ledger::Signer::new("keyholder/test", &[7; 32].into()).unwrap();
     let packed =

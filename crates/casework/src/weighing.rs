@@ -1,0 +1,216 @@
+//! Weighing what was found: each item by itself, and every copy of it at once.
+
+use std::collections::BTreeMap;
+
+use db::{Tx, params};
+use jiff::civil::Date;
+use people::{Error as RecordError, Now, row_number};
+
+use crate::row::{self, CaseRow};
+use crate::withholding::{ToWeigh, Verdict, Weighing};
+use crate::{Desk, Error, Who, withholding};
+
+/// The most items of one case that are weighed one by one: 10,000.
+pub const ITEMS_MAX: usize = 10_000;
+/// The most characters of where an item was found.
+const PLACE_LENGTH_MAX: usize = 300;
+
+/// Something that was found and has to be weighed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// What tells it apart: [`Desk::item`] of what it says.
+    pub item: [u8; 16],
+    /// Where: source, table and field.
+    pub place: String,
+    /// Why.
+    pub why: ToWeigh,
+}
+
+/// Something that has to be weighed, and how it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// What tells it apart.
+    pub item: [u8; 16],
+    /// Where it was first found.
+    pub place: String,
+    /// Why it has to be weighed.
+    pub why: ToWeigh,
+    /// What was decided; none while it is open.
+    pub given: Option<bool>,
+    /// The ground it is held back on.
+    pub ground: Option<String>,
+    /// The day to look again.
+    pub review: Option<Date>,
+}
+
+impl Item {
+    /// Whether it is open on a day: nobody has weighed it, or the day to look again has come.
+    #[must_use]
+    pub fn is_open(&self, today: Date) -> bool {
+        self.given.is_none() || self.review.is_some_and(|review| review <= today)
+    }
+
+    /// Whether it may go on a day.
+    #[must_use]
+    pub fn may_go(&self, today: Date) -> bool {
+        self.given == Some(true) && !self.is_open(today)
+    }
+}
+
+const PENDING: i64 = 0;
+const GIVE: i64 = 1;
+const HOLD_BACK: i64 = 2;
+
+/// A decision about one item, sealed.
+#[derive(Clone, Debug)]
+pub(crate) struct Decision {
+    item: [u8; 16],
+    verdict: Verdict,
+    sealed: Vec<u8>,
+}
+
+impl Desk {
+    /// What tells an item apart: a keyed hash of what it says, the same for every copy of it in one
+    /// case, and of no use to whoever has only the table.
+    #[must_use]
+    pub fn item(&self, case: i64, says: &[u8]) -> [u8; 16] {
+        let mut whole = case.to_be_bytes().to_vec();
+        whole.extend_from_slice(says);
+        self.record().vault().pseudonym("case-item", &whole)
+    }
+
+    /// What of a case has to be weighed, and how it stands; for those who work on it.
+    ///
+    /// # Errors
+    /// As for [`Desk::show`].
+    pub fn items(
+        &self,
+        who: Who<'_>,
+        case: i64,
+        now: Now,
+    ) -> Result<Vec<(Item, Option<Weighing>)>, Error> {
+        self.show(who, case, now)?;
+        let (row, rows) = self.record().data().read("items", |tx| {
+            let row = row::find(tx, case)?.ok_or(Error::None)?;
+            Ok::<_, Error>((row, with_rows(tx, case)?))
+        })?;
+        rows.into_iter()
+            .map(|(no, item, sealed)| {
+                let said = sealed.map(|sealed| self.unseal(row.key, "case_item", no, &sealed));
+                Ok((item, said.transpose()?))
+            })
+            .collect()
+    }
+
+    /// Seals decisions, after the law has said what each comes to.
+    pub(crate) fn decisions(
+        &self,
+        row: &CaseRow,
+        weighed: &BTreeMap<[u8; 16], Weighing>,
+        today: Date,
+    ) -> Result<Vec<Decision>, Error> {
+        if weighed.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows = self.record().data().read("items", |tx| with_rows(tx, row.no))?;
+        let mut decisions = Vec::new();
+        for (item, weighing) in weighed {
+            let Some((no, found, _)) = rows.iter().find(|(_, one, _)| one.item == *item) else {
+                return Err(Error::Malformed("there is no such item in this case".to_owned()));
+            };
+            let verdict = weighing.verdict(found.why, row.kind, today)?;
+            let sealed = self.seal(row.key, "case_item", *no, weighing)?;
+            decisions.push(Decision { item: *item, verdict, sealed });
+        }
+        Ok(decisions)
+    }
+}
+
+/// An item with its number, and what was said about it, sealed.
+type Row = (i64, Item, Option<Vec<u8>>);
+
+/// The items of a case, in the order they were found.
+pub(crate) fn of(tx: &Tx<'_>, case: i64) -> Result<Vec<Item>, RecordError> {
+    Ok(with_rows(tx, case)?.into_iter().map(|(_, item, _)| item).collect())
+}
+
+fn with_rows(tx: &Tx<'_>, case: i64) -> Result<Vec<Row>, RecordError> {
+    let sql = "SELECT no, item, place, why, verdict, ground, review, detail FROM case_item
+         WHERE casefile = ?1 ORDER BY place, no LIMIT 10001";
+    tx.all(sql, params![case], |row| {
+        let item = Item {
+            item: row.bytes(1)?,
+            place: row.text(2)?.to_owned(),
+            why: ToWeigh::of_number(row.int(3)?).ok_or(RecordError::Damaged("case_item.why"))?,
+            given: match row.int(4)? {
+                GIVE => Some(true),
+                HOLD_BACK => Some(false),
+                _ => None,
+            },
+            ground: row.opt_text(5)?.map(str::to_owned),
+            review: row.opt_date(6)?,
+        };
+        Ok((row.int(0)?, item, row.opt_blob(7)?.map(<[u8]>::to_vec)))
+    })
+}
+
+/// How many items are open on a day.
+pub(crate) fn unweighed(tx: &Tx<'_>, case: i64, today: Date) -> Result<u32, RecordError> {
+    let open = of(tx, case)?.iter().filter(|item| item.is_open(today)).count();
+    Ok(u32::try_from(open).unwrap_or(u32::MAX))
+}
+
+/// Writes down what was found. What was decided about the same thing before stands.
+pub(crate) fn found(tx: &Tx<'_>, case: i64, found: &[Found]) -> Result<(), Error> {
+    let fits = |one: &Found| one.place.chars().count() <= PLACE_LENGTH_MAX;
+    let there = of(tx, case)?.len();
+    if there + found.len() > ITEMS_MAX || !found.iter().all(fits) {
+        return Err(Error::Malformed(format!(
+            "more than {ITEMS_MAX} items cannot be weighed one by one: narrow what is asked for"
+        )));
+    }
+    for one in found {
+        tx.execute(
+            "INSERT INTO case_item (no, casefile, item, place, why, verdict)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (casefile, item) DO NOTHING",
+            params![row_number(), case, &one.item, &one.place, one.why.number(), PENDING],
+        )?;
+    }
+    Ok(())
+}
+
+/// Writes down what was decided.
+pub(crate) fn decided(tx: &Tx<'_>, case: i64, decisions: &[Decision]) -> Result<(), Error> {
+    for one in decisions {
+        let (verdict, ground, review) = match &one.verdict {
+            Verdict::Give => (GIVE, None, None),
+            Verdict::HoldBack { ground, review, .. } => {
+                (HOLD_BACK, Some(ground.as_str()), review.map(|day| day.to_string()))
+            }
+            Verdict::Pending => (PENDING, None, None),
+        };
+        let changed = tx.execute(
+            "UPDATE case_item SET verdict = ?3, ground = ?4, review = ?5, detail = ?6
+             WHERE casefile = ?1 AND item = ?2",
+            params![case, &one.item, verdict, ground, review.as_deref(), &one.sealed],
+        )?;
+        if changed != 1 {
+            return Err(Error::Malformed("there is no such item in this case".to_owned()));
+        }
+    }
+    Ok(())
+}
+
+/// What is held back among some items: each ground, the sentence the person will read for it, and
+/// how many items it is used for.
+#[must_use]
+pub fn held_back(items: &[Item]) -> Vec<(String, String, usize)> {
+    let mut grounds: BTreeMap<&str, usize> = BTreeMap::new();
+    for item in items.iter().filter(|item| item.given == Some(false)) {
+        *grounds.entry(item.ground.as_deref().unwrap_or_default()).or_default() += 1;
+    }
+    let said = |(ground, count): (&str, usize)| {
+        (ground.to_owned(), withholding::sentence(ground).unwrap_or_default(), count)
+    };
+    grounds.into_iter().map(said).collect()
+}
