@@ -50,12 +50,22 @@ pub enum Who<'a> {
 }
 
 impl Who<'_> {
+    /// What the log calls them.
     pub(crate) fn name(&self) -> &str {
         match self {
             Who::Officer(question) => question.actor(),
             Who::Clock => CLOCK,
         }
     }
+}
+
+/// Whoever acts, as posts and interests know them.
+#[derive(Clone, Debug)]
+pub(crate) struct Actor {
+    /// The officer's own name, whichever service speaks for them; empty where it does not say.
+    pub(crate) name: String,
+    pub(crate) pseudonym: [u8; 16],
+    pub(crate) is_clock: bool,
 }
 
 impl Desk {
@@ -75,6 +85,13 @@ impl Desk {
     #[must_use]
     pub fn posts(&self) -> &Posts {
         &self.posts
+    }
+
+    pub(crate) fn actor(&self, who: Who<'_>) -> Actor {
+        let name = who.name();
+        let name = name.rsplit_once('/').map_or(name, |(_, officer)| officer).trim().to_owned();
+        let pseudonym = self.record.pseudonym_of(&name);
+        Actor { name, pseudonym, is_clock: matches!(who, Who::Clock) }
     }
 
     pub(crate) fn instant(&self, now: Now) -> Timestamp {

@@ -213,13 +213,13 @@ impl Desk {
     }
 
     fn read_case(&self, who: Who<'_>, case: i64, now: Now) -> Result<Read, Error> {
-        let actor = self.record().pseudonym_of(who.name());
+        let actor = self.actor(who);
         self.record().data().read("read a case", |tx| {
             let row = row::find(tx, case)?.ok_or(Error::None)?;
             let steps = row::steps(tx, case)?;
             let days: Vec<clock::Happened> = steps.iter().map(|step| step.happened).collect();
             let clock = clock::read(row.kind, &days, row.named, self.instant(now))?;
-            let roles = roles(self, tx, &row, who.name(), &now.today().to_string())?;
+            let roles = roles(self, tx, &row, &actor, &now.today().to_string())?;
             let standing = standing(tx, &row, &steps, clock.as_ref(), &actor, now)?;
             let can = machine::possible(&standing, &roles);
             let links = tx.all(

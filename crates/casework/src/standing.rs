@@ -5,7 +5,7 @@ use people::Now;
 
 use crate::approving::second_post;
 use crate::clock::Clock;
-use crate::desk::CLOCK;
+use crate::desk::Actor;
 use crate::guard::{Advice, Standing};
 use crate::row::{CaseRow, StepRow};
 use crate::{Desk, Error, Role, Step, interest, searching, weighing};
@@ -15,14 +15,14 @@ pub(crate) fn roles(
     desk: &Desk,
     tx: &Tx<'_>,
     row: &CaseRow,
-    name: &str,
+    actor: &Actor,
     today: &str,
 ) -> Result<Vec<Role>, Error> {
-    if name == CLOCK {
+    if actor.is_clock {
         return Ok(vec![Role::Clock]);
     }
     let posts = desk.posts();
-    let holds = |post: &str| db::posts::holds(tx, post, name, today);
+    let holds = |post: &str| db::posts::holds(tx, post, &actor.name, today);
     let (handler, adviser, owner) =
         (holds(&row.post)?, holds(&posts.adviser)?, holds(&posts.owner)?);
     let mut roles = vec![Role::Taker];
@@ -52,7 +52,7 @@ pub(crate) fn standing(
     row: &CaseRow,
     steps: &[StepRow],
     clock: Option<&Clock>,
-    actor: &[u8; 16],
+    actor: &Actor,
     now: Now,
 ) -> Result<Standing, Error> {
     let today = now.today().to_string();
@@ -70,9 +70,9 @@ pub(crate) fn standing(
         late: clock.is_some_and(Clock::is_late),
         lateness_said: false,
         advice: Advice::None,
-        same_person: row.proposed_by.as_ref() == Some(actor),
+        same_person: row.proposed_by == Some(actor.pseudonym),
         interest: match row.person {
-            Some(person) => interest::stands(tx, actor, person, &today)?,
+            Some(person) => interest::stands(tx, &actor.pseudonym, person, &today)?,
             None => false,
         },
         safe_way: true,

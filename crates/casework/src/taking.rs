@@ -10,7 +10,7 @@ use people::{Error as RecordError, Now, PersonId, PersonNo, row_number};
 
 use crate::approving::approve;
 use crate::clock::{self, Happened};
-use crate::desk::text;
+use crate::desk::{Actor, text};
 use crate::machine::{self, Blocked};
 use crate::opening::{Inside, StepInside, link};
 use crate::row::{self, CaseRow, StepRow, gate_number};
@@ -94,13 +94,14 @@ impl Desk {
         now: Now,
     ) -> Result<Taken, Error> {
         let happened = self.happened(step, taking, now)?;
-        let name = who.name().to_owned();
-        let actor = self.record().pseudonym_of(&name);
-        let first = self.record().data().read("read a case", |tx| {
-            decide(self, tx, case, &actor, &name, happened, taking, now)
-        })?;
+        let actor = self.actor(who);
+        let first = self
+            .record()
+            .data()
+            .read("read a case", |tx| decide(self, tx, case, &actor, happened, taking, now))?;
         let Decided { case: row, .. } = &first;
-        let inside = StepInside { by: name.clone(), why: taking.why.clone() };
+        let inside =
+            StepInside { by: who.name().trim_end_matches('/').to_owned(), why: taking.why.clone() };
         let step_no = row_number();
         let sealed_step = self.seal(row.key, "case_step", step_no, &inside)?;
         let sealed_case = self.with_answer(row, step, taking)?;
@@ -120,9 +121,9 @@ impl Desk {
         let done: Arc<Mutex<Option<Taken>>> = Arc::default();
         let told = done.clone();
         let change = move |tx: &Tx<'_>, person: Option<PersonNo>| {
-            let decided = decide(&desk, tx, case, &actor, &name, happened, &taking, now);
+            let decided = decide(&desk, tx, case, &actor, happened, &taking, now);
             let taken = decided.and_then(|decided| {
-                let approval = approve(&desk, tx, &decided, step, &name, &taking, now)?;
+                let approval = approve(&desk, tx, &decided, step, &actor.name, &taking, now)?;
                 let said = Said {
                     step_no,
                     happened,
@@ -131,7 +132,7 @@ impl Desk {
                     case: sealed_case.as_deref(),
                     decisions: &decisions,
                 };
-                write(tx, &decided, &said, (&name, &actor), &taking, person, approval)
+                write(tx, &decided, &said, &actor, &taking, person, approval)
             });
             match taken {
                 Ok(taken) => {
@@ -208,13 +209,11 @@ impl Desk {
 }
 
 /// Whether a step may be taken now, and where it leads.
-#[expect(clippy::too_many_arguments, reason = "the same question, asked before and in the write")]
 fn decide(
     desk: &Desk,
     tx: &Tx<'_>,
     case: i64,
-    actor: &[u8; 16],
-    name: &str,
+    actor: &Actor,
     happened: Happened,
     taking: &Taking,
     now: Now,
@@ -230,7 +229,7 @@ fn decide(
         return Err(Error::Malformed(format!("a case has {STEPS_MAX} steps at most")));
     }
     let today = now.today().to_string();
-    let roles = roles(desk, tx, &row, name, &today)?;
+    let roles = roles(desk, tx, &row, actor, &today)?;
     let mut all: Vec<Happened> = steps.iter().map(|step| step.happened).collect();
     let clock = clock::read(row.kind, &all, row.named, desk.instant(now))?;
     let mut standing = standing(tx, &row, &steps, clock.as_ref(), actor, now)?;
@@ -288,7 +287,7 @@ fn write(
     tx: &Tx<'_>,
     decided: &Decided,
     said: &Said<'_>,
-    (by, actor): (&str, &[u8; 16]),
+    actor: &Actor,
     taking: &Taking,
     person: Option<PersonNo>,
     approval: Option<i64>,
@@ -307,7 +306,7 @@ fn write(
         _ => row.proven,
     };
     let proposed_by = match step {
-        Step::Propose => Some(*actor),
+        Step::Propose => Some(actor.pseudonym),
         Step::SendBack | Step::Reopen => None,
         _ => row.proposed_by,
     };
@@ -362,7 +361,7 @@ fn write(
         ],
     )?;
     if *due != row.due || !to.is_open() {
-        ticking::said_is_done(tx, &row.reference, by, said.happened.at.as_microsecond())?;
+        ticking::said_is_done(tx, &row.reference, &actor.name, said.happened.at.as_microsecond())?;
     }
     match step {
         Step::Search => {

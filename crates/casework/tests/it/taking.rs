@@ -450,3 +450,37 @@ fn the_case_outlives_the_person_it_erased() {
     assert_eq!((shown.subject, shown.state), (None, State::Sent));
     assert_eq!(shown.words.said, "Please send me what you hold.");
 }
+
+/// A name is no role: whoever is called like the clock is not it.
+#[test]
+fn nobody_is_the_clock_by_name() {
+    let office = Office::new();
+    let case = office.open(Kind::Enquiry, None, TODAY).no;
+    let error = office.take("keyholder", case, Step::Search, &searched(), TODAY);
+    assert!(matches!(blocked(error), Blocked::NotBy { .. }));
+    let done = office.desk.take(Who::Clock, case, Step::Search, &searched(), noon(TODAY)).unwrap();
+    assert_eq!(done.version, 2);
+}
+
+#[test]
+fn figures_say_how_much_and_of_nobody() {
+    let office = Office::new();
+    let tenant = office.tenant("Rosa Ash");
+    for (kind, day) in [(Kind::Enquiry, TODAY), (Kind::Enquiry, date(2026, 10, 1))] {
+        let case = office.open(kind, None, day).no;
+        let steps = [
+            (Step::Weigh, plain()),
+            (Step::Propose, answer(Outcome::Answered)),
+            (Step::Lateness, why("staff were ill")),
+            (Step::Send, plain()),
+        ];
+        office.goes("ada", case, &steps, TODAY);
+    }
+    office.open(Kind::Access, Some(tenant), TODAY);
+    let figures = office.desk.statistics(date(2026, 1, 1), TODAY, noon(TODAY)).unwrap();
+    let enquiry = &figures["enquiry"];
+    assert_eq!((enquiry.received, enquiry.in_time, enquiry.late, enquiry.open), (2, 1, 1, 0));
+    assert_eq!((enquiry.median_days, enquiry.outcomes["answered"]), (Some(61), 2));
+    assert_eq!((figures["access"].received, figures["access"].open), (1, 1));
+    assert!(office.desk.statistics(TODAY, date(2026, 1, 1), noon(TODAY)).unwrap().is_empty());
+}

@@ -6,7 +6,7 @@ use clap::Subcommand;
 
 use super::{
     case_interest, case_items, case_kinds, case_list, case_open, case_recognise, case_show,
-    case_states, case_status, case_take, case_tick, case_weigh,
+    case_states, case_stats, case_status, case_take, case_tick, case_weigh,
 };
 use crate::office::Office;
 use crate::output::{Outcome, say};
@@ -31,6 +31,7 @@ enum Command {
     Recognise(case_recognise::Args),
     Show(Box<case_show::Args>),
     States(case_states::Args),
+    Stats(Box<case_stats::Args>),
     Status(Box<case_status::Args>),
     Take(Box<case_take::Args>),
     Tick(Box<case_tick::Args>),
@@ -47,6 +48,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Recognise(args) => case_recognise::run(args),
         Command::Show(args) => case_show::run(args),
         Command::States(args) => case_states::run(args),
+        Command::Stats(args) => case_stats::run(args),
         Command::Status(args) => case_status::run(args),
         Command::Take(args) => case_take::run(args),
         Command::Tick(args) => case_tick::run(args),

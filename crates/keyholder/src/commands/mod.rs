@@ -23,6 +23,7 @@ mod case_open;
 mod case_recognise;
 mod case_show;
 mod case_states;
+mod case_stats;
 mod case_status;
 mod case_take;
 mod case_tick;

@@ -2,6 +2,7 @@
 
 mod break_glass;
 mod care;
+mod cases;
 mod choices;
 mod decide;
 mod disclosures;
@@ -35,6 +36,7 @@ use crate::state::{Caller, Server};
     tags(
         (name = "decide", description = "May this be done? Advice; nothing is released."),
         (name = "people", description = "People, what is held on them, what they chose."),
+        (name = "cases", description = "Requests, complaints, breaches: everything with a clock."),
         (name = "office", description = "Tasks, posts, approvals by a second person."),
         (name = "log", description = "What was done, in a log that shows any rewriting."),
     ),
@@ -53,6 +55,11 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(care::merge))
         .routes(routes!(care::split))
         .routes(routes!(care::wall))
+        .routes(routes!(cases::open))
+        .routes(routes!(cases::queue))
+        .routes(routes!(cases::show))
+        .routes(routes!(cases::status))
+        .routes(routes!(cases::take))
         .routes(routes!(choices::choose))
         .routes(routes!(choices::list))
         .routes(routes!(choices::marketing))

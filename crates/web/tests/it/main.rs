@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
 mod api;
+mod cases;
 mod clock;
 mod document;
 mod edges;
@@ -85,7 +86,9 @@ impl Office {
             db.migrate(sets, 0).unwrap();
             db
         };
-        let data = store("data.db", &[db::MIGRATIONS, people::MIGRATIONS, sharing::MIGRATIONS]);
+        let rooms =
+            &[db::MIGRATIONS, people::MIGRATIONS, sharing::MIGRATIONS, casework::MIGRATIONS];
+        let data = store("data.db", rooms);
         let keys = store("vault.db", &[vault::MIGRATIONS]);
         let master = LocalMaster::from_hex(&"5a".repeat(32)).unwrap();
         let vault = Vault::open(keys, vec![Box::new(master)]).unwrap();

@@ -1,0 +1,111 @@
+//! Cases by the API: a service speaks for officers, and the officers' own posts count.
+
+use serde_json::{Value, json};
+
+use crate::{Answer, Office};
+
+impl Office {
+    fn officer(&self, who: &str, path: &str, more: Value) -> Answer {
+        let mut body = json!({"why": {"purpose": "rights-requests", "officer": who}});
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        self.post("dpo", path, &body)
+    }
+
+    fn case(&self, subject: Option<&str>) -> String {
+        let body = json!({"officer": "cara", "kinds": ["access"], "subject": subject,
+                          "words": "Please send me what you hold."});
+        let opened = self.post("housing", "/v1/cases", &body);
+        assert_eq!(opened.status, 201, "{}", opened.body);
+        opened.json()[0]["reference"].as_str().unwrap().to_owned()
+    }
+
+    fn appoint(&self) {
+        for (post, holder, deputy) in [
+            ("data-protection", "ada", false),
+            ("data-protection", "ben", true),
+            ("data-protection-officer", "dot", false),
+        ] {
+            let body = json!({"officer": "dot", "post": post, "holder": holder, "deputy": deputy});
+            assert_eq!(self.post("dpo", "/v1/office/posts", &body).status, 204);
+        }
+    }
+}
+
+#[test]
+fn an_officer_works_on_a_case_by_their_own_name() {
+    let office = Office::new();
+    office.appoint();
+    let tenant = office.tenant("Ada Example", "07700 900123");
+    let reference = office.case(Some(&tenant));
+    let steps = format!("/v1/cases/{reference}/steps");
+    let begun = office.officer("ada", &steps, json!({"step": "begin", "seen": 1}));
+    assert_eq!((begun.status, begun.json()["state"].clone()), (200, json!("working")));
+    // Who pressed at the same time is told who was faster.
+    let second = office.officer("ben", &steps, json!({"step": "begin", "seen": 1}));
+    assert_eq!(second.status, 409);
+    let detail = second.json()["detail"].as_str().unwrap().to_owned();
+    assert!(detail.starts_with("`dpo/ada` was faster: begin on 2026-11-24"), "{detail}");
+    let early = office.officer("ada", &steps, json!({"step": "weigh"}));
+    assert_eq!((early.status, early.json()["type"].clone()), (409, json!("blocked")));
+    assert!(early.body.contains("Whoever works on the case can do that."), "{}", early.body);
+    let shown = office.officer("ada", &format!("/v1/cases/{reference}/show"), json!({})).json();
+    assert_eq!(shown["subject"], tenant.as_str());
+    assert_eq!(shown["due"], "2026-12-24");
+    assert_eq!(shown["words"], "Please send me what you hold.");
+    assert!(shown["can"].as_array().unwrap().contains(&json!("ask-proof")), "{shown}");
+    let listed = office.ask("GET", "/v1/cases", "dpo", "", "").json();
+    assert_eq!(listed[0]["reference"], reference.as_str());
+}
+
+#[test]
+fn whoever_has_no_part_in_a_case_learns_where_it_stands_and_no_more() {
+    let office = Office::new();
+    office.appoint();
+    let reference = office.case(None);
+    let status = office.ask("GET", &format!("/v1/cases/{reference}"), "reader", "", "");
+    assert_eq!((status.status, status.json()["state"].clone()), (200, json!("received")));
+    assert!(!status.body.contains("Please"), "{}", status.body);
+    for who in ["cara", "keyholder", ""] {
+        let shown = office.officer(who, &format!("/v1/cases/{reference}/show"), json!({}));
+        assert_eq!(shown.status, 404, "{who}: {}", shown.body);
+        let steps = format!("/v1/cases/{reference}/steps");
+        let searched = office.officer(who, &steps, json!({"step": "close"}));
+        assert_eq!(searched.status, 409, "{who}: {}", searched.body);
+    }
+    for (token, method, path) in [
+        ("reader", "GET", "/v1/cases".to_owned()),
+        ("reader", "POST", format!("/v1/cases/{reference}/show")),
+        ("housing", "POST", format!("/v1/cases/{reference}/steps")),
+        ("reader", "POST", "/v1/cases".to_owned()),
+    ] {
+        let body = json!({"why": {"purpose": "tenancy-management"}, "kinds": ["access"],
+                          "step": "begin"});
+        let answer = office.ask(
+            method,
+            &path,
+            token,
+            "content-type: application/json\r\n",
+            &body.to_string(),
+        );
+        assert!(matches!(answer.status, 400 | 403), "{token} {path}: {}", answer.body);
+    }
+    let nothing = office.ask("GET", "/v1/cases/AAAA-BBBB-CCCC", "reader", "", "");
+    assert_eq!(nothing.status, 404);
+}
+
+#[test]
+fn what_is_sent_wrong_is_said() {
+    let office = Office::new();
+    for (body, says) in [
+        (json!({"kinds": ["fine"]}), "there is no kind of case"),
+        (json!({"kinds": []}), "a case is about 1 to 8 things"),
+        (json!({"kinds": ["access"], "received": "soon"}), "a moment is written as"),
+        (json!({"kinds": ["access"], "received": "2027-01-01"}), "nothing comes on 2027-01-01"),
+        (json!({"kinds": ["access"], "capacity": "king"}), "there is no such capacity"),
+        (json!({"kinds": ["access"], "named": "x"}), "a day is written as"),
+    ] {
+        let answer = office.post("housing", "/v1/cases", &body);
+        assert_eq!(answer.status, 400, "{body}");
+        assert!(answer.body.contains(says), "{}", answer.body);
+    }
+}
