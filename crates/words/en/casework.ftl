@@ -115,3 +115,22 @@ casework-searched-failed = We tried to search here, and it did not work.
 
 # What a person reads where something is held back.
 casework-says-health = We have not given you some information about health, because a health professional says that it could do serious harm.
+
+# What somebody's case is called to them.
+casework-your-access = your request to see what we hold about you
+casework-your-automated-decision = your request to have a person look at what a computer decided
+casework-your-complaint = your complaint about how we used your data
+casework-your-consent-withdrawal = your message that you no longer agree
+casework-your-disclosure = your request for somebody's data
+casework-your-enquiry = your question
+casework-your-erasure = your request to delete your data
+casework-your-feedback = your comment on our notice
+casework-your-information = your request for information
+casework-your-internal-review = your request to look at our answer again
+casework-your-letter = your letter
+casework-your-objection = your message that you do not want us to use your data
+casework-your-phishing = your report of a false message
+casework-your-policy = your request to read one of our policies
+casework-your-portability = your request to take your data elsewhere
+casework-your-rectification = your request to put your data right
+casework-your-restriction = your request to limit what we do with your data

@@ -5,8 +5,8 @@ use casework::{Desk, Error, Posts};
 use clap::Subcommand;
 
 use super::{
-    case_interest, case_items, case_kinds, case_list, case_open, case_recognise, case_show,
-    case_states, case_stats, case_status, case_take, case_tick, case_weigh,
+    case_interest, case_items, case_kinds, case_letter, case_list, case_open, case_recognise,
+    case_show, case_states, case_stats, case_status, case_take, case_tick, case_weigh,
 };
 use crate::office::Office;
 use crate::output::{Outcome, say};
@@ -26,6 +26,7 @@ enum Command {
     Interest(Box<case_interest::Args>),
     Items(Box<case_items::Args>),
     Kinds(case_kinds::Args),
+    Letter(Box<case_letter::Args>),
     List(Box<case_list::Args>),
     Open(Box<case_open::Args>),
     Recognise(case_recognise::Args),
@@ -43,6 +44,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Interest(args) => case_interest::run(args),
         Command::Items(args) => case_items::run(args),
         Command::Kinds(args) => case_kinds::run(args),
+        Command::Letter(args) => case_letter::run(args),
         Command::List(args) => case_list::run(args),
         Command::Open(args) => case_open::run(args),
         Command::Recognise(args) => case_recognise::run(args),

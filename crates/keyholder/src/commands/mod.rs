@@ -18,6 +18,7 @@ mod case;
 mod case_interest;
 mod case_items;
 mod case_kinds;
+mod case_letter;
 mod case_list;
 mod case_open;
 mod case_recognise;

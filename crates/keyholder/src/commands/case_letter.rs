@@ -1,0 +1,49 @@
+use std::path::PathBuf;
+
+use anyhow::Context;
+use casework::{Letter, TEMPLATE_BYTES_MAX, Who};
+
+use super::case::{desk, done};
+use crate::asker::Asker;
+use crate::office::Where;
+use crate::output::{Outcome, print};
+use crate::{files, today};
+
+/// Writes a letter of a case, as it stands now: nothing is sent
+///
+/// The templates are the organisation's own where `--letters` names a folder that has them, each
+/// called like its letter: `answer.txt`. What the law wants said cannot be edited away.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The reference of the case
+    reference: String,
+    /// The letter: acknowledgement, answer, ask-proof, ask-what or more-time
+    letter: Letter,
+    /// The folder of the organisation's own templates
+    #[arg(long, value_name = "DIR")]
+    letters: Option<PathBuf>,
+    #[command(flatten)]
+    asker: Asker,
+    #[command(flatten)]
+    place: Where,
+}
+
+pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    let own = args.letters.as_ref().map(|folder| folder.join(format!("{}.txt", args.letter.id())));
+    let own = own.filter(|path| path.exists());
+    let own = own
+        .map(|path| {
+            let bytes = files::read_bytes(&path, TEMPLATE_BYTES_MAX)?;
+            String::from_utf8(bytes)
+                .with_context(|| format!("`{}` is not UTF-8 text", path.display()))
+        })
+        .transpose()?;
+    let office = args.place.open()?;
+    let desk = desk(&office);
+    let now = office.record.now(today::timestamp());
+    let question = args.asker.question(&office.record, "look", now)?;
+    let case = done(&desk, desk.find(&args.reference))?;
+    let who = Who::Officer(&question);
+    print(&done(&desk, desk.letter(who, case, args.letter, own.as_deref(), now))?)?;
+    Ok(Outcome::Clean)
+}
