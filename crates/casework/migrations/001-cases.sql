@@ -17,6 +17,7 @@ CREATE TABLE casefile (
     due TEXT,
     alerted INTEGER NOT NULL,
     outcome TEXT,
+    wanted INTEGER NOT NULL,
     proven INTEGER NOT NULL,
     proposed_by BLOB,
     approval INTEGER,

@@ -46,6 +46,10 @@ pub(crate) fn approve(
             let (yes, today) = (step == Step::Approve, now.today().to_string());
             let post = second_post(desk, tx, &today)?;
             match db::approvals::decide(tx, no, by, yes, &post, &today, at) {
+                // Given by the door of its own for approvals.
+                Err(NotApproved::Over) if yes && db::approvals::is_approved(tx, no, at)? => {
+                    Ok(Some(no))
+                }
                 // Alone in the office, and the time has passed: it is used as it stands.
                 Err(NotApproved::Same) if yes => Ok(Some(no)),
                 Err(why) => Err(not(why)),

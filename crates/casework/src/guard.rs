@@ -80,6 +80,8 @@ pub enum Guard {
     EverythingWeighed,
     /// It was not extended before.
     ExtendedOnce,
+    /// It is late.
+    Late,
     /// It is not late, or it was said why.
     LatenessExplained,
     /// No interest was declared by whoever asks.
@@ -118,6 +120,7 @@ impl Guard {
             Guard::CanBeExtended => case.kind.can_be_extended(),
             Guard::EverythingWeighed => case.unweighed == 0,
             Guard::ExtendedOnce => !case.extended,
+            Guard::Late => case.late,
             Guard::LatenessExplained => !case.late || case.lateness_said,
             Guard::NoInterest => !case.interest,
             Guard::NotLate => !case.late,
@@ -158,6 +161,7 @@ impl Guard {
             Guard::CanBeExtended => Message::new("casework-guard-can-be-extended"),
             Guard::EverythingWeighed => Message::new("casework-guard-everything-weighed"),
             Guard::ExtendedOnce => Message::new("casework-guard-extended-once"),
+            Guard::Late => Message::new("casework-guard-late"),
             Guard::LatenessExplained => Message::new("casework-guard-lateness-explained"),
             Guard::NoInterest => Message::new("casework-guard-no-interest"),
             Guard::NotLate => Message::new("casework-guard-not-late"),

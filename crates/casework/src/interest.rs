@@ -49,11 +49,12 @@ pub(crate) fn stands(
     person: PersonNo,
     day: &str,
 ) -> Result<bool, RecordError> {
-    let found = tx.one(
-        "SELECT 1 FROM interest WHERE actor = ?1 AND person = ?2 AND since <= ?3
-         AND (until IS NULL OR until >= ?3) LIMIT 1",
-        params![actor, person.get(), day],
-        |row| row.int(0),
-    )?;
-    Ok(found.is_some())
+    let sql = "SELECT 1 FROM interest WHERE actor = ?1 AND person = ?2 AND since <= ?3
+         AND (until IS NULL OR until >= ?3) LIMIT 1";
+    for record in people::records_of(tx, person)? {
+        if tx.one(sql, params![actor, record.get(), day], |row| row.int(0))?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

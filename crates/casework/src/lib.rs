@@ -22,6 +22,7 @@ pub mod machine;
 mod opening;
 mod outcome;
 mod party;
+mod proof;
 pub mod recognise;
 mod row;
 mod searching;

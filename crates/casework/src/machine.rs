@@ -78,7 +78,7 @@ pub const TABLE: &[Transition] = &[
     row(Step::HandOver, OPEN, To::Stay, &[Handler, Owner], &[]),
     row(Step::Identify, OPEN, To::Stay, &[Handler], &[]),
     row(Step::Items, &[Working, Weighing], To::Stay, &[Handler], &[Guard::NoInterest]),
-    row(Step::Lateness, OPEN, To::Stay, &[Handler], &[]),
+    row(Step::Lateness, OPEN, To::Stay, &[Handler], &[Guard::Late]),
     row(Step::Link, ANY, To::Stay, &[Taker, Handler], &[]),
     row(Step::NotValid, &[Received, Waiting, Working], To::State(NotValid), &[Handler], &[]),
     row(Step::Note, ANY, To::Stay, &[Taker, Handler, Second, Adviser, Owner], &[]),

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Step;
 use crate::party::Party;
-use crate::{Desk, Error, Kind, State, clock};
+use crate::{Desk, Error, Kind, State, clock, proof};
 
 /// The most characters of what somebody wrote or said: 100,000.
 pub const WORDS_LENGTH_MAX: usize = 100_000;
@@ -56,8 +56,6 @@ pub struct Opened {
     pub kind: Kind,
     /// The day by which; none where nothing sets one.
     pub due: Option<Date>,
-    /// References of open cases of the same kind about the same person: perhaps the same request.
-    pub like_it: Vec<String>,
 }
 
 /// What is sealed in a case.
@@ -109,6 +107,7 @@ struct Making {
     step_no: i64,
     step: Vec<u8>,
     due: Option<Date>,
+    wanted: i64,
 }
 
 impl Desk {
@@ -164,6 +163,7 @@ impl Desk {
                 step_no,
                 step: self.seal(key, "case_step", step_no, &step)?,
                 due,
+                wanted: proof::wanted(kind, new.requester.capacity),
             });
         }
         let opened: Vec<Opened> = making
@@ -173,13 +173,11 @@ impl Desk {
                 reference: one.reference.clone(),
                 kind: one.kind,
                 due: one.due,
-                like_it: Vec::new(),
             })
             .collect();
         let references: Vec<String> = opened.iter().map(|one| one.reference.clone()).collect();
         let ids: Vec<&str> = kinds.iter().map(|kind| kind.id()).collect();
-        let like = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
-        let (found, post) = (like.clone(), self.posts().handler.clone());
+        let post = self.posts().handler.clone();
         let (named, received) = (new.by.map(|day| day.to_string()), day.to_string());
         let _ = self.record().write_incoming(
             by,
@@ -188,11 +186,10 @@ impl Desk {
             |account| account.with("cases", references.clone()).with("kinds", ids.clone()),
             now,
             move |tx, person| {
-                let mut like_it = Vec::new();
                 for one in &making {
                     if let Some(person) = person {
                         let others = tx.all(
-                            "SELECT no, reference FROM casefile WHERE person = ?1 AND kind = ?2
+                            "SELECT no FROM casefile WHERE person = ?1 AND kind = ?2
                              AND state NOT IN (?3, ?4) LIMIT ?5",
                             params![
                                 person.get(),
@@ -201,18 +198,21 @@ impl Desk {
                                 State::Closed.number(),
                                 DUPLICATES_MAX
                             ],
-                            |row| Ok::<_, RecordError>((row.int(0)?, row.text(1)?.to_owned())),
+                            |row| Ok::<_, RecordError>(row.int(0)?),
                         )?;
-                        for (other, reference) in others {
+                        // Said to those who work on it alone: that somebody has another case is
+                        // no news for whoever answers the telephone.
+                        for other in others {
                             link(tx, one.no, other, "like it")?;
-                            like_it.push((one.no, reference));
                         }
                     }
                     let (kind, state) = (one.kind.number(), State::Received.number());
                     tx.execute(
                         "INSERT INTO casefile (no, reference, kind, state, version, entity, person,
-                         key, post, received, aware, named, due, alerted, proven, detail)
-                         VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 0, 0, ?13)",
+                         key, post, received, aware, named, due, alerted, wanted, proven,
+                         detail)
+                         VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 0, ?13,
+                                 0, ?14)",
                         params![
                             one.no,
                             &one.reference,
@@ -226,6 +226,7 @@ impl Desk {
                             at,
                             named.as_deref(),
                             one.due.map(|day| day.to_string()).as_deref(),
+                            one.wanted,
                             &one.sealed
                         ],
                     )?;
@@ -246,21 +247,10 @@ impl Desk {
                 for pair in making.windows(2) {
                     link(tx, pair[0].no, pair[1].no, "one letter")?;
                 }
-                // It may run again: the last time counts.
-                *found.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = like_it;
                 Ok(())
             },
         )?;
-        let like =
-            std::mem::take(&mut *like.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
-        Ok(opened
-            .into_iter()
-            .map(|mut one| {
-                let mine = like.iter().filter(|(no, _)| *no == one.no);
-                one.like_it = mine.map(|(_, reference)| reference.clone()).collect();
-                one
-            })
-            .collect())
+        Ok(opened)
     }
 }
 

@@ -29,7 +29,9 @@ pub(crate) struct CaseRow {
     pub(crate) due: Option<Date>,
     pub(crate) alerted: i64,
     pub(crate) outcome: Option<String>,
-    pub(crate) proven: bool,
+    /// Bits of what has to be shown, and of what is: see `proof.rs`.
+    pub(crate) wanted: i64,
+    pub(crate) proven: i64,
     pub(crate) proposed_by: Option<[u8; 16]>,
     pub(crate) approval: Option<i64>,
     pub(crate) sealed: Vec<u8>,
@@ -40,10 +42,10 @@ pub(crate) struct CaseRow {
 pub(crate) const COLUMNS: &str =
     "no, reference, kind, state, version, entity, person, key, post, received, named, due,
      alerted, outcome, proven, proposed_by, approval, detail,
-     aware";
+     aware, wanted";
 
 /// How many columns that is.
-pub(crate) const COLUMN_COUNT: usize = 19;
+pub(crate) const COLUMN_COUNT: usize = 20;
 
 pub(crate) fn read(row: &Row<'_>) -> Result<CaseRow, Error> {
     Ok(CaseRow {
@@ -61,11 +63,12 @@ pub(crate) fn read(row: &Row<'_>) -> Result<CaseRow, Error> {
         due: row.opt_date(11)?,
         alerted: row.int(12)?,
         outcome: row.opt_text(13)?.map(str::to_owned),
-        proven: row.int(14)? != 0,
+        proven: row.int(14)?,
         proposed_by: row.opt_bytes(15)?,
         approval: row.opt_int(16)?,
         sealed: row.blob(17)?.to_vec(),
         aware: row.int(18)?,
+        wanted: row.int(19)?,
     })
 }
 

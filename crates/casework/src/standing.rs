@@ -8,7 +8,7 @@ use crate::clock::Clock;
 use crate::desk::Actor;
 use crate::guard::{Advice, Standing};
 use crate::row::{CaseRow, StepRow};
-use crate::{Desk, Error, Role, Step, interest, searching, weighing};
+use crate::{Desk, Error, Role, Step, interest, proof, searching, weighing};
 
 /// As what somebody acts on a case on a day.
 pub(crate) fn roles(
@@ -60,7 +60,7 @@ pub(crate) fn standing(
         kind: row.kind,
         state: row.state,
         subject_known: row.person.is_some(),
-        proven: row.proven,
+        proven: proof::is_enough(row.wanted, row.proven),
         asked: false,
         extended: false,
         acknowledged: false,

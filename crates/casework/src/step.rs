@@ -205,6 +205,32 @@ impl Step {
         }
     }
 
+    /// Whether anybody of the office can take it: it shows nothing of a person, and is written down as
+    /// what came in.
+    #[must_use]
+    pub fn is_anybodys(self) -> bool {
+        matches!(self, Step::Acknowledge | Step::Answered | Step::Link | Step::Note | Step::Revive)
+    }
+
+    /// Whether it can be written down after the day it happened. What is decided or sent cannot: it
+    /// would be made to look in time.
+    #[must_use]
+    pub fn may_be_earlier(self) -> bool {
+        matches!(
+            self,
+            Step::Acknowledge
+                | Step::Answered
+                | Step::Ask
+                | Step::AskProof
+                | Step::Bounce
+                | Step::Extend
+                | Step::Note
+                | Step::Proof
+                | Step::Revive
+                | Step::Withdraw
+        )
+    }
+
     /// Whether it is taken only with a reason.
     #[must_use]
     pub fn needs_reason(self) -> bool {

@@ -17,7 +17,7 @@ use crate::row::{self, CaseRow, StepRow, gate_number};
 use crate::standing::{roles, standing};
 use crate::weighing::{self, Decision, Found};
 use crate::withholding::Weighing;
-use crate::{Desk, Error, Outcome, SourceAnswer, State, Step, Who, searching, ticking};
+use crate::{Desk, Error, Outcome, SourceAnswer, State, Step, Who, proof, searching, ticking};
 
 /// The most characters of a reason or an answer: 20,000.
 pub const REASON_LENGTH_MAX: usize = 20_000;
@@ -147,7 +147,7 @@ impl Desk {
             }
         };
         let written = match (who, subject) {
-            (Who::Officer(question), Some(person)) if step != Step::Note => {
+            (Who::Officer(question), Some(person)) if !step.is_anybodys() => {
                 self.record().write_about(question, person, now, &act, say, move |tx, person| {
                     change(tx, Some(person))
                 })
@@ -176,6 +176,9 @@ impl Desk {
         }
         if step.needs_reason() && why == 0 {
             return Err(Blocked::NoReason(step).into());
+        }
+        if taking.when.is_some() && !step.may_be_earlier() {
+            return Err(Error::Malformed(format!("`{step}` happens now, and on no earlier day")));
         }
         if matches!(step, Step::AskProof | Step::Proof) && taking.gate.is_none() {
             return Err(Error::Malformed(
@@ -301,8 +304,8 @@ fn write(
         _ => row.outcome.as_deref(),
     };
     let proven = match step {
-        Step::Proof => true,
-        Step::AskProof => false,
+        Step::Proof => proof::came(row.proven, said.happened.gate),
+        Step::AskProof => proof::asked(row.proven, said.happened.gate),
         _ => row.proven,
     };
     let proposed_by = match step {
@@ -335,7 +338,7 @@ fn write(
             text(*due).as_deref(),
             alerted,
             outcome,
-            i64::from(proven),
+            proven,
             proposed_by.as_ref().map(|name| name.as_slice()),
             approval,
             said.case.unwrap_or(&row.sealed)

@@ -238,6 +238,15 @@ pub fn use_up(tx: &Tx<'_>, no: i64, digest: &[u8; 32], at: i64) -> Result<(), No
     if used == 1 { Ok(()) } else { Err(NotApproved::Over) }
 }
 
+/// Whether somebody has said yes to it, and it can be used still.
+///
+/// # Errors
+/// What the store says.
+pub fn is_approved(tx: &Tx<'_>, no: i64, at: i64) -> Result<bool, Error> {
+    let sql = "SELECT 1 FROM approval WHERE no = ?1 AND state = ?2 AND expires >= ?3";
+    Ok(tx.one(sql, params![no, APPROVED, at], |row| row.int(0))?.is_some())
+}
+
 /// Takes back what was asked for or approved and not used: whoever works on it changed their mind.
 ///
 /// # Errors

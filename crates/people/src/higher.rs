@@ -28,6 +28,14 @@ impl Question {
     }
 }
 
+/// Every record of one person, the one that was kept first: two that were put together are one.
+///
+/// # Errors
+/// What the store says.
+pub fn records_of(tx: &Tx<'_>, no: PersonNo) -> Result<Vec<PersonNo>, Error> {
+    crate::one_person::records(tx, crate::one_person::kept(tx, no)?)
+}
+
 impl Record {
     /// Writes rows about a person under a permit, with an entry in the same transaction.
     ///

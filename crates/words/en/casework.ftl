@@ -88,6 +88,7 @@ casework-guard-answer-given = There is no answer yet: say how it ends, and write
 casework-guard-can-be-extended = The law gives no more time for this kind of case.
 casework-guard-everything-weighed = Not everything that was found has been gone through, or something is held back without a ground.
 casework-guard-extended-once = It was extended already. The law allows that once.
+casework-guard-late = It is not late.
 casework-guard-lateness-explained = It is late. Write down why before it goes.
 casework-guard-no-interest = You said that you have an interest in this person. Hand the case over.
 casework-guard-not-late = Its time has run out, so it cannot be extended.

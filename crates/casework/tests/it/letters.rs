@@ -7,7 +7,7 @@ use crate::{Office, TODAY, answer, days_after, noon, plain, proof, searched, why
 
 impl Office {
     fn letter(&self, case: i64, letter: Letter, template: Option<&str>) -> Result<String, Error> {
-        let day = days_after(TODAY, 50);
+        let day = days_after(TODAY, 120);
         let question = self.question("ada", day);
         self.desk.letter(Who::Officer(&question), case, letter, template, noon(day))
     }
@@ -27,9 +27,10 @@ impl Office {
             (Step::Search, searched()),
             (Step::Weigh, plain()),
             (Step::Propose, answer(Outcome::Given)),
-            (Step::Lateness, why("The files were in another building.")),
         ];
         self.goes("ada", case, &steps, days_after(TODAY, 3));
+        let late = [(Step::Lateness, why("The files were in another building."))];
+        self.goes("ada", case, &late, days_after(TODAY, 120));
         case
     }
 }

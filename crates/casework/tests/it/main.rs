@@ -18,6 +18,7 @@ use casework::{
 };
 use charter::{Charter, File};
 use db::Db;
+use db::cluster::Cluster;
 use gate::{Gate, NamedAsk};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
@@ -33,20 +34,22 @@ const TODAY: Date = date(2026, 12, 1);
 /// An office with a store on the disk, which can be closed and opened again.
 struct Office {
     desk: Desk,
-    folder: tempfile::TempDir,
+    /// Where the data lies, and where the keys.
+    at: [String; 2],
+    _folder: tempfile::TempDir,
 }
 
-fn record(folder: &Path) -> Record {
-    let store = |name: &str, sets: &'static [db::Set]| {
-        let db = Db::open(folder.join(name).to_str().unwrap()).unwrap();
+fn record(at: &[String; 2]) -> Record {
+    let store = |address: &str, sets: &'static [db::Set]| {
+        let db = Db::open(address).unwrap();
         db.migrate(sets, 0).unwrap();
         db
     };
     let data = store(
-        "data.db",
+        &at[0],
         &[db::MIGRATIONS, people::MIGRATIONS, sharing::MIGRATIONS, casework::MIGRATIONS],
     );
-    let keys = store("vault.db", &[vault::MIGRATIONS]);
+    let keys = store(&at[1], &[vault::MIGRATIONS]);
     let charters = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../charters/mhs-homes");
     let mut files = Vec::new();
     for entry in std::fs::read_dir(charters).unwrap() {
@@ -72,8 +75,20 @@ fn moment(day: Date) -> Moment {
 impl Office {
     fn new() -> Office {
         let folder = tempfile::tempdir().unwrap();
-        let desk = Desk::new(record(folder.path()), Posts::default());
-        let office = Office { desk, folder };
+        let at = ["data.db", "vault.db"];
+        let at = at.map(|name| folder.path().join(name).to_str().unwrap().to_owned());
+        Office::lying(at, folder)
+    }
+
+    /// An office on a PostgreSQL server.
+    fn on(cluster: &Cluster) -> Office {
+        let at = ["data", "keys"].map(|name| cluster.database(name).unwrap());
+        Office::lying(at, tempfile::tempdir().unwrap())
+    }
+
+    fn lying(at: [String; 2], folder: tempfile::TempDir) -> Office {
+        let desk = Desk::new(record(&at), Posts::default());
+        let office = Office { desk, at, _folder: folder };
         let posts = [
             ("data-protection", "ada", false),
             ("data-protection", "ben", true),
@@ -95,10 +110,10 @@ impl Office {
 
     /// The same office after a crash: nothing is closed in good order.
     fn reopened(self) -> Office {
-        let Office { desk, folder } = self;
+        let Office { desk, at, _folder } = self;
         drop(desk);
-        let desk = Desk::new(record(folder.path()), Posts::default());
-        Office { desk, folder }
+        let desk = Desk::new(record(&at), Posts::default());
+        Office { desk, at, _folder }
     }
 
     fn question(&self, actor: &str, day: Date) -> Question {

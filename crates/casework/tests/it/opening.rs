@@ -46,16 +46,22 @@ fn one_letter_opens_several_cases_that_belong_together() {
     assert_eq!(shown.words.recipient, new.requester);
 }
 
+/// The same request again is put together with the first, and said to those who work on it alone.
 #[test]
-fn the_same_request_twice_is_found_and_put_together() {
+fn the_same_request_twice_is_put_together() {
     let office = Office::new();
     let tenant = office.tenant("Rosa Ash");
+    let linked = |case| {
+        let question = office.question("ada", days_after(TODAY, 3));
+        let who = casework::Who::Officer(&question);
+        office.desk.show(who, case, noon(days_after(TODAY, 3))).unwrap().linked
+    };
     let first = office.open(Kind::Access, Some(tenant), TODAY);
-    assert_eq!(first.like_it, [] as [String; 0]);
+    assert_eq!(linked(first.no), []);
     let second = office.open(Kind::Access, Some(tenant), days_after(TODAY, 2));
-    assert_eq!(second.like_it, [first.reference]);
+    assert_eq!(linked(second.no), [(first.reference, "like it".to_owned())]);
     let other = office.open(Kind::Erasure, Some(tenant), days_after(TODAY, 2));
-    assert_eq!(other.like_it, [] as [String; 0]);
+    assert_eq!(linked(other.no), []);
 }
 
 /// The reference shows where it stands, and nothing of whom; it is read however it was typed.

@@ -358,7 +358,7 @@ fn nothing_happens_tomorrow() {
     let office = Office::new();
     let case = office.open(Kind::Enquiry, None, TODAY).no;
     let tomorrow = Taking { when: Some(crate::moment(days_after(TODAY, 1))), ..plain() };
-    let error = office.take("ada", case, Step::Begin, &tomorrow, TODAY).unwrap_err();
+    let error = office.take("ada", case, Step::Acknowledge, &tomorrow, TODAY).unwrap_err();
     assert_eq!(error.to_string(), "nothing happens on 2026-12-02 before that day");
     let before = Taking { when: Some(crate::moment(date(2026, 11, 1))), ..plain() };
     let error = office.take("ada", case, Step::Extend, &before, TODAY).unwrap_err();
@@ -468,12 +468,11 @@ fn figures_say_how_much_and_of_nobody() {
     let tenant = office.tenant("Rosa Ash");
     for (kind, day) in [(Kind::Enquiry, TODAY), (Kind::Enquiry, date(2026, 10, 1))] {
         let case = office.open(kind, None, day).no;
-        let steps = [
-            (Step::Weigh, plain()),
-            (Step::Propose, answer(Outcome::Answered)),
-            (Step::Lateness, why("staff were ill")),
-            (Step::Send, plain()),
-        ];
+        let mut steps = vec![(Step::Weigh, plain()), (Step::Propose, answer(Outcome::Answered))];
+        if day != TODAY {
+            steps.push((Step::Lateness, why("staff were ill")));
+        }
+        steps.push((Step::Send, plain()));
         office.goes("ada", case, &steps, TODAY);
     }
     office.open(Kind::Access, Some(tenant), TODAY);
@@ -483,4 +482,75 @@ fn figures_say_how_much_and_of_nobody() {
     assert_eq!((enquiry.median_days, enquiry.outcomes["answered"]), (Some(61), 2));
     assert_eq!((figures["access"].received, figures["access"].open), (1, 1));
     assert!(office.desk.statistics(TODAY, date(2026, 1, 1), noon(TODAY)).unwrap().is_empty());
+}
+
+/// A fee proves nothing, and who somebody is does not show that they may act for another.
+#[test]
+fn proof_of_one_thing_is_no_proof_of_another() {
+    let office = Office::new();
+    let tenant = office.tenant("Rosa Ash");
+    let proven = |case, gates: &[Gate]| {
+        let mut steps = vec![(Step::Begin, plain()), (Step::Search, searched())];
+        steps.extend(gates.iter().map(|gate| (Step::Proof, proof(*gate))));
+        steps.push((Step::Weigh, plain()));
+        office.goes("ada", case, &steps, TODAY);
+        office.take("ada", case, Step::Propose, &answer(Outcome::Given), TODAY)
+    };
+    let own = || office.open(Kind::Access, Some(tenant), TODAY).no;
+    assert_eq!(blocked(proven(own(), &[Gate::Fee])), Blocked::Guarded(Guard::Proven));
+    assert_eq!(blocked(proven(own(), &[Gate::Authority])), Blocked::Guarded(Guard::Proven));
+    assert!(proven(own(), &[Gate::Fee, Gate::Identity]).is_ok());
+    let agent = || {
+        let new = casework::NewCase {
+            kinds: vec![Kind::Access],
+            entity: "heart-of-medway".to_owned(),
+            received: crate::moment(TODAY),
+            subject: Some(tenant),
+            requester: casework::Party::named(
+                "Wade and Sons",
+                casework::Capacity::Agent,
+                casework::Channel::Post,
+            ),
+            recipient: None,
+            words: String::new(),
+            by: None,
+        };
+        office.desk.open("cara", &new, noon(TODAY)).unwrap()[0].no
+    };
+    assert_eq!(blocked(proven(agent(), &[Gate::Identity])), Blocked::Guarded(Guard::Proven));
+    assert!(proven(agent(), &[Gate::Authority]).is_ok());
+}
+
+/// What is decided or sent is not dated back, so that nothing late looks in time.
+#[test]
+fn nothing_is_sent_on_an_earlier_day() {
+    let office = Office::new();
+    let case = office.open(Kind::Enquiry, None, TODAY).no;
+    let earlier = Taking { when: Some(crate::moment(TODAY)), ..plain() };
+    let error = office.take("ada", case, Step::Begin, &earlier, days_after(TODAY, 1)).unwrap_err();
+    assert_eq!(error.to_string(), "`begin` happens now, and on no earlier day");
+    office.goes("ada", case, &[(Step::Acknowledge, earlier)], days_after(TODAY, 1));
+}
+
+/// An approval given by its own door counts as one given in the case.
+#[test]
+fn an_approval_given_elsewhere_counts() {
+    let office = Office::new();
+    let tenant = office.tenant("Rosa Ash");
+    let case = office.open(Kind::Access, Some(tenant), TODAY).no;
+    let steps = [
+        (Step::Proof, proof(Gate::Identity)),
+        (Step::Search, searched()),
+        (Step::Weigh, plain()),
+        (Step::Propose, answer(Outcome::Given)),
+    ];
+    let no = office.goes("ada", case, &steps, TODAY).approval.unwrap();
+    let day = TODAY.to_string();
+    let decide = move |tx: &db::Tx<'_>| {
+        db::approvals::decide(tx, no, "ben", true, "decision-owner", &day, noon(TODAY).micros())
+            .map_err(|why| people::Error::NotApproved(why.to_string()))
+    };
+    office.desk.record().data().write("decide", decide).unwrap();
+    office.goes("ben", case, &[(Step::Approve, plain())], TODAY);
+    office.goes("ada", case, &[(Step::Send, plain())], TODAY);
 }

@@ -98,9 +98,6 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     for opened in done(&desk, desk.open(&args.by, &new, now))? {
         let due = opened.due.map_or_else(String::new, |due| format!(", due {due}"));
         print(&format!("{}: {}{due}\n", opened.reference, say(&opened.kind.message())))?;
-        for like in opened.like_it {
-            print(&format!("  {like} is open and like it: it may be the same request\n"))?;
-        }
     }
     Ok(Outcome::Clean)
 }

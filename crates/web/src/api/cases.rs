@@ -106,8 +106,6 @@ pub(crate) struct Opened {
     kind: &'static str,
     /// The day by which; none where nothing sets one.
     due: Option<String>,
-    /// Open cases of the same kind about the same person: perhaps the same request.
-    like_it: Vec<String>,
 }
 
 /// Opens a case, or several that belong together. Nothing is refused: no form, no proof and no known
@@ -135,7 +133,6 @@ pub(crate) async fn open(
             reference: one.reference,
             kind: one.kind.id(),
             due: one.due.map(|day| day.to_string()),
-            like_it: one.like_it,
         })
         .collect();
     Ok((StatusCode::CREATED, Json(opened)))
