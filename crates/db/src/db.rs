@@ -343,17 +343,21 @@ where
         self.single
     }
 
-    fn settle(mut self: Box<Self>, committed: Result<(), Error>) {
-        if committed.is_ok() && !self.logged.is_empty() {
-            self.newest.add(std::mem::take(&mut self.logged));
+    fn settle(self: Box<Self>, committed: Result<(), Error>) {
+        let Write { work, logged, newest, result, reply, .. } = *self;
+        // It may hold the store itself: whoever is answered must be able to close that.
+        drop(work);
+        if committed.is_ok() && !logged.is_empty() {
+            newest.add(logged);
         }
-        let answer = match (self.result.take(), committed) {
+        let answer = match (result, committed) {
             // Its own failure is its answer, whatever became of its neighbours.
             (Some(Err(error)), _) => Err(error),
             (Some(Ok(value)), Ok(())) => Ok(Committed::new(value)),
             (_, Err(error)) => Err(error.into()),
             (None, Ok(())) => Err(Error::Unavailable("it was not run".to_owned()).into()),
         };
-        self.reply.fill(answer);
+        drop(newest);
+        reply.fill(answer);
     }
 }

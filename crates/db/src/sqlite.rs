@@ -61,9 +61,9 @@ pub(crate) struct Sqlite {
     numbers: Arc<Numbers>,
     intake: Arc<OnceLock<Intake>>,
     opening: Mutex<()>,
-    /// Held for as long as the store is open: two processes must not write one file through two
-    /// caches.
-    held: Option<File>,
+    /// Held for as long as the store is open and the writer writes: two processes must not write one
+    /// file through two caches.
+    held: Option<Arc<File>>,
 }
 
 struct Readers {
@@ -74,7 +74,7 @@ struct Readers {
 impl Sqlite {
     /// Opens the file, making it if need be. With `hold`, no other process can hold it too.
     pub(crate) fn open(path: &Path, hold: bool) -> Result<Sqlite, Error> {
-        let lock = hold.then(|| lock(path)).transpose()?;
+        let lock = hold.then(|| lock(path)).transpose()?.map(Arc::new);
         let connection = connect(path, OpenFlags::default())?;
         let vacuum: i64 = connection.query_row("PRAGMA auto_vacuum", [], |row| row.get(0))?;
         // Setting it writes a page each time, and a full disk must not keep a store from opening.
@@ -88,8 +88,13 @@ impl Sqlite {
         }
         let (queue, jobs) = sync_channel(QUEUE_MAX);
         let (numbers, intake): (Arc<Numbers>, Arc<OnceLock<Intake>>) = Default::default();
-        let writing =
-            Writing { connection, numbers: numbers.clone(), intake: intake.clone(), groups: 0 };
+        let writing = Writing {
+            connection,
+            numbers: numbers.clone(),
+            intake: intake.clone(),
+            groups: 0,
+            _held: lock.clone(),
+        };
         let writer = std::thread::Builder::new()
             .name("db-writer".to_owned())
             .spawn(move || writing.write(&jobs))
@@ -244,7 +249,10 @@ impl Drop for Sqlite {
             let _ = folder.join();
         }
         self.queue = None;
-        if let Some(writer) = self.writer.take() {
+        // A transaction that held the store may be the last to let go of it: then the writer itself is
+        // here, ends by itself, and holds the file until it has.
+        let others = |writer: &JoinHandle<()>| writer.thread().id() != std::thread::current().id();
+        if let Some(writer) = self.writer.take().filter(others) {
             let _ = writer.join();
         }
     }
@@ -341,6 +349,7 @@ struct Writing {
     numbers: Arc<Numbers>,
     intake: Arc<OnceLock<Intake>>,
     groups: u32,
+    _held: Option<Arc<File>>,
 }
 
 impl Writing {

@@ -203,3 +203,33 @@ fn a_server_that_crashes_loses_nothing_that_was_acknowledged() {
         }
     });
 }
+
+/// What takes a moment to let go of.
+struct Slow;
+
+impl Drop for Slow {
+    fn drop(&mut self) {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+}
+
+/// A transaction may hold the store, as those of the rooms above do. Whoever was answered can close it,
+/// and open it again at once.
+#[test]
+fn a_store_is_closed_when_whoever_was_answered_lets_go_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("data.db");
+    for n in 0..20_i64 {
+        let db = Db::open(path.to_str().unwrap()).unwrap_or_else(|error| panic!("{n}: {error}"));
+        if n == 0 {
+            table(&db);
+        }
+        let (slow, held) = (Slow, db.clone());
+        db.write("hold the store", move |tx| {
+            let _ = (&slow, &held);
+            tx.execute("INSERT INTO t (a) VALUES (?1)", params![n])
+        })
+        .unwrap();
+        drop(db);
+    }
+}
