@@ -9,6 +9,8 @@ type Needed = (&'static str, &'static str, &'static str);
 const SERVERS: &[Needed] = &[
     ("PostgreSQL server", "postgresql", "initdb"),
     ("MariaDB server", "mariadb-server", "mariadb-install-db"),
+    ("SMTP server", "exim4-daemon-light", "exim4"),
+    ("IMAP server", "dovecot-imapd", "dovecot"),
 ];
 
 /// What the sources that are reached by ODBC are tested with.

@@ -30,6 +30,17 @@ pub enum Error {
     /// There is no case of that number or reference, or none whoever asks may learn of.
     #[error("there is no such case")]
     None,
+    /// What was written names somebody of whom whoever reads it must not learn.
+    #[error(
+        "this names, or shows how to find, somebody of whom they must not learn; write it without"
+    )]
+    BehindWall,
+    /// The code is wrong, or no longer good.
+    #[error("this code is wrong, or no longer good; it can be typed {left} more times")]
+    WrongCode {
+        /// How often it can still be typed.
+        left: i64,
+    },
     /// What was given makes no sense.
     #[error("{0}")]
     Malformed(String),

@@ -40,6 +40,8 @@ pub struct Standing {
     pub interest: bool,
     /// Whether there is a way to reach them that is safe, or a post that does it by hand.
     pub safe_way: bool,
+    /// Whether an adjustment of theirs, large print or an interpreter, is met, or none stands.
+    pub adjustment_met: bool,
     /// Whether something is left to do after sending: telling recipients, looking again.
     pub left: u32,
     /// Whether somebody who is alone in the office has waited long enough to go on by themselves.
@@ -64,6 +66,8 @@ pub enum Advice {
 pub enum Guard {
     /// They were not told yet that it came.
     AcknowledgedOnce,
+    /// An adjustment of theirs is met, or none stands.
+    AdjustmentMet,
     /// The advice is against.
     AdviceAgainst,
     /// The advice is not against, or was overruled by the owner.
@@ -112,6 +116,7 @@ impl Guard {
     pub fn lets(self, case: &Standing) -> bool {
         match self {
             Guard::AcknowledgedOnce => !case.acknowledged,
+            Guard::AdjustmentMet => case.adjustment_met,
             Guard::AdviceAgainst => case.advice == Advice::Against,
             Guard::AdviceHeard => case.advice != Advice::Against,
             Guard::AloneLongEnough => case.alone,
@@ -153,6 +158,7 @@ impl Guard {
     pub fn message(self) -> Message {
         match self {
             Guard::AcknowledgedOnce => Message::new("casework-guard-acknowledged-once"),
+            Guard::AdjustmentMet => Message::new("casework-guard-adjustment-met"),
             Guard::AdviceAgainst => Message::new("casework-guard-advice-against"),
             Guard::AdviceHeard => Message::new("casework-guard-advice-heard"),
             Guard::AloneLongEnough => Message::new("casework-guard-alone-long-enough"),

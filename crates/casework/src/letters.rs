@@ -107,7 +107,7 @@ impl Desk {
 }
 
 /// Fills in a letter. Pure.
-fn write(
+pub(crate) fn write(
     letter: Letter,
     template: Option<&str>,
     organisation: &str,
@@ -206,7 +206,7 @@ fn fill(template: &str, fields: minijinja::Value) -> Result<String, Error> {
     Ok(out)
 }
 
-fn in_words(day: Date) -> String {
+pub(crate) fn in_words(day: Date) -> String {
     day.strftime("%-d %B %Y").to_string()
 }
 

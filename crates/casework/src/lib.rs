@@ -15,10 +15,13 @@ mod desk;
 mod erasing;
 mod error;
 mod guard;
+mod inbox;
 mod interest;
 mod kind;
 mod letters;
+mod links;
 pub mod machine;
+mod mailing;
 mod opening;
 mod outcome;
 mod party;
@@ -26,6 +29,7 @@ mod proof;
 pub mod recognise;
 mod row;
 mod searching;
+mod sending;
 mod showing;
 mod standing;
 mod state;
@@ -33,6 +37,7 @@ mod statistics;
 mod step;
 mod taking;
 mod ticking;
+mod way;
 mod weighing;
 mod withholding;
 
@@ -40,27 +45,36 @@ pub use desk::{Desk, Posts, Who};
 pub use erasing::erase;
 pub use error::Error;
 pub use guard::{Advice, Guard, Standing};
+pub use inbox::{Came, INBOX_MAX, Waiting};
 pub use kind::{Kind, Timed, UnknownKind};
 pub use letters::{Letter, TEMPLATE_BYTES_MAX};
+pub use links::{CODES_MAX, Link, OpenLetter, TRIES_MAX};
+pub use mailing::{Outgoing, Went};
 pub use opening::{KINDS_MAX, NewCase, Opened, WORDS_LENGTH_MAX, parse_reference};
 pub use outcome::Outcome;
 pub use party::{Capacity, Channel, Party};
 pub use searching::{SOURCES_MAX, Searched, SourceAnswer};
+pub use sending::Sent;
 pub use showing::{LINES_MAX, Line, Shown, ShownStep, Status, Words};
 pub use state::State;
 pub use statistics::{CASES_MAX, Figures};
 pub use step::{Role, Step, UnknownStep};
 pub use taking::{REASON_LENGTH_MAX, STEPS_MAX, Taken, Taking};
 pub use ticking::{SOON_DAYS, Ticked, WAITING_DAYS};
+pub use way::{CodeBy, How, LINK_DAYS, LINK_DAYS_MAX, Way};
 pub use weighing::{Found, ITEMS_MAX, Item, held_back};
 pub use withholding::{Factors, HEALTH, ToWeigh, Verdict, Weighing, sentence};
 
 /// The tables of this room.
 pub const MIGRATIONS: db::Set = db::Set {
     room: "casework",
-    steps: &[db::Step {
-        number: 1,
-        name: "cases",
-        sql: include_str!("../migrations/001-cases.sql"),
-    }],
+    steps: &[
+        db::Step { number: 1, name: "cases", sql: include_str!("../migrations/001-cases.sql") },
+        db::Step {
+            number: 2,
+            name: "deliveries",
+            sql: include_str!("../migrations/002-deliveries.sql"),
+        },
+        db::Step { number: 3, name: "inbox", sql: include_str!("../migrations/003-inbox.sql") },
+    ],
 };

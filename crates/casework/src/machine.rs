@@ -43,7 +43,13 @@ const ANY: &[State] = State::ALL;
 /// The whole machine. A step that leads to different states from different states has a row for each.
 pub const TABLE: &[Transition] = &[
     row(Step::Accept, &[Working, Weighing], To::Stay, &[Handler], &[Guard::NoInterest]),
-    row(Step::Acknowledge, OPEN, To::Stay, &[Taker, Handler, Clock], &[Guard::AcknowledgedOnce]),
+    row(
+        Step::Acknowledge,
+        OPEN,
+        To::Stay,
+        &[Taker, Handler, Clock],
+        &[Guard::AcknowledgedOnce, Guard::SafeWay, Guard::AdjustmentMet],
+    ),
     row(Step::Advise, OPEN, To::Stay, &[Adviser], &[]),
     row(Step::Ask, OPEN, To::Stay, &[Handler], &[Guard::NothingAsked]),
     row(Step::Answered, OPEN, To::Stay, &[Taker, Handler], &[Guard::SomethingAsked]),
@@ -81,7 +87,7 @@ pub const TABLE: &[Transition] = &[
     row(Step::Lateness, OPEN, To::Stay, &[Handler], &[Guard::Late]),
     row(Step::Link, ANY, To::Stay, &[Taker, Handler], &[]),
     row(Step::NotValid, &[Received, Waiting, Working], To::State(NotValid), &[Handler], &[]),
-    row(Step::Note, ANY, To::Stay, &[Taker, Handler, Second, Adviser, Owner], &[]),
+    row(Step::Note, ANY, To::Stay, &[Taker, Handler, Second, Adviser, Owner, Clock], &[]),
     row(Step::Overrule, OPEN, To::Stay, &[Owner], &[Guard::AdviceAgainst]),
     row(Step::Proof, &[Waiting], To::State(Working), &[Handler], &[]),
     row(Step::Proof, &[Received, Working, Weighing], To::Stay, &[Handler], &[]),
@@ -120,6 +126,7 @@ pub const TABLE: &[Transition] = &[
             Guard::AdviceHeard,
             Guard::LatenessExplained,
             Guard::SafeWay,
+            Guard::AdjustmentMet,
         ],
     ),
     row(
@@ -137,6 +144,13 @@ pub const TABLE: &[Transition] = &[
         &[Guard::NoInterest, Guard::SourcesAnswered],
     ),
     row(Step::Withdraw, OPEN, To::State(Closed), &[Handler], &[]),
+    row(
+        Step::Write,
+        OPEN,
+        To::Stay,
+        &[Handler],
+        &[Guard::NoInterest, Guard::SafeWay, Guard::AdjustmentMet],
+    ),
 ];
 
 const fn row(

@@ -75,7 +75,9 @@ pub(crate) fn standing(
             Some(person) => interest::stands(tx, &actor.pseudonym, person, &today)?,
             None => false,
         },
+        // Known where a letter goes with the step: see `sending::may_go`.
         safe_way: true,
+        adjustment_met: true,
         left: 0,
         alone: alone(tx, row, now)?,
     };

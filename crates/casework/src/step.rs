@@ -140,6 +140,8 @@ steps! {
     Weigh: "weigh", 26;
     /// They do not want it any more.
     Withdraw: "withdraw", 27;
+    /// A letter went out that is not the answer.
+    Write: "write", 31;
 }
 
 /// A word that names no step.
@@ -202,6 +204,7 @@ impl Step {
             Step::SendBack => Message::new("casework-step-send-back"),
             Step::Weigh => Message::new("casework-step-weigh"),
             Step::Withdraw => Message::new("casework-step-withdraw"),
+            Step::Write => Message::new("casework-step-write"),
         }
     }
 

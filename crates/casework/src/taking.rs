@@ -14,6 +14,7 @@ use crate::desk::{Actor, text};
 use crate::machine::{self, Blocked};
 use crate::opening::{Inside, StepInside, link};
 use crate::row::{self, CaseRow, StepRow, gate_number};
+use crate::sending::{self, Sending};
 use crate::standing::{roles, standing};
 use crate::weighing::{self, Decision, Found};
 use crate::withholding::Weighing;
@@ -69,6 +70,13 @@ pub struct Taken {
     pub approval: Option<i64>,
 }
 
+/// A step with the letter that goes by it.
+#[derive(Clone)]
+struct With {
+    taking: Taking,
+    sending: Option<Sending>,
+}
+
 /// What is decided about a step, in a transaction.
 pub(crate) struct Decided {
     pub(crate) case: CaseRow,
@@ -93,12 +101,31 @@ impl Desk {
         taking: &Taking,
         now: Now,
     ) -> Result<Taken, Error> {
+        if matches!(step, Step::Send | Step::Write) {
+            return Err(Error::Malformed(format!(
+                "`{step}` takes a letter, and a way it goes: that is `keyholder case send`"
+            )));
+        }
+        self.take_with(who, case, step, taking, None, now)
+    }
+
+    /// Takes a step, with a letter that goes by it.
+    pub(crate) fn take_with(
+        &self,
+        who: Who<'_>,
+        case: i64,
+        step: Step,
+        taking: &Taking,
+        sending: Option<Sending>,
+        now: Now,
+    ) -> Result<Taken, Error> {
         let happened = self.happened(step, taking, now)?;
         let actor = self.actor(who);
+        let with = With { taking: taking.clone(), sending };
         let first = self
             .record()
             .data()
-            .read("read a case", |tx| decide(self, tx, case, &actor, happened, taking, now))?;
+            .read("read a case", |tx| decide(self, tx, case, &actor, happened, &with, now))?;
         let Decided { case: row, .. } = &first;
         let inside =
             StepInside { by: who.name().trim_end_matches('/').to_owned(), why: taking.why.clone() };
@@ -117,13 +144,14 @@ impl Desk {
         };
         // An error of ours cannot pass through the store's: it is put beside and taken up again.
         let ours: Arc<Mutex<Option<Error>>> = Arc::default();
-        let (desk, taking, beside) = (self.clone(), taking.clone(), ours.clone());
+        let (desk, beside) = (self.clone(), ours.clone());
         let done: Arc<Mutex<Option<Taken>>> = Arc::default();
         let told = done.clone();
         let change = move |tx: &Tx<'_>, person: Option<PersonNo>| {
-            let decided = decide(&desk, tx, case, &actor, happened, &taking, now);
+            let decided = decide(&desk, tx, case, &actor, happened, &with, now);
+            let taking = &with.taking;
             let taken = decided.and_then(|decided| {
-                let approval = approve(&desk, tx, &decided, step, &actor.name, &taking, now)?;
+                let approval = approve(&desk, tx, &decided, step, &actor.name, taking, now)?;
                 let said = Said {
                     step_no,
                     happened,
@@ -132,7 +160,10 @@ impl Desk {
                     case: sealed_case.as_deref(),
                     decisions: &decisions,
                 };
-                write(tx, &decided, &said, &actor, &taking, person, approval)
+                if let Some(sending) = &with.sending {
+                    sending::put(tx, &decided.case, sending, now)?;
+                }
+                write(tx, &decided, &said, &actor, taking, person, approval)
             });
             match taken {
                 Ok(taken) => {
@@ -218,9 +249,10 @@ fn decide(
     case: i64,
     actor: &Actor,
     happened: Happened,
-    taking: &Taking,
+    with: &With,
     now: Now,
 ) -> Result<Decided, Error> {
+    let taking = &with.taking;
     let row = row::find(tx, case)?.ok_or(Error::None)?;
     let steps = row::steps(tx, case)?;
     if let (Some(seen), Some(last)) = (taking.seen, steps.last())
@@ -252,6 +284,10 @@ fn decide(
         if let Some(outcome) = taking.outcome {
             searching::may_end(outcome, &searching::of(tx, case)?)?;
         }
+    }
+    if let Some(sending) = &with.sending {
+        (standing.safe_way, standing.adjustment_met) =
+            sending::may_go(desk, tx, &row, sending, now)?;
     }
     let to = machine::next(&standing, happened.step, &roles)?;
     all.push(happened);

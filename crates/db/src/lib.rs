@@ -51,5 +51,10 @@ pub const MIGRATIONS: Set = Set {
         Step { number: 2, name: "office", sql: include_str!("../migrations/002-office.sql") },
         Step { number: 3, name: "witness", sql: include_str!("../migrations/003-witness.sql") },
         Step { number: 4, name: "intake", sql: include_str!("../migrations/004-intake.sql") },
+        Step {
+            number: 5,
+            name: "outbox tries",
+            sql: include_str!("../migrations/005-outbox-tries.sql"),
+        },
     ],
 };

@@ -4,6 +4,12 @@ use crate::{Error, Tx, params};
 
 /// The most bytes of one message: 1 MiB.
 pub const MESSAGE_BYTES_MAX: usize = 1 << 20;
+/// How often sending one is tried, over some 17 hours.
+pub const TRIES_MAX: i64 = 10;
+/// How long after the first try the second one is, in microseconds: each next one waits twice as long.
+const FIRST_WAIT: i64 = 60_000_000;
+/// How long one may be under way before somebody has to look: an hour, in microseconds.
+const UNDER_WAY_MAX: i64 = 3_600_000_000;
 
 /// A message to be sent.
 #[derive(Clone, Debug)]
@@ -75,10 +81,18 @@ pub fn take(tx: &Tx<'_>, kind: &str, at: i64, limit: u32) -> Result<Vec<(i64, Me
             Ok::<_, Error>((row.int(0)?, message))
         },
     )?;
-    for (no, _) in &found {
-        tx.execute("UPDATE outbox SET state = 1 WHERE no = ?1 AND state = 0", params![*no])?;
+    let mut taken = Vec::with_capacity(found.len());
+    for (no, message) in found {
+        // From now on it is under way; what another server took is not taken again.
+        let first = tx.execute(
+            "UPDATE outbox SET state = 1, not_before = ?2 WHERE no = ?1 AND state = 0",
+            params![no, at],
+        )?;
+        if first == 1 {
+            taken.push((no, message));
+        }
     }
-    Ok(found)
+    Ok(taken)
 }
 
 /// Says how sending one ended.
@@ -91,6 +105,50 @@ pub fn settle(tx: &Tx<'_>, no: i64, outcome: Outcome, at: i64) -> Result<bool, E
         params![no, outcome as i64, at],
     )?;
     Ok(settled == 1)
+}
+
+/// Puts back one that did not go for now; whether it is tried again. One that was tried
+/// [`TRIES_MAX`] times is not, and has failed.
+///
+/// # Errors
+/// What the store says.
+pub fn again(tx: &Tx<'_>, no: i64, at: i64) -> Result<bool, Error> {
+    let sql = "SELECT tries FROM outbox WHERE no = ?1 AND state = 1";
+    let Some(tries) = tx.one(sql, params![no], |row| row.int(0))? else { return Ok(false) };
+    let tries = tries + 1;
+    if tries >= TRIES_MAX {
+        settle(tx, no, Outcome::Failed, at)?;
+        return Ok(false);
+    }
+    let wait = FIRST_WAIT << tries.clamp(0, TRIES_MAX);
+    tx.execute(
+        "UPDATE outbox SET state = 0, tries = ?2, not_before = ?3 WHERE no = ?1 AND state = 1",
+        params![no, tries, at + wait],
+    )?;
+    Ok(true)
+}
+
+/// Messages of a kind that were taken long ago and never settled: it is not known whether they went.
+/// Each is answered once, by its number and recipient.
+///
+/// # Errors
+/// What the store says.
+pub fn uncertain(
+    tx: &Tx<'_>,
+    kind: &str,
+    at: i64,
+    limit: u32,
+) -> Result<Vec<(i64, String)>, Error> {
+    let found = tx.all(
+        "SELECT no, recipient FROM outbox
+         WHERE state = 1 AND not_before <= ?2 AND kind = ?1 ORDER BY no LIMIT ?3",
+        params![kind, at - UNDER_WAY_MAX, limit],
+        |row| Ok::<_, Error>((row.int(0)?, row.text(1)?.to_owned())),
+    )?;
+    for (no, _) in &found {
+        settle(tx, *no, Outcome::Uncertain, at)?;
+    }
+    Ok(found)
 }
 
 /// How many messages wait, and how many were taken and never settled.

@@ -8,6 +8,7 @@ mod commands;
 mod files;
 mod fill;
 mod gdprbench;
+mod mailing;
 mod maps;
 mod nightly;
 mod office;

@@ -188,7 +188,12 @@ fn once(args: &EveryNight, record: &Record, holder: &str) -> anyhow::Result<()> 
 
 /// Says which cases are near their day, past it or forgotten.
 fn cases(record: &Record, now: Now) -> anyhow::Result<()> {
-    let ticked = Desk::new(record.clone(), Posts::default()).tick(now)?;
+    let desk = Desk::new(record.clone(), Posts::default());
+    let over = desk.end_links(now)?;
+    if over > 0 {
+        tracing::info!(over, "links are over, and their packs deleted");
+    }
+    let ticked = desk.tick(now)?;
     if ticked.late > 0 {
         tracing::warn!(cases = ticked.late, "cases are late");
     }

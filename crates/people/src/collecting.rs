@@ -102,6 +102,21 @@ impl Record {
         Ok(Leave { behind, ..leave })
     }
 
+    /// What tells those apart of whom a person must not learn: looks like any other, each in the log.
+    /// For somebody who writes to the person, so that nothing of them stands in it.
+    ///
+    /// # Errors
+    /// As for [`Record::identities`].
+    pub fn behind_walls_of(
+        &self,
+        question: &Question,
+        person: PersonId,
+        now: Now,
+    ) -> Result<Vec<Vec<Identifier>>, Error> {
+        let behind = self.behind_walls(question, person)?;
+        behind.into_iter().map(|other| self.identities(question, other, now)).collect()
+    }
+
     /// Those of whom a person must not learn.
     fn behind_walls(&self, question: &Question, person: PersonId) -> Result<Vec<PersonId>, Error> {
         let no = self.number_of(person)?;

@@ -310,6 +310,24 @@ pub(crate) fn read(bytes: &[u8], codes: &Codes, entity: Code, on: Date) -> Resul
     Ok(standing)
 }
 
+/// Each fact that stands on a day for an entity, with what it is about.
+pub(crate) fn each_on(
+    bytes: &[u8],
+    entity: Code,
+    on: Date,
+    mut each: impl FnMut(Fact, Code),
+) -> Result<(), Error> {
+    let today = day(on);
+    for row in raw(bytes)? {
+        if row.since > today || row.until < today || (row.entity != 0 && row.entity != entity) {
+            continue;
+        }
+        let fact = Fact::from_number(i64::from(row.fact));
+        each(fact.ok_or(Error::Damaged("person.facts"))?, row.code);
+    }
+    Ok(())
+}
+
 fn date_of(days: i32) -> Option<Date> {
     EPOCH.checked_add(jiff::Span::new().try_days(i64::from(days)).ok()?).ok()
 }

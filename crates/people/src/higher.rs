@@ -5,7 +5,7 @@ use crate::account::Account;
 use crate::permit::LIVE;
 use crate::{Code, Error, Now, PersonId, PersonNo, Question, Record};
 use db::{Committed, Logged, Tx, params};
-use vault::{KeyId, Place};
+use vault::{BlobName, KeyId, Place};
 use zeroize::Zeroizing;
 
 impl Question {
@@ -154,6 +154,48 @@ impl Record {
         sealed: &[u8],
     ) -> Result<Zeroizing<Vec<u8>>, Error> {
         Ok(self.key(key)?.open(Place::new(table, "detail", row), sealed)?)
+    }
+
+    /// Seals a document under a key taken by [`Record::fresh_key`], and stores it; its name.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] where the record keeps no documents; what the vault says.
+    pub fn put_document_under(
+        &self,
+        key: KeyId,
+        document: &mut dyn std::io::Read,
+    ) -> Result<BlobName, Error> {
+        let name = BlobName::new();
+        self.kept_documents()?.put(name, &self.key(key)?, document)?;
+        Ok(name)
+    }
+
+    /// Opens a document stored by [`Record::put_document_under`], for a caller whose look is in the
+    /// log.
+    ///
+    /// # Errors
+    /// What the vault says: what was written out before it is not to be used.
+    pub fn get_document_under(
+        &self,
+        key: KeyId,
+        name: BlobName,
+        to: &mut dyn std::io::Write,
+    ) -> Result<(), Error> {
+        self.kept_documents()?.get(name, &self.key(key)?, to)?;
+        Ok(())
+    }
+
+    /// Deletes a document stored by [`Record::put_document_under`]; one that is gone is gone.
+    ///
+    /// # Errors
+    /// What the vault says; then do it again.
+    pub fn delete_document(&self, name: BlobName) -> Result<(), Error> {
+        Ok(self.kept_documents()?.delete(name)?)
+    }
+
+    fn kept_documents(&self) -> Result<&vault::Blobs, Error> {
+        let none = || Error::Malformed("this record keeps no documents".to_owned());
+        self.documents().ok_or_else(none)
     }
 
     /// Writes down what reached the office about a person, or happened by itself, and rows with it.

@@ -24,7 +24,7 @@ mod schema;
 mod settle;
 mod stop;
 mod walk;
-mod walls;
+pub mod walls;
 pub mod weigh;
 pub mod write;
 

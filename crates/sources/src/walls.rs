@@ -25,14 +25,7 @@ pub(crate) fn hold_back(
     behind: &[Vec<Identifier>],
     known: &[Identity],
 ) {
-    let marks: Vec<Mark> = (behind.iter().flatten())
-        .filter(|one| {
-            // What both have tells the person nothing new: the home they shared.
-            let same = Identity::of(one);
-            !known.iter().any(|own| own.kind == same.kind && own.value == same.value)
-        })
-        .filter_map(Mark::of)
-        .collect();
+    let marks = marks(behind, known);
     for row in rows {
         let place = (row.source.clone(), row.table.clone(), row.id.clone());
         if row.whose != Whose::Own {
@@ -54,6 +47,30 @@ pub(crate) fn hold_back(
             row.withheld.push(name);
         }
     }
+}
+
+/// Whether a text names somebody behind a wall, or shows how they are reached or found. `own` is what
+/// the reader is known by: what both have tells nothing new.
+#[must_use]
+pub fn shows(written: &str, behind: &[Vec<Identifier>], own: &[Identifier]) -> bool {
+    let own: Vec<Identity> = own.iter().map(Identity::of).collect();
+    let marks = marks(behind, &own);
+    // Digits of one line are not a number with those of the next; a name may run over two.
+    marks.iter().any(|mark| match mark {
+        Mark::Words(_) => mark.stands_in(written),
+        _ => written.lines().any(|line| mark.stands_in(line)),
+    })
+}
+
+fn marks(behind: &[Vec<Identifier>], known: &[Identity]) -> Vec<Mark> {
+    (behind.iter().flatten())
+        .filter(|one| {
+            // What both have tells the person nothing new: the home they shared.
+            let same = Identity::of(one);
+            !known.iter().any(|own| own.kind == same.kind && own.value == same.value)
+        })
+        .filter_map(Mark::of)
+        .collect()
 }
 
 /// Something somebody is known by, as it is looked for in a text.

@@ -3,6 +3,7 @@
 
 mod api;
 mod idempotent;
+mod pages;
 mod problem;
 mod state;
 
@@ -36,6 +37,7 @@ pub fn openapi() -> String {
 pub fn router(server: Server) -> Router {
     let (routes, _) = api::routes().split_for_parts();
     routes
+        .merge(pages::routes())
         .route("/openapi.json", get(document))
         .route("/health", get(|| async { "ok\n" }))
         .route("/ready", get(ready))

@@ -72,6 +72,7 @@ casework-step-send = The answer was sent.
 casework-step-send-back = The second person said no.
 casework-step-weigh = We began to go through what we found.
 casework-step-withdraw = They do not want it any more.
+casework-step-write = A letter went out.
 
 # Why a step cannot be taken.
 casework-blocked-not-from-here = `{ $step }` cannot be done while the case is `{ $state }`. What you can do now: { $can }.
@@ -80,6 +81,7 @@ casework-blocked-no-reason = Say why: `{ $step }` takes a reason.
 
 # What stands in the way.
 casework-guard-acknowledged-once = They were told already that it came.
+casework-guard-adjustment-met = They asked for something special, like large print or an interpreter. Say how it was met.
 casework-guard-advice-against = The advice is not against it, so there is nothing to overrule.
 casework-guard-advice-heard = The data protection officer advised against this answer.
 casework-guard-alone-long-enough = You put this answer forward yourself. In an office of one it waits for three days after `keyholder approval alone`.
@@ -135,3 +137,28 @@ casework-your-policy = your request to read one of our policies
 casework-your-portability = your request to take your data elsewhere
 casework-your-rectification = your request to put your data right
 casework-your-restriction = your request to limit what we do with your data
+
+# Emails. They say nothing of whom: whoever reads somebody's mail learns that there is a letter.
+casework-mail-subject = A letter from { $organisation }
+casework-mail-text =
+    Hello,
+
+    There is a letter for you. Your reference is { $reference }.
+
+    You can read it here until { $until }:
+    { $link }
+
+    The page asks for a code. It never asks for a password.
+
+    If you did not expect this, do not open the link. Tell us the reference.
+
+    { $organisation }
+casework-mail-code-subject = The code for your letter { $reference }
+casework-mail-code =
+    Hello,
+
+    The code for your letter is { $code }. It opens the letter once, in the next 15 minutes.
+
+    If you did not ask for a code, do nothing, and tell us. Your reference is { $reference }.
+
+    { $organisation }

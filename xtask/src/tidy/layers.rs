@@ -13,6 +13,7 @@ const FLOORS: &[&str] = &[
     "gate",
     "notice",
     "ledger",
+    "mail",
     "db",
     "vault",
     "people",
@@ -25,8 +26,10 @@ const FLOORS: &[&str] = &[
 ];
 
 /// Rooms that may see less than everything below them: a prose notice is judged by the law, not by
-/// somebody's charter, and the ledger is checked by people who have nothing else of ours.
-const NARROW: &[(&str, &[&str])] = &[("notice", &["words", "law"]), ("ledger", &["words"])];
+/// somebody's charter, and the ledger is checked by people who have nothing else of ours. Emails know nothing of what they
+/// say.
+const NARROW: &[(&str, &[&str])] =
+    &[("notice", &["words", "law"]), ("ledger", &["words"]), ("mail", &[])];
 
 /// The synthetic landlord: no room of the product stands on it, except that the binary shows it.
 const DEMO: &str = "demo";

@@ -24,6 +24,7 @@ fn free(kind: Kind, state: State) -> Standing {
         same_person: false,
         interest: false,
         safe_way: true,
+        adjustment_met: true,
         left: 0,
         alone: false,
     }
@@ -52,6 +53,7 @@ fn expected(role: Role, state: State) -> &'static [&'static str] {
             "search",
             "weigh",
             "withdraw",
+            "write",
         ],
         (Handler, Waiting) => &[
             "acknowledge",
@@ -66,6 +68,7 @@ fn expected(role: Role, state: State) -> &'static [&'static str] {
             "proof",
             "search",
             "withdraw",
+            "write",
         ],
         (Handler, Working) => &[
             "accept",
@@ -84,6 +87,7 @@ fn expected(role: Role, state: State) -> &'static [&'static str] {
             "search",
             "weigh",
             "withdraw",
+            "write",
         ],
         (Handler, Weighing) => &[
             "accept",
@@ -101,6 +105,7 @@ fn expected(role: Role, state: State) -> &'static [&'static str] {
             "propose",
             "search",
             "withdraw",
+            "write",
         ],
         (Handler, Approving) => &[
             "acknowledge",
@@ -112,6 +117,7 @@ fn expected(role: Role, state: State) -> &'static [&'static str] {
             "link",
             "note",
             "withdraw",
+            "write",
         ],
         (Handler, Ready) => &[
             "acknowledge",
@@ -124,6 +130,7 @@ fn expected(role: Role, state: State) -> &'static [&'static str] {
             "note",
             "send",
             "withdraw",
+            "write",
         ],
         (Handler, Sent) => &["bounce", "close", "link", "note", "reopen"],
         (Handler, Closed) => &["bounce", "link", "note", "reopen"],
@@ -137,6 +144,7 @@ fn expected(role: Role, state: State) -> &'static [&'static str] {
             "note",
             "revive",
             "withdraw",
+            "write",
         ],
         (Second, Approving) => &["approve", "note", "send-back"],
         (Second, _) => &["note"],
@@ -144,10 +152,10 @@ fn expected(role: Role, state: State) -> &'static [&'static str] {
         (Adviser, _) => &["advise", "note"],
         (Owner, Sent | Closed) => &["note"],
         (Owner, _) => &["hand-over", "note"],
-        (Clock, Sent) => &["bounce", "close"],
-        (Clock, Closed) => &["bounce"],
-        (Clock, Received | Waiting | Working | Weighing) => &["acknowledge", "search"],
-        (Clock, _) => &["acknowledge"],
+        (Clock, Sent) => &["bounce", "close", "note"],
+        (Clock, Closed) => &["bounce", "note"],
+        (Clock, Received | Waiting | Working | Weighing) => &["acknowledge", "note", "search"],
+        (Clock, _) => &["acknowledge", "note"],
     }
 }
 
@@ -211,7 +219,12 @@ fn each_guard_stands_in_the_way_of_its_steps() {
         check(|case| case.subject_known = false, state, step, Handler, Guard::SubjectKnown);
         check(|case| case.advice = Advice::Against, state, step, Handler, Guard::AdviceHeard);
     }
-    check(|case| case.safe_way = false, Ready, Step::Send, Handler, Guard::SafeWay);
+    for (state, step) in
+        [(Ready, Step::Send), (Received, Step::Acknowledge), (Received, Step::Write)]
+    {
+        check(|case| case.safe_way = false, state, step, Handler, Guard::SafeWay);
+        check(|case| case.adjustment_met = false, state, step, Handler, Guard::AdjustmentMet);
+    }
     check(|case| case.unanswered = 1, Working, Step::Weigh, Handler, Guard::SourcesAnswered);
 }
 

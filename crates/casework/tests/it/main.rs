@@ -2,10 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
+mod inbox;
 mod letters;
 mod machine;
 mod opening;
 mod recognise;
+mod sending;
 mod taking;
 mod withholding;
 mod year;
@@ -13,8 +15,8 @@ mod year;
 use std::path::Path;
 
 use casework::{
-    Channel, Desk, Kind, NewCase, Opened, Outcome, Party, Posts, Searched, SourceAnswer, Step,
-    Taken, Taking, Who,
+    Channel, Desk, How, Kind, Letter, NewCase, Opened, Outcome, Party, Posts, Searched,
+    SourceAnswer, Step, Taken, Taking, Way, Who,
 };
 use charter::{Charter, File};
 use db::Db;
@@ -26,7 +28,7 @@ use law::clock::{Gate as Proof, Moment};
 use people::identify::{Identifier, Kind as Identifies};
 use people::{NewPerson, NewRelationship, Now, PersonId, Question, Record};
 use serde_json::json;
-use vault::{LocalMaster, Vault};
+use vault::{Blobs, LocalMaster, Vault};
 
 /// A Tuesday.
 const TODAY: Date = date(2026, 12, 1);
@@ -36,10 +38,10 @@ struct Office {
     desk: Desk,
     /// Where the data lies, and where the keys.
     at: [String; 2],
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
-fn record(at: &[String; 2]) -> Record {
+fn record(at: &[String; 2], documents: &Path) -> Record {
     let store = |address: &str, sets: &'static [db::Set]| {
         let db = Db::open(address).unwrap();
         db.migrate(sets, 0).unwrap();
@@ -61,7 +63,8 @@ fn record(at: &[String; 2]) -> Record {
     }
     let master = LocalMaster::from_hex(&"5a".repeat(32)).unwrap();
     let vault = Vault::open(keys, vec![Box::new(master)]).unwrap();
-    Record::open(data, vault, Gate::new(Charter::parse(files).unwrap())).unwrap()
+    let gate = Gate::new(Charter::parse(files).unwrap());
+    Record::open_with(data, vault, gate, Some(Blobs::folder(documents).unwrap())).unwrap()
 }
 
 fn noon(day: Date) -> Now {
@@ -87,8 +90,8 @@ impl Office {
     }
 
     fn lying(at: [String; 2], folder: tempfile::TempDir) -> Office {
-        let desk = Desk::new(record(&at), Posts::default());
-        let office = Office { desk, at, _folder: folder };
+        let desk = Desk::new(record(&at, folder.path()), Posts::default());
+        let office = Office { desk, at, folder };
         let posts = [
             ("data-protection", "ada", false),
             ("data-protection", "ben", true),
@@ -110,10 +113,10 @@ impl Office {
 
     /// The same office after a crash: nothing is closed in good order.
     fn reopened(self) -> Office {
-        let Office { desk, at, _folder } = self;
+        let Office { desk, at, folder } = self;
         drop(desk);
-        let desk = Desk::new(record(&at), Posts::default());
-        Office { desk, at, _folder }
+        let desk = Desk::new(record(&at, folder.path()), Posts::default());
+        Office { desk, at, folder }
     }
 
     fn question(&self, actor: &str, day: Date) -> Question {
@@ -177,7 +180,14 @@ impl Office {
         day: Date,
     ) -> Result<Taken, casework::Error> {
         let question = self.question(who, day);
-        self.desk.take(Who::Officer(&question), case, step, taking, noon(day))
+        let letter = match step {
+            Step::Send => Letter::Answer,
+            Step::Write => Letter::AskWhat,
+            _ => return self.desk.take(Who::Officer(&question), case, step, taking, noon(day)),
+        };
+        // Handed over, where a test is not about how a letter goes.
+        let how = How { seen: taking.seen, ..How::new(letter, Way::Hand) };
+        self.desk.send(Who::Officer(&question), case, &how, noon(day)).map(|sent| sent.taken)
     }
 
     /// Takes steps by one of the office, which must all be possible.

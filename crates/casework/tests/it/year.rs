@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use casework::{
-    Error, Kind, LINES_MAX, Outcome, Searched, SourceAnswer, State, Step, Taking, Timed, Who,
+    Error, How, Kind, LINES_MAX, Letter, Outcome, Searched, SourceAnswer, State, Step, Taking,
+    Timed, Way, Went, Who,
 };
 use db::cluster::Cluster;
 use db::params;
@@ -47,6 +48,8 @@ struct Known {
     reference: String,
     state: State,
     subject: bool,
+    /// Whom it is about, and who asked.
+    readers: [Option<PersonId>; 2],
     version: i64,
     events: Vec<(Step, Date, Option<Gate>)>,
     proposed_by: String,
@@ -160,12 +163,26 @@ struct Year {
     entries: i64,
     refused: usize,
     taken: usize,
+    /// The last letter of each case.
+    letters: BTreeMap<i64, String>,
+    /// Letters that named somebody behind a wall.
+    walls: usize,
+    /// What the mail server made of messages: taken, later, never.
+    mailed: [usize; 3],
     now: Now,
 }
 
 impl Year {
     fn new(office: Office, seed: u64) -> Year {
-        let tenants = (0..12).map(|n| office.tenant(&format!("Tenant {n}"))).collect();
+        let mut tenants: Vec<PersonId> =
+            (0..11).map(|n| office.tenant(&format!("Tenant {n}"))).collect();
+        let hidden = office.tenant("Kit Fenwick");
+        let question = office.ask("ada", "collect", "rights-requests", TODAY);
+        let against = people::Against::Person(tenants[0]);
+        let record = office.desk.record();
+        let _ =
+            record.wall(&question, hidden, &against, TODAY, "fled from them", noon(TODAY)).unwrap();
+        tenants.push(hidden);
         let mut year = Year {
             office,
             dice: Dice(seed),
@@ -175,6 +192,9 @@ impl Year {
             entries: 0,
             refused: 0,
             taken: 0,
+            letters: BTreeMap::new(),
+            walls: 0,
+            mailed: [0; 3],
             now: noon(TODAY),
         };
         year.entries = year.logged();
@@ -202,6 +222,7 @@ impl Year {
                 reference: opened.reference,
                 state: State::Received,
                 subject: subject.is_some(),
+                readers: [subject; 2],
                 version: 1,
                 events: vec![(Step::Receive, day, None)],
                 proposed_by: String::new(),
@@ -249,7 +270,9 @@ impl Year {
         let taking = Taking {
             answers,
             source: Some(self.dice.pick(&["housing", "mail"]).to_string()),
-            why: Some("as it was".to_owned()),
+            why: Some(
+                self.dice.pick(&["as it was", "as it was", "as Kit Fenwick said"]).to_string(),
+            ),
             gate,
             outcome: Some(*self.dice.pick(Outcome::ALL)),
             agrees: !self.dice.one_in(4),
@@ -259,7 +282,30 @@ impl Year {
             ..Taking::default()
         };
         let question = self.office.question(who, day);
-        let taken = self.office.desk.take(Who::Officer(&question), no, step, &taking, self.now);
+        let taken = match step {
+            Step::Send | Step::Write => {
+                let letter = if step == Step::Send { Letter::Answer } else { Letter::MoreTime };
+                let how = How {
+                    to: Some("somebody@example.org".to_owned()),
+                    seen: taking.seen,
+                    adjusted: self.dice.one_in(2).then(|| "in large print".to_owned()),
+                    ..How::new(letter, *self.dice.pick(Way::ALL))
+                };
+                let sent = self.office.desk.send(Who::Officer(&question), no, &how, self.now);
+                // Whoever has a part in it has looked at it, whether it went or not.
+                if !matches!(sent, Err(Error::None)) {
+                    // Whether it names somebody behind a wall is found out by looking at both.
+                    let walled = self.cases[&no].readers.contains(&Some(self.tenants[0]));
+                    self.entries += if walled { 3 } else { 1 };
+                }
+                self.walls += usize::from(matches!(sent, Err(Error::BehindWall)));
+                sent.map(|sent| {
+                    self.letters.insert(no, sent.text);
+                    sent.taken
+                })
+            }
+            _ => self.office.desk.take(Who::Officer(&question), no, step, &taking, self.now),
+        };
         let case = self.cases.get_mut(&no).unwrap();
         let taken = match taken {
             Ok(taken) => taken,
@@ -267,8 +313,14 @@ impl Year {
                 assert!(stale, "nobody was faster");
                 return;
             }
+            // Whoever has no part in a case learns nothing of it.
+            Err(Error::None) if matches!(step, Step::Send | Step::Write) => {
+                self.refused += 1;
+                return;
+            }
             Err(
-                Error::Blocked(_)
+                Error::BehindWall
+                | Error::Blocked(_)
                 | Error::Impossible(_)
                 | Error::NotApproved(_)
                 | Error::Malformed(_),
@@ -299,7 +351,7 @@ impl Year {
             }
             Step::Proof => case.proven |= gate == Some(Gate::Identity),
             Step::AskProof => case.proven &= gate != Some(Gate::Identity),
-            Step::Identify => case.subject = true,
+            Step::Identify => (case.subject, case.readers[0]) = (true, Some(subject)),
             Step::Lateness => case.late_said = true,
             Step::Send => {
                 // What goes has had its checks.
@@ -321,9 +373,51 @@ impl Year {
         }
     }
 
+    /// What waits goes out, and some of it comes back.
+    fn mail(&mut self) {
+        for message in self.office.desk.outgoing("https://privacy.example", self.now).unwrap() {
+            assert!(!message.text.contains("Tenant"), "an email says whom: {}", message.text);
+            let went = *self.dice.pick(&[Went::Sent, Went::Sent, Went::Later, Went::Never]);
+            self.mailed[went as usize] += 1;
+            self.office.desk.went(&message, went, self.now).unwrap();
+            let back = went == Went::Sent && self.dice.one_in(10);
+            if back {
+                assert!(self.office.desk.came_back(&message.id, "no such user", self.now).unwrap());
+            }
+            if back || went == Went::Never {
+                self.entries += 1;
+                self.looks_again();
+            }
+        }
+    }
+
+    /// Takes over what happened by itself: an answer that came back is ready again.
+    fn looks_again(&mut self) {
+        let question = self.office.question("dot", self.now.today());
+        for (no, case) in &mut self.cases {
+            if !matches!(case.state, State::Sent | State::Closed) {
+                continue;
+            }
+            let shown = self.office.desk.show(Who::Officer(&question), *no, self.now).unwrap();
+            self.entries += 1;
+            if shown.version > case.version {
+                let step = shown.steps.last().unwrap();
+                assert_eq!((step.step, shown.state), (Step::Bounce, State::Ready));
+                case.events.push((step.step, step.day, None));
+                (case.state, case.version) = (shown.state, shown.version);
+                self.entries += 1;
+            }
+        }
+    }
+
     /// What the clock says by itself, and what must be so every evening.
     fn evening(&mut self, day: Date) {
         assert_eq!(self.logged(), self.entries, "every action is in the log, once");
+        for (no, text) in &self.letters {
+            // One tenant must not learn of another, however often an answer names them.
+            let walled = self.cases[no].readers.contains(&Some(self.tenants[0]));
+            assert!(!walled || !text.contains("Fenwick"), "a wall is breached: {text}");
+        }
         self.office.desk.tick(self.now).unwrap();
         let again = self.office.desk.tick(self.now).unwrap();
         assert_eq!(again.soon + again.late, 0, "said twice");
@@ -377,6 +471,7 @@ impl Year {
                 let Year { office, .. } = self;
                 self = Year { office: office.reopened(), ..self };
             }
+            self.mail();
             if day.day() % 3 == 0 {
                 self.evening(day);
             }
@@ -413,6 +508,8 @@ fn a_year_of_an_office_keeps_every_promise() {
     assert!(year.cases.len() > 300, "{} cases", year.cases.len());
     assert!(year.taken > 2_000, "{} steps", year.taken);
     assert!(year.refused > 500, "{} refused", year.refused);
+    assert!(year.mailed.iter().all(|times| *times > 10), "{:?} mailed", year.mailed);
+    assert!(year.walls > 2, "{} letters named somebody behind a wall", year.walls);
     assert!(closed * 3 > year.cases.len(), "{closed} of {} ended", year.cases.len());
     for kind in Kind::ALL {
         let sent = |case: &&Known| case.kind == *kind && !case.state.is_open();

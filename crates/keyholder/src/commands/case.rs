@@ -5,8 +5,9 @@ use casework::{Desk, Error, Posts};
 use clap::Subcommand;
 
 use super::{
-    case_interest, case_items, case_kinds, case_letter, case_list, case_open, case_recognise,
-    case_show, case_states, case_stats, case_status, case_take, case_tick, case_weigh,
+    case_inbox, case_interest, case_items, case_kinds, case_letter, case_list, case_mail,
+    case_open, case_recognise, case_send, case_show, case_states, case_stats, case_status,
+    case_take, case_tick, case_weigh,
 };
 use crate::office::Office;
 use crate::output::{Outcome, say};
@@ -23,13 +24,16 @@ pub(crate) struct Args {
 
 #[derive(Subcommand)]
 enum Command {
+    Inbox(Box<case_inbox::Args>),
     Interest(Box<case_interest::Args>),
     Items(Box<case_items::Args>),
     Kinds(case_kinds::Args),
     Letter(Box<case_letter::Args>),
     List(Box<case_list::Args>),
+    Mail(Box<case_mail::Args>),
     Open(Box<case_open::Args>),
     Recognise(case_recognise::Args),
+    Send(Box<case_send::Args>),
     Show(Box<case_show::Args>),
     States(case_states::Args),
     Stats(Box<case_stats::Args>),
@@ -41,13 +45,16 @@ enum Command {
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     match &args.command {
+        Command::Inbox(args) => case_inbox::run(args),
         Command::Interest(args) => case_interest::run(args),
         Command::Items(args) => case_items::run(args),
         Command::Kinds(args) => case_kinds::run(args),
         Command::Letter(args) => case_letter::run(args),
         Command::List(args) => case_list::run(args),
+        Command::Mail(args) => case_mail::run(args),
         Command::Open(args) => case_open::run(args),
         Command::Recognise(args) => case_recognise::run(args),
+        Command::Send(args) => case_send::run(args),
         Command::Show(args) => case_show::run(args),
         Command::States(args) => case_states::run(args),
         Command::Stats(args) => case_stats::run(args),

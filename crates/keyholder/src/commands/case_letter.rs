@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use casework::{Letter, TEMPLATE_BYTES_MAX, Who};
@@ -29,15 +29,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let own = args.letters.as_ref().map(|folder| folder.join(format!("{}.txt", args.letter.id())));
-    let own = own.filter(|path| path.exists());
-    let own = own
-        .map(|path| {
-            let bytes = files::read_bytes(&path, TEMPLATE_BYTES_MAX)?;
-            String::from_utf8(bytes)
-                .with_context(|| format!("`{}` is not UTF-8 text", path.display()))
-        })
-        .transpose()?;
+    let own = own_template(args.letters.as_deref(), args.letter)?;
     let office = args.place.open()?;
     let desk = desk(&office);
     let now = office.record.now(today::timestamp());
@@ -46,4 +38,17 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let who = Who::Officer(&question);
     print(&done(&desk, desk.letter(who, case, args.letter, own.as_deref(), now))?)?;
     Ok(Outcome::Clean)
+}
+
+/// The organisation's own template of a letter, where it has one.
+pub(crate) fn own_template(
+    folder: Option<&Path>,
+    letter: Letter,
+) -> anyhow::Result<Option<String>> {
+    let path = folder.map(|folder| folder.join(format!("{}.txt", letter.id())));
+    let Some(path) = path.filter(|path| path.exists()) else { return Ok(None) };
+    let bytes = files::read_bytes(&path, TEMPLATE_BYTES_MAX)?;
+    let text = String::from_utf8(bytes)
+        .with_context(|| format!("`{}` is not UTF-8 text", path.display()))?;
+    Ok(Some(text))
 }

@@ -10,6 +10,7 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 use people::BreakGlass;
 use tracing_subscriber::EnvFilter;
 
+use crate::mailing::{ByMail, Mailer};
 use crate::nightly;
 use crate::office::{Office, Where};
 use crate::output::{Outcome, print};
@@ -33,6 +34,8 @@ pub(crate) struct Args {
     spool: Option<PathBuf>,
     #[command(flatten)]
     nightly: nightly::EveryNight,
+    #[command(flatten)]
+    by_mail: ByMail,
 }
 
 /// How often the sequencer looks for new entries: the more at once, the fewer pages are written.
@@ -52,6 +55,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         .try_init();
     let metrics = PrometheusBuilder::new().install_recorder().ok();
     args.nightly.check()?;
+    let mailer = args.by_mail.open()?;
     let office = args.place.open_or_begin()?;
     let path = args.place.spool(args.spool.as_ref());
     let spool = match Spool::open(&path) {
@@ -62,7 +66,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         spool => spool.context("the spool for looks that save a life cannot be opened")?,
     };
     let glass = BreakGlass::new(office.record.clone(), spool)?;
-    run_server(office, args.listen, metrics, Arc::new(glass), &args.nightly)
+    run_server(office, args.listen, metrics, Arc::new(glass), &args.nightly, mailer)
 }
 
 /// Serves an open record until it is told to stop.
@@ -72,6 +76,7 @@ pub(crate) fn run_server(
     metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
     glass: Arc<BreakGlass>,
     nightly: &nightly::EveryNight,
+    mailer: Option<Mailer>,
 ) -> anyhow::Result<Outcome> {
     let holder = office.holder();
     let nightly_holder = holder.clone();
@@ -128,6 +133,14 @@ pub(crate) fn run_server(
             .name("nightly".to_owned())
             .spawn(move || nightly::run(&args, &record, &holder, &log_key, &stop))?
     };
+    let mailing = mailer
+        .map(|mailer| {
+            let (record, stop) = (record.clone(), stop.clone());
+            std::thread::Builder::new()
+                .name("mailing".to_owned())
+                .spawn(move || mailer.run(&record, &stop))
+        })
+        .transpose()?;
     let server = web::Server::new(record, today::timestamp, metrics).with_break_glass(glass);
     let served = runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(listen)
@@ -145,6 +158,9 @@ pub(crate) fn run_server(
     stop.store(true, Ordering::SeqCst);
     let _ = sequencer.join();
     let _ = beside.join();
+    if let Some(mailing) = mailing {
+        let _ = mailing.join();
+    }
     runtime.shutdown_timeout(web::GRACE);
     served?;
     Ok(Outcome::Clean)

@@ -5,6 +5,7 @@
 mod bench;
 mod by_hand;
 mod case;
+mod case_mail;
 mod change;
 mod charter;
 mod clock;

@@ -53,6 +53,15 @@ impl Server {
         self.child.id()
     }
 
+    /// The answer to a request as it goes over the wire.
+    pub(crate) fn raw(&self, request: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
     /// What it has said about errors.
     pub(crate) fn said(&self) -> String {
         all(&mut self.said.try_clone().unwrap())

@@ -19,7 +19,7 @@ impl Office {
         opened.json()[0]["reference"].as_str().unwrap().to_owned()
     }
 
-    fn appoint(&self) {
+    pub(crate) fn appoint(&self) {
         for (post, holder, deputy) in [
             ("data-protection", "ada", false),
             ("data-protection", "ben", true),

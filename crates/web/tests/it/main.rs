@@ -8,6 +8,7 @@ mod clock;
 mod document;
 mod edges;
 mod engineer;
+mod letters;
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};

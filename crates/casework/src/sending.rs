@@ -1,0 +1,307 @@
+//! Sending: a letter is written down with the step it goes by, in one transaction, and goes out
+//! afterwards. What it says lies sealed with the case; an email says nothing of anybody.
+
+use db::outbox::{self, Message};
+use db::tasks::{self, NewTask};
+use db::{Tx, params};
+use jiff::ToSpan;
+use people::identify::{Identifier, Kind as Identifies};
+use people::{Now, PersonId, row_number};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::letters::write;
+use crate::party::{Capacity, Party};
+use crate::row::CaseRow;
+use crate::showing::Shown;
+use crate::way::LINK_DAYS_MAX;
+use crate::{CodeBy, Desk, Error, How, Letter, Step, Taken, Taking, Way, Who};
+
+/// What waits to go out by email, as the outbox calls it.
+pub(crate) const MAIL: &str = "case-mail";
+/// A task to hand something over, or to print and post it.
+const BY_HAND: &str = "case-by-hand";
+/// In how many days.
+const BY_HAND_DAYS: i32 = 2;
+
+/// It waits, or is on its way.
+pub(crate) const OPEN: i64 = 0;
+/// It came back, or did not go.
+pub(crate) const CAME_BACK: i64 = 1;
+/// Its time is over, and its pack deleted.
+pub(crate) const OVER: i64 = 2;
+
+/// What is sealed in a delivery.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Inside {
+    /// Where to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) to: Option<String>,
+    /// The letter.
+    pub(crate) text: String,
+    /// What the link ends with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) token: Option<String>,
+    /// How an adjustment was met.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) adjusted: Option<String>,
+}
+
+/// A letter that goes with a step.
+#[derive(Clone)]
+pub(crate) struct Sending {
+    no: i64,
+    letter: Letter,
+    pub(crate) way: Way,
+    /// Whether it goes to the person it is about.
+    pub(crate) own: bool,
+    /// Whether an adjustment of theirs was met.
+    pub(crate) adjusted: bool,
+    until: jiff::civil::Date,
+    token: Option<[u8; 32]>,
+    code: Option<[u8; 16]>,
+    pack: Option<vault::BlobName>,
+    sealed: Vec<u8>,
+}
+
+/// A letter that was sent, or given to somebody to hand over.
+#[must_use]
+pub struct Sent {
+    /// Where the case stands now.
+    pub taken: Taken,
+    /// The letter, to print.
+    pub text: String,
+    /// The code to read out, where the office tells it. It is shown this once.
+    pub code: Option<String>,
+}
+
+/// Says nothing of what it says.
+impl std::fmt::Debug for Sent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sent").field("taken", &self.taken).finish_non_exhaustive()
+    }
+}
+
+impl Desk {
+    /// Sends a letter of a case. The answer takes it to `sent`; any other letter leaves it where it
+    /// is, and the first acknowledgement is written down as one.
+    ///
+    /// # Errors
+    /// As for [`Desk::letter`] and [`Desk::take`]; [`Error::Malformed`] where there is no address for
+    /// the way; [`Error::BehindWall`] where the letter names somebody of whom they must not learn.
+    pub fn send(&self, who: Who<'_>, case: i64, how: &How, now: Now) -> Result<Sent, Error> {
+        if how.days == 0 || how.days > LINK_DAYS_MAX {
+            return Err(Error::Malformed(format!("a link lasts 1 to {LINK_DAYS_MAX} days")));
+        }
+        let shown = match who {
+            Who::Officer(_) => self.show(who, case, now)?,
+            // Nothing but that it came is said by itself.
+            Who::Clock if how.letter == Letter::Acknowledgement => self.read_by_clock(case, now)?,
+            Who::Clock => return Err(Error::None),
+        };
+        let template = how.template.as_deref();
+        let items = self.record().data().read("items", |tx| crate::weighing::of(tx, case))?;
+        let organisation = &self.record().gate().charter().head().name;
+        let text = write(how.letter, template, organisation, &shown, &items, now.today())?;
+        if let Who::Officer(question) = who {
+            self.names_nobody_behind_a_wall(question, &shown, &text, now)?;
+        }
+        let acknowledged = shown.steps.iter().any(|step| step.step == Step::Acknowledge);
+        let step = match how.letter {
+            Letter::Answer => Step::Send,
+            Letter::Acknowledgement if !acknowledged => Step::Acknowledge,
+            _ => Step::Write,
+        };
+        let (sending, code) = self.prepare(&shown, how, text.clone(), now)?;
+        let pack = sending.pack;
+        let taking = Taking {
+            why: Some(format!("{} by {}", how.letter.id(), how.way.id())),
+            seen: how.seen,
+            ..Taking::default()
+        };
+        match self.take_with(who, case, step, &taking, Some(sending), now) {
+            Ok(taken) => Ok(Sent { taken, text, code }),
+            Err(error) => {
+                // Nothing went, so nothing of it stays.
+                if let Some(pack) = pack {
+                    let _ = self.record().delete_document(pack);
+                }
+                Err(error)
+            }
+        }
+    }
+
+    fn prepare(
+        &self,
+        shown: &Shown,
+        how: &How,
+        text: String,
+        now: Now,
+    ) -> Result<(Sending, Option<String>), Error> {
+        let recipient = &shown.words.recipient;
+        let to = how.to.as_ref().or(recipient.reach.as_ref()).map(|to| to.trim().to_owned());
+        if how.way == Way::Email {
+            let sound = |to: &String| Identifier::parse(Identifies::Email, to).is_ok();
+            if !to.as_ref().is_some_and(sound) {
+                return Err(Error::Malformed(
+                    "there is no email address to send it to; name one, or send it another way"
+                        .to_owned(),
+                ));
+            }
+        }
+        let row = self.record().data().read("a case", |tx| crate::row::find(tx, shown.no))?;
+        let row = row.ok_or(Error::None)?;
+        let no = row_number();
+        let token = (how.way == Way::Email)
+            .then(|| data_encoding::BASE32_NOPAD.encode(&vault::random::<32>()).to_lowercase());
+        let code = (how.way == Way::Email && how.code_by == CodeBy::Office).then(new_code);
+        let adjusted = how.adjusted.as_ref().is_some_and(|how| !how.trim().is_empty());
+        let inside = Inside { to, text, token: token.clone(), adjusted: how.adjusted.clone() };
+        let sealed = self.seal(row.key, "case_delivery", no, &inside)?;
+        let pack = match &how.pack {
+            None => None,
+            Some(bytes) if how.way == Way::Email => {
+                Some(self.record().put_document_under(row.key, &mut bytes.as_slice())?)
+            }
+            Some(_) => {
+                return Err(Error::Malformed(
+                    "a pack goes by a link in an email; print it, or copy it, for any other way"
+                        .to_owned(),
+                ));
+            }
+        };
+        let sending = Sending {
+            no,
+            letter: how.letter,
+            way: how.way,
+            own: recipient.capacity == Capacity::Own,
+            adjusted,
+            until: now.today().saturating_add(i32::from(how.days).days()),
+            token: token.as_deref().map(hash),
+            code: code.as_deref().map(|code| self.code_of(no, code)),
+            pack,
+            sealed,
+        };
+        Ok((sending, code))
+    }
+
+    /// What is stored of a code: of use only with the vault, and only for this delivery.
+    pub(crate) fn code_of(&self, delivery: i64, code: &str) -> [u8; 16] {
+        let typed: String =
+            code.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
+        let mut whole = delivery.to_be_bytes().to_vec();
+        whole.extend_from_slice(typed.as_bytes());
+        self.record().vault().pseudonym("case-code", &whole)
+    }
+
+    /// Refuses a letter that names somebody of whom whoever reads it must not learn.
+    fn names_nobody_behind_a_wall(
+        &self,
+        question: &people::Question,
+        shown: &Shown,
+        text: &str,
+        now: Now,
+    ) -> Result<(), Error> {
+        let known = |party: &Party| party.person.as_deref().and_then(|id| id.parse().ok());
+        let mut readers: Vec<PersonId> = shown.subject.into_iter().collect();
+        readers.extend(known(&shown.words.recipient).filter(|one| Some(*one) != shown.subject));
+        for reader in readers {
+            let behind = self.record().behind_walls_of(question, reader, now)?;
+            if behind.is_empty() {
+                continue;
+            }
+            let own = self.record().identities(question, reader, now)?;
+            if sources::walls::shows(text, &behind, &own) {
+                return Err(Error::BehindWall);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a letter may go this way, and whether an adjustment is met.
+pub(crate) fn may_go(
+    desk: &Desk,
+    tx: &Tx<'_>,
+    row: &CaseRow,
+    sending: &Sending,
+    now: Now,
+) -> Result<(bool, bool), Error> {
+    let Some(person) = row.person.filter(|_| sending.own) else { return Ok((true, true)) };
+    let ways = desk.record().ways(tx, person, row.entity, now.today())?;
+    let safe = sending.way.channel().is_none_or(|channel| ways.lets(channel));
+    Ok((safe, sending.adjusted || !ways.adjusted))
+}
+
+/// Writes a letter down with its step, and puts it out: into the outbox, or into somebody's hands.
+pub(crate) fn put(
+    tx: &Tx<'_>,
+    row: &CaseRow,
+    sending: &Sending,
+    now: Now,
+) -> Result<(), people::Error> {
+    let at = now.micros();
+    tx.execute(
+        "INSERT INTO case_delivery (no, casefile, letter, way, state, made, until, token, code,
+         codes, tries, pack, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, 0, ?10, ?11)",
+        params![
+            sending.no,
+            row.no,
+            sending.letter.id(),
+            sending.way.number(),
+            OPEN,
+            at,
+            sending.until.to_string().as_str(),
+            sending.token.as_ref().map(|hash| hash.as_slice()),
+            sending.code.as_ref().map(|hash| hash.as_slice()),
+            sending.pack.as_ref().map(|name| name.as_bytes().as_slice()),
+            &sending.sealed
+        ],
+    )?;
+    if sending.way == Way::Email {
+        let message = Message {
+            name: format!("{MAIL} {}", sending.no),
+            kind: MAIL.to_owned(),
+            recipient: sending.no.to_string(),
+            body: Vec::new(),
+            not_before: at,
+        };
+        outbox::put(tx, &message, at)?;
+        return Ok(());
+    }
+    let due = now.today().saturating_add(BY_HAND_DAYS.days());
+    by_hand(tx, row, &format!("{} {}", row.reference, sending.letter.id()), due, at)
+}
+
+/// Gives somebody the task to see to it that a letter arrives.
+pub(crate) fn by_hand(
+    tx: &Tx<'_>,
+    row: &CaseRow,
+    about: &str,
+    due: jiff::civil::Date,
+    at: i64,
+) -> Result<(), people::Error> {
+    if tasks::is_open(tx, BY_HAND, about)? {
+        return Ok(());
+    }
+    let task = NewTask {
+        post: row.post.clone(),
+        kind: BY_HAND.to_owned(),
+        subject: None,
+        reference: about.to_owned(),
+        due: due.to_string(),
+    };
+    tasks::give(tx, &task, at)?;
+    Ok(())
+}
+
+/// What is stored of the end of a link.
+pub(crate) fn hash(token: &str) -> [u8; 32] {
+    Sha256::digest(token.trim().to_ascii_lowercase().as_bytes()).into()
+}
+
+/// A code somebody can read out: eight letters and digits in two groups.
+pub(crate) fn new_code() -> String {
+    let code = data_encoding::BASE32_NOPAD.encode(&vault::random::<5>());
+    format!("{}-{}", &code[..4], &code[4..])
+}

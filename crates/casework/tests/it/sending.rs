@@ -1,0 +1,343 @@
+//! Sending: by a link with a code, by hand where nothing else is safe, and what comes back.
+
+use casework::machine::Blocked;
+use casework::{
+    CodeBy, Error, Guard, How, Kind, Letter, Outcome, Outgoing, State, Step, Taking, Way, Went, Who,
+};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use law::clock::Gate;
+use people::{Fact, NewChoice, Now, PersonId};
+
+use crate::{Office, TODAY, answer, days_after, noon, plain, proof, searched};
+
+const BASE: &str = "https://privacy.example/";
+
+/// A request of a tenant's whose answer can go.
+fn ready(office: &Office, tenant: PersonId) -> i64 {
+    let case = office.open(Kind::Access, Some(tenant), TODAY).no;
+    let steps = [
+        (Step::Proof, proof(Gate::Identity)),
+        (Step::Search, searched()),
+        (Step::Weigh, plain()),
+        (Step::Propose, answer(Outcome::Given)),
+    ];
+    office.goes("ada", case, &steps, TODAY);
+    office.goes("ben", case, &[(Step::Approve, plain())], TODAY);
+    case
+}
+
+fn by_email() -> How {
+    How { to: Some("rosa@example.org".to_owned()), ..How::new(Letter::Answer, Way::Email) }
+}
+
+fn send(office: &Office, case: i64, how: &How, day: Date) -> Result<casework::Sent, Error> {
+    let question = office.question("ada", day);
+    office.desk.send(Who::Officer(&question), case, how, noon(day))
+}
+
+fn later(day: Date, minutes: i64) -> Now {
+    let at = jiff::Timestamp::from_microsecond(noon(day).micros()).unwrap();
+    Now::new(at + minutes.minutes())
+}
+
+/// The one message that waits, and the end of the link in it.
+fn mailed(office: &Office, now: Now) -> (Outgoing, String) {
+    let mut out = office.desk.outgoing(BASE, now).unwrap();
+    assert_eq!(out.len(), 1);
+    let out = out.remove(0);
+    let link = out.text.split_whitespace().find(|word| word.starts_with(BASE)).unwrap_or_default();
+    let token = link.rsplit('/').next().unwrap_or_default().to_owned();
+    (out, token)
+}
+
+fn tasks(office: &Office, who: &str, kind: &str) -> usize {
+    let day = days_after(TODAY, 400).to_string();
+    let data = office.desk.record().data();
+    let tasks = data.read("tasks", |tx| db::tasks::of(tx, who, &day, 100)).unwrap();
+    tasks.iter().filter(|task| task.kind == kind).count()
+}
+
+#[test]
+fn an_answer_lies_behind_a_link_and_a_code() {
+    let office = Office::new();
+    let tenant = office.tenant("Rosa Ash");
+    let case = ready(&office, tenant);
+    let how = How { pack: Some(b"all that is held".to_vec()), ..by_email() };
+    let sent = send(&office, case, &how, TODAY).unwrap();
+    assert_eq!((sent.taken.state, sent.code), (State::Sent, None));
+
+    let now = noon(TODAY);
+    let (out, token) = mailed(&office, now);
+    assert_eq!(out.to, "rosa@example.org");
+    for word in ["Rosa", "Ash", "what we hold", "request"] {
+        assert!(!out.text.contains(word) && !out.subject.contains(word), "{word}: {}", out.text);
+    }
+    office.desk.went(&out, Went::Sent, now).unwrap();
+    assert!(office.desk.outgoing(BASE, now).unwrap().is_empty(), "sent once");
+
+    let desk = &office.desk;
+    let link = desk.link(&token, now).unwrap();
+    assert_eq!((link.code_by, link.shut), (CodeBy::Email, false));
+    assert!(matches!(
+        desk.open_letter(&token, "AAAA-AAAA", now),
+        Err(Error::WrongCode { left: 4 })
+    ));
+    desk.ask_code(&token, now).unwrap();
+    let (code_mail, _) = mailed(&office, now);
+    let code = code_mail.text.split_whitespace().find(|word| word.len() >= 9 && word.contains('-'));
+    let code = code.unwrap().trim_end_matches('.').to_owned();
+    assert!(!out.text.contains(&code));
+
+    let opened = desk.open_letter(&token, &code.to_lowercase(), now).unwrap();
+    assert!(opened.text.contains("Here is what we hold about you."), "{}", opened.text);
+    let pass = opened.pass.unwrap();
+    let mut pack = Vec::new();
+    desk.fetch_pack(&token, &pass, &mut pack, now).unwrap();
+    assert_eq!(pack, b"all that is held");
+    assert!(matches!(desk.fetch_pack(&token, "another", &mut pack, now), Err(Error::None)));
+    assert!(matches!(
+        desk.fetch_pack(&token, &pass, &mut pack, later(TODAY, 31)),
+        Err(Error::None)
+    ));
+    // A code that was mailed opens once.
+    assert!(matches!(desk.open_letter(&token, &code, now), Err(Error::WrongCode { .. })));
+    // And no longer than a quarter of an hour.
+    desk.ask_code(&token, now).unwrap();
+    let (second, _) = mailed(&office, now);
+    let code = second.text.split_whitespace().find(|word| word.len() >= 9 && word.contains('-'));
+    let code = code.unwrap().trim_end_matches('.').to_owned();
+    assert!(matches!(
+        desk.open_letter(&token, &code, later(TODAY, 16)),
+        Err(Error::WrongCode { .. })
+    ));
+
+    // After its last day there is nothing to fetch, and the pack is gone from the disk.
+    let documents = || walk(office.folder.path());
+    assert_eq!(documents(), 1);
+    let over = days_after(TODAY, 31);
+    assert!(matches!(desk.link(&token, noon(over)), Err(Error::None)));
+    assert_eq!(desk.end_links(noon(over)).unwrap(), 1);
+    assert_eq!((documents(), desk.end_links(noon(over)).unwrap()), (0, 0));
+    assert!(matches!(desk.link(&token, now), Err(Error::None)));
+}
+
+/// Sealed documents in a folder.
+fn walk(folder: &std::path::Path) -> usize {
+    let mut found = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found += walk(&path);
+        } else if path.extension().is_none() {
+            found += 1;
+        }
+    }
+    found
+}
+
+/// Five wrong codes shut a link, and somebody of the office finds out why.
+#[test]
+fn nobody_guesses_a_code() {
+    let office = Office::new();
+    let tenant = office.tenant("Rosa Ash");
+    let case = ready(&office, tenant);
+    let sent = send(&office, case, &How { code_by: CodeBy::Office, ..by_email() }, TODAY).unwrap();
+    let code = sent.code.unwrap();
+    let now = noon(TODAY);
+    let (_, token) = mailed(&office, now);
+    assert_eq!(office.desk.link(&token, now).unwrap().code_by, CodeBy::Office);
+    assert!(office.desk.ask_code(&token, now).is_err(), "the office tells this one");
+    // It opens as often as it is typed, while the link lasts.
+    for _ in 0..2 {
+        assert_eq!(office.desk.open_letter(&token, &code, now).unwrap().pass, None);
+    }
+    for left in [4, 3, 2, 1, 0] {
+        let error = office.desk.open_letter(&token, "WRONG-ONE", now).unwrap_err();
+        assert!(matches!(error, Error::WrongCode { left: l } if l == left), "{error}");
+    }
+    assert!(office.desk.link(&token, now).unwrap().shut);
+    assert!(office.desk.open_letter(&token, &code, now).is_err());
+    assert_eq!(tasks(&office, "ada", "case-link-shut"), 1);
+    // Who has no link learns nothing.
+    assert!(matches!(office.desk.link("no-such-link", now), Err(Error::None)));
+}
+
+fn chooses(office: &Office, tenant: PersonId, fact: Fact, about: &str) {
+    let question = office.ask("ada", "collect", "rights-requests", TODAY);
+    let choice = NewChoice::new(fact, about, TODAY);
+    let _ = office.desk.record().choose(&question, tenant, &choice, noon(TODAY)).unwrap();
+}
+
+fn guarded(answer: Result<casework::Sent, Error>) -> Guard {
+    match answer {
+        Err(Error::Blocked(Blocked::Guarded(guard))) => guard,
+        other => panic!("not guarded: {other:?}"),
+    }
+}
+
+/// What must be said is said safely: a way that is not safe is refused, and somebody sees to it.
+#[test]
+fn nothing_goes_by_a_way_that_is_not_safe() {
+    let checks: &[(Fact, &str, &[Way])] = &[
+        (Fact::Safe, "email", &[Way::Email]),
+        (Fact::Safe, "post", &[Way::Post]),
+        (Fact::Safe, "phone", &[]),
+        (Fact::Safe, "", &[]),
+        (Fact::Declined, "email", &[Way::Post]),
+        (Fact::Declined, "post", &[Way::Email]),
+    ];
+    for (fact, about, safe) in checks {
+        let office = Office::new();
+        let tenant = office.tenant("Rosa Ash");
+        chooses(&office, tenant, *fact, about);
+        for way in [Way::Email, Way::Post] {
+            let case = ready(&office, tenant);
+            let sent = send(&office, case, &How { way, ..by_email() }, TODAY);
+            if safe.contains(&way) {
+                assert_eq!(sent.unwrap().taken.state, State::Sent);
+                continue;
+            }
+            assert_eq!(guarded(sent), Guard::SafeWay, "{fact:?} {about} {way:?}");
+            let waits = office.desk.outgoing(BASE, noon(TODAY)).unwrap().len();
+            assert_eq!(waits, usize::from(safe.contains(&Way::Email)), "{fact:?} {about} {way:?}");
+            let before = tasks(&office, "ada", "case-by-hand");
+            assert!(send(&office, case, &How { way: Way::Hand, ..by_email() }, TODAY).is_ok());
+            assert_eq!(tasks(&office, "ada", "case-by-hand"), before + 1);
+        }
+    }
+}
+
+/// Somebody else's address is not the person's: what they chose for themselves does not bind it.
+#[test]
+fn what_a_person_chose_binds_letters_to_them() {
+    let office = Office::new();
+    let tenant = office.tenant("Rosa Ash");
+    chooses(&office, tenant, Fact::Adjustment, "");
+    let case = ready(&office, tenant);
+    assert_eq!(guarded(send(&office, case, &by_email(), TODAY)), Guard::AdjustmentMet);
+    let met = How { adjusted: Some("in large print, by post too".to_owned()), ..by_email() };
+    assert!(send(&office, case, &met, TODAY).is_ok());
+}
+
+/// A letter that names somebody behind a wall does not go, whoever wrote it.
+#[test]
+fn a_letter_names_nobody_behind_a_wall() {
+    let office = Office::new();
+    let (rosa, kit) = (office.tenant("Rosa Ash"), office.tenant("Kit Fenwick"));
+    let question = office.ask("ada", "collect", "rights-requests", TODAY);
+    let against = people::Against::Person(rosa);
+    let _ = office
+        .desk
+        .record()
+        .wall(&question, kit, &against, TODAY, "fled from them", noon(TODAY))
+        .unwrap();
+    let case = office.open(Kind::Access, Some(rosa), TODAY).no;
+    let named = Taking {
+        outcome: Some(Outcome::Given),
+        ..crate::why("You asked where Kit  Fenwick lives. We cannot say.")
+    };
+    let steps = [
+        (Step::Proof, proof(Gate::Identity)),
+        (Step::Search, searched()),
+        (Step::Weigh, plain()),
+        (Step::Propose, named),
+    ];
+    office.goes("ada", case, &steps, TODAY);
+    office.goes("ben", case, &[(Step::Approve, plain())], TODAY);
+    for way in Way::ALL {
+        let sent = send(&office, case, &How { way: *way, ..by_email() }, TODAY);
+        assert!(matches!(sent, Err(Error::BehindWall)), "{sent:?}");
+    }
+    let clean =
+        [(Step::Back, crate::why("It names somebody.")), (Step::Propose, answer(Outcome::Given))];
+    office.goes("ada", case, &clean, TODAY);
+    office.goes("ben", case, &[(Step::Approve, plain())], TODAY);
+    assert!(send(&office, case, &by_email(), TODAY).is_ok());
+}
+
+/// What does not arrive is said to somebody, once; an answer comes back to whoever has the case.
+#[test]
+fn what_does_not_arrive_comes_back() {
+    let office = Office::new();
+    let tenant = office.tenant("Rosa Ash");
+    let case = ready(&office, tenant);
+    let now = noon(TODAY);
+    let _ = send(&office, case, &by_email(), TODAY).unwrap();
+    let (out, token) = mailed(&office, now);
+    office.desk.went(&out, Went::Sent, now).unwrap();
+    assert!(!office.desk.came_back("<1234@elsewhere.example>", "no such user", now).unwrap());
+    let id = format!("<{}.5@privacy.example>", out.id);
+    for _ in 0..2 {
+        assert!(office.desk.came_back(&id, "no such user", now).unwrap());
+    }
+    let question = office.question("ada", TODAY);
+    let shown = office.desk.show(Who::Officer(&question), case, now).unwrap();
+    assert_eq!(shown.state, State::Ready);
+    assert_eq!(shown.steps.iter().filter(|step| step.step == Step::Bounce).count(), 1);
+    assert_eq!(tasks(&office, "ada", "case-mail-failed"), 1);
+    assert!(matches!(office.desk.link(&token, now), Err(Error::None)), "it leads nowhere now");
+    // Sent again, to the right address.
+    let right = How { to: Some("rosa.ash@example.org".to_owned()), ..by_email() };
+    assert!(send(&office, case, &right, TODAY).is_ok());
+    let (out, _) = mailed(&office, now);
+    assert_eq!(out.to, "rosa.ash@example.org");
+    office.desk.went(&out, Went::Never, now).unwrap();
+    let shown = office.desk.show(Who::Officer(&question), case, now).unwrap();
+    assert_eq!(shown.state, State::Ready);
+}
+
+/// A server that is down is asked again; a message of which nobody knows whether it went is looked
+/// after by somebody, and not sent twice.
+#[test]
+fn a_message_is_tried_again_and_never_sent_twice() {
+    let office = Office::new();
+    let tenant = office.tenant("Rosa Ash");
+    let case = office.open(Kind::Access, Some(tenant), TODAY).no;
+    let letter = How { letter: Letter::Acknowledgement, ..by_email() };
+    assert_eq!(send(&office, case, &letter, TODAY).unwrap().taken.state, State::Received);
+    let (out, _) = mailed(&office, noon(TODAY));
+    office.desk.went(&out, Went::Later, noon(TODAY)).unwrap();
+    assert!(office.desk.outgoing(BASE, later(TODAY, 1)).unwrap().is_empty());
+    let (out, _) = mailed(&office, later(TODAY, 3));
+    // It was taken, and whoever took it is not heard of again.
+    drop(out);
+    assert!(office.desk.outgoing(BASE, later(TODAY, 30)).unwrap().is_empty());
+    assert_eq!(tasks(&office, "ada", "case-mail-failed"), 0);
+    for _ in 0..2 {
+        assert!(office.desk.outgoing(BASE, later(TODAY, 70)).unwrap().is_empty());
+        assert_eq!(tasks(&office, "ada", "case-mail-failed"), 1);
+    }
+}
+
+/// It is given up after a day of trying, and said.
+#[test]
+fn a_message_is_given_up_and_that_is_said() {
+    let office = Office::new();
+    let case = office.open(Kind::Enquiry, None, TODAY).no;
+    let letter = How { letter: Letter::Acknowledgement, ..by_email() };
+    let _ = send(&office, case, &letter, TODAY).unwrap();
+    let mut minutes = 0;
+    let mut tries = 0;
+    while minutes < 3 * 24 * 60 {
+        for out in office.desk.outgoing(BASE, later(TODAY, minutes)).unwrap() {
+            tries += 1;
+            office.desk.went(&out, Went::Later, later(TODAY, minutes)).unwrap();
+        }
+        minutes += 5;
+    }
+    assert_eq!((tries, tasks(&office, "ada", "case-mail-failed")), (10, 1));
+}
+
+/// That it came is said by itself; nothing else is.
+#[test]
+fn the_clock_sends_an_acknowledgement_and_no_other_letter() {
+    let office = Office::new();
+    let case = office.open(Kind::Enquiry, None, TODAY).no;
+    let now = noon(TODAY);
+    let letter = How { letter: Letter::Acknowledgement, ..by_email() };
+    let _ = office.desk.send(Who::Clock, case, &letter, now).unwrap();
+    assert!(matches!(office.desk.send(Who::Clock, case, &by_email(), now), Err(Error::None)));
+    let again = office.desk.send(Who::Clock, case, &letter, now);
+    assert!(matches!(again, Err(Error::Blocked(_))), "{again:?}");
+}

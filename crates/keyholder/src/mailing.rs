@@ -1,0 +1,198 @@
+//! Emails of a server: what waits goes out by SMTP, and what came is fetched by IMAP. Of several
+//! servers on one database each takes what no other has.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail};
+use casework::{Came, Desk, Posts, Went};
+use db::outbox::{self, Outcome};
+use mail::{Inbox, Mail, NotSent, Smtp};
+use people::{Now, Record};
+
+use crate::today;
+
+/// How often it looks for what waits to go out.
+const SEND_EVERY: Duration = Duration::from_secs(5);
+/// How often a mailbox is read.
+const READ_EVERY: Duration = Duration::from_secs(60);
+/// How often it looks whether it is told to stop.
+const STOP_EVERY: Duration = Duration::from_millis(100);
+/// The most messages fetched in one visit.
+const FETCHED_MAX: usize = 50;
+/// What the log's checkpoints wait as.
+const CHECKPOINT: &str = "checkpoint";
+
+/// How emails go out, and come in. Addresses with a password in them are best given by their variable:
+/// a command line can be seen by others of the machine.
+#[derive(clap::Args, Clone, Default)]
+pub(crate) struct ByMail {
+    /// The server that takes our emails: `smtps://name:password@host`, or `smtp://host:25` on this machine
+    #[arg(long, value_name = "URL", env = "KEYHOLDER_SMTP", hide_env_values = true)]
+    smtp: Option<String>,
+    /// Whom emails come from: "Privacy <privacy@landlord.example>"
+    #[arg(long, value_name = "ADDRESS", env = "KEYHOLDER_MAIL_FROM")]
+    mail_from: Option<String>,
+    /// Where people find this server: links in emails begin with it
+    #[arg(long, value_name = "URL", env = "KEYHOLDER_URL")]
+    url: Option<String>,
+    /// The mailbox requests come to: `imaps://name:password@host/INBOX`. It is only read
+    #[arg(long, value_name = "URL", env = "KEYHOLDER_IMAP", hide_env_values = true)]
+    imap: Option<String>,
+}
+
+impl std::fmt::Debug for ByMail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ByMail(..)")
+    }
+}
+
+/// Servers that emails go out by and come in from.
+pub(crate) struct Mailer {
+    out: Option<(Smtp, String)>,
+    inbox: Option<Inbox>,
+}
+
+/// What went out and came in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Round {
+    pub(crate) sent: usize,
+    pub(crate) later: usize,
+    pub(crate) never: usize,
+    pub(crate) came: usize,
+}
+
+impl ByMail {
+    /// The servers; none where none is named.
+    pub(crate) fn open(&self) -> anyhow::Result<Option<Mailer>> {
+        let out = match (&self.smtp, &self.mail_from, &self.url) {
+            (None, _, _) => None,
+            (Some(smtp), Some(from), Some(url)) => {
+                if !url.starts_with("https://") && !url.starts_with("http://") {
+                    bail!("`--url` begins with `https://`");
+                }
+                Some((Smtp::new(smtp, from)?, url.clone()))
+            }
+            _ => bail!("`--smtp` goes with `--mail-from` and `--url`"),
+        };
+        let inbox = self.imap.as_deref().map(Inbox::new).transpose()?;
+        Ok((out.is_some() || inbox.is_some()).then_some(Mailer { out, inbox }))
+    }
+}
+
+impl Mailer {
+    /// Sends and fetches until told to stop.
+    pub(crate) fn run(&self, record: &Record, stop: &Arc<AtomicBool>) {
+        let mut read: Option<Instant> = None;
+        while !stop.load(Ordering::SeqCst) {
+            let now = record.now(today::timestamp());
+            match self.send(record, now) {
+                Ok(round) if round != Round::default() => {
+                    tracing::info!(round.sent, round.later, round.never, "emails went out");
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::warn!(error = format!("{error:#}"), "emails go out later");
+                }
+            }
+            if read.is_none_or(|at| at.elapsed() >= READ_EVERY) {
+                read = Some(Instant::now());
+                match self.fetch(record, now) {
+                    Ok(0) => {}
+                    Ok(came) => tracing::info!(came, "emails came"),
+                    Err(error) => {
+                        tracing::warn!(error = format!("{error:#}"), "the mailbox is read later");
+                    }
+                }
+            }
+            for _ in 0..SEND_EVERY.as_millis() / STOP_EVERY.as_millis() {
+                if stop.load(Ordering::SeqCst) {
+                    return;
+                }
+                std::thread::sleep(STOP_EVERY);
+            }
+        }
+    }
+
+    /// Sends what waits, once.
+    pub(crate) fn send(&self, record: &Record, now: Now) -> anyhow::Result<Round> {
+        let mut round = Round::default();
+        let Some((smtp, base)) = &self.out else { return Ok(round) };
+        let desk = Desk::new(record.clone(), Posts::default());
+        for message in desk.outgoing(base, now)? {
+            let sent = smtp.send(&Mail {
+                to: &message.to,
+                subject: &message.subject,
+                text: &message.text,
+                id: &message.id,
+            });
+            let went = round.count(&sent);
+            desk.went(&message, went, now)?;
+        }
+        checkpoints(record, smtp, &mut round, now)?;
+        Ok(round)
+    }
+
+    /// Reads the mailbox on from where it was left; how many messages came.
+    pub(crate) fn fetch(&self, record: &Record, now: Now) -> anyhow::Result<usize> {
+        let Some(inbox) = &self.inbox else { return Ok(0) };
+        let desk = Desk::new(record.clone(), Posts::default());
+        let place = inbox.place();
+        let mut came = 0;
+        for message in inbox.after(desk.mailbox(&place)?, FETCHED_MAX)? {
+            let became = desk
+                .mail_came(&place, &message, now)
+                .with_context(|| format!("message {} of the mailbox", message.position.last))?;
+            came += usize::from(became != Came::Before);
+        }
+        Ok(came)
+    }
+}
+
+impl Round {
+    fn count(&mut self, sent: &Result<(), NotSent>) -> Went {
+        match sent {
+            Ok(()) => {
+                self.sent += 1;
+                Went::Sent
+            }
+            Err(error @ NotSent::Later(_)) => {
+                tracing::warn!(%error, "an email waits");
+                self.later += 1;
+                Went::Later
+            }
+            Err(error @ NotSent::Never(_)) => {
+                tracing::warn!(%error, "an email cannot be sent");
+                self.never += 1;
+                Went::Never
+            }
+        }
+    }
+}
+
+/// Sends the auditor the checkpoints that wait.
+fn checkpoints(record: &Record, smtp: &Smtp, round: &mut Round, now: Now) -> anyhow::Result<()> {
+    let at = now.micros();
+    let taken =
+        record.data().write("checkpoints", move |tx| outbox::take(tx, CHECKPOINT, at, 10))?;
+    for (no, message) in taken.into_inner() {
+        let text = String::from_utf8_lossy(&message.body).into_owned();
+        let sent = smtp.send(&Mail {
+            to: &message.recipient,
+            subject: "The checkpoint of the log",
+            text: &text,
+            id: &format!("keyholder.checkpoint.{no}"),
+        });
+        let went = round.count(&sent);
+        record.data().write("settle", move |tx| {
+            match went {
+                Went::Sent => outbox::settle(tx, no, Outcome::Sent, at)?,
+                Went::Later => outbox::again(tx, no, at)?,
+                Went::Never => outbox::settle(tx, no, Outcome::Failed, at)?,
+            };
+            Ok::<_, db::Error>(())
+        })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,101 @@
+//! Sending one message at a time by SMTP.
+
+use std::time::Duration;
+
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, Message};
+use lettre::{SmtpTransport, Transport};
+
+use crate::{Error, place};
+
+/// How long a server may take to answer.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// A message to be sent: plain text to one address.
+pub struct Mail<'a> {
+    /// To whom.
+    pub to: &'a str,
+    /// What it is about.
+    pub subject: &'a str,
+    /// What it says.
+    pub text: &'a str,
+    /// What its `Message-ID` begins with: a mail that comes back names it.
+    pub id: &'a str,
+}
+
+/// Why a message did not go.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotSent {
+    /// Not now: the server cannot be reached, is busy, or does not know us.
+    #[error("it did not go for now: {0}")]
+    Later(String),
+    /// The server takes no mail for this address, or it is none.
+    #[error("it cannot be sent: {0}")]
+    Never(String),
+}
+
+/// A mail server that takes our messages.
+pub struct Smtp {
+    transport: SmtpTransport,
+    from: Mailbox,
+}
+
+impl std::fmt::Debug for Smtp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Smtp(..)")
+    }
+}
+
+impl Smtp {
+    /// A server by its address, `smtps://name:password@host` or `smtp://host:587?tls=required`, and
+    /// whom messages come from. It is called when there is something to send.
+    ///
+    /// # Errors
+    /// [`Error::Address`].
+    pub fn new(address: &str, from: &str) -> Result<Smtp, Error> {
+        let wrong = |why| Error::Address { place: place(address), why };
+        let transport = SmtpTransport::from_url(address)
+            .map_err(|_| wrong("it is written as `smtps://name:password@host`"))?
+            .timeout(Some(TIMEOUT))
+            .build();
+        let from = from.parse().map_err(|_| wrong("whom mail comes from is no email address"))?;
+        Ok(Smtp { transport, from })
+    }
+
+    /// Sends a message. When it answers, the server has it.
+    ///
+    /// # Errors
+    /// [`NotSent`] says whether trying again is of use.
+    pub fn send(&self, mail: &Mail<'_>) -> Result<(), NotSent> {
+        let never = |why: &str| NotSent::Never(why.to_owned());
+        let to: Mailbox = mail.to.parse().map_err(|_| never("this is no email address"))?;
+        let mut message = Message::builder()
+            .from(self.from.clone())
+            .to(to)
+            .subject(mail.subject)
+            .message_id(Some(format!("<{}@{}>", mail.id, self.from.email.domain())))
+            .header(ContentType::TEXT_PLAIN)
+            .body(mail.text.to_owned())
+            .map_err(|_| never("it cannot be written as an email"))?;
+        // Whoever is away need not tell a machine.
+        message.headers_mut().insert_raw(HeaderValue::new(
+            HeaderName::new_from_ascii_str("Auto-Submitted"),
+            "auto-generated".to_owned(),
+        ));
+        self.transport.send(&message).map_err(|error| not_sent(&error)).map(|_| ())
+    }
+}
+
+/// What a server's answer means. The words of the answer are not kept: they may name the address.
+fn not_sent(error: &lettre::transport::smtp::Error) -> NotSent {
+    match error.status().map(u16::from) {
+        // 550 to 559 speak of the mailbox or the message; other refusals of how the server is used.
+        Some(code @ 550..=559) => NotSent::Never(format!("the server answered {code}")),
+        Some(code) => NotSent::Later(format!("the server answered {code}")),
+        None if error.is_timeout() => NotSent::Later("the server took too long".to_owned()),
+        None if error.is_tls() => {
+            NotSent::Later("no safe connection could be made to the server".to_owned())
+        }
+        None => NotSent::Later("the server cannot be reached".to_owned()),
+    }
+}

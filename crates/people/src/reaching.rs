@@ -1,0 +1,67 @@
+//! How somebody may be reached, for what has to be told them whatever the notice lets the landlord
+//! send: an answer to a request, a letter about a breach (rows 16, 25.3; Art 12).
+
+use db::{Tx, params};
+use jiff::civil::Date;
+
+use crate::codes::{Code, Kind};
+use crate::facts::{self, Fact};
+use crate::{Error, PersonNo, Record, one_person};
+
+/// By which channels somebody may be reached on a day, and what has to be thought of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ways {
+    /// The channels they called safe, by the charter's names: where there are any, no other is.
+    pub safe: Option<Vec<String>>,
+    /// The channels they asked not to be reached by.
+    pub declined: Vec<String>,
+    /// Whether an adjustment stands: large print, an interpreter, an advocate.
+    pub adjusted: bool,
+    /// Whether they have died: then nobody writes to them.
+    pub died: bool,
+}
+
+impl Ways {
+    /// Whether a channel may be used.
+    #[must_use]
+    pub fn lets(&self, channel: &str) -> bool {
+        let named = |list: &[String]| list.iter().any(|one| one == channel);
+        !self.died && !named(&self.declined) && self.safe.as_deref().is_none_or(named)
+    }
+}
+
+impl Record {
+    /// How a person may be reached on a day by a legal entity. Nothing of theirs is in it.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`]; what the store says.
+    pub fn ways(
+        &self,
+        tx: &Tx<'_>,
+        person: PersonNo,
+        entity: Code,
+        on: Date,
+    ) -> Result<Ways, Error> {
+        let kept = one_person::kept(tx, person)?;
+        let bytes =
+            tx.one("SELECT facts FROM person WHERE no = ?1", params![kept.get()], |row| {
+                Ok::<_, Error>(row.opt_blob(0)?.unwrap_or_default().to_vec())
+            })?;
+        let mut ways = Ways::default();
+        let name = |code: Code| self.codes().name(Kind::Channel, code).to_owned();
+        facts::each_on(&bytes.unwrap_or_default(), entity, on, |fact, code| match fact {
+            Fact::Safe => {
+                let safe = ways.safe.get_or_insert_default();
+                // No channel at all: nobody may be reached until somebody has said how.
+                if code != 0 {
+                    safe.push(name(code));
+                }
+            }
+            Fact::Declined => ways.declined.push(name(code)),
+            Fact::Adjustment => ways.adjusted = true,
+            Fact::Died => ways.died = true,
+            _ => {}
+        })?;
+        Ok(ways)
+    }
+}

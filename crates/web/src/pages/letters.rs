@@ -1,0 +1,199 @@
+//! A letter that is fetched by a link and a code. No cookie, no script; and whoever has the link alone
+//! learns that there is a letter.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use casework::{CodeBy, Desk, Error, Link, Posts};
+use people::Now;
+use serde::Deserialize;
+
+use crate::Server;
+
+/// What is shown.
+enum Page {
+    /// There is nothing behind the link.
+    Gone,
+    /// Too many wrong codes.
+    Shut,
+    /// The code is asked for.
+    Code { by_email: bool, until: String, said: bool, left: Option<i64> },
+    /// The letter.
+    Open { paragraphs: Vec<Vec<String>>, pass: Option<String> },
+}
+
+#[derive(Template)]
+#[template(path = "en/letter.html")]
+struct Letter {
+    title: &'static str,
+    organisation: String,
+    token: String,
+    page: Page,
+}
+
+/// What somebody typed.
+#[derive(Deserialize)]
+pub(crate) struct Typed {
+    code: String,
+}
+
+/// What the letter's page sends along.
+#[derive(Deserialize)]
+pub(crate) struct Pass {
+    pass: String,
+}
+
+/// The most characters of the end of a link: longer ones are none.
+const TOKEN_LENGTH_MAX: usize = 100;
+
+/// Does something at the desk, where it may wait.
+async fn at_desk<T: Send + 'static>(
+    server: &Server,
+    work: impl FnOnce(&Desk, Now) -> Result<T, Error> + Send + 'static,
+) -> Result<T, Answer> {
+    let done = server
+        .work(move |record, now| Ok(work(&Desk::new(record.clone(), Posts::default()), now)))
+        .await;
+    match done {
+        Ok(Ok(done)) => Ok(done),
+        Ok(Err(Error::None)) => Err(Answer::Page(StatusCode::NOT_FOUND, Page::Gone)),
+        Ok(Err(Error::WrongCode { left })) => Err(Answer::Wrong(left)),
+        Ok(Err(Error::Malformed(_))) => Err(Answer::Page(StatusCode::FORBIDDEN, Page::Shut)),
+        Ok(Err(_)) | Err(_) => Err(Answer::Again),
+    }
+}
+
+/// What is answered where it did not go as asked.
+enum Answer {
+    Page(StatusCode, Page),
+    Wrong(i64),
+    Again,
+}
+
+fn shown(server: &Server, token: String, status: StatusCode, page: Page) -> Response {
+    let title = match page {
+        Page::Gone => "There is no letter here",
+        Page::Shut => "This link is shut",
+        Page::Code { .. } => "A letter for you",
+        Page::Open { .. } => "Your letter",
+    };
+    let organisation = server.record().gate().charter().head().name.clone();
+    match (Letter { title, organisation, token, page }).render() {
+        Ok(html) => (status, Html(html)).into_response(),
+        Err(_) => again(),
+    }
+}
+
+fn again() -> Response {
+    let said = "This did not work. Please wait a minute and try again.\n";
+    (StatusCode::SERVICE_UNAVAILABLE, said).into_response()
+}
+
+fn code_page(link: Link, said: bool, left: Option<i64>) -> Page {
+    if link.shut {
+        return Page::Shut;
+    }
+    let until = link.until.strftime("%-d %B %Y").to_string();
+    Page::Code { by_email: link.code_by == CodeBy::Email, until, said, left }
+}
+
+/// The page of a link, with what was said about what somebody did.
+async fn link_page(
+    server: &Server,
+    token: String,
+    status: StatusCode,
+    said: bool,
+    left: Option<i64>,
+) -> Response {
+    let of = token.clone();
+    match at_desk(server, move |desk, now| link(desk, &of, now)).await {
+        Ok(found) => shown(server, token, status, code_page(found, said, left)),
+        Err(Answer::Page(status, page)) => shown(server, token, status, page),
+        Err(_) => again(),
+    }
+}
+
+fn link(desk: &Desk, token: &str, now: Now) -> Result<Link, Error> {
+    if token.len() > TOKEN_LENGTH_MAX {
+        return Err(Error::None);
+    }
+    desk.link(token, now)
+}
+
+/// Asks for the code.
+pub(crate) async fn ask(State(server): State<Server>, Path(token): Path<String>) -> Response {
+    link_page(&server, token, StatusCode::OK, false, None).await
+}
+
+/// Mails a code.
+pub(crate) async fn code(State(server): State<Server>, Path(token): Path<String>) -> Response {
+    let of = token.clone();
+    let asked = at_desk(&server, move |desk, now| {
+        link(desk, &of, now)?;
+        desk.ask_code(&of, now)
+    });
+    match asked.await {
+        Ok(()) => link_page(&server, token, StatusCode::OK, true, None).await,
+        Err(Answer::Page(status, page)) => shown(&server, token, status, page),
+        Err(_) => again(),
+    }
+}
+
+/// Opens the letter with the code.
+pub(crate) async fn open(
+    State(server): State<Server>,
+    Path(token): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Response {
+    let of = token.clone();
+    let opened = at_desk(&server, move |desk, now| {
+        link(desk, &of, now)?;
+        desk.open_letter(&of, &typed.code, now)
+    });
+    match opened.await {
+        Ok(letter) => {
+            let paragraphs = letter
+                .text
+                .trim()
+                .split("\n\n")
+                .map(|paragraph| paragraph.lines().map(str::to_owned).collect())
+                .collect();
+            let page = Page::Open { paragraphs, pass: letter.pass };
+            shown(&server, token, StatusCode::OK, page)
+        }
+        Err(Answer::Wrong(left)) => {
+            link_page(&server, token, StatusCode::FORBIDDEN, false, Some(left)).await
+        }
+        Err(Answer::Page(status, page)) => shown(&server, token, status, page),
+        Err(Answer::Again) => again(),
+    }
+}
+
+/// The files that go with it.
+pub(crate) async fn pack(
+    State(server): State<Server>,
+    Path(token): Path<String>,
+    Form(Pass { pass }): Form<Pass>,
+) -> Response {
+    let of = token.clone();
+    let fetched = at_desk(&server, move |desk, now| {
+        link(desk, &of, now)?;
+        let mut bytes = Vec::new();
+        desk.fetch_pack(&of, &pass, &mut bytes, now)?;
+        Ok(bytes)
+    });
+    match fetched.await {
+        Ok(bytes) => (
+            [
+                (header::CONTENT_TYPE, "application/zip"),
+                (header::CONTENT_DISPOSITION, "attachment; filename=\"letter.zip\""),
+            ],
+            bytes,
+        )
+            .into_response(),
+        Err(Answer::Page(status, page)) => shown(&server, token, status, page),
+        Err(_) => again(),
+    }
+}

@@ -1,0 +1,17 @@
+//! Pages for people without an account: bare, without script, and nothing of anybody before the code.
+
+mod letters;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::Server;
+
+/// Every page.
+pub(crate) fn routes() -> Router<Server> {
+    Router::new()
+        .route("/letters/{token}", get(letters::ask))
+        .route("/letters/{token}/code", post(letters::code))
+        .route("/letters/{token}/open", post(letters::open))
+        .route("/letters/{token}/pack", post(letters::pack))
+}
