@@ -44,6 +44,8 @@ pub struct Standing {
     pub adjustment_met: bool,
     /// Whether something is left to do after sending: telling recipients, looking again.
     pub left: u32,
+    /// How much of the real work is to be done before it ends so, and how many questions are open.
+    pub work_left: usize,
     /// Whether somebody who is alone in the office has waited long enough to go on by themselves.
     pub alone: bool,
 }
@@ -108,6 +110,8 @@ pub enum Guard {
     SourcesAnswered,
     /// It is known whom it is about.
     SubjectKnown,
+    /// What the answer says is done, and the questions of its kind are answered.
+    WorkDone,
 }
 
 impl Guard {
@@ -137,6 +141,7 @@ impl Guard {
             Guard::SomethingAsked => case.asked,
             Guard::SourcesAnswered => case.unanswered == 0,
             Guard::SubjectKnown => case.subject_known || !case.kind.is_about_a_person(),
+            Guard::WorkDone => case.work_left == 0,
         }
     }
 
@@ -179,6 +184,7 @@ impl Guard {
             Guard::SomethingAsked => Message::new("casework-guard-something-asked"),
             Guard::SourcesAnswered => Message::new("casework-guard-sources-answered"),
             Guard::SubjectKnown => Message::new("casework-guard-subject-known"),
+            Guard::WorkDone => Message::new("casework-guard-work-done"),
         }
     }
 }

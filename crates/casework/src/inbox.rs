@@ -286,7 +286,8 @@ impl Desk {
         })
     }
 
-    fn works_on_cases(&self, who: Who<'_>, now: Now) -> Result<(), Error> {
+    /// Refuses whoever holds no post that works on cases.
+    pub(crate) fn works_on_cases(&self, who: Who<'_>, now: Now) -> Result<(), Error> {
         let (actor, today) = (self.actor(who), now.today().to_string());
         let posts = self.posts();
         let holds = self.record().data().read("posts", |tx| {

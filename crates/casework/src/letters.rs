@@ -21,6 +21,8 @@ pub enum Letter {
     AskProof,
     /// We ask what they want.
     AskWhat,
+    /// Something happened to their data (Art 34).
+    Breach,
     /// We need more time.
     MoreTime,
 }
@@ -32,6 +34,7 @@ impl Letter {
         Letter::Answer,
         Letter::AskProof,
         Letter::AskWhat,
+        Letter::Breach,
         Letter::MoreTime,
     ];
 
@@ -43,6 +46,7 @@ impl Letter {
             Letter::Answer => "answer",
             Letter::AskProof => "ask-proof",
             Letter::AskWhat => "ask-what",
+            Letter::Breach => "breach",
             Letter::MoreTime => "more-time",
         }
     }
@@ -53,6 +57,7 @@ impl Letter {
             Letter::Answer => include_str!("../letters/answer.txt"),
             Letter::AskProof => include_str!("../letters/ask-proof.txt"),
             Letter::AskWhat => include_str!("../letters/ask-what.txt"),
+            Letter::Breach => include_str!("../letters/breach.txt"),
             Letter::MoreTime => include_str!("../letters/more-time.txt"),
         }
     }
@@ -60,7 +65,7 @@ impl Letter {
     /// The step whose words it carries.
     fn step(self) -> Option<Step> {
         match self {
-            Letter::Acknowledgement | Letter::Answer => None,
+            Letter::Acknowledgement | Letter::Answer | Letter::Breach => None,
             Letter::AskProof => Some(Step::AskProof),
             Letter::AskWhat => Some(Step::Ask),
             Letter::MoreTime => Some(Step::Extend),
@@ -101,16 +106,35 @@ impl Desk {
     ) -> Result<String, Error> {
         let case = self.show(who, case, now)?;
         let items = self.record().data().read("items", |tx| crate::weighing::of(tx, case.no))?;
-        let organisation = &self.record().gate().charter().head().name;
-        write(letter, template, organisation, &case, &items, now.today())
+        write(letter, template, &self.sender(), &case, &items, now.today())
     }
+
+    /// Who writes: the organisation, and how its data protection officer is reached.
+    pub(crate) fn sender(&self) -> Sender {
+        let charter = self.record().gate().charter();
+        let officer =
+            charter.posts().iter().find(|one| one.id.get_ref().as_str() == self.posts().adviser);
+        let contact = officer.map(|post| {
+            let parts = [&post.contact.address, &post.contact.email, &post.contact.phone];
+            let known: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+            known.join("; ")
+        });
+        Sender { organisation: charter.head().name.clone(), contact: contact.unwrap_or_default() }
+    }
+}
+
+/// Who writes.
+pub(crate) struct Sender {
+    organisation: String,
+    /// How the data protection officer is reached.
+    contact: String,
 }
 
 /// Fills in a letter. Pure.
 pub(crate) fn write(
     letter: Letter,
     template: Option<&str>,
-    organisation: &str,
+    sender: &Sender,
     case: &Shown,
     items: &[Item],
     today: Date,
@@ -138,7 +162,7 @@ pub(crate) fn write(
         .map(|one| format!("{}: {}, telephone {}", one.name(), one.website(), one.phone()))
         .unwrap_or_default();
     let fields = context! {
-        organisation,
+        organisation => &sender.organisation,
         greeting => match &recipient.name {
             Some(name) => format!("Dear {name},"),
             None => "Hello,".to_owned(),
@@ -161,12 +185,29 @@ pub(crate) fn write(
         held_back => &held,
         remedies => &remedies,
         regulator => &regulator,
+        happened => case.answers.get("what"),
+        data => case.answers.get("data"),
+        consequences => case.answers.get("consequences"),
+        measures => case.answers.get("measures"),
+        contact => &sender.contact,
     };
     let text = fill(template.unwrap_or(letter.bundled()), fields)?;
     let mut wanted: Vec<&str> = vec![&case.reference];
     if matches!(letter, Letter::Answer | Letter::MoreTime) {
         wanted.extend(&remedies);
         wanted.push(&regulator);
+    }
+    if letter == Letter::Breach {
+        for id in ["what", "consequences", "measures"] {
+            let answer = case.answers.get(id);
+            if answer.is_empty() {
+                return Err(Error::Malformed(format!(
+                    "answer `{id}` first: it has to be said to the people (`keyholder case work`)"
+                )));
+            }
+            wanted.push(answer);
+        }
+        wanted.extend([sender.contact.as_str(), regulator.as_str()]);
     }
     if letter == Letter::Answer {
         wanted.extend(held.iter().map(String::as_str));

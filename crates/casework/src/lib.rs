@@ -11,9 +11,13 @@
 
 mod approving;
 pub mod clock;
+mod consents;
 mod desk;
+mod disclosing;
 mod erasing;
 mod error;
+pub mod form;
+mod forms;
 mod guard;
 mod inbox;
 mod interest;
@@ -22,11 +26,13 @@ mod letters;
 mod links;
 pub mod machine;
 mod mailing;
+mod objecting;
 mod opening;
 mod outcome;
 mod party;
 mod proof;
 pub mod recognise;
+mod register;
 mod row;
 mod searching;
 mod sending;
@@ -40,8 +46,12 @@ mod ticking;
 mod way;
 mod weighing;
 mod withholding;
+mod work;
+mod working;
 
+pub use consents::Which;
 pub use desk::{Desk, Posts, Who};
+pub use disclosing::{AtOnce, Given, Giving};
 pub use erasing::erase;
 pub use error::Error;
 pub use guard::{Advice, Guard, Standing};
@@ -50,9 +60,13 @@ pub use kind::{Kind, Timed, UnknownKind};
 pub use letters::{Letter, TEMPLATE_BYTES_MAX};
 pub use links::{CODES_MAX, Link, OpenLetter, TRIES_MAX};
 pub use mailing::{Outgoing, Went};
-pub use opening::{KINDS_MAX, NewCase, Opened, WORDS_LENGTH_MAX, parse_reference};
+pub use objecting::{Objected, PURPOSES_MAX};
+pub use opening::{
+    KINDS_MAX, NewCase, Opened, REPRESENTATIVE_DAYS, WORDS_LENGTH_MAX, parse_reference,
+};
 pub use outcome::Outcome;
 pub use party::{Capacity, Channel, Party};
+pub use register::{Breach, REGISTER_MAX};
 pub use searching::{SOURCES_MAX, Searched, SourceAnswer};
 pub use sending::Sent;
 pub use showing::{LINES_MAX, Line, Shown, ShownStep, Status, Words};
@@ -64,6 +78,8 @@ pub use ticking::{SOON_DAYS, Ticked, WAITING_DAYS};
 pub use way::{CodeBy, How, LINK_DAYS, LINK_DAYS_MAX, Way};
 pub use weighing::{Found, ITEMS_MAX, Item, held_back};
 pub use withholding::{Factors, HEALTH, ToWeigh, Verdict, Weighing, sentence};
+pub use work::Work;
+pub use working::{Filled, RECIPIENTS_MAX, Worked};
 
 /// The tables of this room.
 pub const MIGRATIONS: db::Set = db::Set {
@@ -76,5 +92,6 @@ pub const MIGRATIONS: db::Set = db::Set {
             sql: include_str!("../migrations/002-deliveries.sql"),
         },
         db::Step { number: 3, name: "inbox", sql: include_str!("../migrations/003-inbox.sql") },
+        db::Step { number: 4, name: "work", sql: include_str!("../migrations/004-work.sql") },
     ],
 };

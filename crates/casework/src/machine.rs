@@ -102,6 +102,7 @@ pub const TABLE: &[Transition] = &[
             Guard::Proven,
             Guard::AnswerGiven,
             Guard::EverythingWeighed,
+            Guard::WorkDone,
             Guard::AdviceHeard,
         ],
     ),
@@ -123,6 +124,7 @@ pub const TABLE: &[Transition] = &[
             Guard::NoInterest,
             Guard::SubjectKnown,
             Guard::Proven,
+            Guard::WorkDone,
             Guard::AdviceHeard,
             Guard::LatenessExplained,
             Guard::SafeWay,
@@ -136,6 +138,7 @@ pub const TABLE: &[Transition] = &[
         &[Second],
         &[Guard::NoInterest, Guard::AnotherPerson],
     ),
+    row(Step::Tell, ANY, To::Stay, &[Handler], &[]),
     row(
         Step::Weigh,
         &[Received, Working],
@@ -144,6 +147,7 @@ pub const TABLE: &[Transition] = &[
         &[Guard::NoInterest, Guard::SourcesAnswered],
     ),
     row(Step::Withdraw, OPEN, To::State(Closed), &[Handler], &[]),
+    row(Step::Work, OPEN, To::Stay, &[Handler], &[Guard::NoInterest]),
     row(
         Step::Write,
         OPEN,

@@ -1,19 +1,23 @@
 //! Opening a case: something came, by whatever channel, and its time runs from then on.
 
 use db::params;
+use jiff::ToSpan;
 use jiff::civil::Date;
 use law::clock::Moment;
 use people::{Error as RecordError, Now, PersonId, row_number};
 use serde::{Deserialize, Serialize};
 
 use crate::Step;
-use crate::party::Party;
+use crate::party::{Capacity, Party};
 use crate::{Desk, Error, Kind, State, clock, proof};
 
 /// The most characters of what somebody wrote or said: 100,000.
 pub const WORDS_LENGTH_MAX: usize = 100_000;
 /// The most cases one letter opens.
 pub const KINDS_MAX: usize = 8;
+/// How soon a member of parliament, or a councillor, who asks for somebody is answered, where they name
+/// no day: the office's own time.
+pub const REPRESENTATIVE_DAYS: i32 = 2;
 /// How many open cases of one person are looked through for duplicates.
 const DUPLICATES_MAX: u32 = 20;
 
@@ -141,6 +145,9 @@ impl Desk {
             answer: None,
         };
         let at = new.received.instant().as_microsecond();
+        let fast =
+            new.requester.capacity == Capacity::Representative && kinds.contains(&Kind::Disclosure);
+        let named = new.by.or(fast.then(|| day.saturating_add(REPRESENTATIVE_DAYS.days())));
         let mut making = Vec::new();
         for &kind in &kinds {
             let (no, step_no) = (row_number(), row_number());
@@ -152,7 +159,7 @@ impl Desk {
                 gate: None,
             };
             let due =
-                clock::read(kind, &[first], new.by, self.instant(now))?.and_then(|clock| clock.due);
+                clock::read(kind, &[first], named, self.instant(now))?.and_then(|clock| clock.due);
             let step = StepInside { by: by.to_owned(), why: None };
             making.push(Making {
                 no,
@@ -178,7 +185,7 @@ impl Desk {
         let references: Vec<String> = opened.iter().map(|one| one.reference.clone()).collect();
         let ids: Vec<&str> = kinds.iter().map(|kind| kind.id()).collect();
         let post = self.posts().handler.clone();
-        let (named, received) = (new.by.map(|day| day.to_string()), day.to_string());
+        let (named, received) = (named.map(|day| day.to_string()), day.to_string());
         let _ = self.record().write_incoming(
             by,
             new.subject,

@@ -13,6 +13,9 @@ pub(crate) fn wanted(kind: Kind, capacity: Capacity) -> i64 {
     match capacity {
         _ if !kind.needs_proof() => 0,
         Capacity::Office => 0,
+        // By what power, and how they were checked, is asked of the case itself: somebody in office
+        // needs no paper from whom they ask about.
+        Capacity::Authority | Capacity::Representative if kind == Kind::Disclosure => 0,
         Capacity::Own => IDENTITY,
         _ => AUTHORITY,
     }

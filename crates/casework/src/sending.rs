@@ -101,8 +101,7 @@ impl Desk {
         };
         let template = how.template.as_deref();
         let items = self.record().data().read("items", |tx| crate::weighing::of(tx, case))?;
-        let organisation = &self.record().gate().charter().head().name;
-        let text = write(how.letter, template, organisation, &shown, &items, now.today())?;
+        let text = write(how.letter, template, &self.sender(), &shown, &items, now.today())?;
         if let Who::Officer(question) = who {
             self.names_nobody_behind_a_wall(question, &shown, &text, now)?;
         }

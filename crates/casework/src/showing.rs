@@ -7,12 +7,13 @@ use people::{CodeKind, Error as RecordError, Now, PersonId};
 use serde::Serialize;
 
 use crate::clock::{self, Clock};
+use crate::form::Answers;
 use crate::machine;
 use crate::opening::{Inside, StepInside, parse_reference};
 use crate::party::Party;
 use crate::row::{self, CaseRow, StepRow};
 use crate::standing::{roles, standing};
-use crate::{Desk, Error, Kind, Role, SourceAnswer, State, Step, Who, searching};
+use crate::{Desk, Error, Kind, Role, SourceAnswer, State, Step, Who, Work, searching};
 
 /// A case, for those who work on it.
 #[derive(Debug)]
@@ -45,6 +46,10 @@ pub struct Shown {
     pub words: Words,
     /// What was done with it, in order.
     pub steps: Vec<ShownStep>,
+    /// What was really done: what, whether it was complete, and it in a sentence.
+    pub works: Vec<(Work, bool, String)>,
+    /// The answers to the questions of its kind.
+    pub answers: Answers,
     /// What the sources answered.
     pub sources: Vec<SourceAnswer>,
     /// References of the cases it belongs together with, and why.
@@ -177,6 +182,8 @@ impl Desk {
     fn opened(&self, read: Read, subject: Option<PersonId>) -> Result<Shown, Error> {
         let Read { row, steps, links, sources, can, roles, clock } = read;
         let inside: Inside = self.unseal(row.key, "casefile", row.no, &row.sealed)?;
+        let answers = self.answers_of(&row)?;
+        let works = self.works_of(&row)?;
         let steps = steps
             .iter()
             .map(|step| {
@@ -212,6 +219,8 @@ impl Desk {
                 answer: inside.answer,
             },
             steps,
+            works,
+            answers,
             sources,
             linked: links,
             can,

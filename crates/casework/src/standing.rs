@@ -8,7 +8,7 @@ use crate::clock::Clock;
 use crate::desk::Actor;
 use crate::guard::{Advice, Standing};
 use crate::row::{CaseRow, StepRow};
-use crate::{Desk, Error, Role, Step, interest, proof, searching, weighing};
+use crate::{Desk, Error, Role, Step, interest, proof, searching, weighing, working};
 
 /// As what somebody acts on a case on a day.
 pub(crate) fn roles(
@@ -78,7 +78,8 @@ pub(crate) fn standing(
         // Known where a letter goes with the step: see `sending::may_go`.
         safe_way: true,
         adjustment_met: true,
-        left: 0,
+        left: working::to_tell(tx, row.no)?,
+        work_left: 0,
         alone: alone(tx, row, now)?,
     };
     for step in steps {

@@ -136,10 +136,14 @@ steps! {
     Send: "send", 24;
     /// The second person says no, and why.
     SendBack: "send-back", 25;
+    /// A recipient was told, or cannot be.
+    Tell: "tell", 33;
     /// What was found is weighed.
     Weigh: "weigh", 26;
     /// They do not want it any more.
     Withdraw: "withdraw", 27;
+    /// Some of the real work was done, or questions about it answered.
+    Work: "work", 32;
     /// A letter went out that is not the answer.
     Write: "write", 31;
 }
@@ -202,8 +206,10 @@ impl Step {
             Step::Search => Message::new("casework-step-search"),
             Step::Send => Message::new("casework-step-send"),
             Step::SendBack => Message::new("casework-step-send-back"),
+            Step::Tell => Message::new("casework-step-tell"),
             Step::Weigh => Message::new("casework-step-weigh"),
             Step::Withdraw => Message::new("casework-step-withdraw"),
+            Step::Work => Message::new("casework-step-work"),
             Step::Write => Message::new("casework-step-write"),
         }
     }

@@ -18,6 +18,8 @@ use crate::sending::{self, Sending};
 use crate::standing::{roles, standing};
 use crate::weighing::{self, Decision, Found};
 use crate::withholding::Weighing;
+use crate::work::By;
+use crate::working::{self, Done, Form, Worked};
 use crate::{Desk, Error, Outcome, SourceAnswer, State, Step, Who, proof, searching, ticking};
 
 /// The most characters of a reason or an answer: 20,000.
@@ -52,6 +54,12 @@ pub struct Taking {
     pub weighed: BTreeMap<[u8; 16], Weighing>,
     /// The source that is accepted as it is.
     pub source: Option<String>,
+    /// Answers to the questions of its kind, by their ids; an empty one takes an answer out.
+    pub fills: BTreeMap<String, String>,
+    /// What was really done.
+    pub worked: Option<Worked>,
+    /// The recipient who was told (`agrees`), or cannot be, by the charter's name.
+    pub recipient: Option<String>,
     /// How many steps the case had when whoever asks looked at it: where it has more now, somebody
     /// was faster.
     pub seen: Option<i64>,
@@ -70,11 +78,13 @@ pub struct Taken {
     pub approval: Option<i64>,
 }
 
-/// A step with the letter that goes by it.
+/// A step with what goes by it, sealed.
 #[derive(Clone)]
 struct With {
     taking: Taking,
     sending: Option<Sending>,
+    form: Option<Form>,
+    done: Option<Done>,
 }
 
 /// What is decided about a step, in a transaction.
@@ -109,6 +119,17 @@ impl Desk {
         self.take_with(who, case, step, taking, None, now)
     }
 
+    /// Says whether a step could be taken now, and takes none.
+    pub(crate) fn could(&self, who: Who<'_>, case: i64, step: Step, now: Now) -> Result<(), Error> {
+        let actor = self.actor(who);
+        let happened = Happened { step, day: now.today(), at: self.instant(now), gate: None };
+        let with = With { taking: Taking::default(), sending: None, form: None, done: None };
+        self.record()
+            .data()
+            .read("may it be", |tx| decide(self, tx, case, &actor, happened, &with, now))?;
+        Ok(())
+    }
+
     /// Takes a step, with a letter that goes by it.
     pub(crate) fn take_with(
         &self,
@@ -121,7 +142,11 @@ impl Desk {
     ) -> Result<Taken, Error> {
         let happened = self.happened(step, taking, now)?;
         let actor = self.actor(who);
-        let with = With { taking: taking.clone(), sending };
+        let mut with = With { taking: taking.clone(), sending, form: None, done: None };
+        let find = |tx: &Tx<'_>| row::find(tx, case);
+        let row = self.record().data().read("a case", find)?.ok_or(Error::None)?;
+        with.form = self.form(&row, step, taking, now)?;
+        with.done = self.done(&row, &actor.name, taking.worked.as_ref())?;
         let first = self
             .record()
             .data()
@@ -160,6 +185,13 @@ impl Desk {
                     case: sealed_case.as_deref(),
                     decisions: &decisions,
                 };
+                if step == Step::Work {
+                    working::write(tx, &decided.case, with.form.as_ref(), with.done.as_ref(), now)?;
+                }
+                if let (Step::Tell, Some(recipient)) = (step, &taking.recipient) {
+                    let told = taking.agrees;
+                    working::told(tx, &decided.case, recipient, told, &actor.name, now.micros())?;
+                }
                 if let Some(sending) = &with.sending {
                     sending::put(tx, &decided.case, sending, now)?;
                 }
@@ -210,6 +242,17 @@ impl Desk {
         }
         if taking.when.is_some() && !step.may_be_earlier() {
             return Err(Error::Malformed(format!("`{step}` happens now, and on no earlier day")));
+        }
+        if step == Step::Tell && (taking.recipient.is_none() || (!taking.agrees && why == 0)) {
+            return Err(Error::Malformed(
+                "say which recipient was told, or why they cannot be".to_owned(),
+            ));
+        }
+        if step == Step::Work && taking.fills.is_empty() && taking.worked.is_none() {
+            return Err(Error::Malformed(
+                "say what was done: `keyholder case work` answers the questions of a case"
+                    .to_owned(),
+            ));
         }
         if matches!(step, Step::AskProof | Step::Proof) && taking.gate.is_none() {
             return Err(Error::Malformed(
@@ -283,7 +326,12 @@ fn decide(
         standing.answered = taking.outcome.is_some() && written;
         if let Some(outcome) = taking.outcome {
             searching::may_end(outcome, &searching::of(tx, case)?)?;
+            standing.work_left = working::left(tx, &row, outcome, By::Propose, with.form.as_ref())?;
         }
+    }
+    if let (Step::Send, Some(outcome)) = (happened.step, row.outcome.as_deref()) {
+        let outcome = outcome.parse().map_err(|_| RecordError::Damaged("casefile.outcome"))?;
+        standing.work_left = working::left(tx, &row, outcome, By::Send, None)?;
     }
     if let Some(sending) = &with.sending {
         (standing.safe_way, standing.adjustment_met) =

@@ -24,14 +24,9 @@ pub(crate) struct Asker {
 }
 
 impl Asker {
-    /// Their question, for an action of the gate: `look`, `collect`, `erase`.
-    pub(crate) fn question(
-        &self,
-        record: &Record,
-        action: &str,
-        now: Now,
-    ) -> anyhow::Result<Question> {
-        let ask = NamedAsk {
+    /// Who asks, for what is asked later.
+    pub(crate) fn ask(&self, action: &str) -> NamedAsk {
+        NamedAsk {
             actor: Some(self.by.clone()),
             strength: Some("second-factor".to_owned()),
             role: self.role.clone(),
@@ -40,8 +35,17 @@ impl Asker {
             purpose: self.purpose.clone(),
             action: action.to_owned(),
             ..NamedAsk::default()
-        };
-        Ok(record.question(&ask, now.today())?)
+        }
+    }
+
+    /// Their question, for an action of the gate: `look`, `collect`, `erase`.
+    pub(crate) fn question(
+        &self,
+        record: &Record,
+        action: &str,
+        now: Now,
+    ) -> anyhow::Result<Question> {
+        Ok(record.question(&self.ask(action), now.today())?)
     }
 }
 

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::codes::{Code, Kind};
 use crate::facts::{self, Fact};
-use crate::{Error, PersonNo, Record, one_person};
+use crate::{Error, Now, PersonId, PersonNo, Record, one_person};
 
 /// By which channels somebody may be reached on a day, and what has to be thought of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,6 +31,26 @@ impl Ways {
 }
 
 impl Record {
+    /// Whether a wall stands around a person: somebody must not learn of them. Nothing of theirs, nor who
+    /// that is, is in the answer.
+    ///
+    /// # Errors
+    /// [`Error::Nobody`]; what the store says.
+    pub fn is_hidden(&self, person: PersonId, now: Now) -> Result<bool, Error> {
+        let no = self.number_of(person)?;
+        let on = now.today().to_string();
+        self.data().read("hidden", |tx| {
+            for record in one_person::records(tx, one_person::kept(tx, no)?)? {
+                let sql = "SELECT 1 FROM wall WHERE person = ?1 AND since <= ?2
+                           AND (until IS NULL OR until >= ?2) LIMIT 1";
+                if tx.one(sql, params![record.get(), &on], |row| row.int(0))?.is_some() {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        })
+    }
+
     /// How a person may be reached on a day by a legal entity. Nothing of theirs is in it.
     ///
     /// # Errors

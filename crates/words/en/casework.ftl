@@ -70,8 +70,10 @@ casework-step-revive = What was missing came.
 casework-step-search = Our systems were searched.
 casework-step-send = The answer was sent.
 casework-step-send-back = The second person said no.
+casework-step-tell = A recipient was told, or cannot be.
 casework-step-weigh = We began to go through what we found.
 casework-step-withdraw = They do not want it any more.
+casework-step-work = Some of the work was done.
 casework-step-write = A letter went out.
 
 # Why a step cannot be taken.
@@ -102,6 +104,7 @@ casework-guard-safe-way = There is no safe way to reach them. Give the answer to
 casework-guard-something-asked = No question is open.
 casework-guard-sources-answered = Not every source and colleague has answered.
 casework-guard-subject-known = It is not known whom it is about.
+casework-guard-work-done = What this answer says is not done yet, or questions about it are open. `keyholder case work` shows them.
 
 # Times that no law sets.
 casework-clock-named = Whoever asks named { $day } as the day.
@@ -162,3 +165,132 @@ casework-mail-code =
     If you did not ask for a code, do nothing, and tell us. Your reference is { $reference }.
 
     { $organisation }
+
+# What a kind of case asks whoever works on it.
+casework-ask-adm-decision = Which decision is it? The charter's name for it, or what was decided.
+casework-ask-adm-inputs = What went in about this person?
+casework-ask-adm-rule = What is the rule, in plain words?
+casework-ask-adm-came-out = What came out?
+casework-ask-adm-side-asked = Were they asked for their side?
+casework-ask-adm-side = What is their side? Write `nothing said` where they said nothing.
+casework-ask-adm-reviewer = Who looked at it again, by name?
+casework-ask-adm-authority = May they change the decision?
+casework-ask-adm-took-part = Did they take part in it before?
+casework-ask-adm-looked-at = What did they look at beside what went in?
+casework-ask-adm-result = Does the decision stand, or is it changed?
+casework-ask-adm-why = Why?
+casework-ask-assessment-what = What is planned?
+casework-ask-assessment-which = Which assessment is it?
+casework-ask-assessment-why = What is it for?
+casework-ask-assessment-data = Whose data, and which?
+casework-ask-assessment-necessary = Why does it need this, and nothing less?
+casework-ask-assessment-people-asked = What do the people it is about say? Or why were they not asked?
+casework-ask-assessment-risks = What could go wrong for them?
+casework-ask-assessment-measures = What is done against it?
+casework-ask-assessment-balance = Whose interest is stronger, and why?
+casework-ask-assessment-still-high = Is the risk still high with all that is done?
+casework-ask-assessment-consulted = When was the regulator asked?
+casework-ask-assessment-decision = What is decided?
+casework-ask-assessment-review = When is it looked at again?
+casework-ask-breach-what = What happened?
+casework-ask-breach-kind = Was data seen by others, changed, lost, or several of these?
+casework-ask-breach-happened = When did it happen?
+casework-ask-breach-found = How was it found?
+casework-ask-breach-people = About how many people?
+casework-ask-breach-records = About how many records?
+casework-ask-breach-who = Which people: tenants, applicants, staff?
+casework-ask-breach-data = Which data?
+casework-ask-breach-special = Is health data, or other data the law protects more, among it?
+casework-ask-breach-at-risk = Are children or people at risk among them?
+casework-ask-breach-danger = Could somebody be found by, or come to harm from, a person they fear?
+casework-ask-breach-money = Could money or an identity be stolen with it?
+casework-ask-breach-unreadable = Was it encrypted, or got back before anybody could have read it?
+casework-ask-breach-likely = How likely is it that somebody comes to harm?
+casework-ask-breach-consequences = What could it mean for them?
+casework-ask-breach-measures = What was done about it?
+casework-ask-breach-before = What was there to prevent it?
+casework-ask-breach-risk = How high is the risk for people?
+casework-ask-breach-risk-why = Why do you decide otherwise than the answers point?
+casework-ask-breach-regulator-told = When was the regulator told?
+casework-ask-breach-regulator-late = Why was the regulator told after 72 hours?
+casework-ask-breach-people-told = When were the people told?
+casework-ask-breach-people-not-told = Why need they not be told?
+casework-ask-breach-said-in-public = When was it said in public instead?
+casework-ask-breach-lettings-data = Is lettings data that we send to the ministry among it?
+casework-ask-breach-ministry-told = When was the ministry told?
+casework-ask-breach-charity-told = When was the charity regulator told?
+casework-ask-breach-charity-not-told = Why need the charity regulator not be told?
+casework-ask-breach-prevented = What is done so that it does not happen again?
+casework-ask-complaint-about = What do they say went wrong with their data?
+casework-ask-complaint-housing = Did a housing complaint come with it, and at which stage is that?
+casework-ask-complaint-housing-reference = What is the reference of the housing complaint?
+casework-ask-complaint-looked-at = What was looked at, and who was asked?
+casework-ask-complaint-found = What was found?
+casework-ask-complaint-put-right = What is put right, or why is nothing?
+casework-ask-disclosure-who = Who asks?
+casework-ask-disclosure-checked = How was it checked that it is them?
+casework-ask-disclosure-recipient = Which recipient of the charter is that?
+casework-ask-disclosure-purpose = For which purpose of the charter would it go?
+casework-ask-disclosure-data = Which kinds of data of the charter go? No more than is needed.
+casework-ask-disclosure-asked-for = What do they ask for?
+casework-ask-disclosure-must = Must we give it, or may we?
+casework-ask-disclosure-power = By which power or law?
+casework-ask-disclosure-necessary = Is it necessary for what they want it for?
+casework-ask-disclosure-why = Why, or why not?
+casework-ask-disclosure-least = What is the least that does?
+casework-ask-disclosure-person-told = When was the person told?
+casework-ask-disclosure-person-not-told = Why is the person not told?
+casework-ask-phishing-what = What does the message say, and how did it come?
+casework-ask-phishing-ours = Did it come from us?
+casework-ask-phishing-known-by = How do you know?
+casework-ask-phishing-given = Did they give something away, or did somebody see data of theirs?
+casework-ask-phishing-what-given = What was given away?
+casework-ask-phishing-others-warned = How were others warned?
+
+# What must not stay so before an answer goes.
+casework-wrong-adm-side = They have to be asked for their side before it is decided.
+casework-wrong-adm-authority = Whoever looks at it must be able to change it.
+casework-wrong-adm-took-part = Somebody has to look at it who took no part before.
+casework-wrong-adm-same = The reason is the rule, word for word. A rule that is run again is no review.
+casework-wrong-adm-reviewer = Whoever looked at it holds no post that may change this decision.
+casework-wrong-assessment-advice = The data protection officer has not advised yet.
+casework-wrong-breach-late = The regulator was told after 72 hours: say why in `regulator-late`.
+casework-wrong-breach-tomorrow = `{ $answer }` is later than now.
+casework-wrong-breach-readable = It was not unreadable: that is no reason not to tell them.
+casework-wrong-breach-charity = This entity is a charity: say when its regulator was told, or why that is not needed.
+casework-wrong-disclosure-must = What must be given is given: look again at what is necessary, or at the power.
+
+# What follows.
+casework-says-assessment-consult = The regulator is asked before it begins, for the risk is still high (UK GDPR Article 36).
+casework-says-breach-points-high = The answers point to a high risk.
+casework-says-breach-points-risk = The answers point to a risk.
+casework-says-breach-points-unlikely = The answers point to no likely risk. It stays on the register all the same.
+casework-says-breach-regulator = The regulator is told by { $by }: 72 hours from when you knew. What is not known yet can follow.
+casework-says-breach-people = The people are told without undue delay, in plain words.
+casework-says-breach-ministry = The ministry is told by { $by }: 24 hours, by the agreement on lettings data.
+casework-says-breach-charity = A charity thinks of its own regulator too: a serious incident is reported there.
+casework-says-complaint-apart = The housing complaint has its own stages and its own answer. This one is answered by itself.
+casework-says-disclosure-refuse = What is not necessary is not given.
+casework-says-phishing-ours = It was us. Tell them today, and where they can check.
+casework-says-phishing-not-ours = It was not us. Tell them today.
+casework-says-phishing-breach = Something was given away: a breach is opened, and its hours run.
+
+# The regulator's form.
+casework-field-breach-nature = What happened
+casework-field-breach-happened = When it happened
+casework-field-breach-aware = When we knew
+casework-field-breach-found = How it was found
+casework-field-breach-people = How many people, and who
+casework-field-breach-records = How many records, and what
+casework-field-breach-consequences = What it could mean for them
+casework-field-breach-measures = What was done
+casework-field-breach-before = What was there to prevent it
+casework-field-breach-told = When the people were told
+casework-field-breach-late = Why it was not told within 72 hours
+
+# What was really done.
+casework-work-changed = Our systems were changed.
+casework-work-disclosed = It was given to whoever asked.
+casework-work-objected = The objection stands on record.
+casework-work-overruled = The objection was weighed, and our grounds are stronger.
+casework-work-withdrawn = The consent was taken back.

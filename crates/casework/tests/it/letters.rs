@@ -40,7 +40,8 @@ fn each_letter_says_what_it_must() {
     let office = Office::new();
     let case = office.late_case();
     let mut all = String::new();
-    for &letter in Letter::ALL {
+    // The letter about a breach is written of a breach: `working.rs`.
+    for &letter in Letter::ALL.iter().filter(|letter| **letter != Letter::Breach) {
         let text = office.letter(case, letter, None).unwrap();
         all.push_str(&format!("==== {}\n{text}", letter.id()));
     }
@@ -55,7 +56,8 @@ fn each_letter_says_what_it_must() {
 fn letters_are_in_plain_words() {
     let office = Office::new();
     let case = office.late_case();
-    for &letter in Letter::ALL {
+    // The letter about a breach is written of a breach: `working.rs`.
+    for &letter in Letter::ALL.iter().filter(|letter| **letter != Letter::Breach) {
         let text = office.letter(case, letter, None).unwrap();
         // Names, addresses and references are no words of ours.
         let ours: Vec<&str> = (text.lines())

@@ -24,6 +24,7 @@ fn free(kind: Kind, state: State) -> Standing {
         same_person: false,
         interest: false,
         safe_way: true,
+        work_left: 0,
         adjustment_met: true,
         left: 0,
         alone: false,
@@ -51,8 +52,10 @@ fn expected(role: Role, state: State) -> &'static [&'static str] {
             "note",
             "proof",
             "search",
+            "tell",
             "weigh",
             "withdraw",
+            "work",
             "write",
         ],
         (Handler, Waiting) => &[
@@ -67,7 +70,9 @@ fn expected(role: Role, state: State) -> &'static [&'static str] {
             "note",
             "proof",
             "search",
+            "tell",
             "withdraw",
+            "work",
             "write",
         ],
         (Handler, Working) => &[
@@ -85,8 +90,10 @@ fn expected(role: Role, state: State) -> &'static [&'static str] {
             "note",
             "proof",
             "search",
+            "tell",
             "weigh",
             "withdraw",
+            "work",
             "write",
         ],
         (Handler, Weighing) => &[
@@ -104,7 +111,9 @@ fn expected(role: Role, state: State) -> &'static [&'static str] {
             "proof",
             "propose",
             "search",
+            "tell",
             "withdraw",
+            "work",
             "write",
         ],
         (Handler, Approving) => &[
@@ -116,7 +125,9 @@ fn expected(role: Role, state: State) -> &'static [&'static str] {
             "identify",
             "link",
             "note",
+            "tell",
             "withdraw",
+            "work",
             "write",
         ],
         (Handler, Ready) => &[
@@ -129,11 +140,13 @@ fn expected(role: Role, state: State) -> &'static [&'static str] {
             "link",
             "note",
             "send",
+            "tell",
             "withdraw",
+            "work",
             "write",
         ],
-        (Handler, Sent) => &["bounce", "close", "link", "note", "reopen"],
-        (Handler, Closed) => &["bounce", "link", "note", "reopen"],
+        (Handler, Sent) => &["bounce", "close", "link", "note", "reopen", "tell"],
+        (Handler, Closed) => &["bounce", "link", "note", "reopen", "tell"],
         (Handler, NotValid) => &[
             "acknowledge",
             "ask",
@@ -143,7 +156,9 @@ fn expected(role: Role, state: State) -> &'static [&'static str] {
             "link",
             "note",
             "revive",
+            "tell",
             "withdraw",
+            "work",
             "write",
         ],
         (Second, Approving) => &["approve", "note", "send-back"],
@@ -224,6 +239,9 @@ fn each_guard_stands_in_the_way_of_its_steps() {
     {
         check(|case| case.safe_way = false, state, step, Handler, Guard::SafeWay);
         check(|case| case.adjustment_met = false, state, step, Handler, Guard::AdjustmentMet);
+    }
+    for (state, step) in [(Weighing, Step::Propose), (Ready, Step::Send)] {
+        check(|case| case.work_left = 1, state, step, Handler, Guard::WorkDone);
     }
     check(|case| case.unanswered = 1, Working, Step::Weigh, Handler, Guard::SourcesAnswered);
 }

@@ -10,13 +10,14 @@ mod recognise;
 mod sending;
 mod taking;
 mod withholding;
+mod working;
 mod year;
 
 use std::path::Path;
 
 use casework::{
     Channel, Desk, How, Kind, Letter, NewCase, Opened, Outcome, Party, Posts, Searched,
-    SourceAnswer, Step, Taken, Taking, Way, Who,
+    SourceAnswer, Step, Taken, Taking, Way, Who, Work, Worked,
 };
 use charter::{Charter, File};
 use db::Db;
@@ -217,6 +218,13 @@ fn proof(gate: Proof) -> Taking {
 
 fn answer(outcome: Outcome) -> Taking {
     Taking { outcome: Some(outcome), ..why("Here is what we hold about you.") }
+}
+
+/// What was to be done is done, and complete.
+fn changed() -> Taking {
+    let what = "as planned".to_owned();
+    let worked = Worked { work: Work::Changed, whole: true, what, tell: Vec::new() };
+    Taking { worked: Some(worked), ..Taking::default() }
 }
 
 /// Two systems, one of which holds something.

@@ -3,7 +3,7 @@ use casework::{Error, Guard, Kind, Outcome, Searched, State, Step, Taking, Who};
 use jiff::civil::date;
 use law::clock::{Gate, Status};
 
-use crate::{Office, TODAY, answer, days_after, noon, plain, proof, searched, why};
+use crate::{Office, TODAY, answer, changed, days_after, noon, plain, proof, searched, why};
 
 fn blocked(error: Result<impl std::fmt::Debug, Error>) -> Blocked {
     match error.unwrap_err() {
@@ -144,6 +144,7 @@ fn late_goes_with_a_reason_and_past_a_second_person() {
             (Step::Begin, plain()),
             (Step::Proof, proof(Gate::Identity)),
             (Step::Search, searched()),
+            (Step::Work, changed()),
             (Step::Weigh, plain()),
             (Step::Propose, answer(Outcome::Given)),
         ],
@@ -439,6 +440,7 @@ fn the_case_outlives_the_person_it_erased() {
 
     let rest = [
         (Step::Search, searched()),
+        (Step::Work, changed()),
         (Step::Weigh, plain()),
         (Step::Propose, answer(Outcome::Given)),
     ];

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use casework::{
     Error, How, Kind, LINES_MAX, Letter, Outcome, Searched, SourceAnswer, State, Step, Taking,
-    Timed, Way, Went, Who,
+    Timed, Way, Went, Who, Work, Worked,
 };
 use db::cluster::Cluster;
 use db::params;
@@ -57,6 +57,11 @@ struct Known {
     proven: bool,
     sources: BTreeMap<String, bool>,
     late_said: bool,
+    /// Whether the last of the work was complete.
+    whole: Option<bool>,
+    answered: bool,
+    to_tell: bool,
+    told: bool,
 }
 
 impl Known {
@@ -144,10 +149,10 @@ fn onwards(state: State, dice: &mut Dice) -> Step {
             Step::Proof,
             Step::Ask,
         ]),
-        State::Weighing => *dice.pick(&[Step::Propose, Step::Propose, Step::Proof]),
+        State::Weighing => *dice.pick(&[Step::Propose, Step::Propose, Step::Proof, Step::Work]),
         State::Approving => Step::Approve,
         State::Ready => *dice.pick(&[Step::Send, Step::Send, Step::Lateness]),
-        State::Sent => Step::Close,
+        State::Sent => *dice.pick(&[Step::Close, Step::Tell]),
         State::Closed => Step::Note,
         State::NotValid => Step::Revive,
     }
@@ -230,6 +235,10 @@ impl Year {
                 proven: false,
                 sources: BTreeMap::new(),
                 late_said: false,
+                whole: None,
+                answered: false,
+                to_tell: false,
+                told: false,
             },
         );
     }
@@ -279,9 +288,14 @@ impl Year {
             subject: Some(subject),
             seen: Some(if stale { version - 1 } else { version }),
             other: Some(no),
+            recipient: Some("contractor".to_owned()),
             ..Taking::default()
         };
         let question = self.office.question(who, day);
+        let mut taking = taking;
+        if step == Step::Work {
+            self.works(kind, &mut taking);
+        }
         let taken = match step {
             Step::Send | Step::Write => {
                 let letter = if step == Step::Send { Letter::Answer } else { Letter::MoreTime };
@@ -336,7 +350,25 @@ impl Year {
         case.events.push((step, day, gate));
         (case.state, case.version) = (taken.state, taken.version);
         match step {
-            Step::Propose => (case.proposed_by, case.approved_by) = (who.to_owned(), None),
+            Step::Propose => {
+                (case.proposed_by, case.approved_by) = (who.to_owned(), None);
+                let ends = taking.outcome.unwrap();
+                let asked = !crate::working::fills(kind).is_empty()
+                    && !matches!(ends, Outcome::NothingHeld | Outcome::Withdrawn);
+                assert!(case.answered || !asked, "{kind} ends, and questions are open");
+                let really = matches!(
+                    kind,
+                    Kind::ConsentWithdrawal
+                        | Kind::Erasure
+                        | Kind::Objection
+                        | Kind::Rectification
+                        | Kind::Restriction
+                );
+                assert!(
+                    ends != Outcome::Given || !really || case.whole == Some(true),
+                    "{kind} is said to be done, and is not"
+                );
+            }
             Step::Approve => case.approved_by = Some(who.to_owned()),
             Step::Search => {
                 let answers = taking.answers.iter();
@@ -353,6 +385,15 @@ impl Year {
             Step::AskProof => case.proven &= gate != Some(Gate::Identity),
             Step::Identify => (case.subject, case.readers[0]) = (true, Some(subject)),
             Step::Lateness => case.late_said = true,
+            Step::Work => {
+                case.answered |= !taking.fills.is_empty();
+                if let Some(worked) = &taking.worked {
+                    case.whole = Some(worked.whole);
+                    case.to_tell |= !worked.tell.is_empty() && !case.told;
+                }
+            }
+            Step::Tell => (case.to_tell, case.told) = (false, true),
+            Step::Close => assert!(!case.to_tell, "{kind} closed, and somebody is not told"),
             Step::Send => {
                 // What goes has had its checks.
                 assert!(case.proven || !kind.needs_proof(), "{kind} went without proof");
@@ -370,6 +411,24 @@ impl Year {
                 );
             }
             _ => {}
+        }
+    }
+
+    /// What whoever has the case does for it: often enough, and often well.
+    fn works(&mut self, kind: Kind, taking: &mut Taking) {
+        let fills = crate::working::fills(kind);
+        if self.dice.one_in(4) || fills.is_empty() {
+            let work = match kind {
+                Kind::ConsentWithdrawal => Work::Withdrawn,
+                Kind::Disclosure => Work::Disclosed,
+                Kind::Objection => Work::Objected,
+                _ => Work::Changed,
+            };
+            let whole = !self.dice.one_in(3);
+            let tell = if whole { vec!["contractor".to_owned()] } else { Vec::new() };
+            taking.worked = Some(Worked { work, whole, what: "done".to_owned(), tell });
+        } else {
+            taking.fills = fills;
         }
     }
 

@@ -5,9 +5,10 @@ use casework::{Desk, Error, Posts};
 use clap::Subcommand;
 
 use super::{
-    case_inbox, case_interest, case_items, case_kinds, case_letter, case_list, case_mail,
-    case_open, case_recognise, case_send, case_show, case_states, case_stats, case_status,
-    case_take, case_tick, case_weigh,
+    case_disclose, case_end_consent, case_inbox, case_interest, case_items, case_kinds,
+    case_letter, case_list, case_mail, case_object, case_open, case_recognise, case_register,
+    case_send, case_show, case_states, case_stats, case_status, case_take, case_tell, case_tick,
+    case_weigh, case_work,
 };
 use crate::office::Office;
 use crate::output::{Outcome, say};
@@ -24,6 +25,8 @@ pub(crate) struct Args {
 
 #[derive(Subcommand)]
 enum Command {
+    Disclose(Box<case_disclose::Args>),
+    EndConsent(Box<case_end_consent::Args>),
     Inbox(Box<case_inbox::Args>),
     Interest(Box<case_interest::Args>),
     Items(Box<case_items::Args>),
@@ -31,20 +34,26 @@ enum Command {
     Letter(Box<case_letter::Args>),
     List(Box<case_list::Args>),
     Mail(Box<case_mail::Args>),
+    Object(Box<case_object::Args>),
     Open(Box<case_open::Args>),
     Recognise(case_recognise::Args),
+    Register(Box<case_register::Args>),
     Send(Box<case_send::Args>),
     Show(Box<case_show::Args>),
     States(case_states::Args),
     Stats(Box<case_stats::Args>),
     Status(Box<case_status::Args>),
     Take(Box<case_take::Args>),
+    Tell(Box<case_tell::Args>),
     Tick(Box<case_tick::Args>),
     Weigh(Box<case_weigh::Args>),
+    Work(Box<case_work::Args>),
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     match &args.command {
+        Command::Disclose(args) => case_disclose::run(args),
+        Command::EndConsent(args) => case_end_consent::run(args),
         Command::Inbox(args) => case_inbox::run(args),
         Command::Interest(args) => case_interest::run(args),
         Command::Items(args) => case_items::run(args),
@@ -52,16 +61,20 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Letter(args) => case_letter::run(args),
         Command::List(args) => case_list::run(args),
         Command::Mail(args) => case_mail::run(args),
+        Command::Object(args) => case_object::run(args),
         Command::Open(args) => case_open::run(args),
         Command::Recognise(args) => case_recognise::run(args),
+        Command::Register(args) => case_register::run(args),
         Command::Send(args) => case_send::run(args),
         Command::Show(args) => case_show::run(args),
         Command::States(args) => case_states::run(args),
         Command::Stats(args) => case_stats::run(args),
         Command::Status(args) => case_status::run(args),
         Command::Take(args) => case_take::run(args),
+        Command::Tell(args) => case_tell::run(args),
         Command::Tick(args) => case_tick::run(args),
         Command::Weigh(args) => case_weigh::run(args),
+        Command::Work(args) => case_work::run(args),
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{files, today};
 pub(crate) struct Args {
     /// The reference of the case
     reference: String,
-    /// The letter: acknowledgement, answer, ask-proof, ask-what or more-time
+    /// The letter: acknowledgement, answer, ask-proof, ask-what, breach or more-time
     letter: Letter,
     /// The folder of the organisation's own templates
     #[arg(long, value_name = "DIR")]

@@ -20,7 +20,7 @@ pub(crate) struct Args {
     /// How it goes: email, hand or post
     #[arg(long)]
     way: Way,
-    /// The letter: acknowledgement, answer, ask-proof, ask-what or more-time
+    /// The letter: acknowledgement, answer, ask-proof, ask-what, breach or more-time
     #[arg(long, default_value = "answer")]
     letter: Letter,
     /// Where to, where that is not what whoever asks has given

@@ -11,6 +11,7 @@ use sources::change::{
 use sources::{Stop, write};
 
 use super::change::{action, read, tell};
+use super::change_case::ForCase;
 use crate::asker::{Asker, allowed};
 use crate::office::{Office, Where};
 use crate::output::{Outcome, print};
@@ -46,6 +47,12 @@ pub(crate) struct Args {
     /// In how many days
     #[arg(long, default_value_t = 14, value_parser = clap::value_parser!(u16).range(1..=365))]
     days: u16,
+    /// A wall stands around the person, and somebody has looked whether anyone it keeps out could see
+    /// what changes: say what they found
+    #[arg(long, value_name = "TEXT")]
+    wall_looked_at: Option<String>,
+    #[command(flatten)]
+    case: ForCase,
     #[command(flatten)]
     asker: Asker,
     #[command(flatten)]
@@ -66,6 +73,14 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     if matches!(plan.change, Change::Restrict { .. }) && args.ground.is_none() {
         anyhow::bail!("a restriction needs its ground: write it with `--ground`");
     }
+    let hidden = matches!(plan.change, Change::Correct { .. }) && record.is_hidden(person, now)?;
+    if hidden && args.wall_looked_at.is_none() {
+        anyhow::bail!(
+            "a wall stands around this person: what changes could show somebody where they are now. \
+             Look at each system of the plan, then say what you found with `--wall-looked-at`"
+        );
+    }
+    args.case.check(&office, &args.asker, &plan, person, now)?;
     let question = args.asker.question(record, action(&plan.change), now)?;
     let sources: Vec<&str> = plan.sources.iter().map(|one| one.source.as_str()).collect();
     let intent = Intent {
@@ -100,6 +115,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     find_what_is_left(&planner, &plan, &mut report);
     let ended = record.end_change(&question, person, plan.digest(), &came_of(&report), now);
     allowed(record, ended)?;
+    args.case.write(&office, &args.asker, &plan, &report, now)?;
     let outcome = tell(&report)?;
     match plan.change {
         Change::Erase { .. } => {

@@ -5,6 +5,7 @@ use sources::change::look_again;
 
 use super::change::{action, read, tell};
 use super::change_carry_out::{came_of, end_tasks, find_what_is_left};
+use super::change_case::ForCase;
 use crate::asker::{Asker, allowed};
 use crate::office::Where;
 use crate::output::Outcome;
@@ -23,6 +24,8 @@ pub(crate) struct Args {
     #[command(flatten)]
     reach: Reach,
     #[command(flatten)]
+    case: ForCase,
+    #[command(flatten)]
     asker: Asker,
     #[command(flatten)]
     place: Where,
@@ -38,6 +41,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let Some(open) = record.open_change(&plan.digest())? else {
         anyhow::bail!("this plan is not being carried out: it was not begun, or it is settled");
     };
+    args.case.check(&office, &args.asker, &plan, person, now)?;
     let question = args.asker.question(record, action(&plan.change), now)?;
     // Reading is looking: it is in the log before anything is read.
     let sources: Vec<&str> = plan.sources.iter().map(|one| one.source.as_str()).collect();
@@ -58,6 +62,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     find_what_is_left(&planner, &plan, &mut report);
     let ended = record.end_change(&question, person, plan.digest(), &came_of(&report), now);
     allowed(record, ended)?;
+    args.case.write(&office, &args.asker, &plan, &report, now)?;
     end_tasks(&office, &plan, &report, open.entry, &args.asker.by, now)?;
     tell(&report)
 }

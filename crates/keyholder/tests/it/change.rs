@@ -45,13 +45,13 @@ surname = { category = "name" }
 email = { category = "email", identity = "email" }
 "#;
 
-struct House {
+pub(crate) struct House {
     folder: tempfile::TempDir,
-    person: String,
+    pub(crate) person: String,
 }
 
 impl House {
-    fn new() -> House {
+    pub(crate) fn new() -> House {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("data");
         let person = on_record(&data, "ada@example.org");
@@ -74,11 +74,11 @@ impl House {
         house
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn sql(&self, database: &str, sql: &str) {
+    pub(crate) fn sql(&self, database: &str, sql: &str) {
         let path = self.path(&format!("{database}.db"));
         rusqlite::Connection::open(path).unwrap().execute_batch(sql).unwrap();
     }
@@ -109,21 +109,21 @@ impl House {
         words
     }
 
-    fn on_both(&self, command: &[&str], more: &[&str]) -> Ran {
+    pub(crate) fn on_both(&self, command: &[&str], more: &[&str]) -> Ran {
         let words = self.words(command);
         let words: Vec<&str> =
             words.iter().map(String::as_str).chain(more.iter().copied()).collect();
         at(&self.path("data"), &words)
     }
 
-    fn plan(&self, more: &[&str]) -> Ran {
+    pub(crate) fn plan(&self, more: &[&str]) -> Ran {
         let file = self.path("plan.json").display().to_string();
         let more = [more, &["--out", &file]].concat();
         self.on_both(&["change", "plan", &self.person], &more)
     }
 
     /// Asks, and has the officer of the post say yes; the number of the approval.
-    fn approved(&self) -> String {
+    pub(crate) fn approved(&self) -> String {
         let file = self.path("plan.json").display().to_string();
         let ask = ["change", "ask", &file, "--by", "ann", "--reason", "They asked for it."];
         let asked = at(&self.path("data"), &ask);
@@ -134,7 +134,7 @@ impl House {
         no
     }
 
-    fn carry_out(&self, approval: &str, more: &[&str]) -> Ran {
+    pub(crate) fn carry_out(&self, approval: &str, more: &[&str]) -> Ran {
         let file = self.path("plan.json").display().to_string();
         let writes = format!("housing=sqlite:{}", self.path("housing.db").display());
         let orders = self.path("orders").display().to_string();
