@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use law::clock::Moment;
 use words::Message;
 
-use crate::{Error, Kind, forms};
+use crate::{Capacity, Error, Kind, forms};
 
 /// The most characters of one answer: 20,000.
 pub const ANSWER_LENGTH_MAX: usize = 20_000;
@@ -102,6 +102,10 @@ impl Answers {
         self.get(id) == word
     }
 
+    pub(crate) fn day(&self, id: &str) -> Option<Date> {
+        self.get(id).parse().ok()
+    }
+
     pub(crate) fn moment(&self, id: &str) -> Option<Timestamp> {
         self.get(id).parse::<Moment>().ok().map(Moment::instant)
     }
@@ -109,11 +113,11 @@ impl Answers {
     /// Puts answers in; an empty one takes an answer out.
     pub(crate) fn answer(
         &mut self,
-        kind: Kind,
+        (kind, capacity): (Kind, Capacity),
         given: &BTreeMap<String, String>,
     ) -> Result<(), Error> {
         for (id, answer) in given {
-            let asked = asks(kind).iter().find(|asked| asked.id == id).ok_or_else(|| {
+            let asked = asks(kind, capacity).find(|asked| asked.id == id).ok_or_else(|| {
                 Error::Malformed(format!(
                     "{kind} does not ask `{id}`; `keyholder case work` shows what it asks"
                 ))
@@ -145,6 +149,10 @@ pub struct Circumstances {
     pub aware: Timestamp,
     /// Now.
     pub now: Timestamp,
+    /// By what right somebody asks.
+    pub capacity: Capacity,
+    /// Today.
+    pub today: Date,
     /// Whether the legal entity is a charity.
     pub charity: bool,
     /// Whether the data protection officer has advised.
@@ -174,10 +182,9 @@ impl Concluded {
     }
 }
 
-/// The questions of a kind; none for most.
-#[must_use]
-pub fn asks(kind: Kind) -> &'static [Asked] {
-    match kind {
+/// The questions of a kind, and of somebody who asks for another; none for most.
+pub fn asks(kind: Kind, capacity: Capacity) -> impl Iterator<Item = &'static Asked> {
+    let own: &'static [Asked] = match kind {
         Kind::Assessment => forms::assessment::ASKS,
         Kind::AutomatedDecision => forms::automated_decision::ASKS,
         Kind::Breach => forms::breach::ASKS,
@@ -185,7 +192,11 @@ pub fn asks(kind: Kind) -> &'static [Asked] {
         Kind::Disclosure => forms::disclosure::ASKS,
         Kind::Phishing => forms::phishing::ASKS,
         _ => &[],
-    }
+    };
+    // Somebody in office who asks is asked by what power instead.
+    let proves = kind.needs_proof() && kind != Kind::Disclosure;
+    let behalf = if proves { forms::on_behalf::asks(capacity) } else { &[] };
+    own.iter().chain(behalf)
 }
 
 /// What follows from the answers, and what is missing.
@@ -200,7 +211,11 @@ pub fn conclude(kind: Kind, answers: &Answers, given: &Circumstances) -> Conclud
         Kind::Phishing => forms::phishing::conclude(answers),
         _ => Concluded::default(),
     };
-    let open = asks(kind).iter().filter(|asked| (asked.when)(answers) && !answers.has(asked.id));
+    if kind.needs_proof() && kind != Kind::Disclosure {
+        forms::on_behalf::conclude(given.capacity, answers, given.today, &mut concluded);
+    }
+    let open =
+        asks(kind, given.capacity).filter(|asked| (asked.when)(answers) && !answers.has(asked.id));
     concluded.missing = open.map(|asked| asked.id).collect();
     concluded
 }

@@ -29,6 +29,7 @@ mod mailing;
 mod objecting;
 mod opening;
 mod outcome;
+mod packs;
 mod party;
 mod proof;
 pub mod recognise;
@@ -37,6 +38,7 @@ mod row;
 mod searching;
 mod sending;
 mod showing;
+mod spans;
 mod standing;
 mod state;
 mod statistics;
@@ -65,11 +67,13 @@ pub use opening::{
     KINDS_MAX, NewCase, Opened, REPRESENTATIVE_DAYS, WORDS_LENGTH_MAX, parse_reference,
 };
 pub use outcome::Outcome;
+pub use packs::pack_digest;
 pub use party::{Capacity, Channel, Party};
 pub use register::{Breach, REGISTER_MAX};
 pub use searching::{SOURCES_MAX, Searched, SourceAnswer};
 pub use sending::Sent;
 pub use showing::{LINES_MAX, Line, Shown, ShownStep, Status, Words};
+pub use spans::{SPAN_LENGTH_MAX, SPAN_LENGTH_MIN};
 pub use state::State;
 pub use statistics::{CASES_MAX, Figures};
 pub use step::{Role, Step, UnknownStep};
@@ -93,5 +97,6 @@ pub const MIGRATIONS: db::Set = db::Set {
         },
         db::Step { number: 3, name: "inbox", sql: include_str!("../migrations/003-inbox.sql") },
         db::Step { number: 4, name: "work", sql: include_str!("../migrations/004-work.sql") },
+        db::Step { number: 5, name: "packs", sql: include_str!("../migrations/005-packs.sql") },
     ],
 };

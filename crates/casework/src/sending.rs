@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::letters::write;
+use crate::packs::{self, pack_digest};
 use crate::party::{Capacity, Party};
 use crate::row::CaseRow;
 use crate::showing::Shown;
@@ -61,6 +62,7 @@ pub(crate) struct Sending {
     token: Option<[u8; 32]>,
     code: Option<[u8; 16]>,
     pack: Option<vault::BlobName>,
+    digest: Option<[u8; 32]>,
     sealed: Vec<u8>,
 }
 
@@ -179,6 +181,7 @@ impl Desk {
             token: token.as_deref().map(hash),
             code: code.as_deref().map(|code| self.code_of(no, code)),
             pack,
+            digest: how.pack.as_deref().map(pack_digest),
             sealed,
         };
         Ok((sending, code))
@@ -216,6 +219,11 @@ impl Desk {
         }
         Ok(())
     }
+}
+
+/// Refuses a pack that may not go.
+pub(crate) fn pack_may_go(tx: &Tx<'_>, row: &CaseRow, sending: &Sending) -> Result<(), Error> {
+    sending.digest.as_ref().map_or(Ok(()), |digest| packs::may_go(tx, row, digest))
 }
 
 /// Whether a letter may go this way, and whether an adjustment is met.

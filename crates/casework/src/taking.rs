@@ -15,12 +15,15 @@ use crate::machine::{self, Blocked};
 use crate::opening::{Inside, StepInside, link};
 use crate::row::{self, CaseRow, StepRow, gate_number};
 use crate::sending::{self, Sending};
+use crate::spans::{self, Span};
 use crate::standing::{roles, standing};
 use crate::weighing::{self, Decision, Found};
 use crate::withholding::Weighing;
 use crate::work::By;
 use crate::working::{self, Done, Form, Worked};
-use crate::{Desk, Error, Outcome, SourceAnswer, State, Step, Who, proof, searching, ticking};
+use crate::{
+    Desk, Error, Outcome, SourceAnswer, State, Step, ToWeigh, Who, proof, searching, ticking,
+};
 
 /// The most characters of a reason or an answer: 20,000.
 pub const REASON_LENGTH_MAX: usize = 20_000;
@@ -54,6 +57,8 @@ pub struct Taking {
     pub weighed: BTreeMap<[u8; 16], Weighing>,
     /// The source that is accepted as it is.
     pub source: Option<String>,
+    /// Words to be blacked out in everything that is given, and why: see [`Desk::black_out`].
+    pub black_out: Vec<(String, ToWeigh)>,
     /// Answers to the questions of its kind, by their ids; an empty one takes an answer out.
     pub fills: BTreeMap<String, String>,
     /// What was really done.
@@ -85,6 +90,7 @@ struct With {
     sending: Option<Sending>,
     form: Option<Form>,
     done: Option<Done>,
+    spans: Vec<Span>,
 }
 
 /// What is decided about a step, in a transaction.
@@ -123,7 +129,13 @@ impl Desk {
     pub(crate) fn could(&self, who: Who<'_>, case: i64, step: Step, now: Now) -> Result<(), Error> {
         let actor = self.actor(who);
         let happened = Happened { step, day: now.today(), at: self.instant(now), gate: None };
-        let with = With { taking: Taking::default(), sending: None, form: None, done: None };
+        let with = With {
+            taking: Taking::default(),
+            sending: None,
+            form: None,
+            done: None,
+            spans: Vec::new(),
+        };
         self.record()
             .data()
             .read("may it be", |tx| decide(self, tx, case, &actor, happened, &with, now))?;
@@ -142,11 +154,13 @@ impl Desk {
     ) -> Result<Taken, Error> {
         let happened = self.happened(step, taking, now)?;
         let actor = self.actor(who);
-        let mut with = With { taking: taking.clone(), sending, form: None, done: None };
+        let mut with =
+            With { taking: taking.clone(), sending, form: None, done: None, spans: Vec::new() };
         let find = |tx: &Tx<'_>| row::find(tx, case);
         let row = self.record().data().read("a case", find)?.ok_or(Error::None)?;
         with.form = self.form(&row, step, taking, now)?;
         with.done = self.done(&row, &actor.name, taking.worked.as_ref())?;
+        with.spans = self.spans(&row, &taking.black_out)?;
         let first = self
             .record()
             .data()
@@ -185,6 +199,9 @@ impl Desk {
                     case: sealed_case.as_deref(),
                     decisions: &decisions,
                 };
+                if step == Step::Items {
+                    spans::write(tx, case, &with.spans)?;
+                }
                 if step == Step::Work {
                     working::write(tx, &decided.case, with.form.as_ref(), with.done.as_ref(), now)?;
                 }
@@ -336,6 +353,7 @@ fn decide(
     if let Some(sending) = &with.sending {
         (standing.safe_way, standing.adjustment_met) =
             sending::may_go(desk, tx, &row, sending, now)?;
+        sending::pack_may_go(tx, &row, sending)?;
     }
     let to = machine::next(&standing, happened.step, &roles)?;
     all.push(happened);

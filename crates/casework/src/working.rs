@@ -80,6 +80,13 @@ pub(crate) fn sealed_answers(tx: &Tx<'_>, case: i64) -> Result<Option<Vec<u8>>, 
 }
 
 impl Desk {
+    /// By what right somebody asks.
+    fn capacity_of(&self, row: &CaseRow) -> Result<Capacity, Error> {
+        let inside: crate::opening::Inside =
+            self.unseal(row.key, "casefile", row.no, &row.sealed)?;
+        Ok(inside.requester.capacity)
+    }
+
     /// The answers of a case.
     pub(crate) fn answers_of(&self, row: &CaseRow) -> Result<Answers, Error> {
         let sealed = self.record().data().read("answers", |tx| sealed_answers(tx, row.no))?;
@@ -122,6 +129,8 @@ impl Desk {
             aware: jiff::Timestamp::from_microsecond(row.aware)
                 .unwrap_or(jiff::Timestamp::UNIX_EPOCH),
             now: self.instant(now),
+            capacity: self.capacity_of(row)?,
+            today: now.today(),
             charity: entities.iter().any(|one| one.id.get_ref().as_str() == entity && one.charity),
             advised: steps.iter().any(|step| step.happened.step == Step::Advise),
         };
@@ -180,14 +189,18 @@ impl Desk {
         taking: &Taking,
         now: Now,
     ) -> Result<Option<Form>, Error> {
-        if !matches!(step, Step::Propose | Step::Work) || crate::form::asks(row.kind).is_empty() {
+        if !matches!(step, Step::Propose | Step::Work) {
+            return Ok(None);
+        }
+        let capacity = self.capacity_of(row)?;
+        if crate::form::asks(row.kind, capacity).next().is_none() {
             if taking.fills.is_empty() {
                 return Ok(None);
             }
             return Err(Error::Malformed(format!("{} asks no questions", row.kind)));
         }
         let mut answers = self.answers_of(row)?;
-        answers.answer(row.kind, &taking.fills)?;
+        answers.answer((row.kind, capacity), &taking.fills)?;
         let left = self.concluded(row, &answers, now)?.left();
         let sealed = (!taking.fills.is_empty())
             .then(|| self.seal(row.key, "case_form", row.no, &answers))

@@ -76,6 +76,49 @@ impl Collected {
     }
 }
 
+/// What stands in place of words that are blacked out: as long whatever they were.
+pub const BLACKED_OUT: &str = "█████";
+
+impl Collected {
+    /// Blacks words out in every copy, whatever case they are written in and whatever lies between
+    /// them; how often they stood somewhere.
+    pub fn black_out(&mut self, spans: &[String]) -> usize {
+        let patterns: Vec<regex::Regex> = (spans.iter())
+            .filter_map(|words| {
+                let words: Vec<String> = words.split_whitespace().map(regex::escape).collect();
+                let built =
+                    regex::RegexBuilder::new(&words.join(r"\s+")).case_insensitive(true).build();
+                built.ok().filter(|_| !words.is_empty())
+            })
+            .collect();
+        let values = self.rows.iter_mut().flat_map(|row| row.values.values_mut());
+        values.map(|value| black_out(value, &patterns)).sum()
+    }
+}
+
+fn black_out(value: &mut serde_json::Value, patterns: &[regex::Regex]) -> usize {
+    match value {
+        serde_json::Value::String(text) => {
+            let mut count = 0;
+            for pattern in patterns {
+                let here = pattern.find_iter(text).count();
+                if here > 0 {
+                    *text = pattern.replace_all(text, BLACKED_OUT).into_owned();
+                    count += here;
+                }
+            }
+            count
+        }
+        serde_json::Value::Array(list) => {
+            list.iter_mut().map(|value| black_out(value, patterns)).sum()
+        }
+        serde_json::Value::Object(fields) => {
+            fields.values_mut().map(|value| black_out(value, patterns)).sum()
+        }
+        _ => 0,
+    }
+}
+
 /// A whole row.
 fn whole(at: usize, row: &Row, why: Why) -> Piece {
     let place = format!("{}:{}", row.source, row.table);

@@ -33,12 +33,9 @@ pub(crate) const ASKS: &[Asked] = &[
     ask("before", Wants::Text, || Message::new("casework-ask-breach-before")),
     ask("risk", Wants::One(RISKS), || Message::new("casework-ask-breach-risk")),
     ask_when("risk-why", Wants::Text, differs, || Message::new("casework-ask-breach-risk-why")),
-    ask_when(
-        "regulator-told",
-        Wants::Moment,
-        |a| told(a),
-        || Message::new("casework-ask-breach-regulator-told"),
-    ),
+    ask_when("regulator-told", Wants::Moment, told, || {
+        Message::new("casework-ask-breach-regulator-told")
+    }),
     ask_when(
         "regulator-late",
         Wants::Text,

@@ -5,4 +5,5 @@ pub(crate) mod automated_decision;
 pub(crate) mod breach;
 pub(crate) mod complaint;
 pub(crate) mod disclosure;
+pub(crate) mod on_behalf;
 pub(crate) mod phishing;

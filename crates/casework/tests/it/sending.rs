@@ -64,6 +64,23 @@ fn an_answer_lies_behind_a_link_and_a_code() {
     let tenant = office.tenant("Rosa Ash");
     let case = ready(&office, tenant);
     let how = How { pack: Some(b"all that is held".to_vec()), ..by_email() };
+    // Only the newest pack of the case goes, and only when all of it was weighed.
+    let refused = |why: &str| {
+        let error = send(&office, case, &how, TODAY).unwrap_err().to_string();
+        assert_eq!(error, format!("{why}; make the pack again"));
+    };
+    refused("no pack was made for this case");
+    let question = office.question("ada", TODAY);
+    let packed = |pack: &[u8], open| {
+        let digest = casework::pack_digest(pack);
+        office.desk.packed(Who::Officer(&question), case, digest, open, noon(TODAY)).unwrap();
+    };
+    packed(b"another", 0);
+    refused("this is not the newest pack of this case");
+    packed(b"all that is held", 1);
+    refused("not everything in this pack was weighed when it was made");
+    packed(b"all that is held", 0);
+    assert_eq!(walk(office.folder.path()), 0, "what did not go is not kept");
     let sent = send(&office, case, &how, TODAY).unwrap();
     assert_eq!((sent.taken.state, sent.code), (State::Sent, None));
 

@@ -517,7 +517,11 @@ fn proof_of_one_thing_is_no_proof_of_another() {
             words: String::new(),
             by: None,
         };
-        office.desk.open("cara", &new, noon(TODAY)).unwrap()[0].no
+        let case = office.desk.open("cara", &new, noon(TODAY)).unwrap()[0].no;
+        let leave = [("leave-seen", "a signed letter"), ("leave-reaches", "yes")];
+        let fills = leave.map(|(id, answer)| (id.to_owned(), answer.to_owned())).into();
+        office.goes("ada", case, &[(Step::Work, Taking { fills, ..plain() })], TODAY);
+        case
     };
     assert_eq!(blocked(proven(agent(), &[Gate::Identity])), Blocked::Guarded(Guard::Proven));
     assert!(proven(agent(), &[Gate::Authority]).is_ok());

@@ -269,6 +269,64 @@ fn people_are_told_of_a_breach_in_plain_words() {
     ));
 }
 
+/// Somebody who asks for another is asked whether they may: a child who is able to speak, a parent a
+/// child has to fear, a power that does not reach so far.
+#[test]
+fn whoever_asks_for_another_is_asked_whether_they_may() {
+    let office = Office::new();
+    let tenant = office.tenant("Rosa Ash");
+    let parent: &[(&str, &str)] = &[
+        ("child-born", "2015-03-01"),
+        ("child-able", "no"),
+        ("responsibility", "birth certificate"),
+        ("dispute", "no"),
+        ("fears", "no"),
+        ("best-for-child", "they need it for school"),
+    ];
+    let attorney = [("power-seen", "registered, looked up today"), ("power-reaches", "yes")];
+    let executor = [("died", "2026-05-01"), ("grant-seen", "probate"), ("about-others", "nothing")];
+    let agent = [("leave-seen", "a signed letter"), ("leave-reaches", "yes")];
+    let check = |capacity, answers: &[(&str, &str)], more: &[(&str, &str)], wrong: &[&str]| {
+        let new = NewCase {
+            kinds: vec![Kind::Access],
+            entity: "heart-of-medway".to_owned(),
+            received: moment(TODAY),
+            subject: Some(tenant),
+            requester: Party::named("Jo Ash", capacity, Channel::Post),
+            recipient: None,
+            words: String::new(),
+            by: None,
+        };
+        let case = office.desk.open("cara", &new, noon(TODAY)).unwrap()[0].no;
+        let steps = [
+            (Step::Proof, proof(Gate::Authority)),
+            (Step::Search, searched()),
+            (Step::Weigh, plain()),
+        ];
+        office.goes("ada", case, &steps, TODAY);
+        let propose = || office.take("ada", case, Step::Propose, &answer(Outcome::Given), TODAY);
+        assert_eq!(blocked(propose()), Guard::WorkDone, "{capacity:?}");
+        let concluded = fill(&office, "ada", case, &[answers, more].concat()).concluded;
+        let said = said(&concluded.wrong);
+        assert_eq!((concluded.missing.len(), said.len()), (0, wrong.len()), "{said:?}");
+        for (said, wrong) in said.iter().zip(wrong) {
+            assert!(said.contains(wrong), "{said}");
+        }
+        assert_eq!(propose().is_ok(), wrong.is_empty(), "{capacity:?}");
+    };
+    check(Capacity::Parent, parent, &[], &[]);
+    let able = [("child-able", "yes"), ("child-agrees", "no")];
+    check(Capacity::Parent, parent, &able, &["who can ask for themselves does not want it"]);
+    check(Capacity::Parent, parent, &[("child-born", "2008-12-01")], &["Whoever is eighteen"]);
+    check(Capacity::Parent, parent, &[("child-born", "2008-12-02")], &[]);
+    check(Capacity::Parent, parent, &[("fears", "yes")], &["does not go to this parent"]);
+    check(Capacity::Attorney, &attorney, &[], &[]);
+    check(Capacity::Attorney, &attorney, &[("power-reaches", "no")], &["does not reach this"]);
+    check(Capacity::Agent, &agent, &[], &[]);
+    check(Capacity::Agent, &agent, &[("leave-reaches", "no")], &["not let ask for all"]);
+    check(Capacity::Executor, &executor, &[], &[]);
+}
+
 /// A charity thinks of its own regulator, where there is a risk at all.
 #[test]
 fn a_charity_thinks_of_its_own_regulator() {

@@ -5,10 +5,10 @@ use casework::{Desk, Error, Posts};
 use clap::Subcommand;
 
 use super::{
-    case_disclose, case_end_consent, case_inbox, case_interest, case_items, case_kinds,
-    case_letter, case_list, case_mail, case_object, case_open, case_recognise, case_register,
-    case_send, case_show, case_states, case_stats, case_status, case_take, case_tell, case_tick,
-    case_weigh, case_work,
+    case_black_out, case_disclose, case_end_consent, case_inbox, case_interest, case_items,
+    case_kinds, case_letter, case_list, case_mail, case_object, case_open, case_recognise,
+    case_register, case_send, case_show, case_states, case_stats, case_status, case_take,
+    case_tell, case_tick, case_weigh, case_work,
 };
 use crate::office::Office;
 use crate::output::{Outcome, say};
@@ -25,6 +25,7 @@ pub(crate) struct Args {
 
 #[derive(Subcommand)]
 enum Command {
+    BlackOut(Box<case_black_out::Args>),
     Disclose(Box<case_disclose::Args>),
     EndConsent(Box<case_end_consent::Args>),
     Inbox(Box<case_inbox::Args>),
@@ -52,6 +53,7 @@ enum Command {
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     match &args.command {
+        Command::BlackOut(args) => case_black_out::run(args),
         Command::Disclose(args) => case_disclose::run(args),
         Command::EndConsent(args) => case_end_consent::run(args),
         Command::Inbox(args) => case_inbox::run(args),

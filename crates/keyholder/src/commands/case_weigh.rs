@@ -18,13 +18,24 @@ use crate::today;
 /// paragraph 16; anything can be held back on a ground of the law, with an answer to each of its
 /// questions. Every copy of an item is decided about at once.
 #[derive(clap::Args)]
-#[command(group(ArgGroup::new("what").required(true).args(["give", "known", "opinion", "hold_back", "identifiable"])))]
 pub(crate) struct Args {
     /// The reference of the case
     reference: String,
     /// The items, as `keyholder case items` shows them
     #[arg(required = true)]
     item: Vec<String>,
+    #[command(flatten)]
+    says: Says,
+    #[command(flatten)]
+    asker: Asker,
+    #[command(flatten)]
+    place: Where,
+}
+
+/// What somebody says about something: the law says what it comes to.
+#[derive(clap::Args)]
+#[command(group(ArgGroup::new("what").required(true).args(["give", "known", "opinion", "hold_back", "identifiable"])))]
+pub(crate) struct Says {
     /// It goes, and why: for what somebody set aside
     #[arg(long, value_name = "WHY")]
     give: Option<String>,
@@ -70,10 +81,6 @@ pub(crate) struct Args {
     /// Somebody else: why it is reasonable, or not
     #[arg(long, value_name = "TEXT", requires = "identifiable")]
     why: Option<String>,
-    #[command(flatten)]
-    asker: Asker,
-    #[command(flatten)]
-    place: Where,
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
@@ -86,7 +93,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let items = done(&desk, desk.items(who, case, now))?;
     let mut weighed = BTreeMap::new();
     for name in &args.item {
-        weighed.insert(named(name, items.iter().map(|(item, _)| item))?, args.weighing());
+        weighed.insert(named(name, items.iter().map(|(item, _)| item))?, args.says.weighing());
     }
     let taking = Taking { weighed, ..Taking::default() };
     done(&desk, desk.take(who, case, Step::Items, &taking, now))?;
@@ -96,8 +103,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     Ok(Outcome::Clean)
 }
 
-impl Args {
-    fn weighing(&self) -> Weighing {
+impl Says {
+    pub(crate) fn weighing(&self) -> Weighing {
         if let Some(why) = &self.give {
             return Weighing::Give { why: why.clone() };
         }

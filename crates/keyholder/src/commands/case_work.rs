@@ -63,7 +63,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
 }
 
 fn tell(shown: &Shown, concluded: &Concluded) -> anyhow::Result<Outcome> {
-    for asked in asks(shown.kind) {
+    for asked in asks(shown.kind, shown.words.requester.capacity) {
         let answer = shown.answers.get(asked.id);
         let open = concluded.missing.contains(&asked.id);
         if answer.is_empty() && !open {

@@ -160,6 +160,19 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         anyhow::ensure!(!stop.is_stopped(), GOES_ON);
         Ok(())
     })?;
+    if let Some(reference) = &args.case {
+        let desk = desk(&office);
+        let bytes = files::read_bytes(&args.out, usize::try_from(vault::DOCUMENT_BYTES_MAX)?);
+        match bytes {
+            Ok(bytes) => {
+                let (who, digest) = (Who::Officer(&question), casework::pack_digest(&bytes));
+                let case = done(&desk, desk.find(reference))?;
+                done(&desk, desk.packed(who, case, digest, weighed.open, now))?;
+            }
+            // Larger than what goes by a link: it goes on a disk, by hand.
+            Err(error) => print(&format!("It cannot go by email: {error:#}\n"))?,
+        }
+    }
     if let Some(path) = &args.portable {
         let json = portable::write(&collected, &map, record.gate().charter(), now.today())?;
         files::write_private(path, &json)?;
@@ -297,6 +310,11 @@ fn into_case(
         items.iter().any(|one| one.item == item && one.may_go(now.today()))
     };
     collected.weighed(&pieces, may_go);
+    let spans = done(&desk, desk.blacked_out(who, case, now))?;
+    let count = collected.black_out(&spans);
+    if count > 0 {
+        print(&format!("Words were blacked out in {count} places.\n"))?;
+    }
     let held_back = casework::held_back(&items).into_iter().map(|(_, says, n)| (says, n)).collect();
     let open = items.iter().filter(|item| item.is_open(now.today())).count();
     Ok(Weighed { held_back, open })

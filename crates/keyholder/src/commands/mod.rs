@@ -15,6 +15,7 @@ mod bench_decide;
 mod bench_gdprbench;
 mod bench_serve;
 mod case;
+mod case_black_out;
 mod case_disclose;
 mod case_end_consent;
 mod case_inbox;

@@ -231,4 +231,27 @@ fn what_was_found_is_weighed_before_it_goes() {
     assert!(!shown.contains("not ready to be sent"));
     let why = "We have taken out some information because it is about somebody else. (1 time)";
     assert!(shown.contains(why), "{shown}");
+
+    // Words are blacked out by hand on a ground, and in no other way.
+    let black_out = |how: &[&str]| {
+        let words = [
+            "case",
+            "black-out",
+            reference,
+            "DOWN  the stairs",
+            "--by",
+            "ada",
+            "--entity",
+            "heart-of-medway",
+        ];
+        desk.go(&[&words[..], how].concat())
+    };
+    let give = black_out(&["--give", "why not"]);
+    assert!(give.err.contains("blacked out under an exemption"), "{}", give.err);
+    let done = black_out(&refused);
+    assert!(done.out.starts_with("1 are blacked out."), "{}{}", done.out, done.err);
+    let (said, shown) = collect();
+    assert!(said.contains("Words were blacked out in 1 places."), "{said}");
+    assert!(shown.contains("fell █████") && !shown.contains("stairs"), "{shown}");
+    assert!(shown.contains("it is about somebody else. (2 times)"), "{shown}");
 }
