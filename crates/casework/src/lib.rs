@@ -10,9 +10,11 @@
 //! answered, so it outlives the file of the person it is about, and goes when its own time has come.
 
 mod approving;
+mod asking;
 pub mod clock;
 mod consents;
 mod desk;
+mod digest;
 mod disclosing;
 mod erasing;
 mod error;
@@ -51,8 +53,10 @@ mod withholding;
 mod work;
 mod working;
 
+pub use asking::{Asked, Question, REMIND_DAYS, REMINDERS, Reply, Whom};
 pub use consents::Which;
 pub use desk::{Desk, Posts, Who};
+pub use digest::{Digest, URGENT_MAX};
 pub use disclosing::{AtOnce, Given, Giving};
 pub use erasing::erase;
 pub use error::Error;
@@ -98,5 +102,6 @@ pub const MIGRATIONS: db::Set = db::Set {
         db::Step { number: 3, name: "inbox", sql: include_str!("../migrations/003-inbox.sql") },
         db::Step { number: 4, name: "work", sql: include_str!("../migrations/004-work.sql") },
         db::Step { number: 5, name: "packs", sql: include_str!("../migrations/005-packs.sql") },
+        db::Step { number: 6, name: "asked", sql: include_str!("../migrations/006-asked.sql") },
     ],
 };

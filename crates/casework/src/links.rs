@@ -44,6 +44,8 @@ pub struct OpenLetter {
     pub text: String,
     /// What the pack is fetched with, where there is one.
     pub pass: Option<String>,
+    /// What an answer is given with, where it is a question.
+    pub answer: Option<String>,
 }
 
 /// Says nothing of what it says.
@@ -161,7 +163,8 @@ impl Desk {
         let fresh = row.code_until.is_none_or(|until| until > now.micros());
         let right = fresh && row.code == Some(typed);
         let pass = data_encoding::BASE32_NOPAD.encode(&vault::random::<20>()).to_lowercase();
-        let pass = (right && row.pack.is_some()).then_some(pass);
+        let asks = self.record().data().read("asks", |tx| Desk::is_question(tx, row.no))?;
+        let pass = (right && (row.pack.is_some() || asks)).then_some(pass);
         let stored = pass.as_deref().map(hash);
         let (no, tries, at) = (row.no, row.tries, now.micros());
         let until = at + PASS_LASTS;
@@ -209,7 +212,15 @@ impl Desk {
             return Err(Error::WrongCode { left: (TRIES_MAX - row.tries - 1).max(0) });
         }
         let inside: Inside = self.unseal(case.key, "case_delivery", row.no, &row.sealed)?;
-        Ok(OpenLetter { text: inside.text, pass })
+        let answer = pass.clone().filter(|_| asks);
+        Ok(OpenLetter { text: inside.text, pass: pass.filter(|_| row.pack.is_some()), answer })
+    }
+
+    /// The letter a pass was given for.
+    pub(crate) fn passed(&self, token: &str, pass: &str, now: Now) -> Result<i64, Error> {
+        let (row, _) = self.by_link(token, now)?;
+        let good = row.pass == Some(hash(pass)) && row.pass_until > Some(now.micros());
+        if good { Ok(row.no) } else { Err(Error::None) }
     }
 
     /// Writes out the pack that goes with a letter that was opened.

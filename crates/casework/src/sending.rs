@@ -15,6 +15,7 @@ use crate::packs::{self, pack_digest};
 use crate::party::{Capacity, Party};
 use crate::row::CaseRow;
 use crate::showing::Shown;
+use crate::taking::Beside;
 use crate::way::LINK_DAYS_MAX;
 use crate::{CodeBy, Desk, Error, How, Letter, Step, Taken, Taking, Way, Who};
 
@@ -52,7 +53,7 @@ pub(crate) struct Inside {
 #[derive(Clone)]
 pub(crate) struct Sending {
     no: i64,
-    letter: Letter,
+    letter: &'static str,
     pub(crate) way: Way,
     /// Whether it goes to the person it is about.
     pub(crate) own: bool,
@@ -120,7 +121,8 @@ impl Desk {
             seen: how.seen,
             ..Taking::default()
         };
-        match self.take_with(who, case, step, &taking, Some(sending), now) {
+        let beside = Beside { sending: Some(sending), ..Beside::default() };
+        match self.take_with(who, case, step, &taking, beside, now) {
             Ok(taken) => Ok(Sent { taken, text, code }),
             Err(error) => {
                 // Nothing went, so nothing of it stays.
@@ -153,8 +155,7 @@ impl Desk {
         let row = self.record().data().read("a case", |tx| crate::row::find(tx, shown.no))?;
         let row = row.ok_or(Error::None)?;
         let no = row_number();
-        let token = (how.way == Way::Email)
-            .then(|| data_encoding::BASE32_NOPAD.encode(&vault::random::<32>()).to_lowercase());
+        let token = (how.way == Way::Email).then(new_token);
         let code = (how.way == Way::Email && how.code_by == CodeBy::Office).then(new_code);
         let adjusted = how.adjusted.as_ref().is_some_and(|how| !how.trim().is_empty());
         let inside = Inside { to, text, token: token.clone(), adjusted: how.adjusted.clone() };
@@ -173,7 +174,7 @@ impl Desk {
         };
         let sending = Sending {
             no,
-            letter: how.letter,
+            letter: how.letter.id(),
             way: how.way,
             own: recipient.capacity == Capacity::Own,
             adjusted,
@@ -185,6 +186,34 @@ impl Desk {
             sealed,
         };
         Ok((sending, code))
+    }
+
+    /// A question to somebody outside, by a link in an email.
+    pub(crate) fn question_by_email(
+        &self,
+        row: &CaseRow,
+        to: &str,
+        text: String,
+        until: jiff::civil::Date,
+    ) -> Result<Sending, Error> {
+        let no = row_number();
+        let token = new_token();
+        let hashed = hash(&token);
+        let inside = Inside { to: Some(to.to_owned()), text, token: Some(token), adjusted: None };
+        let sealed = self.seal(row.key, "case_delivery", no, &inside)?;
+        Ok(Sending {
+            no,
+            letter: "question",
+            way: Way::Email,
+            own: false,
+            adjusted: false,
+            until,
+            token: Some(hashed),
+            code: None,
+            pack: None,
+            digest: None,
+            sealed,
+        })
     }
 
     /// What is stored of a code: of use only with the vault, and only for this delivery.
@@ -254,7 +283,7 @@ pub(crate) fn put(
         params![
             sending.no,
             row.no,
-            sending.letter.id(),
+            sending.letter,
             sending.way.number(),
             OPEN,
             at,
@@ -277,7 +306,7 @@ pub(crate) fn put(
         return Ok(());
     }
     let due = now.today().saturating_add(BY_HAND_DAYS.days());
-    by_hand(tx, row, &format!("{} {}", row.reference, sending.letter.id()), due, at)
+    by_hand(tx, row, &format!("{} {}", row.reference, sending.letter), due, at)
 }
 
 /// Gives somebody the task to see to it that a letter arrives.
@@ -300,6 +329,17 @@ pub(crate) fn by_hand(
     };
     tasks::give(tx, &task, at)?;
     Ok(())
+}
+
+impl Sending {
+    pub(crate) fn number(&self) -> i64 {
+        self.no
+    }
+}
+
+/// The end of a link nobody can guess.
+fn new_token() -> String {
+    data_encoding::BASE32_NOPAD.encode(&vault::random::<32>()).to_lowercase()
 }
 
 /// What is stored of the end of a link.

@@ -9,6 +9,7 @@ use law::clock::{Gate, Moment};
 use people::{Error as RecordError, Now, PersonId, PersonNo, row_number};
 
 use crate::approving::approve;
+use crate::asking::{self, Put};
 use crate::clock::{self, Happened};
 use crate::desk::{Actor, text};
 use crate::machine::{self, Blocked};
@@ -57,6 +58,8 @@ pub struct Taking {
     pub weighed: BTreeMap<[u8; 16], Weighing>,
     /// The source that is accepted as it is.
     pub source: Option<String>,
+    /// A question to somebody: see [`Desk::ask`].
+    pub asks: Option<asking::Question>,
     /// Words to be blacked out in everything that is given, and why: see [`Desk::black_out`].
     pub black_out: Vec<(String, ToWeigh)>,
     /// Answers to the questions of its kind, by their ids; an empty one takes an answer out.
@@ -83,11 +86,19 @@ pub struct Taken {
     pub approval: Option<i64>,
 }
 
+/// What goes by a step and is made by one method alone: a letter, an answer of somebody asked.
+#[derive(Clone, Default)]
+pub(crate) struct Beside {
+    pub(crate) sending: Option<Sending>,
+    pub(crate) replied: Option<(i64, Vec<u8>)>,
+}
+
 /// A step with what goes by it, sealed.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 struct With {
     taking: Taking,
-    sending: Option<Sending>,
+    beside: Beside,
+    put: Option<Put>,
     form: Option<Form>,
     done: Option<Done>,
     spans: Vec<Span>,
@@ -122,45 +133,39 @@ impl Desk {
                 "`{step}` takes a letter, and a way it goes: that is `keyholder case send`"
             )));
         }
-        self.take_with(who, case, step, taking, None, now)
+        self.take_with(who, case, step, taking, Beside::default(), now)
     }
 
     /// Says whether a step could be taken now, and takes none.
     pub(crate) fn could(&self, who: Who<'_>, case: i64, step: Step, now: Now) -> Result<(), Error> {
         let actor = self.actor(who);
         let happened = Happened { step, day: now.today(), at: self.instant(now), gate: None };
-        let with = With {
-            taking: Taking::default(),
-            sending: None,
-            form: None,
-            done: None,
-            spans: Vec::new(),
-        };
+        let with = With::default();
         self.record()
             .data()
             .read("may it be", |tx| decide(self, tx, case, &actor, happened, &with, now))?;
         Ok(())
     }
 
-    /// Takes a step, with a letter that goes by it.
+    /// Takes a step, with what goes by it.
     pub(crate) fn take_with(
         &self,
         who: Who<'_>,
         case: i64,
         step: Step,
         taking: &Taking,
-        sending: Option<Sending>,
+        beside: Beside,
         now: Now,
     ) -> Result<Taken, Error> {
         let happened = self.happened(step, taking, now)?;
         let actor = self.actor(who);
-        let mut with =
-            With { taking: taking.clone(), sending, form: None, done: None, spans: Vec::new() };
+        let mut with = With { taking: taking.clone(), beside, ..With::default() };
         let find = |tx: &Tx<'_>| row::find(tx, case);
         let row = self.record().data().read("a case", find)?.ok_or(Error::None)?;
         with.form = self.form(&row, step, taking, now)?;
         with.done = self.done(&row, &actor.name, taking.worked.as_ref())?;
         with.spans = self.spans(&row, &taking.black_out)?;
+        with.put = self.put(&row, taking.asks.as_ref())?;
         let first = self
             .record()
             .data()
@@ -199,6 +204,12 @@ impl Desk {
                     case: sealed_case.as_deref(),
                     decisions: &decisions,
                 };
+                if let Some(put) = &with.put {
+                    asking::write(tx, &decided.case, put, now)?;
+                }
+                if let Some(replied) = &with.beside.replied {
+                    asking::answered(tx, &decided.case, replied, &actor.name, now.micros())?;
+                }
                 if step == Step::Items {
                     spans::write(tx, case, &with.spans)?;
                 }
@@ -209,7 +220,7 @@ impl Desk {
                     let told = taking.agrees;
                     working::told(tx, &decided.case, recipient, told, &actor.name, now.micros())?;
                 }
-                if let Some(sending) = &with.sending {
+                if let Some(sending) = &with.beside.sending {
                     sending::put(tx, &decided.case, sending, now)?;
                 }
                 write(tx, &decided, &said, &actor, taking, person, approval)
@@ -350,7 +361,7 @@ fn decide(
         let outcome = outcome.parse().map_err(|_| RecordError::Damaged("casefile.outcome"))?;
         standing.work_left = working::left(tx, &row, outcome, By::Send, None)?;
     }
-    if let Some(sending) = &with.sending {
+    if let Some(sending) = &with.beside.sending {
         (standing.safe_way, standing.adjustment_met) =
             sending::may_go(desk, tx, &row, sending, now)?;
         sending::pack_may_go(tx, &row, sending)?;

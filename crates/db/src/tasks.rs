@@ -122,6 +122,18 @@ pub fn overdue(tx: &Tx<'_>, day: &str, limit: u32) -> Result<Vec<Task>, Error> {
 ///
 /// # Errors
 /// What the store says.
+pub fn chase_about(tx: &Tx<'_>, kind: &str, reference: &str) -> Result<bool, Error> {
+    let chased = tx.execute(
+        "UPDATE task SET chased = chased + 1 WHERE kind = ?1 AND reference = ?2 AND state = 0",
+        params![kind, reference],
+    )?;
+    Ok(chased > 0)
+}
+
+/// Chases a task by its number; whether it was open.
+///
+/// # Errors
+/// What the store says.
 pub fn chase(tx: &Tx<'_>, no: i64) -> Result<bool, Error> {
     let sql = "UPDATE task SET chased = chased + 1 WHERE no = ?1 AND state = 0";
     Ok(tx.execute(sql, params![no])? == 1)

@@ -193,6 +193,10 @@ fn cases(record: &Record, now: Now) -> anyhow::Result<()> {
     if over > 0 {
         tracing::info!(over, "links are over, and their packs deleted");
     }
+    let reminded = desk.remind(now)?;
+    if reminded > 0 {
+        tracing::info!(reminded, "people who have not answered");
+    }
     let ticked = desk.tick(now)?;
     if ticked.late > 0 {
         tracing::warn!(cases = ticked.late, "cases are late");

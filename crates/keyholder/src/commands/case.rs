@@ -5,10 +5,10 @@ use casework::{Desk, Error, Posts};
 use clap::Subcommand;
 
 use super::{
-    case_black_out, case_disclose, case_end_consent, case_inbox, case_interest, case_items,
-    case_kinds, case_letter, case_list, case_mail, case_object, case_open, case_recognise,
-    case_register, case_send, case_show, case_states, case_stats, case_status, case_take,
-    case_tell, case_tick, case_weigh, case_work,
+    case_ask, case_black_out, case_digest, case_disclose, case_end_consent, case_inbox,
+    case_interest, case_items, case_kinds, case_letter, case_list, case_mail, case_object,
+    case_open, case_recognise, case_register, case_reply, case_send, case_show, case_states,
+    case_stats, case_status, case_take, case_tell, case_tick, case_weigh, case_work,
 };
 use crate::office::Office;
 use crate::output::{Outcome, say};
@@ -25,7 +25,9 @@ pub(crate) struct Args {
 
 #[derive(Subcommand)]
 enum Command {
+    Ask(Box<case_ask::Args>),
     BlackOut(Box<case_black_out::Args>),
+    Digest(Box<case_digest::Args>),
     Disclose(Box<case_disclose::Args>),
     EndConsent(Box<case_end_consent::Args>),
     Inbox(Box<case_inbox::Args>),
@@ -39,6 +41,7 @@ enum Command {
     Open(Box<case_open::Args>),
     Recognise(case_recognise::Args),
     Register(Box<case_register::Args>),
+    Reply(Box<case_reply::Args>),
     Send(Box<case_send::Args>),
     Show(Box<case_show::Args>),
     States(case_states::Args),
@@ -53,7 +56,9 @@ enum Command {
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     match &args.command {
+        Command::Ask(args) => case_ask::run(args),
         Command::BlackOut(args) => case_black_out::run(args),
+        Command::Digest(args) => case_digest::run(args),
         Command::Disclose(args) => case_disclose::run(args),
         Command::EndConsent(args) => case_end_consent::run(args),
         Command::Inbox(args) => case_inbox::run(args),
@@ -67,6 +72,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Open(args) => case_open::run(args),
         Command::Recognise(args) => case_recognise::run(args),
         Command::Register(args) => case_register::run(args),
+        Command::Reply(args) => case_reply::run(args),
         Command::Send(args) => case_send::run(args),
         Command::Show(args) => case_show::run(args),
         Command::States(args) => case_states::run(args),

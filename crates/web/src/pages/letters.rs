@@ -6,7 +6,7 @@ use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use casework::{CodeBy, Desk, Error, Link, Posts};
+use casework::{CodeBy, Desk, Error, Link, Posts, Reply};
 use people::Now;
 use serde::Deserialize;
 
@@ -21,7 +21,9 @@ enum Page {
     /// The code is asked for.
     Code { by_email: bool, until: String, said: bool, left: Option<i64> },
     /// The letter.
-    Open { paragraphs: Vec<Vec<String>>, pass: Option<String> },
+    Open { paragraphs: Vec<Vec<String>>, pass: Option<String>, answer: Option<String> },
+    /// The question was answered.
+    Answered,
 }
 
 #[derive(Template)]
@@ -43,6 +45,15 @@ pub(crate) struct Typed {
 #[derive(Deserialize)]
 pub(crate) struct Pass {
     pass: String,
+}
+
+/// What somebody answers.
+#[derive(Deserialize)]
+pub(crate) struct Answered {
+    pass: String,
+    holds: String,
+    #[serde(default)]
+    text: String,
 }
 
 /// The most characters of the end of a link: longer ones are none.
@@ -77,7 +88,9 @@ fn shown(server: &Server, token: String, status: StatusCode, page: Page) -> Resp
         Page::Gone => "There is no letter here",
         Page::Shut => "This link is shut",
         Page::Code { .. } => "A letter for you",
+        Page::Open { answer: Some(_), .. } => "A question for you",
         Page::Open { .. } => "Your letter",
+        Page::Answered => "Thank you",
     };
     let organisation = server.record().gate().charter().head().name.clone();
     match (Letter { title, organisation, token, page }).render() {
@@ -160,7 +173,7 @@ pub(crate) async fn open(
                 .split("\n\n")
                 .map(|paragraph| paragraph.lines().map(str::to_owned).collect())
                 .collect();
-            let page = Page::Open { paragraphs, pass: letter.pass };
+            let page = Page::Open { paragraphs, pass: letter.pass, answer: letter.answer };
             shown(&server, token, StatusCode::OK, page)
         }
         Err(Answer::Wrong(left)) => {
@@ -168,6 +181,25 @@ pub(crate) async fn open(
         }
         Err(Answer::Page(status, page)) => shown(&server, token, status, page),
         Err(Answer::Again) => again(),
+    }
+}
+
+/// Takes the answer to a question.
+pub(crate) async fn answer(
+    State(server): State<Server>,
+    Path(token): Path<String>,
+    Form(typed): Form<Answered>,
+) -> Response {
+    let of = token.clone();
+    let taken = at_desk(&server, move |desk, now| {
+        link(desk, &of, now)?;
+        let reply = Reply { holds: typed.holds == "yes", text: typed.text };
+        desk.reply_by_link(&of, &typed.pass, &reply, now)
+    });
+    match taken.await {
+        Ok(()) => shown(&server, token, StatusCode::OK, Page::Answered),
+        Err(Answer::Page(status, page)) => shown(&server, token, status, page),
+        Err(_) => again(),
     }
 }
 

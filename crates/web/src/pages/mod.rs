@@ -11,6 +11,7 @@ use crate::Server;
 pub(crate) fn routes() -> Router<Server> {
     Router::new()
         .route("/letters/{token}", get(letters::ask))
+        .route("/letters/{token}/answer", post(letters::answer))
         .route("/letters/{token}/code", post(letters::code))
         .route("/letters/{token}/open", post(letters::open))
         .route("/letters/{token}/pack", post(letters::pack))

@@ -11,7 +11,7 @@ impl Office {
         self.post("dpo", path, &body)
     }
 
-    fn case(&self, subject: Option<&str>) -> String {
+    pub(crate) fn case(&self, subject: Option<&str>) -> String {
         let body = json!({"officer": "cara", "kinds": ["access"], "subject": subject,
                           "words": "Please send me what you hold."});
         let opened = self.post("housing", "/v1/cases", &body);

@@ -113,6 +113,41 @@ fn a_letter_is_read_with_a_link_and_a_code() {
     assert_eq!(link.post("pack", "pass=another").status, 404);
 }
 
+/// Somebody outside answers a question on the page behind their link.
+#[test]
+fn a_question_is_answered_on_its_page() {
+    let office = Office::new();
+    let link = Link::sent(&office);
+    let question = question(&office);
+    let case = link.desk.queue(1).unwrap();
+    assert!(case.is_empty(), "that one is answered");
+    let tenant = office.tenant("Rosa Ash", "07700 900123");
+    let reference = office.case(Some(&tenant));
+    let case = link.desk.find(&reference).unwrap();
+    let asks = casework::Question {
+        source: "gas contractor".to_owned(),
+        whom: casework::Whom::Email("office@gas.example".to_owned()),
+        text: "Do you hold anything?".to_owned(),
+        by: "2026-12-01".parse().unwrap(),
+    };
+    link.desk.ask(Who::Officer(&question), case, &asks, Link::now()).unwrap();
+    let text = Link::mailed(&link.desk).text;
+    let path = text.split("https://privacy.example").nth(1).unwrap().split_whitespace().next();
+    let path = path.unwrap().to_owned();
+    let link = Link { office: &office, desk: link.desk.clone(), path };
+    link.post("code", "");
+    let text = Link::mailed(&link.desk).text;
+    let code = text.split_whitespace().find(|word| word.len() >= 9 && word.contains('-')).unwrap();
+    let opened = link.post("open", &format!("code={}", code.trim_end_matches('.')));
+    assert!(opened.body.contains("A question for you"), "{}", opened.body);
+    let pass = opened.body.split("name=\"pass\" value=\"").nth(1).unwrap();
+    let pass = pass.split('"').next().unwrap();
+    let answer = format!("pass={pass}&holds=yes&text=Three+job+sheets.");
+    let thanks = link.post("answer", &answer);
+    assert!(thanks.body.contains("We have your answer."), "{}", thanks.body);
+    assert_eq!(link.post("answer", &answer).status, 404, "once");
+}
+
 /// A link of nobody, one that is over and one too long look alike; too many codes shut it.
 #[test]
 fn whoever_guesses_learns_nothing() {

@@ -1,0 +1,128 @@
+//! Asking those who alone can look: colleagues by their post, others by a link without an account.
+
+use casework::machine::Blocked;
+use casework::{Error, Guard, Kind, Question, Reply, Step, Who, Whom};
+use jiff::civil::Date;
+
+use crate::{Office, TODAY, days_after, noon, plain, searched};
+
+const BASE: &str = "https://privacy.example";
+
+fn ask(office: &Office, case: i64, source: &str, whom: Whom) {
+    let question = office.question("ada", TODAY);
+    let asks = Question {
+        source: source.to_owned(),
+        whom,
+        text: "Is there a paper file of Rosa Ash?".to_owned(),
+        by: days_after(TODAY, 7),
+    };
+    office.desk.ask(Who::Officer(&question), case, &asks, noon(TODAY)).unwrap();
+}
+
+fn weigh(office: &Office, case: i64) -> Result<(), Guard> {
+    match office.take("ada", case, Step::Weigh, &plain(), TODAY) {
+        Ok(_) => Ok(()),
+        Err(Error::Blocked(Blocked::Guarded(guard))) => Err(guard),
+        Err(error) => panic!("{error}"),
+    }
+}
+
+fn open_tasks(office: &Office, who: &str, kind: &str, day: Date) -> usize {
+    let day = day.to_string();
+    let data = office.desk.record().data();
+    let tasks = data.read("tasks", |tx| db::tasks::of(tx, who, &day, 100)).unwrap();
+    tasks.iter().filter(|task| task.kind == kind).count()
+}
+
+fn case(office: &Office) -> i64 {
+    let tenant = office.tenant("Rosa Ash");
+    let case = office.open(Kind::Access, Some(tenant), TODAY).no;
+    office.goes("ada", case, &[(Step::Begin, plain()), (Step::Search, searched())], TODAY);
+    case
+}
+
+fn appoint(office: &Office) {
+    let change = |tx: &db::Tx<'_>| {
+        db::posts::appoint(tx, "records", "rex", false, "2026-01-01", None)?;
+        Ok(db::posts::appoint(tx, "records", "sue", true, "2026-01-01", None)?)
+    };
+    let record = office.desk.record();
+    record.write_office("setup", "appoint", "records", noon(TODAY), change).unwrap();
+}
+
+/// A colleague answers by their post, and so does their deputy; nobody else does, and nobody twice.
+#[test]
+fn a_colleague_is_asked_by_their_post() {
+    let office = Office::new();
+    appoint(&office);
+    let case = case(&office);
+    ask(&office, case, "paper files", Whom::Post("records".to_owned()));
+    assert_eq!(weigh(&office, case), Err(Guard::SourcesAnswered));
+    assert_eq!(open_tasks(&office, "rex", "case-asked", TODAY), 1);
+    let reply = Reply { holds: true, text: "A folder of twelve pages, in room 4.".to_owned() };
+    let replies = |who: &str| {
+        let question = office.question(who, TODAY);
+        office.desk.reply(Who::Officer(&question), case, "paper files", &reply, noon(TODAY))
+    };
+    assert!(matches!(replies("cara"), Err(Error::None)));
+    replies("sue").unwrap();
+    assert!(matches!(replies("rex"), Err(Error::None)), "it was answered");
+    assert_eq!(open_tasks(&office, "rex", "case-asked", TODAY), 0);
+    let question = office.question("ada", TODAY);
+    let asked = office.desk.asked(Who::Officer(&question), case, noon(TODAY)).unwrap();
+    assert_eq!(asked[0].reply.as_ref().unwrap().text, reply.text);
+    assert_eq!(weigh(&office, case), Ok(()));
+}
+
+/// Somebody outside answers by a link and a code; once.
+#[test]
+fn somebody_outside_answers_without_an_account() {
+    let office = Office::new();
+    let case = case(&office);
+    ask(&office, case, "gas contractor", Whom::Email("office@gas.example".to_owned()));
+    let now = noon(TODAY);
+    let desk = &office.desk;
+    let mail = desk.outgoing(BASE, now).unwrap().remove(0);
+    assert_eq!(mail.to, "office@gas.example");
+    assert!(!mail.text.contains("Rosa"), "{}", mail.text);
+    let token = mail.text.split("/letters/").nth(1).unwrap().split_whitespace().next().unwrap();
+    desk.ask_code(token, now).unwrap();
+    let code = desk.outgoing(BASE, now).unwrap().remove(0).text;
+    let code = code.split_whitespace().find(|word| word.len() >= 9 && word.contains('-')).unwrap();
+    let opened = desk.open_letter(token, code.trim_end_matches('.'), now).unwrap();
+    assert!(opened.text.contains("Is there a paper file of Rosa Ash?"));
+    let (pass, none) = (opened.answer.unwrap(), opened.pass);
+    assert_eq!(none, None, "there are no files");
+    let reply = Reply { holds: false, text: "We looked in both systems.".to_owned() };
+    assert!(matches!(desk.reply_by_link(token, "guessed", &reply, now), Err(Error::None)));
+    desk.reply_by_link(token, &pass, &reply, now).unwrap();
+    assert!(matches!(desk.reply_by_link(token, &pass, &reply, now), Err(Error::None)));
+    assert_eq!(weigh(&office, case), Ok(()));
+}
+
+/// They are reminded on their own timetable, and the owner is told of who never answers.
+#[test]
+fn who_does_not_answer_is_reminded_and_then_told_of() {
+    let office = Office::new();
+    appoint(&office);
+    let case = case(&office);
+    ask(&office, case, "paper files", Whom::Post("records".to_owned()));
+    ask(&office, case, "gas contractor", Whom::Email("office@gas.example".to_owned()));
+    let first = office.desk.outgoing(BASE, noon(TODAY)).unwrap();
+    office.desk.went(&first[0], casework::Went::Sent, noon(TODAY)).unwrap();
+    let on = |days| noon(days_after(TODAY, days));
+    assert_eq!(office.desk.remind(on(7)).unwrap(), 0, "today is not late");
+    for (day, owner) in [(8, 0), (12, 2)] {
+        assert_eq!(office.desk.remind(on(day)).unwrap(), 2, "day {day}");
+        assert_eq!(office.desk.remind(on(day)).unwrap(), 0, "once a day");
+        assert_eq!(office.desk.outgoing(BASE, on(day)).unwrap().len(), 1, "day {day}");
+        let told = open_tasks(&office, "olu", "case-unanswered", days_after(TODAY, day));
+        assert_eq!(told, owner, "day {day}");
+    }
+    let question = office.question("ada", TODAY);
+    let asked = office.desk.asked(Who::Officer(&question), case, noon(TODAY)).unwrap();
+    assert!(asked.iter().all(|one| one.reminded == 2 && one.reply.is_none()), "{asked:?}");
+    let digest = office.desk.digest(on(12)).unwrap();
+    assert_eq!((digest.open, digest.asked, digest.asked_late), (1, 2, 2));
+    assert_eq!(digest.urgent.len(), 1);
+}

@@ -1,0 +1,40 @@
+use casework::{Reply, Who};
+
+use super::case::{desk, done};
+use crate::asker::Asker;
+use crate::office::Where;
+use crate::output::{Outcome, print};
+use crate::today;
+
+/// Answers a question that was put to a post you hold
+#[derive(clap::Args)]
+#[command(group(clap::ArgGroup::new("holds").required(true)))]
+pub(crate) struct Args {
+    /// The reference of the case, as your task has it
+    reference: String,
+    /// The source, as your task has it
+    source: String,
+    /// Something is held: say what, and where it is
+    #[arg(long, value_name = "TEXT", group = "holds")]
+    held: Option<String>,
+    /// Nothing is held: say how you looked
+    #[arg(long, value_name = "TEXT", group = "holds")]
+    nothing: Option<String>,
+    #[command(flatten)]
+    asker: Asker,
+    #[command(flatten)]
+    place: Where,
+}
+
+pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    let office = args.place.open()?;
+    let desk = desk(&office);
+    let now = office.record.now(today::timestamp());
+    let question = args.asker.question(&office.record, "use", now)?;
+    let case = done(&desk, desk.find(&args.reference))?;
+    let text = args.held.as_ref().or(args.nothing.as_ref()).cloned().unwrap_or_default();
+    let reply = Reply { holds: args.held.is_some(), text };
+    done(&desk, desk.reply(Who::Officer(&question), case, &args.source, &reply, now))?;
+    print("Thank you. Whoever has the case reads it.\n")?;
+    Ok(Outcome::Clean)
+}
