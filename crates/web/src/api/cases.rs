@@ -20,7 +20,7 @@ use crate::state::{Body, Caller, Path, Server};
 const LINES_MAX: u32 = 500;
 
 /// Does something at the desk, where it may wait.
-async fn at_desk<T: Send + 'static>(
+pub(super) async fn at_desk<T: Send + 'static>(
     server: &Server,
     work: impl FnOnce(&Desk, Now) -> Result<T, casework::Error> + Send + 'static,
 ) -> Result<T, Problem> {
@@ -57,7 +57,11 @@ fn problem(error: &casework::Error) -> Problem {
     }
 }
 
-fn question(record: &Record, ask: &gate::NamedAsk, now: Now) -> Result<Question, casework::Error> {
+pub(super) fn question(
+    record: &Record,
+    ask: &gate::NamedAsk,
+    now: Now,
+) -> Result<Question, casework::Error> {
     Ok(record.question(ask, now.today())?)
 }
 
@@ -180,7 +184,7 @@ fn capacity(word: &str) -> Result<Capacity, Problem> {
         .map_err(|_| Problem::bad_request("there is no such capacity"))
 }
 
-fn a_day(text: &str) -> Result<jiff::civil::Date, Problem> {
+pub(super) fn a_day(text: &str) -> Result<jiff::civil::Date, Problem> {
     text.parse().map_err(|_| Problem::bad_request("a day is written as 2026-11-24"))
 }
 
@@ -448,6 +452,17 @@ pub(crate) struct Taken {
     approval: Option<i64>,
 }
 
+impl From<casework::Taken> for Taken {
+    fn from(taken: casework::Taken) -> Taken {
+        Taken {
+            state: taken.state.id(),
+            version: taken.version,
+            due: taken.due.map(|day| day.to_string()),
+            approval: taken.approval,
+        }
+    }
+}
+
 /// Takes a step with a case. What stands in the way is said, and who can unblock it.
 #[utoipa::path(
     post, path = "/v1/cases/{reference}/steps", tag = "cases", request_body = TakeStep,
@@ -470,12 +485,7 @@ pub(crate) async fn take(
         desk.take(Who::Officer(&question), desk.find(&reference)?, step, &taking, now)
     })
     .await?;
-    Ok(Json(Taken {
-        state: taken.state.id(),
-        version: taken.version,
-        due: taken.due.map(|day| day.to_string()),
-        approval: taken.approval,
-    }))
+    Ok(Json(taken.into()))
 }
 
 fn taking(body: TakeStep) -> Result<Taking, Problem> {

@@ -2,6 +2,7 @@
 
 mod break_glass;
 mod care;
+mod case_work;
 mod cases;
 mod choices;
 mod decide;
@@ -55,6 +56,13 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(care::merge))
         .routes(routes!(care::split))
         .routes(routes!(care::wall))
+        .routes(routes!(case_work::ask_somebody))
+        .routes(routes!(case_work::digest))
+        .routes(routes!(case_work::end_consent))
+        .routes(routes!(case_work::letter))
+        .routes(routes!(case_work::object))
+        .routes(routes!(case_work::tell))
+        .routes(routes!(case_work::work))
         .routes(routes!(cases::open))
         .routes(routes!(cases::queue))
         .routes(routes!(cases::show))

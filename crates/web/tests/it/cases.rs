@@ -109,3 +109,45 @@ fn what_is_sent_wrong_is_said() {
         assert!(answer.body.contains(says), "{}", answer.body);
     }
 }
+
+/// What an office does with a case by the API: answers its questions, asks others, sends its letters.
+#[test]
+fn an_office_does_the_work_of_a_case() {
+    let office = Office::new();
+    office.appoint();
+    let body = json!({"officer": "cara", "kinds": ["breach"], "words": "A letter went astray."});
+    let opened = office.post("housing", "/v1/cases", &body).json();
+    let reference = opened[0]["reference"].as_str().unwrap().to_owned();
+    let case = |who: &str, what: &str, more: Value| {
+        office.officer(who, &format!("/v1/cases/{reference}/{what}"), more)
+    };
+    let open = case("ada", "work", json!({})).json();
+    assert_eq!(open["open"]["people"], "About how many people?");
+    let filled =
+        case("ada", "work", json!({"answers": {"people": "2", "what": "a letter"}})).json();
+    assert_eq!((&filled["answers"]["people"], filled["open"].get("people")), (&json!("2"), None));
+    let wrong = case("ada", "work", json!({"answers": {"people": "many"}}));
+    assert_eq!(wrong.status, 400, "{}", wrong.body);
+    assert!(wrong.body.contains("answered with a number"), "{}", wrong.body);
+    assert_eq!(case("cara", "work", json!({})).status, 404);
+
+    let shown = case("ada", "letters", json!({"letter": "acknowledgement"})).json();
+    assert!(shown["text"].as_str().unwrap().contains(&reference) && shown["taken"].is_null());
+    let email = json!({"letter": "acknowledgement", "way": "email", "to": "rosa@example.org"});
+    let sent = case("ada", "letters", email).json();
+    assert_eq!((&sent["taken"]["state"], &sent["code"]), (&json!("received"), &json!(null)));
+    let early = case("ada", "letters", json!({"letter": "answer", "way": "hand"}));
+    assert_eq!(early.status, 409, "{}", early.body);
+
+    let asks = json!({"source": "gas", "email": "office@gas.example", "text": "Do you hold it?",
+                      "by": "2026-12-01"});
+    assert_eq!(case("ada", "questions", asks).status, 200);
+    let both = json!({"source": "gas", "email": "a@b.example", "post": "x", "text": "y", "by": "2026-12-01"});
+    assert_eq!(case("ada", "questions", both).status, 400);
+    let untold = case("ada", "recipients", json!({"recipient": "police", "told": true}));
+    assert!(untold.body.contains("need not be told of this case"), "{}", untold.body);
+    assert_eq!(case("ada", "objections", json!({"purposes": ["repairs"]})).status, 400);
+    assert_eq!(case("ada", "consents/end", json!({})).status, 400);
+    let digest = office.ask("GET", "/v1/office/digest", "dpo", "", "").json();
+    assert_eq!((&digest["open"], &digest["asked"]), (&json!(1), &json!(1)));
+}

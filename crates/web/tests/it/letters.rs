@@ -134,7 +134,7 @@ fn a_question_is_answered_on_its_page() {
     let text = Link::mailed(&link.desk).text;
     let path = text.split("https://privacy.example").nth(1).unwrap().split_whitespace().next();
     let path = path.unwrap().to_owned();
-    let link = Link { office: &office, desk: link.desk.clone(), path };
+    let link = Link { office: &office, desk: link.desk, path };
     link.post("code", "");
     let text = Link::mailed(&link.desk).text;
     let code = text.split_whitespace().find(|word| word.len() >= 9 && word.contains('-')).unwrap();
