@@ -48,6 +48,7 @@ mod step;
 mod taking;
 mod ticking;
 mod way;
+mod webhooks;
 mod weighing;
 mod withholding;
 mod work;
@@ -84,6 +85,7 @@ pub use step::{Role, Step, UnknownStep};
 pub use taking::{REASON_LENGTH_MAX, STEPS_MAX, Taken, Taking};
 pub use ticking::{SOON_DAYS, Ticked, WAITING_DAYS};
 pub use way::{CodeBy, How, LINK_DAYS, LINK_DAYS_MAX, Way};
+pub use webhooks::{Hook, WEBHOOKS_MAX, Webhook, sign};
 pub use weighing::{Found, ITEMS_MAX, Item, held_back};
 pub use withholding::{Factors, HEALTH, ToWeigh, Verdict, Weighing, sentence};
 pub use work::Work;
@@ -103,5 +105,10 @@ pub const MIGRATIONS: db::Set = db::Set {
         db::Step { number: 4, name: "work", sql: include_str!("../migrations/004-work.sql") },
         db::Step { number: 5, name: "packs", sql: include_str!("../migrations/005-packs.sql") },
         db::Step { number: 6, name: "asked", sql: include_str!("../migrations/006-asked.sql") },
+        db::Step {
+            number: 7,
+            name: "webhooks",
+            sql: include_str!("../migrations/007-webhooks.sql"),
+        },
     ],
 };

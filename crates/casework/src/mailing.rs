@@ -184,7 +184,7 @@ impl Desk {
         }
     }
 
-    fn settle(&self, no: i64, ended: Ended, at: i64) -> Result<(), Error> {
+    pub(crate) fn settle(&self, no: i64, ended: Ended, at: i64) -> Result<(), Error> {
         self.record().data().write("settle", move |tx| outbox::settle(tx, no, ended, at))?;
         Ok(())
     }

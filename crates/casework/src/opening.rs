@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Step;
 use crate::party::{Capacity, Party};
+use crate::webhooks::{self, Event};
 use crate::{Desk, Error, Kind, State, clock, proof};
 
 /// The most characters of what somebody wrote or said: 100,000.
@@ -250,6 +251,19 @@ impl Desk {
                             &one.step
                         ],
                     )?;
+                }
+                for one in &making {
+                    let event = Event {
+                        case: one.no,
+                        reference: &one.reference,
+                        kind: one.kind,
+                        state: State::Received,
+                        step: Step::Receive,
+                        version: 1,
+                        due: one.due,
+                        at: now.micros(),
+                    };
+                    webhooks::tell(tx, &event)?;
                 }
                 for pair in making.windows(2) {
                     link(tx, pair[0].no, pair[1].no, "one letter")?;

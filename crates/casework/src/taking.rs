@@ -18,6 +18,7 @@ use crate::row::{self, CaseRow, StepRow, gate_number};
 use crate::sending::{self, Sending};
 use crate::spans::{self, Span};
 use crate::standing::{roles, standing};
+use crate::webhooks::{self, Event};
 use crate::weighing::{self, Decision, Found};
 use crate::withholding::Weighing;
 use crate::work::By;
@@ -499,5 +500,16 @@ fn write(
         }
         link(tx, row.no, other, "by hand")?;
     }
+    let event = Event {
+        case: row.no,
+        reference: &row.reference,
+        kind: row.kind,
+        state: *to,
+        step,
+        version,
+        due: *due,
+        at: said.happened.at.as_microsecond(),
+    };
+    webhooks::tell(tx, &event)?;
     Ok(Taken { state: *to, version, due: *due, approval })
 }

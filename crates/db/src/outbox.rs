@@ -128,6 +128,18 @@ pub fn again(tx: &Tx<'_>, no: i64, at: i64) -> Result<bool, Error> {
     Ok(true)
 }
 
+/// Puts back messages of a kind that were taken long ago and never settled: for what may arrive twice.
+///
+/// # Errors
+/// What the store says.
+pub fn take_again(tx: &Tx<'_>, kind: &str, at: i64) -> Result<u64, Error> {
+    let back = tx.execute(
+        "UPDATE outbox SET state = 0 WHERE state = 1 AND kind = ?1 AND not_before <= ?2",
+        params![kind, at - UNDER_WAY_MAX],
+    )?;
+    Ok(back)
+}
+
 /// Messages of a kind that were taken long ago and never settled: it is not known whether they went.
 /// Each is answered once, by its number and recipient.
 ///

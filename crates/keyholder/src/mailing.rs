@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
-use casework::{Came, Desk, Posts, Went};
+use casework::{Came, Desk, Hook, Posts, Went};
 use db::outbox::{self, Outcome};
 use mail::{Inbox, Mail, NotSent, Smtp};
 use people::{Now, Record};
@@ -64,8 +64,8 @@ pub(crate) struct Round {
 }
 
 impl ByMail {
-    /// The servers; none where none is named.
-    pub(crate) fn open(&self) -> anyhow::Result<Option<Mailer>> {
+    /// The servers, where any is named.
+    pub(crate) fn open(&self) -> anyhow::Result<Mailer> {
         let out = match (&self.smtp, &self.mail_from, &self.url) {
             (None, _, _) => None,
             (Some(smtp), Some(from), Some(url)) => {
@@ -77,12 +77,17 @@ impl ByMail {
             _ => bail!("`--smtp` goes with `--mail-from` and `--url`"),
         };
         let inbox = self.imap.as_deref().map(Inbox::new).transpose()?;
-        Ok((out.is_some() || inbox.is_some()).then_some(Mailer { out, inbox }))
+        Ok(Mailer { out, inbox })
     }
 }
 
 impl Mailer {
-    /// Sends and fetches until told to stop.
+    /// Whether it knows a server.
+    pub(crate) fn knows_any(&self) -> bool {
+        self.out.is_some() || self.inbox.is_some()
+    }
+
+    /// Sends, fetches and tells until told to stop.
     pub(crate) fn run(&self, record: &Record, stop: &Arc<AtomicBool>) {
         let mut read: Option<Instant> = None;
         while !stop.load(Ordering::SeqCst) {
@@ -94,6 +99,15 @@ impl Mailer {
                 Ok(_) => {}
                 Err(error) => {
                     tracing::warn!(error = format!("{error:#}"), "emails go out later");
+                }
+            }
+            match self.tell(record, now) {
+                Ok(round) if round != Round::default() => {
+                    tracing::info!(round.sent, round.later, round.never, "other systems were told");
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::warn!(error = format!("{error:#}"), "other systems are told later");
                 }
             }
             if read.is_none_or(|at| at.elapsed() >= READ_EVERY) {
@@ -113,6 +127,22 @@ impl Mailer {
                 std::thread::sleep(STOP_EVERY);
             }
         }
+    }
+
+    /// Tells other systems what happened to cases, once.
+    pub(crate) fn tell(&self, record: &Record, now: Now) -> anyhow::Result<Round> {
+        let desk = Desk::new(record.clone(), Posts::default());
+        let mut round = Round::default();
+        for hook in desk.hooks(now)? {
+            let went = post(&hook);
+            match went {
+                Went::Sent => round.sent += 1,
+                Went::Later => round.later += 1,
+                Went::Never => round.never += 1,
+            }
+            desk.hook_went(&hook, went, now)?;
+        }
+        Ok(round)
     }
 
     /// Sends what waits, once.
@@ -168,6 +198,36 @@ impl Round {
                 Went::Never
             }
         }
+    }
+}
+
+/// How long an address may take to answer.
+const HOOK_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// Posts a message. Nothing is followed elsewhere: the secret is for this address.
+fn post(hook: &Hook) -> Went {
+    let agent: ureq::Agent = ureq::Agent::config_builder()
+        .timeout_global(Some(HOOK_TIMEOUT))
+        .max_redirects(0)
+        .http_status_as_error(false)
+        .build()
+        .into();
+    let sent = agent
+        .post(&hook.url)
+        .header("content-type", "application/json")
+        .header("webhook-id", &hook.id)
+        .header("webhook-timestamp", hook.timestamp.to_string())
+        .header("webhook-signature", &hook.signature)
+        .send(&hook.body);
+    match sent.map(|answer| answer.status().as_u16()) {
+        Ok(200..=299) => Went::Sent,
+        // Gone for good, and it says so.
+        Ok(410) => Went::Never,
+        Ok(status) => {
+            tracing::warn!(status, "an address did not take what it was told");
+            Went::Later
+        }
+        Err(_) => Went::Later,
     }
 }
 

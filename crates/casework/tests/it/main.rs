@@ -10,6 +10,7 @@ mod opening;
 mod recognise;
 mod sending;
 mod taking;
+mod webhooks;
 mod withholding;
 mod working;
 mod year;

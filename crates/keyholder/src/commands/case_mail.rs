@@ -19,9 +19,10 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let Some(mailer) = args.by_mail.open()? else {
+    let mailer = args.by_mail.open()?;
+    if !mailer.knows_any() {
         bail!("name the server emails go out by with `--smtp`, or the mailbox with `--imap`")
-    };
+    }
     let office = args.place.open()?;
     let now = office.record.now(today::timestamp());
     let (round, came) = both(&mailer, &office.record, now)?;

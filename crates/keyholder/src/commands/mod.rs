@@ -82,6 +82,7 @@ mod source_indexes;
 mod source_rules;
 mod task;
 mod token;
+mod webhook;
 
 /// Keyholder: a privacy notice that keeps its word.
 ///
@@ -120,6 +121,7 @@ enum Command {
     Source(source::Args),
     Task(Box<task::Args>),
     Token(Box<token::Args>),
+    Webhook(Box<webhook::Args>),
 }
 
 /// Runs the command named on the command line.
@@ -168,5 +170,6 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Source(args) => source::run(&args),
         Command::Task(args) => task::run(&args),
         Command::Token(args) => token::run(&args),
+        Command::Webhook(args) => webhook::run(&args),
     }
 }

@@ -76,7 +76,7 @@ pub(crate) fn run_server(
     metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
     glass: Arc<BreakGlass>,
     nightly: &nightly::EveryNight,
-    mailer: Option<Mailer>,
+    mailer: Mailer,
 ) -> anyhow::Result<Outcome> {
     let holder = office.holder();
     let nightly_holder = holder.clone();
@@ -133,14 +133,12 @@ pub(crate) fn run_server(
             .name("nightly".to_owned())
             .spawn(move || nightly::run(&args, &record, &holder, &log_key, &stop))?
     };
-    let mailing = mailer
-        .map(|mailer| {
-            let (record, stop) = (record.clone(), stop.clone());
-            std::thread::Builder::new()
-                .name("mailing".to_owned())
-                .spawn(move || mailer.run(&record, &stop))
-        })
-        .transpose()?;
+    let mailing = {
+        let (record, stop) = (record.clone(), stop.clone());
+        std::thread::Builder::new()
+            .name("mailing".to_owned())
+            .spawn(move || mailer.run(&record, &stop))?
+    };
     let server = web::Server::new(record, today::timestamp, metrics).with_break_glass(glass);
     let served = runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(listen)
@@ -158,9 +156,7 @@ pub(crate) fn run_server(
     stop.store(true, Ordering::SeqCst);
     let _ = sequencer.join();
     let _ = beside.join();
-    if let Some(mailing) = mailing {
-        let _ = mailing.join();
-    }
+    let _ = mailing.join();
     runtime.shutdown_timeout(web::GRACE);
     served?;
     Ok(Outcome::Clean)

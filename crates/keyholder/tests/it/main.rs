@@ -25,6 +25,7 @@ mod ropa;
 mod server;
 mod source;
 mod stopping;
+mod webhook;
 mod witness;
 
 use std::io::Write;
