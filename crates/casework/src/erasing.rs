@@ -1,5 +1,6 @@
 //! Erasing a person: their cases are left, as the evidence of what was asked and answered.
 
+use crate::informing;
 use db::params;
 use people::{Erased, Error, Now, PersonId, Question, Record, Survives};
 
@@ -16,6 +17,7 @@ pub fn erase(
     now: Now,
 ) -> Result<Erased, Error> {
     record.erase_listing(question, person, approval, now, |tx, person| {
+        informing::forget(tx, person)?;
         let mut left = sharing::survives(tx, person)?;
         let cases = tx.one(
             "SELECT COUNT(*) FROM casefile WHERE person = ?1",

@@ -21,7 +21,9 @@ mod error;
 pub mod form;
 mod forms;
 mod guard;
+mod importing;
 mod inbox;
+mod informing;
 mod interest;
 mod kind;
 mod letters;
@@ -62,7 +64,9 @@ pub use disclosing::{AtOnce, Given, Giving};
 pub use erasing::erase;
 pub use error::Error;
 pub use guard::{Advice, Guard, Standing};
+pub use importing::{Begun, DAYS_MAX, Day, Imported};
 pub use inbox::{Came, INBOX_MAX, Waiting};
+pub use informing::{Audience, Campaign, Given as NoticeGiven};
 pub use kind::{Kind, Timed, UnknownKind};
 pub use letters::{Letter, TEMPLATE_BYTES_MAX};
 pub use links::{CODES_MAX, Link, OpenLetter, TRIES_MAX};
@@ -110,5 +114,11 @@ pub const MIGRATIONS: db::Set = db::Set {
             name: "webhooks",
             sql: include_str!("../migrations/007-webhooks.sql"),
         },
+        db::Step {
+            number: 8,
+            name: "imported",
+            sql: include_str!("../migrations/008-imported.sql"),
+        },
+        db::Step { number: 9, name: "notices", sql: include_str!("../migrations/009-notices.sql") },
     ],
 };

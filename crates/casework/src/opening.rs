@@ -1,14 +1,16 @@
 //! Opening a case: something came, by whatever channel, and its time runs from then on.
 
-use db::params;
+use db::{Tx, params};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use law::clock::Moment;
-use people::{Error as RecordError, Now, PersonId, row_number};
+use people::{Error as RecordError, Now, PersonId, PersonNo, row_number};
 use serde::{Deserialize, Serialize};
 
 use crate::Step;
+use crate::clock::Happened;
 use crate::party::{Capacity, Party};
+use crate::row::gate_number;
 use crate::webhooks::{self, Event};
 use crate::{Desk, Error, Kind, State, clock, proof};
 
@@ -103,16 +105,127 @@ pub fn parse_reference(text: &str) -> Result<String, Error> {
     Ok(format!("{}-{}-{}", &code[..4], &code[4..8], &code[8..]))
 }
 
-struct Making {
-    no: i64,
-    reference: String,
-    kind: Kind,
-    key: vault::KeyId,
-    sealed: Vec<u8>,
-    step_no: i64,
-    step: Vec<u8>,
-    due: Option<Date>,
-    wanted: i64,
+/// A case to be written down, sealed.
+pub(crate) struct Making {
+    pub(crate) no: i64,
+    pub(crate) reference: String,
+    pub(crate) kind: Kind,
+    pub(crate) state: State,
+    pub(crate) entity: people::Code,
+    pub(crate) post: String,
+    pub(crate) received: Moment,
+    pub(crate) named: Option<Date>,
+    pub(crate) key: vault::KeyId,
+    pub(crate) sealed: Vec<u8>,
+    pub(crate) due: Option<Date>,
+    pub(crate) wanted: i64,
+    pub(crate) proven: i64,
+    /// Its steps, the first first, each with the state it led to.
+    pub(crate) steps: Vec<(Happened, State, MadeStep)>,
+}
+
+/// A step to be written down, sealed.
+pub(crate) struct MadeStep {
+    pub(crate) no: i64,
+    pub(crate) sealed: Vec<u8>,
+}
+
+impl Making {
+    fn insert(&self, tx: &Tx<'_>, person: Option<PersonNo>) -> Result<(), RecordError> {
+        if let Some(person) = person {
+            let others = tx.all(
+                "SELECT no FROM casefile WHERE person = ?1 AND kind = ?2
+                 AND state NOT IN (?3, ?4) LIMIT ?5",
+                params![
+                    person.get(),
+                    self.kind.number(),
+                    State::Sent.number(),
+                    State::Closed.number(),
+                    DUPLICATES_MAX
+                ],
+                |row| Ok::<_, RecordError>(row.int(0)?),
+            )?;
+            // Said to those who work on it alone: that somebody has another case is no news for
+            // whoever answers the telephone.
+            for other in others {
+                link(tx, self.no, other, "like it")?;
+            }
+        }
+        tx.execute(
+            "INSERT INTO casefile (no, reference, kind, state, version, entity, person, key, post,
+             received, aware, named, due, alerted, wanted, proven, detail)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 0, ?14, ?15, ?16)",
+            params![
+                self.no,
+                &self.reference,
+                self.kind.number(),
+                self.state.number(),
+                i64::try_from(self.steps.len()).unwrap_or(i64::MAX),
+                i64::from(self.entity),
+                person.map(PersonNo::get),
+                self.key.as_bytes(),
+                &self.post,
+                self.received.day().to_string().as_str(),
+                self.received.instant().as_microsecond(),
+                self.named.map(|day| day.to_string()).as_deref(),
+                self.due.map(|day| day.to_string()).as_deref(),
+                self.wanted,
+                self.proven,
+                &self.sealed
+            ],
+        )?;
+        for (n, (happened, state, made)) in (1_i64..).zip(&self.steps) {
+            tx.execute(
+                "INSERT INTO case_step (no, casefile, n, step, state, day, at, gate, said, detail)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9)",
+                params![
+                    made.no,
+                    self.no,
+                    n,
+                    happened.step.number(),
+                    state.number(),
+                    happened.day.to_string().as_str(),
+                    happened.at.as_microsecond(),
+                    happened.gate.map(gate_number),
+                    &made.sealed
+                ],
+            )?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn opened(&self) -> Opened {
+        Opened { no: self.no, reference: self.reference.clone(), kind: self.kind, due: self.due }
+    }
+}
+
+/// Writes cases down: of one letter, where there are several.
+pub(crate) fn insert(
+    tx: &Tx<'_>,
+    making: &[Making],
+    person: Option<PersonNo>,
+    tell: Option<Now>,
+) -> Result<(), RecordError> {
+    for one in making {
+        one.insert(tx, person)?;
+        if let Some(now) = tell {
+            let event = Event {
+                case: one.no,
+                reference: &one.reference,
+                kind: one.kind,
+                state: one.state,
+                step: Step::Receive,
+                version: 1,
+                due: one.due,
+                at: now.micros(),
+            };
+            webhooks::tell(tx, &event)?;
+        }
+    }
+    for pair in making.windows(2) {
+        link(tx, pair[0].no, pair[1].no, "one letter")?;
+    }
+    Ok(())
 }
 
 impl Desk {
@@ -139,144 +252,94 @@ impl Desk {
             return Err(Error::Malformed(format!("nothing comes on {day} before that day")));
         }
         let entity = self.record().codes().code(people::CodeKind::Entity, &new.entity)?;
-        let inside = Inside {
-            words: new.words.clone(),
-            requester: new.requester.clone(),
-            recipient: new.recipient.clone(),
-            answer: None,
-        };
-        let at = new.received.instant().as_microsecond();
         let fast =
             new.requester.capacity == Capacity::Representative && kinds.contains(&Kind::Disclosure);
         let named = new.by.or(fast.then(|| day.saturating_add(REPRESENTATIVE_DAYS.days())));
-        let mut making = Vec::new();
-        for &kind in &kinds {
-            let (no, step_no) = (row_number(), row_number());
-            let key = self.record().fresh_key()?;
-            let first = clock::Happened {
-                step: Step::Receive,
-                day,
-                at: new.received.instant(),
-                gate: None,
-            };
-            let due =
-                clock::read(kind, &[first], named, self.instant(now))?.and_then(|clock| clock.due);
-            let step = StepInside { by: by.to_owned(), why: None };
-            making.push(Making {
-                no,
-                reference: reference(),
-                kind,
-                key,
-                sealed: self.seal(key, "casefile", no, &inside)?,
-                step_no,
-                step: self.seal(key, "case_step", step_no, &step)?,
-                due,
-                wanted: proof::wanted(kind, new.requester.capacity),
-            });
-        }
-        let opened: Vec<Opened> = making
+        let first = Happened { step: Step::Receive, day, at: new.received.instant(), gate: None };
+        let making = kinds
             .iter()
-            .map(|one| Opened {
-                no: one.no,
-                reference: one.reference.clone(),
-                kind: one.kind,
-                due: one.due,
-            })
-            .collect();
+            .map(|&kind| self.make(by, new, kind, named, entity, &[(first, None)], now))
+            .collect::<Result<Vec<_>, _>>()?;
+        let opened: Vec<Opened> = making.iter().map(Making::opened).collect();
         let references: Vec<String> = opened.iter().map(|one| one.reference.clone()).collect();
         let ids: Vec<&str> = kinds.iter().map(|kind| kind.id()).collect();
-        let post = self.posts().handler.clone();
-        let (named, received) = (named.map(|day| day.to_string()), day.to_string());
         let _ = self.record().write_incoming(
             by,
             new.subject,
             "open-case",
             |account| account.with("cases", references.clone()).with("kinds", ids.clone()),
             now,
-            move |tx, person| {
-                for one in &making {
-                    if let Some(person) = person {
-                        let others = tx.all(
-                            "SELECT no FROM casefile WHERE person = ?1 AND kind = ?2
-                             AND state NOT IN (?3, ?4) LIMIT ?5",
-                            params![
-                                person.get(),
-                                one.kind.number(),
-                                State::Sent.number(),
-                                State::Closed.number(),
-                                DUPLICATES_MAX
-                            ],
-                            |row| Ok::<_, RecordError>(row.int(0)?),
-                        )?;
-                        // Said to those who work on it alone: that somebody has another case is
-                        // no news for whoever answers the telephone.
-                        for other in others {
-                            link(tx, one.no, other, "like it")?;
-                        }
-                    }
-                    let (kind, state) = (one.kind.number(), State::Received.number());
-                    tx.execute(
-                        "INSERT INTO casefile (no, reference, kind, state, version, entity, person,
-                         key, post, received, aware, named, due, alerted, wanted, proven,
-                         detail)
-                         VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 0, ?13,
-                                 0, ?14)",
-                        params![
-                            one.no,
-                            &one.reference,
-                            kind,
-                            state,
-                            i64::from(entity),
-                            person.map(people::PersonNo::get),
-                            one.key.as_bytes(),
-                            &post,
-                            &received,
-                            at,
-                            named.as_deref(),
-                            one.due.map(|day| day.to_string()).as_deref(),
-                            one.wanted,
-                            &one.sealed
-                        ],
-                    )?;
-                    tx.execute(
-                        "INSERT INTO case_step (no, casefile, n, step, state, day, at, said, detail)
-                         VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, 0, ?7)",
-                        params![
-                            one.step_no,
-                            one.no,
-                            Step::Receive.number(),
-                            state,
-                            &received,
-                            at,
-                            &one.step
-                        ],
-                    )?;
-                }
-                for one in &making {
-                    let event = Event {
-                        case: one.no,
-                        reference: &one.reference,
-                        kind: one.kind,
-                        state: State::Received,
-                        step: Step::Receive,
-                        version: 1,
-                        due: one.due,
-                        at: now.micros(),
-                    };
-                    webhooks::tell(tx, &event)?;
-                }
-                for pair in making.windows(2) {
-                    link(tx, pair[0].no, pair[1].no, "one letter")?;
-                }
-                Ok(())
-            },
+            move |tx, person| insert(tx, &making, person, Some(now)),
         )?;
         Ok(opened)
+    }
+
+    /// A case as it is written down, sealed, with the steps it has had, each with what was said.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "what a new case is made of, each a thing of its own"
+    )]
+    pub(crate) fn make(
+        &self,
+        by: &str,
+        new: &NewCase,
+        kind: Kind,
+        named: Option<Date>,
+        entity: people::Code,
+        steps: &[(Happened, Option<String>)],
+        now: Now,
+    ) -> Result<Making, Error> {
+        let (no, key) = (row_number(), self.record().fresh_key()?);
+        let inside = Inside {
+            words: new.words.clone(),
+            requester: new.requester.clone(),
+            recipient: new.recipient.clone(),
+            answer: None,
+        };
+        let happened: Vec<Happened> = steps.iter().map(|(happened, _)| *happened).collect();
+        let clock = clock::read(kind, &happened, named, self.instant(now))?;
+        let (mut state, mut proven) = (State::Received, 0);
+        let mut made = Vec::new();
+        for (happened, why) in steps {
+            match happened.step {
+                Step::AskProof => {
+                    (state, proven) = (State::Waiting, proof::asked(proven, happened.gate));
+                }
+                Step::Proof => {
+                    proven = proof::came(proven, happened.gate);
+                    if state == State::Waiting {
+                        state = State::Working;
+                    }
+                }
+                Step::Begin => state = State::Working,
+                _ => {}
+            }
+            let step = StepInside { by: by.to_owned(), why: why.clone() };
+            let number = row_number();
+            let sealed = self.seal(key, "case_step", number, &step)?;
+            made.push((*happened, state, MadeStep { no: number, sealed }));
+        }
+        Ok(Making {
+            no,
+            reference: reference(),
+            kind,
+            state,
+            entity,
+            post: self.posts().handler.clone(),
+            received: new.received,
+            named,
+            key,
+            sealed: self.seal(key, "casefile", no, &inside)?,
+            due: clock.and_then(|clock| clock.due),
+            wanted: proof::wanted(kind, new.requester.capacity),
+            proven,
+            steps: made,
+        })
     }
 }
 
 /// Writes down that two cases belong together; the smaller number first, so that it stands once.
-pub(crate) fn link(tx: &db::Tx<'_>, a: i64, b: i64, why: &str) -> Result<(), RecordError> {
+pub(crate) fn link(tx: &Tx<'_>, a: i64, b: i64, why: &str) -> Result<(), RecordError> {
     tx.execute(
         "INSERT INTO case_link (one, other, why) VALUES (?1, ?2, ?3)
          ON CONFLICT (one, other) DO NOTHING",

@@ -117,11 +117,18 @@ pub(crate) fn tell(tx: &Tx<'_>, event: &Event<'_>) -> Result<(), RecordError> {
     Ok(())
 }
 
-fn find(tx: &Tx<'_>, no: i64) -> Result<Option<(String, KeyId, Vec<u8>, bool)>, RecordError> {
-    let sql = "SELECT url, key, detail, ended FROM webhook WHERE no = ?1";
+struct Row {
+    url: String,
+    key: KeyId,
+    sealed: Vec<u8>,
+}
+
+/// An address that is told.
+fn find(tx: &Tx<'_>, no: i64) -> Result<Option<Row>, RecordError> {
+    let sql = "SELECT url, key, detail FROM webhook WHERE no = ?1 AND ended IS NULL";
     tx.one(sql, params![no], |row| {
         let key = KeyId::from_bytes(row.bytes(1)?);
-        Ok((row.text(0)?.to_owned(), key, row.blob(2)?.to_vec(), row.opt_text(3)?.is_some()))
+        Ok(Row { url: row.text(0)?.to_owned(), key, sealed: row.blob(2)?.to_vec() })
     })
 }
 
@@ -207,7 +214,7 @@ impl Desk {
         for (no, message) in taken.into_inner() {
             let webhook: i64 = message.recipient.parse().map_err(|_| Error::None)?;
             let found = self.record().data().read("webhook", |tx| find(tx, webhook))?;
-            let Some((url, key, sealed, false)) = found else {
+            let Some(Row { url, key, sealed }) = found else {
                 self.settle(no, Outcome::Failed, at)?;
                 continue;
             };

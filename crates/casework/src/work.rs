@@ -11,6 +11,8 @@ pub enum Work {
     Changed,
     /// Data was given to whoever asked for it, through the gate.
     Disclosed,
+    /// People were given the notice.
+    Informed,
     /// An objection stands on record, or marketing has ended.
     Objected,
     /// An objection was weighed, and our grounds are stronger.
@@ -20,8 +22,14 @@ pub enum Work {
 }
 
 impl Work {
-    pub(crate) const ALL: &[Work] =
-        &[Work::Changed, Work::Disclosed, Work::Objected, Work::Overruled, Work::Withdrawn];
+    pub(crate) const ALL: &[Work] = &[
+        Work::Changed,
+        Work::Disclosed,
+        Work::Informed,
+        Work::Objected,
+        Work::Overruled,
+        Work::Withdrawn,
+    ];
 
     /// Its id, in kebab-case.
     #[must_use]
@@ -29,6 +37,7 @@ impl Work {
         match self {
             Work::Changed => "changed",
             Work::Disclosed => "disclosed",
+            Work::Informed => "informed",
             Work::Objected => "objected",
             Work::Overruled => "overruled",
             Work::Withdrawn => "withdrawn",
@@ -43,6 +52,7 @@ impl Work {
             Work::Objected => 3,
             Work::Overruled => 4,
             Work::Withdrawn => 5,
+            Work::Informed => 6,
         }
     }
 
@@ -56,6 +66,7 @@ impl Work {
         match self {
             Work::Changed => Message::new("casework-work-changed"),
             Work::Disclosed => Message::new("casework-work-disclosed"),
+            Work::Informed => Message::new("casework-work-informed"),
             Work::Objected => Message::new("casework-work-objected"),
             Work::Overruled => Message::new("casework-work-overruled"),
             Work::Withdrawn => Message::new("casework-work-withdrawn"),
@@ -82,6 +93,7 @@ pub(crate) fn wanted(kind: Kind, outcome: Outcome) -> Option<(Work, By)> {
         // What is given to others is given after a second person has looked.
         Kind::Disclosure => (Work::Disclosed, By::Send),
         Kind::Erasure | Kind::Rectification | Kind::Restriction => (Work::Changed, By::Propose),
+        Kind::Informed => (Work::Informed, By::Propose),
         Kind::Objection => (Work::Objected, By::Propose),
         _ => return None,
     })

@@ -5,6 +5,7 @@ use crate::account::Account;
 use crate::permit::LIVE;
 use crate::{Code, Error, Now, PersonId, PersonNo, Question, Record};
 use db::{Committed, Logged, Tx, params};
+use jiff::civil::Date;
 use vault::{BlobName, KeyId, Place};
 use zeroize::Zeroizing;
 
@@ -34,6 +35,45 @@ impl Question {
 /// What the store says.
 pub fn records_of(tx: &Tx<'_>, no: PersonNo) -> Result<Vec<PersonNo>, Error> {
     crate::one_person::records(tx, crate::one_person::kept(tx, no)?)
+}
+
+/// The number of a person by their id; of somebody who was merged, that of the record that was kept.
+///
+/// # Errors
+/// [`Error::Nobody`] where there is nobody of that id, or not any more.
+pub fn number(tx: &Tx<'_>, person: PersonId) -> Result<PersonNo, Error> {
+    let sql = "SELECT no FROM person WHERE id = ?1";
+    let no = tx.one(sql, params![person.as_bytes()], |row| row.int(0))?.ok_or(Error::Nobody)?;
+    let kept = crate::one_person::kept(tx, PersonNo::new(no))?;
+    let live = tx.one(
+        "SELECT 1 FROM person WHERE no = ?1 AND state = ?2",
+        params![kept.get(), LIVE],
+        |row| row.int(0),
+    )?;
+    live.map(|_| kept).ok_or(Error::Nobody)
+}
+
+/// The next people on record after a number who have not died, each once; those who are something to
+/// the landlord on a day, where that is named. Numbers alone.
+///
+/// # Errors
+/// What the store says.
+pub fn living(
+    tx: &Tx<'_>,
+    after: i64,
+    relationship: Option<Code>,
+    on: Date,
+    limit: u32,
+) -> Result<Vec<PersonNo>, Error> {
+    let on = on.to_string();
+    tx.all(
+        "SELECT no FROM person WHERE no > ?1 AND state = ?2 AND died IS NULL AND (?3 = 0 OR EXISTS (
+             SELECT 1 FROM relationship r WHERE r.person = person.no AND r.kind = ?3
+             AND r.since <= ?4 AND (r.until IS NULL OR r.until >= ?4)))
+         ORDER BY no LIMIT ?5",
+        params![after, LIVE, relationship.map_or(0, i64::from), &on, limit],
+        |row| Ok(PersonNo::new(row.int(0)?)),
+    )
 }
 
 impl Record {

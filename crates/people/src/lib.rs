@@ -62,7 +62,7 @@ pub use error::Error;
 pub use export::{ExportTo, Exported, export_digest};
 pub use facts::{FACTS_MAX, Fact};
 pub use find::{Candidate, Event, Found, NEWEST_MAX};
-pub use higher::records_of;
+pub use higher::{living, number, records_of};
 pub use hold_item::{NewItem, Notes, Relabel};
 pub use homes::{HOUSEHOLD_MAX, Home, Member, REFERENCE_LENGTH_MAX};
 pub use ids::{HomeId, ItemNo, NotAnId, Now, PersonId, PersonNo};

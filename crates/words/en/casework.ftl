@@ -314,6 +314,7 @@ casework-field-breach-late = Why it was not told within 72 hours
 # What was really done.
 casework-work-changed = Our systems were changed.
 casework-work-disclosed = It was given to whoever asked.
+casework-work-informed = People were given the notice.
 casework-work-objected = The objection stands on record.
 casework-work-overruled = The objection was weighed, and our grounds are stronger.
 casework-work-withdrawn = The consent was taken back.

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
 mod asking;
+mod importing;
 mod inbox;
 mod letters;
 mod machine;

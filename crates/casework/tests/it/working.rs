@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use casework::machine::Blocked;
 use casework::{
-    AtOnce, Capacity, Channel, Error, Given, Giving, Guard, Kind, Letter, NewCase, Objected,
-    Opened, Outcome, Party, State, Step, Taking, Which, Who, Work, Worked,
+    AtOnce, Audience, Capacity, Channel, Error, Given, Giving, Guard, Kind, Letter, NewCase,
+    Objected, Opened, Outcome, Party, State, Step, Taking, Which, Who, Work, Worked,
 };
 use jiff::civil::Date;
 use law::clock::Gate;
@@ -542,6 +542,41 @@ fn giver(office: &Office) -> (Question, gate::NamedAsk) {
         "purpose": "", "action": "", "data": [],
     }));
     (office.question("ada", TODAY), ask.unwrap())
+}
+
+/// One campaign for everybody, and each is given a version once; whoever is erased is forgotten here too.
+#[test]
+fn people_are_given_the_notice_by_one_campaign() {
+    let office = Office::new();
+    let tenants: Vec<PersonId> =
+        (0..1_200).map(|n| office.tenant(&format!("Tenant Number{n}"))).collect();
+    let case = office.open(Kind::Informed, None, TODAY).no;
+    let question = office.question("ada", TODAY);
+    let who = Who::Officer(&question);
+    let desk = &office.desk;
+    assert_eq!(desk.informed().unwrap(), (0, 1_200));
+    let inform =
+        |how: &str, audience: &Audience| desk.inform(who, case, how, audience, noon(TODAY));
+    office.goes("ada", case, &[(Step::Weigh, plain())], TODAY);
+    let propose = || office.take("ada", case, Step::Propose, &answer(Outcome::Given), TODAY);
+    assert_eq!(blocked(propose()), Guard::WorkDone);
+    let one = inform("at sign-up", &Audience::One(tenants[0])).unwrap();
+    assert_eq!((one.given, one.before), (1, 0));
+    let none = inform("by post", &Audience::Relationship("applicant".to_owned())).unwrap();
+    assert_eq!((none.given, none.before), (0, 0));
+    let all = inform("with the rent statement", &Audience::Relationship("tenant".to_owned()));
+    let all = all.unwrap();
+    assert_eq!((all.given, all.before), (1_199, 1));
+    let again = inform("with the rent statement", &Audience::Everybody).unwrap();
+    assert_eq!((again.given, again.before), (0, 1_200));
+    assert_eq!(desk.informed().unwrap(), (1_200, 0));
+    assert!(propose().is_ok());
+    let looks = office.ask("ada", "look", "rights-requests", TODAY);
+    let given = desk.notices(&looks, tenants[0], noon(TODAY)).unwrap();
+    assert_eq!((given.len(), given[0].how.as_str()), (1, "at sign-up"));
+    assert!(inform(" ", &Audience::Everybody).is_err());
+    let other = office.open(Kind::Feedback, None, TODAY).no;
+    assert!(desk.inform(who, other, "x", &Audience::Everybody, noon(TODAY)).is_err());
 }
 
 /// What others ask for is given after a second person has approved, to whom and for what was approved,

@@ -168,8 +168,8 @@ struct Year {
     entries: i64,
     refused: usize,
     taken: usize,
-    /// The last letter of each case.
-    letters: BTreeMap<i64, String>,
+    /// The last letter of each case, and whether a wall stood before whoever it went to.
+    letters: BTreeMap<i64, (bool, String)>,
     /// Letters that named somebody behind a wall.
     walls: usize,
     /// What the mail server made of messages: taken, later, never.
@@ -307,14 +307,14 @@ impl Year {
                 };
                 let sent = self.office.desk.send(Who::Officer(&question), no, &how, self.now);
                 // Whoever has a part in it has looked at it, whether it went or not.
+                let walled = self.cases[&no].readers.contains(&Some(self.tenants[0]));
                 if !matches!(sent, Err(Error::None)) {
                     // Whether it names somebody behind a wall is found out by looking at both.
-                    let walled = self.cases[&no].readers.contains(&Some(self.tenants[0]));
                     self.entries += if walled { 3 } else { 1 };
                 }
                 self.walls += usize::from(matches!(sent, Err(Error::BehindWall)));
                 sent.map(|sent| {
-                    self.letters.insert(no, sent.text);
+                    self.letters.insert(no, (walled, sent.text));
                     sent.taken
                 })
             }
@@ -360,6 +360,7 @@ impl Year {
                     kind,
                     Kind::ConsentWithdrawal
                         | Kind::Erasure
+                        | Kind::Informed
                         | Kind::Objection
                         | Kind::Rectification
                         | Kind::Restriction
@@ -421,6 +422,7 @@ impl Year {
             let work = match kind {
                 Kind::ConsentWithdrawal => Work::Withdrawn,
                 Kind::Disclosure => Work::Disclosed,
+                Kind::Informed => Work::Informed,
                 Kind::Objection => Work::Objected,
                 _ => Work::Changed,
             };
@@ -472,9 +474,8 @@ impl Year {
     /// What the clock says by itself, and what must be so every evening.
     fn evening(&mut self, day: Date) {
         assert_eq!(self.logged(), self.entries, "every action is in the log, once");
-        for (no, text) in &self.letters {
+        for (walled, text) in self.letters.values() {
             // One tenant must not learn of another, however often an answer names them.
-            let walled = self.cases[no].readers.contains(&Some(self.tenants[0]));
             assert!(!walled || !text.contains("Fenwick"), "a wall is breached: {text}");
         }
         self.office.desk.tick(self.now).unwrap();

@@ -5,10 +5,11 @@ use casework::{Desk, Error, Posts};
 use clap::Subcommand;
 
 use super::{
-    case_ask, case_black_out, case_digest, case_disclose, case_end_consent, case_inbox,
-    case_interest, case_items, case_kinds, case_letter, case_list, case_mail, case_object,
-    case_open, case_recognise, case_register, case_reply, case_send, case_show, case_states,
-    case_stats, case_status, case_take, case_tell, case_tick, case_weigh, case_work,
+    case_ask, case_black_out, case_digest, case_disclose, case_end_consent, case_import,
+    case_inbox, case_inform, case_interest, case_items, case_kinds, case_letter, case_list,
+    case_mail, case_object, case_open, case_recognise, case_register, case_reply, case_send,
+    case_show, case_states, case_stats, case_status, case_take, case_tell, case_tick, case_weigh,
+    case_work,
 };
 use crate::office::Office;
 use crate::output::{Outcome, say};
@@ -30,7 +31,9 @@ enum Command {
     Digest(Box<case_digest::Args>),
     Disclose(Box<case_disclose::Args>),
     EndConsent(Box<case_end_consent::Args>),
+    Import(Box<case_import::Args>),
     Inbox(Box<case_inbox::Args>),
+    Inform(Box<case_inform::Args>),
     Interest(Box<case_interest::Args>),
     Items(Box<case_items::Args>),
     Kinds(case_kinds::Args),
@@ -61,7 +64,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Digest(args) => case_digest::run(args),
         Command::Disclose(args) => case_disclose::run(args),
         Command::EndConsent(args) => case_end_consent::run(args),
+        Command::Import(args) => case_import::run(args),
         Command::Inbox(args) => case_inbox::run(args),
+        Command::Inform(args) => case_inform::run(args),
         Command::Interest(args) => case_interest::run(args),
         Command::Items(args) => case_items::run(args),
         Command::Kinds(args) => case_kinds::run(args),

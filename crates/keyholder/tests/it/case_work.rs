@@ -166,3 +166,45 @@ fn an_objection_to_marketing_ends_it() {
     let cara = desk.go(&[&object[..], &["--by", "cara", "--entity", "heart-of-medway"]].concat());
     assert!(cara.err.contains("`work` is not yours to do."), "{}", cara.err);
 }
+
+/// A landlord takes its open cases along: tried first, taken once, and what cannot be is left out.
+#[test]
+fn open_cases_are_taken_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("record");
+    on_record(&data, "rosa@example.org");
+    let desk = Desk { data: &data };
+    desk.appoint();
+    let file = folder.path().join("open.csv");
+    std::fs::write(
+        &file,
+        "reference,kind,received,requester,asked,answered,due\n\
+         SAR/1,access,2026-11-02,Rosa Ash,2026-11-05,2026-11-12,2026-12-10\n\
+         SAR/2,access,2026-11-02,Kit Fenwick,,,2026-12-01\n\
+         SAR/3,access,soon,Secret Name,,,\n\
+         SAR/4,wishes,2026-11-02,Secret Name,,,\n",
+    )
+    .unwrap();
+    let file = file.display().to_string();
+    let import = ["case", "import", &file, "--by", "ada", "--entity", "heart-of-medway"];
+    let tried = desk.go(&import);
+    assert_eq!(tried.status, 1);
+    for part in [
+        "line 2: new: a request to see what we hold, due 2026-12-10\n",
+        "    the file says 2026-12-01: see who is right\n",
+        "line 4: `received` is written as",
+        "line 5: there is no kind of case `wishes`",
+        "2 would be taken over, 0 were before, 2 left out, 1 are due on another day.\n",
+    ] {
+        assert!(tried.out.contains(part), "{part}: {}{}", tried.out, tried.err);
+    }
+    assert!(!tried.out.contains("Secret"), "{}", tried.out);
+    assert_eq!(desk.ok(&["case", "list"]), "0 are open.\n");
+    let taken = desk.go(&[&import[..], &["--apply"]].concat());
+    assert!(taken.out.contains("2 taken over, 0 were before"), "{}", taken.out);
+    let again = desk.go(&[&import[..], &["--apply"]].concat());
+    assert!(again.out.contains("0 taken over, 2 were before"), "{}", again.out);
+    let digest = desk.go(&["case", "digest"]);
+    assert!(digest.out.contains(": 2 open, "), "{}", digest.out);
+    assert!(digest.out.lines().count() <= 24, "it fits one screen");
+}
