@@ -252,7 +252,7 @@ pub(crate) fn in_words(day: Date) -> String {
 }
 
 /// What somebody's case is called to them: `your request to see what we hold`.
-fn your(kind: Kind) -> Message {
+pub(crate) fn your(kind: Kind) -> Message {
     match kind {
         Kind::Access => Message::new("casework-your-access"),
         Kind::AutomatedDecision => Message::new("casework-your-automated-decision"),

@@ -18,6 +18,7 @@ mod digest;
 mod disclosing;
 mod erasing;
 mod error;
+mod export;
 pub mod form;
 mod forms;
 mod guard;
@@ -27,6 +28,7 @@ mod informing;
 mod interest;
 mod kind;
 mod letters;
+mod letting_go;
 mod links;
 pub mod machine;
 mod mailing;
@@ -69,6 +71,7 @@ pub use inbox::{Came, INBOX_MAX, Waiting};
 pub use informing::{Audience, Campaign, Given as NoticeGiven};
 pub use kind::{Kind, Timed, UnknownKind};
 pub use letters::{Letter, TEMPLATE_BYTES_MAX};
+pub use letting_go::{LET_GO_MAX, Ripe};
 pub use links::{CODES_MAX, Link, OpenLetter, TRIES_MAX};
 pub use mailing::{Outgoing, Went};
 pub use objecting::{Objected, PURPOSES_MAX};
@@ -120,5 +123,6 @@ pub const MIGRATIONS: db::Set = db::Set {
             sql: include_str!("../migrations/008-imported.sql"),
         },
         db::Step { number: 9, name: "notices", sql: include_str!("../migrations/009-notices.sql") },
+        db::Step { number: 10, name: "gone", sql: include_str!("../migrations/010-gone.sql") },
     ],
 };

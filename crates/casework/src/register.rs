@@ -33,7 +33,7 @@ impl Desk {
     pub fn breaches(&self, who: Who<'_>, now: Now) -> Result<Vec<Breach>, Error> {
         self.works_on_cases(who, now)?;
         let sql = format!(
-            "SELECT {} FROM casefile WHERE kind = ?1 ORDER BY aware DESC, no LIMIT ?2",
+            "SELECT {} FROM casefile WHERE kind = ?1 AND gone IS NULL ORDER BY aware DESC, no LIMIT ?2",
             row::COLUMNS
         );
         let rows = self.record().data().read("breaches", |tx| {

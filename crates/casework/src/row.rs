@@ -73,7 +73,8 @@ pub(crate) fn read(row: &Row<'_>) -> Result<CaseRow, Error> {
 }
 
 pub(crate) fn find(tx: &Tx<'_>, no: i64) -> Result<Option<CaseRow>, Error> {
-    let sql = format!("SELECT {COLUMNS} FROM casefile WHERE no = ?1");
+    // One whose time has come is no case any more.
+    let sql = format!("SELECT {COLUMNS} FROM casefile WHERE no = ?1 AND gone IS NULL");
     tx.one(&sql, params![no], read)
 }
 

@@ -64,6 +64,8 @@ pub(crate) struct Sending {
     code: Option<[u8; 16]>,
     pack: Option<vault::BlobName>,
     digest: Option<[u8; 32]>,
+    /// It goes with the letter of another case, and has none of its own.
+    rides: bool,
     sealed: Vec<u8>,
 }
 
@@ -96,14 +98,15 @@ impl Desk {
         if how.days == 0 || how.days > LINK_DAYS_MAX {
             return Err(Error::Malformed(format!("a link lasts 1 to {LINK_DAYS_MAX} days")));
         }
-        let shown = match who {
+        let mut shown = match who {
             Who::Officer(_) => self.show(who, case, now)?,
             // Nothing but that it came is said by itself.
             Who::Clock if how.letter == Letter::Acknowledgement => self.read_by_clock(case, now)?,
             Who::Clock => return Err(Error::None),
         };
         let template = how.template.as_deref();
-        let items = self.record().data().read("items", |tx| crate::weighing::of(tx, case))?;
+        let mut items = self.record().data().read("items", |tx| crate::weighing::of(tx, case))?;
+        let others = self.together(who, &mut shown, how, &mut items, now)?;
         let text = write(how.letter, template, &self.sender(), &shown, &items, now.today())?;
         if let Who::Officer(question) = who {
             self.names_nobody_behind_a_wall(question, &shown, &text, now)?;
@@ -116,6 +119,7 @@ impl Desk {
         };
         let (sending, code) = self.prepare(&shown, how, text.clone(), now)?;
         let pack = sending.pack;
+        let rides = Sending { rides: true, digest: None, ..sending.clone() };
         let taking = Taking {
             why: Some(format!("{} by {}", how.letter.id(), how.way.id())),
             seen: how.seen,
@@ -123,7 +127,15 @@ impl Desk {
         };
         let beside = Beside { sending: Some(sending), ..Beside::default() };
         match self.take_with(who, case, step, &taking, beside, now) {
-            Ok(taken) => Ok(Sent { taken, text, code }),
+            Ok(taken) => {
+                for other in others {
+                    let beside = Beside { sending: Some(rides.clone()), ..Beside::default() };
+                    let why = Some(format!("answered with {}", shown.reference));
+                    let taking = Taking { why, ..Taking::default() };
+                    self.take_with(who, other, Step::Send, &taking, beside, now)?;
+                }
+                Ok(Sent { taken, text, code })
+            }
             Err(error) => {
                 // Nothing went, so nothing of it stays.
                 if let Some(pack) = pack {
@@ -132,6 +144,44 @@ impl Desk {
                 Err(error)
             }
         }
+    }
+
+    /// Puts the answers of other cases of the same letter into this one: one letter, one reply.
+    fn together(
+        &self,
+        who: Who<'_>,
+        shown: &mut Shown,
+        how: &How,
+        items: &mut Vec<crate::Item>,
+        now: Now,
+    ) -> Result<Vec<i64>, Error> {
+        if how.also.is_empty() {
+            return Ok(Vec::new());
+        }
+        if how.letter != Letter::Answer {
+            return Err(Error::Malformed("only answers go together".to_owned()));
+        }
+        for &other in &how.also {
+            let more = self.show(who, other, now)?;
+            let linked = shown.linked.iter().any(|(reference, _)| *reference == more.reference);
+            let (here, there) = (&shown.words.recipient, &more.words.recipient);
+            if !linked || here != there || shown.subject != more.subject {
+                return Err(Error::Malformed(format!(
+                    "{} did not come with this one, or is answered to somebody else",
+                    more.reference
+                )));
+            }
+            // All of it may go, or none of it does.
+            self.could(who, other, Step::Send, now)?;
+            let english = words::Catalogue::english();
+            let about = english.render(&crate::letters::your(more.kind));
+            let answer = more.words.answer.unwrap_or_default();
+            let whole = shown.words.answer.get_or_insert_default();
+            whole.push_str(&format!("\n\nAbout {about} ({}):\n\n{answer}", more.reference));
+            shown.sources.extend(more.sources);
+            items.extend(self.record().data().read("items", |tx| crate::weighing::of(tx, other))?);
+        }
+        Ok(how.also.clone())
     }
 
     fn prepare(
@@ -183,9 +233,37 @@ impl Desk {
             code: code.as_deref().map(|code| self.code_of(no, code)),
             pack,
             digest: how.pack.as_deref().map(pack_digest),
+            rides: false,
             sealed,
         };
         Ok((sending, code))
+    }
+
+    /// The letters of a case that went out, or wait: which, by which way, and what each says.
+    pub(crate) fn letters_of(&self, case: i64) -> Result<Vec<serde_json::Value>, Error> {
+        let sql = "SELECT no, letter, way, detail FROM case_delivery WHERE casefile = ?1
+                   ORDER BY made, no LIMIT 1000";
+        let (row, rows) = self.record().data().read("letters", |tx| {
+            let row = crate::row::find(tx, case)?.ok_or(Error::None)?;
+            let rows = tx.all(sql, params![case], |row| {
+                Ok::<_, people::Error>((
+                    row.int(0)?,
+                    row.text(1)?.to_owned(),
+                    row.int(2)?,
+                    row.blob(3)?.to_vec(),
+                ))
+            })?;
+            Ok::<_, Error>((row, rows))
+        })?;
+        rows.into_iter()
+            .map(|(no, letter, way, sealed)| {
+                let inside: Inside = self.unseal(row.key, "case_delivery", no, &sealed)?;
+                let way = Way::ALL.iter().find(|one| one.number() == way).map(|one| one.id());
+                Ok(serde_json::json!({
+                    "letter": letter, "way": way, "to": inside.to, "text": inside.text,
+                }))
+            })
+            .collect()
     }
 
     /// A question to somebody outside, by a link in an email.
@@ -212,6 +290,7 @@ impl Desk {
             code: None,
             pack: None,
             digest: None,
+            rides: false,
             sealed,
         })
     }
@@ -277,6 +356,9 @@ pub(crate) fn put(
     now: Now,
 ) -> Result<(), people::Error> {
     let at = now.micros();
+    if sending.rides {
+        return Ok(());
+    }
     tx.execute(
         "INSERT INTO case_delivery (no, casefile, letter, way, state, made, until, token, code,
          codes, tries, pack, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, 0, ?10, ?11)",

@@ -93,6 +93,8 @@ pub struct How {
     pub adjusted: Option<String>,
     /// The organisation's own template.
     pub template: Option<String>,
+    /// Other cases of the same letter that this answer answers too, by number.
+    pub also: Vec<i64>,
     /// How many steps the case had when whoever sends it looked.
     pub seen: Option<i64>,
 }
@@ -110,6 +112,7 @@ impl How {
             code_by: CodeBy::default(),
             adjusted: None,
             template: None,
+            also: Vec::new(),
             seen: None,
         }
     }

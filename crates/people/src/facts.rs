@@ -310,6 +310,16 @@ pub(crate) fn read(bytes: &[u8], codes: &Codes, entity: Code, on: Date) -> Resul
     Ok(standing)
 }
 
+/// Each fact that stands on a day, for whichever entity.
+pub(crate) fn each_ever(bytes: &[u8], on: Date, mut each: impl FnMut(Fact)) -> Result<(), Error> {
+    let today = day(on);
+    for row in raw(bytes)?.filter(|row| row.since <= today && row.until >= today) {
+        let fact = Fact::from_number(i64::from(row.fact));
+        each(fact.ok_or(Error::Damaged("person.facts"))?);
+    }
+    Ok(())
+}
+
 /// Each fact that stands on a day for an entity, with what it is about.
 pub(crate) fn each_on(
     bytes: &[u8],

@@ -51,6 +51,27 @@ impl Record {
         })
     }
 
+    /// Whether a fact stands about a person on a day, for any legal entity.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`]; what the store says.
+    pub fn has_fact(
+        &self,
+        tx: &Tx<'_>,
+        person: PersonNo,
+        wanted: Fact,
+        on: Date,
+    ) -> Result<bool, Error> {
+        let kept = one_person::kept(tx, person)?;
+        let bytes =
+            tx.one("SELECT facts FROM person WHERE no = ?1", params![kept.get()], |row| {
+                Ok::<_, Error>(row.opt_blob(0)?.unwrap_or_default().to_vec())
+            })?;
+        let mut there = false;
+        facts::each_ever(&bytes.unwrap_or_default(), on, |fact| there |= fact == wanted)?;
+        Ok(there)
+    }
+
     /// How a person may be reached on a day by a legal entity. Nothing of theirs is in it.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ mod asking;
 mod importing;
 mod inbox;
 mod letters;
+mod letting_go;
 mod machine;
 mod opening;
 mod recognise;

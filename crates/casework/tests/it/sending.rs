@@ -358,3 +358,48 @@ fn the_clock_sends_an_acknowledgement_and_no_other_letter() {
     let again = office.desk.send(Who::Clock, case, &letter, now);
     assert!(matches!(again, Err(Error::Blocked(_))), "{again:?}");
 }
+
+/// One letter that opened several cases gets one reply.
+#[test]
+fn one_letter_gets_one_reply() {
+    let office = Office::new();
+    let tenant = office.tenant("Rosa Ash");
+    let new = |kinds: Vec<Kind>| casework::NewCase {
+        kinds,
+        entity: "heart-of-medway".to_owned(),
+        received: crate::moment(TODAY),
+        subject: Some(tenant),
+        requester: casework::Party::known(tenant, casework::Channel::Email),
+        recipient: None,
+        words: "Who has my number? And what is your policy on cameras?".to_owned(),
+        by: None,
+    };
+    let opened =
+        office.desk.open("cara", &new(vec![Kind::Enquiry, Kind::Policy]), noon(TODAY)).unwrap();
+    let other = office.desk.open("cara", &new(vec![Kind::Feedback]), noon(TODAY)).unwrap()[0].no;
+    let says = |text: &str| Taking {
+        outcome: Some(Outcome::Answered),
+        why: Some(text.to_owned()),
+        ..plain()
+    };
+    let (first, second) = (opened[0].no, opened[1].no);
+    for (case, text) in
+        [(first, "Our repairs team."), (second, "It is enclosed."), (other, "Thank you.")]
+    {
+        office.goes("ada", case, &[(Step::Weigh, plain()), (Step::Propose, says(text))], TODAY);
+    }
+    let both = |also: Vec<i64>| send(&office, first, &How { also, ..by_email() }, TODAY);
+    let wrong = both(vec![second, other]).unwrap_err().to_string();
+    assert!(wrong.ends_with("did not come with this one, or is answered to somebody else"));
+    let sent = both(vec![second]).unwrap();
+    for part in ["Our repairs team.", "It is enclosed.", &opened[1].reference] {
+        assert!(sent.text.contains(part), "{part}: {}", sent.text);
+    }
+    assert_eq!(office.desk.outgoing(BASE, noon(TODAY)).unwrap().len(), 1);
+    let question = office.question("ada", TODAY);
+    let state = |case| office.desk.show(Who::Officer(&question), case, noon(TODAY)).unwrap().state;
+    assert_eq!(
+        (state(first), state(second), state(other)),
+        (State::Sent, State::Sent, State::Ready)
+    );
+}

@@ -6,10 +6,10 @@ use clap::Subcommand;
 
 use super::{
     case_ask, case_black_out, case_digest, case_disclose, case_end_consent, case_import,
-    case_inbox, case_inform, case_interest, case_items, case_kinds, case_letter, case_list,
-    case_mail, case_object, case_open, case_recognise, case_register, case_reply, case_send,
-    case_show, case_states, case_stats, case_status, case_take, case_tell, case_tick, case_weigh,
-    case_work,
+    case_inbox, case_inform, case_interest, case_items, case_kinds, case_let_go, case_letter,
+    case_list, case_mail, case_object, case_open, case_recognise, case_register, case_reply,
+    case_send, case_show, case_states, case_stats, case_status, case_take, case_tell, case_tick,
+    case_weigh, case_work,
 };
 use crate::office::Office;
 use crate::output::{Outcome, say};
@@ -37,6 +37,7 @@ enum Command {
     Interest(Box<case_interest::Args>),
     Items(Box<case_items::Args>),
     Kinds(case_kinds::Args),
+    LetGo(Box<case_let_go::Args>),
     Letter(Box<case_letter::Args>),
     List(Box<case_list::Args>),
     Mail(Box<case_mail::Args>),
@@ -70,6 +71,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Interest(args) => case_interest::run(args),
         Command::Items(args) => case_items::run(args),
         Command::Kinds(args) => case_kinds::run(args),
+        Command::LetGo(args) => case_let_go::run(args),
         Command::Letter(args) => case_letter::run(args),
         Command::List(args) => case_list::run(args),
         Command::Mail(args) => case_mail::run(args),

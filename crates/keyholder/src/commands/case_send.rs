@@ -47,6 +47,10 @@ pub(crate) struct Args {
     /// In large print: as a page for a browser
     #[arg(long, requires = "out")]
     large: bool,
+    /// The reference of another case of the same letter that this answers too; may be given several
+    /// times
+    #[arg(long, value_name = "REFERENCE")]
+    also: Vec<String>,
     /// How many steps it had when you looked: where it has more now, somebody was faster
     #[arg(long, value_name = "N")]
     seen: Option<i64>,
@@ -77,6 +81,11 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         code_by: if args.code { CodeBy::Office } else { CodeBy::Email },
         adjusted: args.adjusted.clone(),
         template,
+        also: args
+            .also
+            .iter()
+            .map(|other| done(&desk, desk.find(other)))
+            .collect::<Result<_, _>>()?,
         seen: args.seen,
     };
     let sent = done(&desk, desk.send(Who::Officer(&question), case, &how, now))?;

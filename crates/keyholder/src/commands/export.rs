@@ -75,7 +75,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             let record = place.open()?.record;
             let now = record.now(today::timestamp());
             let mut folder = Folder::new(to)?;
-            let done = match sharing::export(&record, by, *approval, &mut folder, now) {
+            let desk = casework::Desk::new(record, casework::Posts::default());
+            let done = match desk.export(by, *approval, &mut folder, now) {
                 Ok(done) => done,
                 Err(error) => {
                     // Nothing half of it is left lying about.

@@ -26,6 +26,7 @@ mod case_inform;
 mod case_interest;
 mod case_items;
 mod case_kinds;
+mod case_let_go;
 mod case_letter;
 mod case_list;
 mod case_mail;
