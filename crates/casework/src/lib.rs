@@ -42,6 +42,7 @@ pub mod recognise;
 mod register;
 mod row;
 mod searching;
+mod secrets;
 mod sending;
 mod showing;
 mod spans;

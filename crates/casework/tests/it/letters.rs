@@ -126,3 +126,27 @@ fn the_answer_says_what_was_held_back() {
     let text = office.letter(case, Letter::Answer, None).unwrap();
     assert!(text.contains(&format!("- {}", privilege.says())), "{text}");
 }
+
+/// No letter asks for a password or account details, whoever wrote it; one may speak of them.
+#[test]
+fn no_letter_asks_for_what_we_never_ask_for() {
+    let office = Office::new();
+    let check = |said: &str, asks: bool| {
+        let case = office.open(Kind::Access, None, TODAY).no;
+        office.goes("ada", case, &[(Step::Ask, why(said))], TODAY);
+        let letter = office.letter(case, Letter::AskWhat, None);
+        assert_eq!(letter.is_err(), asks, "{said}: {letter:?}");
+        if let Err(error) = letter {
+            assert!(error.to_string().contains("(paragraph 28.1)"), "{error}");
+        }
+    };
+    check("Which years do you want?", false);
+    check("Please send us your card  number.", true);
+    check("We are sorry. Confirm your password here: https://a.example", true);
+    check("What is your PIN number?", true);
+    check("We need your bank details to go on.", true);
+    check("Reply with your username", true);
+    check("We never ask you to send us your password.", false);
+    check("Please do not send us your card number.", false);
+    check("Do you want the letters about your account number?", false);
+}
