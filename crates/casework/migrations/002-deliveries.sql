@@ -19,5 +19,11 @@ CREATE TABLE case_delivery (
     pack BLOB,
     detail BLOB NOT NULL
 ) STRICT;
+-- Other cases a letter answers too.
+CREATE TABLE case_delivery_also (
+    delivery INTEGER NOT NULL,
+    casefile INTEGER NOT NULL,
+    PRIMARY KEY (delivery, casefile)
+) STRICT, WITHOUT ROWID;
 CREATE INDEX case_delivery_case ON case_delivery (casefile);
 CREATE INDEX case_delivery_until ON case_delivery (state, until);

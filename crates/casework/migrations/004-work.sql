@@ -12,10 +12,12 @@ CREATE TABLE case_work (
 ) STRICT;
 CREATE UNIQUE INDEX case_work_step ON case_work (casefile, n);
 
--- The answers to the questions a kind of case asks, sealed; and how many are still missing.
+-- The answers to the questions a kind of case asks, sealed; how many are still missing; and a keyed hash
+-- of them, which an approval is bound to.
 CREATE TABLE case_form (
     casefile INTEGER PRIMARY KEY,
     missing INTEGER NOT NULL,
+    hash BLOB NOT NULL,
     detail BLOB NOT NULL
 ) STRICT;
 

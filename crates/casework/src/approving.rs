@@ -7,14 +7,27 @@ use people::Now;
 use crate::taking::{Decided, Taking};
 use crate::{Desk, Error, Step};
 
-/// What an approval of an answer is bound to: this case, as it stood when it was put forward.
-fn digest(case: i64, version: i64) -> [u8; 32] {
+/// What an approval of an answer is bound to: this case as it stood when it was put forward, with what
+/// was answered about it and the pack that was made.
+fn digest(tx: &Tx<'_>, case: i64, version: i64) -> Result<[u8; 32], people::Error> {
     use sha2::{Digest, Sha256};
+    let bytes = |sql: &str| {
+        let found =
+            tx.one(sql, db::params![case], |row| Ok::<_, people::Error>(row.blob(0)?.to_vec()));
+        Ok::<_, people::Error>(found?.unwrap_or_default())
+    };
     let mut hash = Sha256::new();
-    hash.update(b"keyholder/answer/v1");
+    hash.update(b"keyholder/answer/v2");
     hash.update(case.to_be_bytes());
     hash.update(version.to_be_bytes());
-    hash.finalize().into()
+    for part in [
+        bytes("SELECT hash FROM case_form WHERE casefile = ?1")?,
+        bytes("SELECT sha256 FROM case_pack WHERE casefile = ?1")?,
+    ] {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(&part);
+    }
+    Ok(hash.finalize().into())
 }
 
 /// Asks for, gives, refuses or uses up the second person's approval; its number.
@@ -28,7 +41,7 @@ pub(crate) fn approve(
     now: Now,
 ) -> Result<Option<i64>, Error> {
     let (row, at) = (&decided.case, now.micros());
-    let digest = digest(row.no, decided.proposed_at.unwrap_or(0));
+    let digest = digest(tx, row.no, decided.proposed_at.unwrap_or(0))?;
     let not = |why: NotApproved| Error::NotApproved(why.to_string());
     match (step, row.approval) {
         (Step::Propose, _) => {

@@ -218,6 +218,12 @@ impl Desk {
              AND post IS NOT NULL"
         );
         let asked = self.record().data().read("asked", |tx| {
+            let about = row::find(tx, case)?.and_then(|row| row.person);
+            if let Some(person) = about
+                && crate::interest::stands(tx, &actor.pseudonym, person, &today)?
+            {
+                return Ok(None);
+            }
             for row in tx.all(&sql, params![case, source, OPEN], read)? {
                 let post = row.post.clone().unwrap_or_default();
                 if db::posts::holds(tx, &post, &actor.name, &today)? {

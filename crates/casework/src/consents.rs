@@ -54,7 +54,8 @@ impl Desk {
         }
         let count = stands.len();
         let what = format!("consents taken back: {count}");
-        let worked = Worked { work: Work::Withdrawn, whole: true, what, tell: Vec::new() };
+        let worked =
+            Worked { work: Work::Withdrawn, whole: true, what, tell: Vec::new(), write_up: false };
         self.worked(who, case, worked, now)?;
         Ok(count)
     }

@@ -2,18 +2,13 @@
 //! written down, after a second person has approved. Where a life may depend on it, at once, and
 //! written up within 24 hours.
 
-use db::tasks::{self, NewTask};
+use db::params;
 use gate::NamedAsk;
-use jiff::ToSpan;
-use jiff::civil::Date;
 use people::{Now, Question};
 use sharing::{Disclosed, HowGiven, Told};
 
 use crate::row;
-use crate::{Desk, Error, Kind, State, Who, Work, Worked};
-
-/// The task of writing up what was given at once.
-const WRITE_UP: &str = "case-write-up";
+use crate::{Desk, Error, Kind, State, Step, Who, Work, Worked};
 
 /// How something is given.
 #[derive(Clone, Debug)]
@@ -79,6 +74,11 @@ impl Desk {
                         .to_owned(),
                 ));
             }
+            None if self.was_given(&row)? => {
+                return Err(Error::Malformed(
+                    "it was given already, and was approved once: put it forward anew".to_owned(),
+                ));
+            }
             None => Given {
                 recipient: answers.get("recipient").to_owned(),
                 purpose: answers.get("purpose").to_owned(),
@@ -109,28 +109,35 @@ impl Desk {
         let disclosed =
             sharing::disclose(self.record(), &disclose, person, told.as_ref(), &how, now)?;
         let what = format!("given, number {} of the register", disclosed.no);
-        let worked = Worked { work: Work::Disclosed, whole: true, what, tell: Vec::new() };
-        self.worked(who, case, worked, now)?;
-        if at_once.is_some() {
-            let (task, at) = (self.write_up(&row, now.today()), now.micros());
-            self.record().data().write("write up", move |tx| {
-                if !tasks::is_open(tx, WRITE_UP, &task.reference)? {
-                    tasks::give(tx, &task, at)?;
-                }
-                Ok::<_, db::Error>(())
-            })?;
-        }
+        let worked = Worked {
+            work: Work::Disclosed,
+            whole: true,
+            what,
+            tell: Vec::new(),
+            write_up: at_once.is_some(),
+        };
+        self.worked(who, case, worked, now).map_err(|error| {
+            Error::Malformed(format!(
+                "it was given, number {} of the register, and the case could not be written \
+                 ({error}): do not give it again",
+                disclosed.no
+            ))
+        })?;
         Ok(disclosed)
     }
 
-    fn write_up(&self, row: &row::CaseRow, today: Date) -> NewTask {
-        NewTask {
-            post: row.post.clone(),
-            kind: WRITE_UP.to_owned(),
-            subject: None,
-            reference: row.reference.clone(),
-            due: today.saturating_add(1.days()).to_string(),
-        }
+    /// Whether something was given since the answer was put forward that is being carried out.
+    fn was_given(&self, row: &row::CaseRow) -> Result<bool, Error> {
+        Ok(self.record().data().read("given", |tx| {
+            let steps = row::steps(tx, row.no)?;
+            let put = steps.iter().rposition(|step| step.happened.step == Step::Propose);
+            let sql =
+                "SELECT 1 FROM case_work WHERE casefile = ?1 AND work = ?2 AND n > ?3 LIMIT 1";
+            let since = i64::try_from(put.map_or(0, |at| at + 1)).unwrap_or(i64::MAX);
+            let given =
+                tx.one(sql, params![row.no, Work::Disclosed.number(), since], |row| row.int(0))?;
+            Ok::<_, people::Error>(given.is_some())
+        })?)
     }
 }
 

@@ -94,6 +94,18 @@ impl Answers {
         self.0.get(id).map_or("", String::as_str)
     }
 
+    /// The answers of a case as they are hashed.
+    pub(crate) fn plain(&self, case: i64) -> Vec<u8> {
+        let mut plain = case.to_be_bytes().to_vec();
+        for (id, answer) in &self.0 {
+            for part in [id, answer] {
+                plain.extend((part.len() as u64).to_be_bytes());
+                plain.extend(part.as_bytes());
+            }
+        }
+        plain
+    }
+
     pub(crate) fn has(&self, id: &str) -> bool {
         self.0.contains_key(id)
     }

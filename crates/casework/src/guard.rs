@@ -82,6 +82,8 @@ pub enum Guard {
     AnswerGiven,
     /// It is of a kind that can be extended.
     CanBeExtended,
+    /// Somebody asked for it, and can want it no more.
+    CanBeWithdrawn,
     /// Everything found was weighed, and what is held back has a ground that stands.
     EverythingWeighed,
     /// It was not extended before.
@@ -127,6 +129,7 @@ impl Guard {
             Guard::AnotherPerson => !case.same_person,
             Guard::AnswerGiven => case.answered,
             Guard::CanBeExtended => case.kind.can_be_extended(),
+            Guard::CanBeWithdrawn => case.kind.can_be_withdrawn(),
             Guard::EverythingWeighed => case.unweighed == 0,
             Guard::ExtendedOnce => !case.extended,
             Guard::Late => case.late,
@@ -169,6 +172,7 @@ impl Guard {
             Guard::AloneLongEnough => Message::new("casework-guard-alone-long-enough"),
             Guard::AnotherPerson => Message::new("casework-guard-another-person"),
             Guard::AnswerGiven => Message::new("casework-guard-answer-given"),
+            Guard::CanBeWithdrawn => Message::new("casework-guard-can-be-withdrawn"),
             Guard::CanBeExtended => Message::new("casework-guard-can-be-extended"),
             Guard::EverythingWeighed => Message::new("casework-guard-everything-weighed"),
             Guard::ExtendedOnce => Message::new("casework-guard-extended-once"),

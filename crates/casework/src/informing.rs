@@ -117,7 +117,8 @@ impl Desk {
             "version {version} given to {} people, {} had it before",
             campaign.given, campaign.before
         );
-        let worked = Worked { work: Work::Informed, whole: true, what, tell: Vec::new() };
+        let worked =
+            Worked { work: Work::Informed, whole: true, what, tell: Vec::new(), write_up: false };
         self.worked(who, case, worked, now)?;
         Ok(campaign)
     }

@@ -180,6 +180,13 @@ impl Kind {
         matches!(self.timed(), Timed::Law(kind) if kind.is_request())
     }
 
+    /// Whether somebody asked for it, and can want it no more: a breach, a regulator's enquiry and what
+    /// the office has to do by itself stay.
+    #[must_use]
+    pub fn can_be_withdrawn(self) -> bool {
+        !matches!(self, Kind::Assessment | Kind::Breach | Kind::Informed | Kind::Regulator)
+    }
+
     /// Whether a question about what is wanted stops its clock.
     #[must_use]
     pub fn can_pause(self) -> bool {

@@ -80,7 +80,7 @@ pub use opening::{
     KINDS_MAX, NewCase, Opened, REPRESENTATIVE_DAYS, WORDS_LENGTH_MAX, parse_reference,
 };
 pub use outcome::Outcome;
-pub use packs::pack_digest;
+pub use packs::{Packed, pack_digest};
 pub use party::{Capacity, Channel, Party};
 pub use register::{Breach, REGISTER_MAX};
 pub use searching::{SOURCES_MAX, Searched, SourceAnswer};

@@ -69,7 +69,13 @@ impl Desk {
             let names: Vec<&str> =
                 came.iter().filter(|one| on_record(one)).map(|one| one.0.as_str()).collect();
             let what = format!("objection on record: {}", names.join(", "));
-            let worked = Worked { work: Work::Objected, whole: true, what, tell: Vec::new() };
+            let worked = Worked {
+                work: Work::Objected,
+                whole: true,
+                what,
+                tell: Vec::new(),
+                write_up: false,
+            };
             self.worked(who, case, worked, now)?;
         }
         Ok(came)
@@ -115,7 +121,8 @@ impl Desk {
         let choice = NewChoice::new(Fact::Overruled, purpose, now.today());
         let receipt = self.chosen(question, person, choice, grounds, now)?;
         let what = format!("overruled: {purpose}");
-        let worked = Worked { work: Work::Overruled, whole: true, what, tell: Vec::new() };
+        let worked =
+            Worked { work: Work::Overruled, whole: true, what, tell: Vec::new(), write_up: false };
         self.worked(who, case, worked, now)?;
         Ok(receipt)
     }

@@ -1,5 +1,7 @@
 //! How a case ends.
 
+use crate::Kind;
+
 /// How a case ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Outcome {
@@ -22,6 +24,36 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Whether a kind of case can end so by an answer.
+    #[must_use]
+    pub fn fits(self, kind: Kind) -> bool {
+        let ends: &[Outcome] = match kind {
+            Kind::Access
+            | Kind::ConsentWithdrawal
+            | Kind::Disclosure
+            | Kind::Erasure
+            | Kind::Information
+            | Kind::Objection
+            | Kind::Portability
+            | Kind::Rectification
+            | Kind::Restriction => {
+                &[Outcome::Given, Outcome::Partly, Outcome::Refused, Outcome::NothingHeld]
+            }
+            Kind::AutomatedDecision | Kind::Complaint | Kind::InternalReview => {
+                &[Outcome::Upheld, Outcome::Partly, Outcome::NotUpheld, Outcome::Refused]
+            }
+            Kind::Informed => &[Outcome::Given, Outcome::Partly],
+            Kind::Assessment
+            | Kind::Breach
+            | Kind::Enquiry
+            | Kind::Feedback
+            | Kind::Phishing
+            | Kind::Policy
+            | Kind::Regulator => &[Outcome::Answered],
+        };
+        ends.contains(&self)
+    }
+
     /// Every outcome.
     pub const ALL: &[Outcome] = &[
         Outcome::Given,

@@ -98,6 +98,9 @@ impl Desk {
         if how.days == 0 || how.days > LINK_DAYS_MAX {
             return Err(Error::Malformed(format!("a link lasts 1 to {LINK_DAYS_MAX} days")));
         }
+        if how.pack.is_some() && how.letter != Letter::Answer {
+            return Err(Error::Malformed("a pack goes with the answer alone".to_owned()));
+        }
         let mut shown = match who {
             Who::Officer(_) => self.show(who, case, now)?,
             // Nothing but that it came is said by itself.
@@ -330,8 +333,15 @@ impl Desk {
 }
 
 /// Refuses a pack that may not go.
-pub(crate) fn pack_may_go(tx: &Tx<'_>, row: &CaseRow, sending: &Sending) -> Result<(), Error> {
-    sending.digest.as_ref().map_or(Ok(()), |digest| packs::may_go(tx, row, digest))
+pub(crate) fn pack_may_go(
+    desk: &Desk,
+    tx: &Tx<'_>,
+    row: &CaseRow,
+    sending: &Sending,
+    now: Now,
+) -> Result<(), Error> {
+    let Some(digest) = &sending.digest else { return Ok(()) };
+    packs::may_go(desk, tx, row, digest, now.today())
 }
 
 /// Whether a letter may go this way, and whether an adjustment is met.

@@ -143,6 +143,7 @@ struct Read {
     can: Vec<Step>,
     roles: Vec<Role>,
     clock: Option<Clock>,
+    interest: bool,
 }
 
 impl Desk {
@@ -157,6 +158,10 @@ impl Desk {
         // Whoever answers the telephone learns where it stands, by its reference, and no more.
         if read.roles == [Role::Taker] {
             return Err(Error::None);
+        }
+        // Whoever said that it is a relative's reads nothing of it: they hand it over.
+        if read.interest {
+            return Err(machine::Blocked::Guarded(crate::Guard::NoInterest).into());
         }
         let reference = read.row.reference.clone();
         let say = move |account: people::Account| account.with("case", reference.as_str());
@@ -180,7 +185,7 @@ impl Desk {
     }
 
     fn opened(&self, read: Read, subject: Option<PersonId>) -> Result<Shown, Error> {
-        let Read { row, steps, links, sources, can, roles, clock } = read;
+        let Read { row, steps, links, sources, can, roles, clock, interest: _ } = read;
         let inside: Inside = self.unseal(row.key, "casefile", row.no, &row.sealed)?;
         let answers = self.answers_of(&row)?;
         let works = self.works_of(&row)?;
@@ -246,7 +251,8 @@ impl Desk {
                 |row| Ok::<_, RecordError>((row.text(0)?.to_owned(), row.text(1)?.to_owned())),
             )?;
             let sources = searching::of(tx, case)?;
-            Ok(Read { row, steps, links, sources, can, roles, clock })
+            let interest = standing.interest;
+            Ok(Read { row, steps, links, sources, can, roles, clock, interest })
         })
     }
 

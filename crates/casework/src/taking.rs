@@ -24,7 +24,7 @@ use crate::withholding::Weighing;
 use crate::work::By;
 use crate::working::{self, Done, Form, Worked};
 use crate::{
-    Desk, Error, Outcome, SourceAnswer, State, Step, ToWeigh, Who, proof, searching, ticking,
+    Desk, Error, Outcome, Role, SourceAnswer, State, Step, ToWeigh, Who, proof, searching, ticking,
 };
 
 /// The most characters of a reason or an answer: 20,000.
@@ -327,16 +327,20 @@ fn decide(
     let taking = &with.taking;
     let row = row::find(tx, case)?.ok_or(Error::None)?;
     let steps = row::steps(tx, case)?;
-    if let (Some(seen), Some(last)) = (taking.seen, steps.last())
-        && seen != row.version
-    {
-        return Err(faster(desk, &row, last));
-    }
     if steps.len() >= STEPS_MAX {
         return Err(Error::Malformed(format!("a case has {STEPS_MAX} steps at most")));
     }
     let today = now.today().to_string();
     let roles = roles(desk, tx, &row, actor, &today)?;
+    // Who was faster is for those who work on it to know.
+    if let (Some(seen), Some(last)) = (taking.seen, steps.last())
+        && seen != row.version
+    {
+        if roles == [Role::Taker] {
+            return Err(RecordError::Changed.into());
+        }
+        return Err(faster(desk, &row, last));
+    }
     let mut all: Vec<Happened> = steps.iter().map(|step| step.happened).collect();
     let clock = clock::read(row.kind, &all, row.named, desk.instant(now))?;
     let mut standing = standing(tx, &row, &steps, clock.as_ref(), actor, now)?;
@@ -354,18 +358,27 @@ fn decide(
         let written = taking.why.as_deref().is_some_and(|why| !why.trim().is_empty());
         standing.answered = taking.outcome.is_some() && written;
         if let Some(outcome) = taking.outcome {
+            if !outcome.fits(row.kind) {
+                return Err(Error::Malformed(format!(
+                    "{} does not end as `{}`",
+                    row.kind,
+                    outcome.id()
+                )));
+            }
             searching::may_end(outcome, &searching::of(tx, case)?)?;
-            standing.work_left = working::left(tx, &row, outcome, By::Propose, with.form.as_ref())?;
+            standing.work_left =
+                working::left((desk, tx), &row, outcome, By::Propose, with.form.as_ref(), now)?;
         }
     }
     if let (Step::Send, Some(outcome)) = (happened.step, row.outcome.as_deref()) {
         let outcome = outcome.parse().map_err(|_| RecordError::Damaged("casefile.outcome"))?;
-        standing.work_left = working::left(tx, &row, outcome, By::Send, None)?;
+        standing.work_left =
+            working::left((desk, tx), &row, outcome, By::Send, with.form.as_ref(), now)?;
     }
     if let Some(sending) = &with.beside.sending {
         (standing.safe_way, standing.adjustment_met) =
             sending::may_go(desk, tx, &row, sending, now)?;
-        sending::pack_may_go(tx, &row, sending)?;
+        sending::pack_may_go(desk, tx, &row, sending, now)?;
     }
     let to = machine::next(&standing, happened.step, &roles)?;
     all.push(happened);

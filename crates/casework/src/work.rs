@@ -85,7 +85,7 @@ pub(crate) enum By {
 
 /// What a kind of case has to do before its answer says that it is done.
 pub(crate) fn wanted(kind: Kind, outcome: Outcome) -> Option<(Work, By)> {
-    if !matches!(outcome, Outcome::Given | Outcome::Partly) {
+    if !matches!(outcome, Outcome::Given | Outcome::Partly | Outcome::Upheld) {
         return None;
     }
     Some(match kind {
@@ -99,7 +99,14 @@ pub(crate) fn wanted(kind: Kind, outcome: Outcome) -> Option<(Work, By)> {
     })
 }
 
-/// Whether the questions of the kind have to be answered before a case ends so.
-pub(crate) fn asks_first(outcome: Outcome) -> bool {
-    !matches!(outcome, Outcome::NothingHeld | Outcome::Withdrawn)
+/// Whether the questions of the kind have to be answered before a case ends so. Where our systems were
+/// searched and hold nothing there is nothing to ask about.
+pub(crate) fn asks_first(kind: Kind, outcome: Outcome) -> bool {
+    outcome != Outcome::Withdrawn && !(outcome == Outcome::NothingHeld && kind.searches())
+}
+
+/// Whether an answer gives what was found: then its pack was made, and is the newest.
+pub(crate) fn gives_a_pack(kind: Kind, outcome: Outcome) -> bool {
+    matches!(kind, Kind::Access | Kind::Portability)
+        && matches!(outcome, Outcome::Given | Outcome::Partly)
 }

@@ -10,15 +10,18 @@ use people::{Error as RecordError, Now, row_number};
 use serde::{Deserialize, Serialize};
 
 use crate::form::{Answers, Circumstances, Concluded, conclude};
+use crate::packs;
 use crate::party::{Capacity, Channel, Party};
 use crate::row::{self, CaseRow};
 use crate::work::{self, By};
-use crate::{Desk, Error, Kind, NewCase, Opened, Outcome, Step, Taken, Taking, Who, Work};
+use crate::{Desk, Error, Kind, NewCase, Opened, Outcome, State, Step, Taken, Taking, Who, Work};
 
 /// The most recipients of one case that are told.
 pub const RECIPIENTS_MAX: usize = 200;
 /// The task of telling one.
 const TELL: &str = "tell-recipient";
+/// The task of writing up what was given at once, and the owner's of looking at it.
+const WRITE_UP: &str = "case-write-up";
 /// In how many days: without undue delay, and the law gives no number.
 const TELL_DAYS: i32 = 7;
 
@@ -33,6 +36,9 @@ pub struct Worked {
     pub what: String,
     /// Recipients who have to be told of it, by the charter's names (Art 19).
     pub tell: Vec<String>,
+    /// It was done before anybody had approved it: it is written up by tomorrow, and the owner of the
+    /// decision is told.
+    pub write_up: bool,
 }
 
 /// The questions of a case, and what follows.
@@ -60,6 +66,8 @@ pub(crate) struct Form {
     version: i64,
     /// How many things stand in the way of an answer.
     pub(crate) left: usize,
+    /// A keyed hash of the answers.
+    hash: [u8; 16],
     /// The answers anew, where they change.
     sealed: Option<Vec<u8>>,
 }
@@ -71,6 +79,8 @@ pub(crate) struct Done {
     work: Work,
     whole: bool,
     tell: Vec<String>,
+    /// The owner's post, where it is written up.
+    write_up: Option<String>,
     sealed: Vec<u8>,
 }
 
@@ -189,7 +199,7 @@ impl Desk {
         taking: &Taking,
         now: Now,
     ) -> Result<Option<Form>, Error> {
-        if !matches!(step, Step::Propose | Step::Work) {
+        if !matches!(step, Step::Propose | Step::Work | Step::Send) {
             return Ok(None);
         }
         let capacity = self.capacity_of(row)?;
@@ -199,13 +209,20 @@ impl Desk {
             }
             return Err(Error::Malformed(format!("{} asks no questions", row.kind)));
         }
+        let fixed = matches!(row.state, State::Approving | State::Ready);
+        if fixed && !taking.fills.is_empty() {
+            return Err(Error::Malformed(
+                "what was put forward is not changed: go `back` first, with a reason".to_owned(),
+            ));
+        }
         let mut answers = self.answers_of(row)?;
         answers.answer((row.kind, capacity), &taking.fills)?;
         let left = self.concluded(row, &answers, now)?.left();
         let sealed = (!taking.fills.is_empty())
             .then(|| self.seal(row.key, "case_form", row.no, &answers))
             .transpose()?;
-        Ok(Some(Form { version: row.version, left, sealed }))
+        let hash = self.record().vault().pseudonym("case-form", &answers.plain(row.no));
+        Ok(Some(Form { version: row.version, left, hash, sealed }))
     }
 
     pub(crate) fn done(
@@ -222,7 +239,8 @@ impl Desk {
         let inside = Inside { by: by.to_owned(), what: worked.what.clone() };
         let sealed = self.seal(row.key, "case_work", no, &inside)?;
         let (work, whole, tell) = (worked.work, worked.whole, worked.tell.clone());
-        Ok(Some(Done { no, work, whole, tell, sealed }))
+        let write_up = worked.write_up.then(|| self.posts().owner.clone());
+        Ok(Some(Done { no, work, whole, tell, write_up, sealed }))
     }
 
     /// Answers questions of a case; an empty answer takes one out. Where a case follows from them, it
@@ -346,16 +364,21 @@ pub(crate) fn to_tell(tx: &Tx<'_>, case: i64) -> Result<u32, RecordError> {
 
 /// How much is still to be done before a case ends so.
 pub(crate) fn left(
-    tx: &Tx<'_>,
+    (desk, tx): (&Desk, &Tx<'_>),
     row: &CaseRow,
     outcome: Outcome,
     at: By,
     form: Option<&Form>,
+    now: Now,
 ) -> Result<usize, Error> {
     if form.is_some_and(|form| form.version != row.version) {
         return Err(RecordError::Changed.into());
     }
-    let asked = form.filter(|_| work::asks_first(outcome)).map_or(0, |form| form.left);
+    let mut asked =
+        form.filter(|_| work::asks_first(row.kind, outcome)).map_or(0, |form| form.left);
+    if at == By::Send && work::gives_a_pack(row.kind, outcome) {
+        asked += usize::from(packs::is_current(desk, tx, row, now.today())?.is_err());
+    }
     let Some((work, by)) = work::wanted(row.kind, outcome) else { return Ok(asked) };
     if by == By::Send && at == By::Propose {
         return Ok(asked);
@@ -381,16 +404,16 @@ pub(crate) fn write(
     now: Now,
 ) -> Result<(), Error> {
     let at = now.micros();
-    if let Some(Form { version, left, sealed: Some(sealed) }) = form {
+    if let Some(Form { version, left, hash, sealed: Some(sealed) }) = form {
         // Answers are put into those that were there: nobody else's are lost.
         if *version != row.version {
             return Err(RecordError::Changed.into());
         }
         tx.execute(
-            "INSERT INTO case_form (casefile, missing, detail) VALUES (?1, ?2, ?3)
+            "INSERT INTO case_form (casefile, missing, hash, detail) VALUES (?1, ?2, ?3, ?4)
              ON CONFLICT (casefile) DO UPDATE SET missing = EXCLUDED.missing,
-             detail = EXCLUDED.detail",
-            params![row.no, i64::try_from(*left).unwrap_or(i64::MAX), sealed],
+             hash = EXCLUDED.hash, detail = EXCLUDED.detail",
+            params![row.no, i64::try_from(*left).unwrap_or(i64::MAX), hash, sealed],
         )?;
     }
     let Some(done) = done else { return Ok(()) };
@@ -407,6 +430,18 @@ pub(crate) fn write(
             &done.sealed
         ],
     )?;
+    if let Some(owner) = &done.write_up {
+        for post in [&row.post, owner] {
+            let task = NewTask {
+                post: post.clone(),
+                kind: WRITE_UP.to_owned(),
+                subject: None,
+                reference: row.reference.clone(),
+                due: now.today().saturating_add(1.days()).to_string(),
+            };
+            tasks::give(tx, &task, at)?;
+        }
+    }
     let due = now.today().saturating_add(TELL_DAYS.days()).to_string();
     for recipient in &done.tell {
         let new = tx.execute(

@@ -3,6 +3,7 @@
 
 use db::{Tx, params};
 use jiff::civil::Date;
+use sha2::{Digest, Sha256};
 
 use crate::codes::{Code, Kind};
 use crate::facts::{self, Fact};
@@ -49,6 +50,32 @@ impl Record {
             }
             Ok(false)
         })
+    }
+
+    /// A hash of everybody a person must not learn of on a day: another one when a wall was put up or
+    /// taken down.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn walls_before(&self, tx: &Tx<'_>, person: PersonNo, on: Date) -> Result<[u8; 32], Error> {
+        let on = on.to_string();
+        let mut behind = std::collections::BTreeSet::new();
+        for record in one_person::records(tx, one_person::kept(tx, person)?)? {
+            tx.query(
+                "SELECT person FROM wall WHERE against_person = ?1 AND since <= ?2
+                 AND (until IS NULL OR until >= ?2)",
+                params![record.get(), &on],
+                |row| {
+                    behind.insert(row.int(0)?);
+                    Ok::<_, Error>(())
+                },
+            )?;
+        }
+        let mut hash = Sha256::new();
+        for other in behind {
+            hash.update(other.to_be_bytes());
+        }
+        Ok(hash.finalize().into())
     }
 
     /// Whether a fact stands about a person on a day, for any legal entity.

@@ -90,6 +90,7 @@ casework-guard-alone-long-enough = You put this answer forward yourself. In an o
 casework-guard-another-person = You put this answer forward yourself. Somebody else must check it.
 casework-guard-answer-given = There is no answer yet: say how it ends, and write what they will read.
 casework-guard-can-be-extended = The law gives no more time for this kind of case.
+casework-guard-can-be-withdrawn = Nobody asked for this, so nobody can want it no more.
 casework-guard-everything-weighed = Not everything that was found has been gone through, or something is held back without a ground.
 casework-guard-extended-once = It was extended already. The law allows that once.
 casework-guard-late = It is not late.

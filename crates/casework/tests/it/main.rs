@@ -124,6 +124,16 @@ impl Office {
         Office { desk, at, folder }
     }
 
+    /// Says that a pack was made of a case as it stands; nothing where that cannot be.
+    fn pack(&self, who: &str, case: i64, pack: &[u8], day: Date) {
+        let question = self.question(who, day);
+        let who = Who::Officer(&question);
+        let Ok(shown) = self.desk.show(who, case, noon(day)) else { return };
+        let digest = casework::pack_digest(pack);
+        let packed = casework::Packed { digest, version: shown.version, open: 0 };
+        let _ = self.desk.packed(who, case, &packed, noon(day));
+    }
+
     fn question(&self, actor: &str, day: Date) -> Question {
         self.ask(actor, "look", "rights-requests", day)
     }
@@ -186,6 +196,11 @@ impl Office {
     ) -> Result<Taken, casework::Error> {
         let question = self.question(who, day);
         let letter = match step {
+            Step::Propose => {
+                // The pack is made before the answer is put forward.
+                self.pack(who, case, b"all that is held", day);
+                return self.desk.take(Who::Officer(&question), case, step, taking, noon(day));
+            }
             Step::Send => Letter::Answer,
             Step::Write => Letter::AskWhat,
             _ => return self.desk.take(Who::Officer(&question), case, step, taking, noon(day)),
@@ -227,7 +242,8 @@ fn answer(outcome: Outcome) -> Taking {
 /// What was to be done is done, and complete.
 fn changed() -> Taking {
     let what = "as planned".to_owned();
-    let worked = Worked { work: Work::Changed, whole: true, what, tell: Vec::new() };
+    let worked =
+        Worked { work: Work::Changed, whole: true, what, tell: Vec::new(), write_up: false };
     Taking { worked: Some(worked), ..Taking::default() }
 }
 

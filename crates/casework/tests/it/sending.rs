@@ -64,22 +64,13 @@ fn an_answer_lies_behind_a_link_and_a_code() {
     let tenant = office.tenant("Rosa Ash");
     let case = ready(&office, tenant);
     let how = How { pack: Some(b"all that is held".to_vec()), ..by_email() };
-    // Only the newest pack of the case goes, and only when all of it was weighed.
-    let refused = |why: &str| {
-        let error = send(&office, case, &how, TODAY).unwrap_err().to_string();
-        assert_eq!(error, format!("{why}; make the pack again"));
-    };
-    refused("no pack was made for this case");
-    let question = office.question("ada", TODAY);
-    let packed = |pack: &[u8], open| {
-        let digest = casework::pack_digest(pack);
-        office.desk.packed(Who::Officer(&question), case, digest, open, noon(TODAY)).unwrap();
-    };
-    packed(b"another", 0);
-    refused("this is not the newest pack of this case");
-    packed(b"all that is held", 1);
-    refused("not everything in this pack was weighed when it was made");
-    packed(b"all that is held", 0);
+    // Another pack than the one that was approved does not go, nor does one with another letter.
+    let other = How { pack: Some(b"another".to_vec()), ..by_email() };
+    let refused = send(&office, case, &other, TODAY).unwrap_err().to_string();
+    assert_eq!(refused, "this is not the newest pack of this case; make the pack again");
+    let early = How { letter: Letter::AskWhat, ..how.clone() };
+    let refused = send(&office, case, &early, TODAY).unwrap_err().to_string();
+    assert_eq!(refused, "a pack goes with the answer alone");
     assert_eq!(walk(office.folder.path()), 0, "what did not go is not kept");
     let sent = send(&office, case, &how, TODAY).unwrap();
     assert_eq!((sent.taken.state, sent.code), (State::Sent, None));
@@ -402,4 +393,58 @@ fn one_letter_gets_one_reply() {
         (state(first), state(second), state(other)),
         (State::Sent, State::Sent, State::Ready)
     );
+}
+
+/// Only the newest pack goes, made of what was decided last, and before whoever may not learn of it
+/// changed; and access is not given without one.
+#[test]
+fn a_pack_is_as_it_was_decided() {
+    let office = Office::new();
+    let (rosa, kit) = (office.tenant("Rosa Ash"), office.tenant("Kit Fenwick"));
+    let question = office.question("ada", TODAY);
+    let who = Who::Officer(&question);
+    let now = noon(TODAY);
+    let weighing = |_: ()| {
+        let case = office.open(Kind::Access, Some(rosa), TODAY).no;
+        let steps = [
+            (Step::Proof, proof(Gate::Identity)),
+            (Step::Search, searched()),
+            (Step::Weigh, plain()),
+        ];
+        office.goes("ada", case, &steps, TODAY);
+        case
+    };
+    let put_forward = |case| {
+        // Not by the helper, which makes a pack.
+        office.desk.take(who, case, Step::Propose, &answer(Outcome::Given), now).unwrap();
+        office.goes("ben", case, &[(Step::Approve, plain())], TODAY);
+        send(&office, case, &How { way: Way::Hand, ..by_email() }, TODAY)
+    };
+    let none = weighing(());
+    assert_eq!(guarded(put_forward(none)), Guard::WorkDone, "access without a pack");
+    let version = |case| office.desk.show(who, case, now).unwrap().version;
+    let packed = |case, version, open| {
+        let digest = casework::pack_digest(b"all that is held");
+        let packed = casework::Packed { digest, version, open };
+        office.desk.packed(who, case, &packed, now)
+    };
+    // Read before something was searched anew: somebody held something back meanwhile.
+    let stale = weighing(());
+    packed(stale, version(stale) - 2, 0).unwrap();
+    assert_eq!(guarded(put_forward(stale)), Guard::WorkDone, "made of what was decided before");
+    let open = weighing(());
+    packed(open, version(open), 1).unwrap();
+    assert_eq!(guarded(put_forward(open)), Guard::WorkDone, "not all of it was weighed");
+    let sound = weighing(());
+    packed(sound, version(sound), 0).unwrap();
+    office.desk.take(who, sound, Step::Propose, &answer(Outcome::Given), now).unwrap();
+    assert!(packed(sound, version(sound), 0).is_err(), "what was put forward is not changed");
+    office.goes("ben", sound, &[(Step::Approve, plain())], TODAY);
+    // A wall that was put up since.
+    let collects = office.ask("ada", "collect", "rights-requests", TODAY);
+    let against = people::Against::Person(rosa);
+    let record = office.desk.record();
+    let _ = record.wall(&collects, kit, &against, TODAY, "fled from them", now).unwrap();
+    let sent = send(&office, sound, &How { way: Way::Hand, ..by_email() }, TODAY);
+    assert_eq!(guarded(sent), Guard::WorkDone);
 }

@@ -128,7 +128,7 @@ fn questions_are_answered_before_an_answer_goes() {
         let tenant = office.tenant("Rosa Ash");
         let case = office.open(kind, Some(tenant), TODAY).no;
         let ends = answer(match kind {
-            Kind::Complaint => Outcome::Upheld,
+            Kind::Complaint | Kind::AutomatedDecision => Outcome::Upheld,
             Kind::Disclosure => Outcome::Refused,
             _ => Outcome::Answered,
         });
@@ -395,7 +395,7 @@ fn a_phishing_report_opens_a_breach_where_something_was_given_away() {
 fn worked(office: &Office, case: i64, work: Work, whole: bool, tell: &[&str]) {
     let question = office.question("ada", TODAY);
     let tell = tell.iter().map(|one| (*one).to_owned()).collect();
-    let worked = Worked { work, whole, what: "as planned".to_owned(), tell };
+    let worked = Worked { work, whole, what: "as planned".to_owned(), tell, write_up: false };
     office.desk.worked(Who::Officer(&question), case, worked, noon(TODAY)).unwrap();
 }
 

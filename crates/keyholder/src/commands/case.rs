@@ -5,11 +5,11 @@ use casework::{Desk, Error, Posts};
 use clap::Subcommand;
 
 use super::{
-    case_ask, case_black_out, case_digest, case_disclose, case_end_consent, case_import,
-    case_inbox, case_inform, case_interest, case_items, case_kinds, case_let_go, case_letter,
-    case_list, case_mail, case_object, case_open, case_recognise, case_register, case_reply,
-    case_send, case_show, case_states, case_stats, case_status, case_take, case_tell, case_tick,
-    case_weigh, case_work,
+    case_ask, case_attach, case_black_out, case_digest, case_disclose, case_end_consent,
+    case_import, case_inbox, case_inform, case_interest, case_items, case_kinds, case_let_go,
+    case_letter, case_list, case_mail, case_object, case_open, case_recognise, case_register,
+    case_reply, case_send, case_show, case_states, case_stats, case_status, case_take, case_tell,
+    case_tick, case_weigh, case_work,
 };
 use crate::office::Office;
 use crate::output::{Outcome, say};
@@ -27,6 +27,7 @@ pub(crate) struct Args {
 #[derive(Subcommand)]
 enum Command {
     Ask(Box<case_ask::Args>),
+    Attach(Box<case_attach::Args>),
     BlackOut(Box<case_black_out::Args>),
     Digest(Box<case_digest::Args>),
     Disclose(Box<case_disclose::Args>),
@@ -61,6 +62,7 @@ enum Command {
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     match &args.command {
         Command::Ask(args) => case_ask::run(args),
+        Command::Attach(args) => case_attach::run(args),
         Command::BlackOut(args) => case_black_out::run(args),
         Command::Digest(args) => case_digest::run(args),
         Command::Disclose(args) => case_disclose::run(args),

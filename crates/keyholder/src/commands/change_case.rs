@@ -69,7 +69,8 @@ impl ForCase {
         let mut tell: Vec<String> = given.map(|one| one.recipient.clone()).collect();
         tell.sort();
         tell.dedup();
-        let worked = Worked { work: Work::Changed, whole: report.is_complete(), what, tell };
+        let whole = report.is_complete();
+        let worked = Worked { work: Work::Changed, whole, what, tell, write_up: false };
         done(&desk, desk.worked(Who::Officer(&question), case, worked, now))?;
         Ok(())
     }

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use anyhow::{Context, bail};
-use casework::{Found, Item, Searched, SourceAnswer, Step, Taking, ToWeigh, Who};
+use casework::{Found, Item, Packed, Searched, SourceAnswer, Step, Taking, ToWeigh, Who};
 use db::Sequenced;
 use people::{ByHand, Hand, Now, PersonId, Question, Record};
 use sources::collect::{Answer, Collected, Identity, Whose, collect_until};
@@ -165,9 +165,13 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         let bytes = files::read_bytes(&args.out, usize::try_from(vault::DOCUMENT_BYTES_MAX)?);
         match bytes {
             Ok(bytes) => {
-                let (who, digest) = (Who::Officer(&question), casework::pack_digest(&bytes));
                 let case = done(&desk, desk.find(reference))?;
-                done(&desk, desk.packed(who, case, digest, weighed.open, now))?;
+                let packed = Packed {
+                    digest: casework::pack_digest(&bytes),
+                    version: weighed.version,
+                    open: weighed.open,
+                };
+                done(&desk, desk.packed(Who::Officer(&question), case, &packed, now))?;
             }
             // Larger than what goes by a link: it goes on a disk, by hand.
             Err(error) => print(&format!("It cannot go by email: {error:#}\n"))?,
@@ -264,6 +268,8 @@ fn said(
 struct Weighed {
     held_back: Vec<(String, usize)>,
     open: usize,
+    /// How many steps the case had when it was read.
+    version: i64,
 }
 
 /// Writes into a case what each source answered, and what was found that has to be weighed; takes out
@@ -302,7 +308,7 @@ fn into_case(
         .collect();
     let taking = Taking { answers, found, ..Taking::default() };
     let who = Who::Officer(question);
-    done(&desk, desk.take(who, case, Step::Search, &taking, now))?;
+    let version = done(&desk, desk.take(who, case, Step::Search, &taking, now))?.version;
     let items: Vec<Item> =
         done(&desk, desk.items(who, case, now))?.into_iter().map(|(item, _)| item).collect();
     let may_go = |piece: &Piece| {
@@ -317,7 +323,7 @@ fn into_case(
     }
     let held_back = casework::held_back(&items).into_iter().map(|(_, says, n)| (says, n)).collect();
     let open = items.iter().filter(|item| item.is_open(now.today())).count();
-    Ok(Weighed { held_back, open })
+    Ok(Weighed { held_back, open, version })
 }
 
 /// Puts what was done into the numbered log, so that the pack can name a checkpoint over it.

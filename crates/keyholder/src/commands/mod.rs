@@ -16,6 +16,7 @@ mod bench_gdprbench;
 mod bench_serve;
 mod case;
 mod case_ask;
+mod case_attach;
 mod case_black_out;
 mod case_digest;
 mod case_disclose;

@@ -1,0 +1,40 @@
+use std::path::PathBuf;
+
+use casework::{Packed, Who, pack_digest};
+
+use super::case::{desk, done};
+use crate::asker::Asker;
+use crate::office::Where;
+use crate::output::{Outcome, print};
+use crate::{files, today};
+
+/// Says which file goes with the answer of a case, before the answer is put forward
+///
+/// `keyholder collect --case` does it by itself. What was put forward is approved with exactly this
+/// file; another does not go.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The reference of the case
+    reference: String,
+    /// The file
+    file: PathBuf,
+    #[command(flatten)]
+    asker: Asker,
+    #[command(flatten)]
+    place: Where,
+}
+
+pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    let bytes = files::read_bytes(&args.file, usize::try_from(vault::DOCUMENT_BYTES_MAX)?)?;
+    let office = args.place.open()?;
+    let desk = desk(&office);
+    let now = office.record.now(today::timestamp());
+    let question = args.asker.question(&office.record, "use", now)?;
+    let who = Who::Officer(&question);
+    let case = done(&desk, desk.find(&args.reference))?;
+    let version = done(&desk, desk.show(who, case, now))?.version;
+    let packed = Packed { digest: pack_digest(&bytes), version, open: 0 };
+    done(&desk, desk.packed(who, case, &packed, now))?;
+    print("It goes with the answer, and nothing else does.\n")?;
+    Ok(Outcome::Clean)
+}
