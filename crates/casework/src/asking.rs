@@ -18,6 +18,8 @@ use crate::{Desk, Error, REASON_LENGTH_MAX, Searched, SourceAnswer, Step, Taken,
 
 /// After how many days somebody who has not answered is reminded again.
 pub const REMIND_DAYS: i32 = 3;
+/// The most days somebody is given to answer.
+pub const ASK_DAYS_MAX: i32 = 60;
 /// After how many reminders the owner of the decision is told.
 pub const REMINDERS: i64 = 2;
 /// The task of a colleague who is asked.
@@ -102,7 +104,7 @@ pub(crate) struct Put {
     no: i64,
     source: String,
     post: Option<String>,
-    sending: Option<Sending>,
+    pub(crate) sending: Option<Sending>,
     due: Date,
     sealed: Vec<u8>,
 }
@@ -155,8 +157,15 @@ impl Desk {
                 "a question has 1 to {REASON_LENGTH_MAX} characters"
             )));
         }
-        if question.by < now.today() {
-            return Err(Error::Malformed("the day by which they answer has passed".to_owned()));
+        let latest = now.today().saturating_add(ASK_DAYS_MAX.days());
+        if question.by < now.today() || question.by > latest {
+            return Err(Error::Malformed(format!(
+                "they answer today or later, and in {ASK_DAYS_MAX} days at most"
+            )));
+        }
+        if let (Who::Officer(officer), Whom::Email(_)) = (who, &question.whom) {
+            let shown = self.show(who, case, now)?;
+            self.names_nobody_behind_a_wall(officer, &shown, &question.text, now)?;
         }
         let answers = vec![SourceAnswer {
             source: question.source.clone(),

@@ -16,8 +16,15 @@ pub fn erase(
     approval: i64,
     now: Now,
 ) -> Result<Erased, Error> {
-    record.erase_listing(question, person, approval, now, |tx, person| {
+    record.erase_listing(question, person, approval, now, move |tx, person| {
         informing::forget(tx, person)?;
+        // What was sent to them is not fetched any more, and its packs go with the next round.
+        let yesterday = now.today().yesterday().unwrap_or(now.today()).to_string();
+        tx.execute(
+            "UPDATE case_delivery SET until = ?2 WHERE until > ?2
+             AND casefile IN (SELECT no FROM casefile WHERE person = ?1)",
+            params![person.get(), &yesterday],
+        )?;
         let mut left = sharing::survives(tx, person)?;
         let cases = tx.one(
             "SELECT COUNT(*) FROM casefile WHERE person = ?1",

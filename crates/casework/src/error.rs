@@ -41,6 +41,9 @@ pub enum Error {
         /// How often it can still be typed.
         left: i64,
     },
+    /// Too many wrong codes were typed: the link is shut.
+    #[error("too many wrong codes were typed, and the link is shut")]
+    Shut,
     /// What was given makes no sense.
     #[error("{0}")]
     Malformed(String),

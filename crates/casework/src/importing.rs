@@ -7,7 +7,7 @@ use law::clock::Gate;
 use people::{CodeKind, Error as RecordError, Now};
 
 use crate::clock::Happened;
-use crate::{Desk, Error, Kind, NewCase, Opened, Step, opening};
+use crate::{Desk, Error, Kind, NewCase, Opened, Step, Who, opening};
 
 /// The most days of one case that is taken over.
 pub const DAYS_MAX: usize = 100;
@@ -54,12 +54,15 @@ impl Desk {
     /// clock, a day before it came or after today, or several kinds at once; as for [`Desk::open`].
     pub fn import(
         &self,
-        by: &str,
+        who: Who<'_>,
         begun: &Begun,
         apply: bool,
         now: Now,
     ) -> Result<Imported, Error> {
+        self.works_on_cases(who, now)?;
+        let by = who.name().trim_end_matches('/');
         let new = &begun.new;
+        opening::sound(new, now)?;
         let [kind] = new.kinds[..] else {
             return Err(Error::Malformed("a case that is taken over is of one kind".to_owned()));
         };

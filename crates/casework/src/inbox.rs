@@ -12,8 +12,10 @@ use serde::{Deserialize, Serialize};
 use vault::KeyId;
 
 use crate::desk::CLOCK;
+use crate::opening::WORDS_LENGTH_MAX;
 use crate::opening::parse_reference;
 use crate::recognise::{Proposal, recognise};
+use crate::taking::STEPS_MAX;
 use crate::{Capacity, Channel, Desk, Error, Kind, NewCase, Opened, Party, Step, Taking, Who};
 
 /// The most messages shown at once.
@@ -80,13 +82,35 @@ struct Inside {
     text: String,
     automatic: bool,
     attached: usize,
+    #[serde(default)]
+    cut: bool,
 }
 
 impl Inside {
+    fn of(read: &Incoming) -> Inside {
+        Inside {
+            from: read.from.clone(),
+            name: read.name.clone(),
+            subject: read.subject.clone(),
+            text: read.text.clone(),
+            automatic: read.automatic,
+            attached: read.attached,
+            cut: read.cut,
+        }
+    }
+
     /// The words a case is made of.
     fn words(&self) -> String {
         let subject = self.subject.trim();
-        if subject.is_empty() { self.text.clone() } else { format!("{subject}\n\n{}", self.text) }
+        let begins = if subject.is_empty() { String::new() } else { format!("{subject}\n\n") };
+        let ends = match self.cut {
+            true => "\n\n(It goes on: the whole of it is in the mailbox.)",
+            false => "",
+        };
+        // Opening a case is never refused, however much somebody writes.
+        let room = WORDS_LENGTH_MAX - begins.chars().count() - ends.chars().count();
+        let text: String = self.text.chars().take(room).collect();
+        format!("{begins}{text}{ends}")
     }
 }
 
@@ -127,77 +151,66 @@ impl Desk {
         Ok(found.unwrap_or_default())
     }
 
-    /// Takes a message that came, once: it waits for somebody, or finds its case.
+    /// Takes a message that came, once: it waits for somebody, or finds its case. It is written down
+    /// before anything is made of it, so that it is never lost and never taken twice.
     ///
     /// # Errors
     /// What the store or the vault says; then take it again.
     pub fn mail_came(&self, place: &str, message: &Fetched, now: Now) -> Result<Came, Error> {
         let read = Incoming::read(&message.raw);
-        let name = match &read.id {
-            Some(id) => self.record().vault().pseudonym("case-inbox", id.as_bytes()),
-            None => self.record().vault().pseudonym("case-inbox", &message.raw),
-        };
-        let known = self.record().data().read("taken before", |tx| {
-            let sql = "SELECT 1 FROM case_inbox WHERE name = ?1";
-            tx.one(sql, params![&name], |row| row.int(0))
-        })?;
+        // Not by its id alone: that is the sender's to choose.
+        let name = self.record().vault().pseudonym("case-inbox", &message.raw);
         // Nothing comes tomorrow, whatever another server's clock says.
         let second = message.received.and_then(|second| second.checked_mul(1_000_000));
         let received = second.unwrap_or(now.micros()).min(now.micros());
-        let came = match () {
-            () if known.is_some() => Came::Before,
-            () => match &read.came_back {
-                Some(id) if self.came_back(id, "it came back", now)? => Came::CameBack,
-                _ if self.noted(&read, now)? => Came::Noted,
-                _ => Came::Waits,
-            },
-        };
-        let mut row = None;
-        if came == Came::Waits {
-            let inside = Inside {
-                from: read.from,
-                name: read.name,
-                subject: read.subject,
-                text: read.text,
-                automatic: read.automatic,
-                attached: read.attached,
-            };
-            let (no, key) = (row_number(), self.record().fresh_key()?);
-            row = Some((no, key, self.seal(key, "case_inbox", no, &inside)?));
-        }
+        let (no, key) = (row_number(), self.record().fresh_key()?);
+        let sealed = self.seal(key, "case_inbox", no, &Inside::of(&read))?;
         let (place, position) = (place.to_owned(), message.position);
-        let task = self.inbox_task(now);
-        let at = now.micros();
-        let change = move |tx: &Tx<'_>| {
-            tx.execute(
-                "INSERT INTO mailbox (place, validity, last) VALUES (?1, ?2, ?3)
-                 ON CONFLICT (place) DO UPDATE SET validity = EXCLUDED.validity,
-                 last = EXCLUDED.last",
-                params![&place, i64::from(position.validity), i64::from(position.last)],
-            )?;
-            if came == Came::Before {
-                return Ok(());
-            }
-            let (no, key, sealed) = match &row {
-                Some((no, key, sealed)) => (*no, Some(key.as_bytes()), Some(sealed.as_slice())),
-                None => (row_number(), None, None),
-            };
-            let state = if came == Came::Waits { WAITS } else { TAKEN };
-            tx.execute(
-                "INSERT INTO case_inbox (no, name, received, state, key, detail)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (name) DO NOTHING",
-                params![no, &name, received, state, key.map(|key| key.as_slice()), sealed],
-            )?;
-            if came == Came::Waits && !tasks::is_open(tx, TASK, TASK)? {
-                tasks::give(tx, &task, at)?;
-            }
-            Ok(())
+        let (task, at) = (self.inbox_task(now), now.micros());
+        let new = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+        let told = new.clone();
+        let _ = self.record().write_incoming(
+            CLOCK,
+            None,
+            "case-mail",
+            |account| account,
+            now,
+            move |tx, _| {
+                tx.execute(
+                    "INSERT INTO mailbox (place, validity, last) VALUES (?1, ?2, ?3)
+                     ON CONFLICT (place) DO UPDATE SET validity = EXCLUDED.validity,
+                     last = EXCLUDED.last",
+                    params![&place, i64::from(position.validity), i64::from(position.last)],
+                )?;
+                let first = tx.execute(
+                    "INSERT INTO case_inbox (no, name, received, state, key, detail)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (name) DO NOTHING",
+                    params![no, &name, received, WAITS, key.as_bytes(), &sealed],
+                )?;
+                told.store(first == 1, std::sync::atomic::Ordering::SeqCst);
+                if first == 1 && !tasks::is_open(tx, TASK, TASK)? {
+                    tasks::give(tx, &task, at)?;
+                }
+                Ok(())
+            },
+        )?;
+        if !new.load(std::sync::atomic::Ordering::SeqCst) {
+            self.record().vault().destroy(&[key], at).map_err(people::Error::from)?;
+            return Ok(Came::Before);
+        }
+        let came = match &read.came_back {
+            Some(id) if self.came_back(id, "it came back", now)? => Came::CameBack,
+            _ if self.noted(&read, now)? => Came::Noted,
+            _ => return Ok(Came::Waits),
         };
-        let say =
-            |account: people::Account| account.with("became", format!("{came:?}").to_lowercase());
-        let _ =
-            self.record()
-                .write_incoming(CLOCK, None, "case-mail", say, now, move |tx, _| change(tx))?;
+        // What asks for something of its own waits all the same.
+        if came == Came::Noted && recognise(&read.text).iter().any(|one| one.sure) {
+            return Ok(Came::Noted);
+        }
+        let rows = self.record().data().read("a message", |tx| waiting(tx, Some(no)))?;
+        if let Some(row) = rows.first() {
+            self.end_mail(Who::Clock, row, TAKEN, "found its case", now)?;
+        }
         Ok(came)
     }
 
@@ -223,13 +236,27 @@ impl Desk {
             .filter_map(|word| parse_reference(word).ok())
             .find_map(|reference| self.find(&reference).ok().map(|no| (no, reference)));
         let Some((case, reference)) = named else { return Ok(false) };
-        let text: String = both.trim().chars().take(crate::REASON_LENGTH_MAX).collect();
+        let steps = self.record().data().read("steps", |tx| crate::row::steps(tx, case))?;
+        // However much is written to a case, its own steps have room.
+        if steps.len() > STEPS_MAX / 2 {
+            return Ok(false);
+        }
+        // Whose address it is was not looked at: that somebody knows the reference proves nothing.
+        let from = read.from.as_deref().unwrap_or("an address that is not named");
+        let attached = match read.attached {
+            0 => String::new(),
+            count => format!("\n\n({count} files are attached; they lie in the mailbox.)"),
+        };
+        let begins = format!("An email from {from}:\n\n");
+        let room = crate::REASON_LENGTH_MAX - 500;
+        let text: String = both.trim().chars().take(room).collect();
+        let text = format!("{begins}{text}{attached}");
         let taking = Taking { why: Some(text), ..Taking::default() };
         match self.take(Who::Clock, case, Step::Note, &taking, now) {
             Ok(_) => {}
-            // A case that takes no more notes: then somebody reads it by itself.
-            Err(Error::Blocked(_) | Error::Malformed(_)) => return Ok(false),
-            Err(error) => return Err(error),
+            // The store is asked again; for anything else somebody reads it by itself.
+            Err(Error::Record(people::Error::Store(error))) => return Err(error.into()),
+            Err(_) => return Ok(false),
         }
         let row = self.record().data().read("a case", |tx| crate::row::find(tx, case))?;
         let task = NewTask {
@@ -240,12 +267,22 @@ impl Desk {
             due: now.today().to_string(),
         };
         let at = now.micros();
-        self.record().data().write("tell", move |tx| {
-            if !tasks::is_open(tx, &task.kind, &task.reference)? {
-                tasks::give(tx, &task, at)?;
-            }
-            Ok::<_, db::Error>(())
-        })?;
+        let _ = self.record().write_incoming(
+            CLOCK,
+            None,
+            ANSWER,
+            |account| account.with("case", task.reference.as_str()),
+            now,
+            {
+                let task = task.clone();
+                move |tx, _| {
+                    if !tasks::is_open(tx, &task.kind, &task.reference)? {
+                        tasks::give(tx, &task, at)?;
+                    }
+                    Ok(())
+                }
+            },
+        )?;
         Ok(true)
     }
 
@@ -335,7 +372,10 @@ impl Desk {
             words: inside.words(),
             by: None,
         };
-        let opened = self.open(who.name().trim_end_matches('/'), &new, now)?;
+        // Of two who open it at once, one does.
+        let by = who.name().trim_end_matches('/');
+        let claim = (no, WAITS, OPENED);
+        let opened = self.open_claiming(by, &new, Some(claim), now)?;
         self.end_mail(who, &row, OPENED, "made a case of", now)?;
         Ok(opened)
     }
@@ -377,9 +417,8 @@ impl Desk {
             now,
             move |tx, _| {
                 tx.execute(
-                    "UPDATE case_inbox SET state = ?2, key = NULL, detail = NULL
-                     WHERE no = ?1 AND state = ?3",
-                    params![no, state, WAITS],
+                    "UPDATE case_inbox SET state = ?2, detail = NULL WHERE no = ?1",
+                    params![no, state],
                 )?;
                 let sql = "SELECT 1 FROM case_inbox WHERE state = ?1 LIMIT 1";
                 if tx.one(sql, params![WAITS], |row| row.int(0))?.is_none() {
@@ -388,7 +427,26 @@ impl Desk {
                 Ok(())
             },
         )?;
-        self.record().vault().destroy(&[row.key], now.micros()).map_err(people::Error::from)?;
+        // The row names its key until that is destroyed: what is cut off here is done again.
+        self.forget_read(now)
+    }
+
+    /// Destroys the keys of messages that were read: what they said is gone, from every copy.
+    pub(crate) fn forget_read(&self, now: Now) -> Result<(), Error> {
+        let sql = "SELECT no, key FROM case_inbox WHERE state <> ?1 AND key IS NOT NULL LIMIT 1000";
+        let read = self.record().data().read("read", |tx| {
+            tx.all(sql, params![WAITS], |row| {
+                Ok::<_, people::Error>((row.int(0)?, KeyId::from_bytes(row.bytes(1)?)))
+            })
+        })?;
+        let keys: Vec<KeyId> = read.iter().map(|(_, key)| *key).collect();
+        self.record().vault().destroy(&keys, now.micros()).map_err(people::Error::from)?;
+        self.record().data().write("forgotten", move |tx| {
+            for (no, _) in &read {
+                tx.execute("UPDATE case_inbox SET key = NULL WHERE no = ?1", params![*no])?;
+            }
+            Ok::<_, db::Error>(())
+        })?;
         Ok(())
     }
 }

@@ -79,10 +79,19 @@ impl Desk {
             Audience::Everybody | Audience::One(_) => None,
         };
         let mut campaign = Campaign::default();
+        let one = match audience {
+            Audience::One(person) => Some(*person),
+            Audience::Everybody | Audience::Relationship(_) => None,
+        };
         let mut give = |people: Vec<PersonNo>| {
             let (version, how, day) = (version.clone(), how.clone(), now.today().to_string());
             let all = people.len();
-            let given = self.record().data().write("notices given", move |tx| {
+            let counted = std::sync::Arc::new(std::sync::atomic::AtomicU64::new(0));
+            let told = counted.clone();
+            let of = version.clone();
+            let say =
+                |account: people::Account| account.with("version", of.as_str()).with("people", all);
+            let change = move |tx: &Tx<'_>, _: Option<PersonNo>| {
                 let mut given = 0;
                 for person in &people {
                     given += tx.execute(
@@ -91,9 +100,13 @@ impl Desk {
                         params![person.get(), &version, &day, &how],
                     )?;
                 }
-                Ok::<_, db::Error>(given)
-            })?;
-            let given = usize::try_from(*given).unwrap_or(usize::MAX);
+                told.store(given, std::sync::atomic::Ordering::SeqCst);
+                Ok(())
+            };
+            let _ =
+                self.record().write_incoming(who.name(), one, "notice-given", say, now, change)?;
+            let given = counted.load(std::sync::atomic::Ordering::SeqCst);
+            let given = usize::try_from(given).unwrap_or(usize::MAX);
             campaign.given += given;
             campaign.before += all - given;
             Ok::<_, Error>(())
@@ -127,11 +140,21 @@ impl Desk {
     ///
     /// # Errors
     /// What the store says.
-    pub fn informed(&self) -> Result<(i64, i64), Error> {
+    pub fn informed(&self, now: Now) -> Result<(usize, usize), Error> {
         let version = self.record().gate().charter().head().version.get_ref().clone();
-        let all = self.record().people()?;
-        let given = self.record().data().read("informed", |tx| given_to(tx, &version))?;
-        Ok((given, (all - given).max(0)))
+        let (mut given, mut not, mut after) = (0, 0, i64::MIN);
+        let today = now.today();
+        loop {
+            let (people, told) = self.record().data().read("informed", |tx| {
+                let people = people::living(tx, after, None, today, CHUNK)?;
+                let told = given_to(tx, &version, &people)?;
+                Ok::<_, RecordError>((people, told))
+            })?;
+            let Some(last) = people.last() else { return Ok((given, not)) };
+            after = last.get();
+            given += told;
+            not += people.len() - told;
+        }
     }
 
     /// The notices a person was given, the newest first. Nothing of theirs is in it; it is in the log
@@ -168,11 +191,14 @@ impl Desk {
     }
 }
 
-fn given_to(tx: &Tx<'_>, version: &str) -> Result<i64, RecordError> {
-    let sql = "SELECT person FROM notice_given WHERE version = ?1";
+/// How many of these people were given a version; in the order of their numbers.
+fn given_to(tx: &Tx<'_>, version: &str, people: &[PersonNo]) -> Result<usize, RecordError> {
+    let (Some(first), Some(last)) = (people.first(), people.last()) else { return Ok(0) };
+    let sql = "SELECT person FROM notice_given WHERE version = ?1 AND person BETWEEN ?2 AND ?3";
     let mut given = 0;
-    tx.query(sql, params![version], |_| {
-        given += 1;
+    tx.query(sql, params![version, first.get(), last.get()], |row| {
+        let person = PersonNo::new(row.int(0)?);
+        given += usize::from(people.binary_search_by_key(&person.get(), |one| one.get()).is_ok());
         Ok::<_, RecordError>(())
     })?;
     Ok(given)

@@ -64,8 +64,13 @@ impl Desk {
     /// # Errors
     /// What the store says.
     pub fn ripe(&self, now: Now) -> Result<Ripe, Error> {
+        let ripe = |tx: &Tx<'_>| self.ripe_in(tx, now);
+        Ok(self.record().data().read("cases whose time has come", ripe)?)
+    }
+
+    fn ripe_in(&self, tx: &Tx<'_>, now: Now) -> Result<Ripe, RecordError> {
         let today = now.today();
-        let found = self.record().data().read("cases whose time has come", |tx| {
+        {
             let rows = tx.all(
                 "SELECT no, reference, person,
                  (SELECT MAX(day) FROM case_step s WHERE s.casefile = casefile.no)
@@ -96,9 +101,8 @@ impl Desk {
                     ripe.references.push(reference);
                 }
             }
-            Ok::<_, RecordError>(ripe)
-        })?;
-        Ok(found)
+            Ok(ripe)
+        }
     }
 
     /// Asks for the approval of exactly this list; its number.
@@ -124,18 +128,14 @@ impl Desk {
     /// Destroys the cases whose time has come, as they were approved; how many.
     ///
     /// # Errors
-    /// [`Error::NotApproved`] where it is another list by now, or nobody has approved it.
+    /// [`Error::NotApproved`] where it is another list by now, or nobody has approved it: then nothing
+    /// is destroyed.
     pub fn let_go(&self, by: &str, approval: i64, now: Now) -> Result<usize, Error> {
         let ripe = self.ripe(now)?;
-        let (digest, at, day) = (ripe.digest(), now.micros(), now.today().to_string());
-        let keys = self.keys_of(&ripe)?;
-        // Documents first: what says that it is gone is never wrong.
-        for pack in self.packs_of(&ripe)? {
-            self.record().delete_document(pack)?;
-        }
-        let (count, cases) = (ripe.cases.len(), ripe.cases);
+        let (at, day) = (now.micros(), now.today().to_string());
+        let count = ripe.cases.len();
         let refused = std::sync::Arc::new(std::sync::Mutex::new(None));
-        let beside = refused.clone();
+        let (beside, desk) = (refused.clone(), self.clone());
         let written = self.record().write_incoming(
             by,
             None,
@@ -143,13 +143,15 @@ impl Desk {
             |account| account.with("cases", count).with("approval", approval),
             now,
             move |tx, _| {
-                if let Err(why) = approvals::use_up(tx, approval, &digest, at) {
+                // What is so now counts: a case that was taken up again, a hold that was put on.
+                let ripe = desk.ripe_in(tx, now)?;
+                if let Err(why) = approvals::use_up(tx, approval, &ripe.digest(), at) {
                     let mut beside =
                         beside.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                     *beside = Some(why);
                     return Err(RecordError::Changed);
                 }
-                for case in &cases {
+                for case in &ripe.cases {
                     destroy(tx, *case, &day)?;
                 }
                 Ok(())
@@ -161,40 +163,55 @@ impl Desk {
                 Error::NotApproved(why.to_string())
             }));
         }
-        self.record().vault().destroy(&keys, at).map_err(RecordError::from)?;
+        self.finish_letting_go(now)?;
         Ok(count)
     }
 
-    fn keys_of(&self, ripe: &Ripe) -> Result<Vec<KeyId>, Error> {
-        Ok(self.record().data().read("keys", |tx| {
-            let mut keys = Vec::new();
-            for case in &ripe.cases {
-                let sql = "SELECT key FROM casefile WHERE no = ?1";
-                let key = tx.one(sql, params![*case], |row| {
-                    Ok::<_, RecordError>(KeyId::from_bytes(row.bytes(0)?))
-                })?;
-                keys.extend(key);
+    /// Destroys the keys and packs of cases that are gone: what was cut off is done again.
+    ///
+    /// # Errors
+    /// What the store or the vault says; then do it again.
+    pub fn finish_letting_go(&self, now: Now) -> Result<(), Error> {
+        let (keys, packs) = self.record().data().read("gone", |tx| {
+            let sql = "SELECT key FROM case_gone WHERE key IS NOT NULL LIMIT 1000";
+            let keys = tx.all(sql, params![], |row| {
+                Ok::<_, RecordError>(KeyId::from_bytes(row.bytes(0)?))
+            })?;
+            let sql = "SELECT pack FROM case_gone WHERE pack IS NOT NULL LIMIT 1000";
+            let packs = tx.all(sql, params![], |row| Ok::<_, RecordError>(row.bytes::<16>(0)?))?;
+            Ok::<_, RecordError>((keys, packs))
+        })?;
+        if keys.is_empty() && packs.is_empty() {
+            return Ok(());
+        }
+        for pack in &packs {
+            self.record().delete_document(BlobName::from_bytes(*pack))?;
+        }
+        self.record().vault().destroy(&keys, now.micros()).map_err(RecordError::from)?;
+        self.record().data().write("gone for good", move |tx| {
+            for key in &keys {
+                tx.execute("DELETE FROM case_gone WHERE key = ?1", params![key.as_bytes()])?;
             }
-            Ok::<_, RecordError>(keys)
-        })?)
-    }
-
-    fn packs_of(&self, ripe: &Ripe) -> Result<Vec<BlobName>, Error> {
-        Ok(self.record().data().read("packs", |tx| {
-            let mut packs = Vec::new();
-            for case in &ripe.cases {
-                let sql = "SELECT pack FROM case_delivery WHERE casefile = ?1 AND pack IS NOT NULL";
-                packs.extend(tx.all(sql, params![*case], |row| {
-                    Ok::<_, RecordError>(BlobName::from_bytes(row.bytes(0)?))
-                })?);
+            for pack in &packs {
+                tx.execute("DELETE FROM case_gone WHERE pack = ?1", params![pack])?;
             }
-            Ok::<_, RecordError>(packs)
-        })?)
+            Ok::<_, db::Error>(())
+        })?;
+        Ok(())
     }
 }
 
 /// Takes out all that is sealed of a case, and whom it was about: its figures stay.
 fn destroy(tx: &Tx<'_>, case: i64, day: &str) -> Result<(), RecordError> {
+    tx.execute(
+        "INSERT INTO case_gone (key) SELECT key FROM casefile WHERE no = ?1",
+        params![case],
+    )?;
+    tx.execute(
+        "INSERT INTO case_gone (pack) SELECT pack FROM case_delivery
+         WHERE casefile = ?1 AND pack IS NOT NULL",
+        params![case],
+    )?;
     for table in SEALED {
         tx.execute(&format!("DELETE FROM {table} WHERE casefile = ?1"), params![case])?;
     }

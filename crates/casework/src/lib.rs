@@ -59,7 +59,7 @@ mod withholding;
 mod work;
 mod working;
 
-pub use asking::{Asked, Question, REMIND_DAYS, REMINDERS, Reply, Whom};
+pub use asking::{ASK_DAYS_MAX, Asked, Question, REMIND_DAYS, REMINDERS, Reply, Whom};
 pub use consents::Which;
 pub use desk::{Desk, Posts, Who};
 pub use digest::{Digest, URGENT_MAX};

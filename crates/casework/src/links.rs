@@ -22,6 +22,8 @@ const SHUT: &str = "case-link-shut";
 const CODE_LASTS: i64 = 15 * 60_000_000;
 /// How long the pack can be fetched after the letter was opened: half an hour, in microseconds.
 const PASS_LASTS: i64 = 30 * 60_000_000;
+/// How long an answer can be given after a question was opened: they have to look first. Two days.
+const ANSWER_LASTS: i64 = 2 * 24 * 3_600_000_000;
 /// How often a wrong code may be typed before the link is shut: 5 times.
 pub const TRIES_MAX: i64 = 5;
 /// How many codes are mailed for one link: 10.
@@ -110,11 +112,14 @@ impl Desk {
     /// Mails a code to the address the link went to. The one before it holds no longer.
     ///
     /// # Errors
-    /// [`Error::None`] as for [`Desk::link`]; [`Error::Malformed`] where the office tells the code,
-    /// after [`CODES_MAX`] codes, or when the link is shut.
+    /// [`Error::None`] as for [`Desk::link`]; [`Error::Malformed`] where the office tells the code, or
+    /// after [`CODES_MAX`] codes; [`Error::Shut`].
     pub fn ask_code(&self, token: &str, now: Now) -> Result<(), Error> {
         let (row, case) = self.by_link(token, now)?;
-        if code_by(&row) == CodeBy::Office || row.codes >= CODES_MAX || row.tries >= TRIES_MAX {
+        if row.tries >= TRIES_MAX {
+            return Err(Error::Shut);
+        }
+        if code_by(&row) == CodeBy::Office || row.codes >= CODES_MAX {
             return Err(Error::Malformed("no code is sent for this link".to_owned()));
         }
         let (code, message) = (new_code(), row_number());
@@ -152,22 +157,21 @@ impl Desk {
     /// Opens a letter with the code. That it was opened, and every wrong try, is in the log.
     ///
     /// # Errors
-    /// [`Error::None`] as for [`Desk::link`]; [`Error::WrongCode`]; [`Error::Malformed`] when the link
-    /// is shut.
+    /// [`Error::None`] as for [`Desk::link`]; [`Error::WrongCode`]; [`Error::Shut`].
     pub fn open_letter(&self, token: &str, code: &str, now: Now) -> Result<OpenLetter, Error> {
         let (row, case) = self.by_link(token, now)?;
         if row.tries >= TRIES_MAX {
-            return Err(Error::Malformed("too many wrong codes were typed".to_owned()));
+            return Err(Error::Shut);
         }
         let typed = self.code_of(row.no, code);
         let fresh = row.code_until.is_none_or(|until| until > now.micros());
         let right = fresh && row.code == Some(typed);
-        let pass = data_encoding::BASE32_NOPAD.encode(&vault::random::<20>()).to_lowercase();
         let asks = self.record().data().read("asks", |tx| Desk::is_question(tx, row.no))?;
+        let pass = data_encoding::BASE32_NOPAD.encode(&vault::random::<20>()).to_lowercase();
         let pass = (right && (row.pack.is_some() || asks)).then_some(pass);
         let stored = pass.as_deref().map(hash);
         let (no, tries, at) = (row.no, row.tries, now.micros());
-        let until = at + PASS_LASTS;
+        let until = at + if asks { ANSWER_LASTS } else { PASS_LASTS };
         let shut = NewTask {
             post: case.post.clone(),
             kind: SHUT.to_owned(),
@@ -269,10 +273,14 @@ impl Desk {
             return Ok(0);
         }
         // The document goes first: a row that says it is gone is never wrong.
-        for (_, pack) in &over {
-            if let Some(pack) = pack {
-                self.record().delete_document(BlobName::from_bytes(*pack))?;
-            }
+        let (over, kept): (Vec<_>, Vec<_>) = over.into_iter().partition(|(_, pack)| {
+            let gone = |pack: &[u8; 16]| {
+                self.record().delete_document(BlobName::from_bytes(*pack)).is_ok()
+            };
+            pack.as_ref().is_none_or(gone)
+        });
+        if over.is_empty() {
+            return Err(Error::Malformed(format!("{} packs cannot be deleted", kept.len())));
         }
         let count = over.len();
         let _ = self.record().write_incoming(

@@ -24,6 +24,8 @@ pub struct Outgoing {
     no: i64,
     /// The letter it is about.
     delivery: i64,
+    /// Whether it is a code, and not the letter itself.
+    code: bool,
     /// To whom.
     pub to: String,
     /// What it is about.
@@ -50,6 +52,8 @@ pub enum Went {
     Later,
     /// It cannot be sent to this address.
     Never,
+    /// It is not known whether it went: it is not sent again.
+    Uncertain,
 }
 
 struct Delivery {
@@ -58,11 +62,13 @@ struct Delivery {
     letter: String,
     state: i64,
     until: jiff::civil::Date,
+    code_until: Option<i64>,
     sealed: Vec<u8>,
 }
 
 fn find(tx: &Tx<'_>, no: i64) -> Result<Option<Delivery>, people::Error> {
-    let sql = "SELECT casefile, letter, until, detail, state FROM case_delivery WHERE no = ?1";
+    let sql = "SELECT casefile, letter, until, detail, state, code_until FROM case_delivery
+               WHERE no = ?1";
     let found = tx.one(sql, params![no], |row| {
         Ok::<_, people::Error>((
             row.int(0)?,
@@ -70,11 +76,12 @@ fn find(tx: &Tx<'_>, no: i64) -> Result<Option<Delivery>, people::Error> {
             row.date(2)?,
             row.blob(3)?.to_vec(),
             row.int(4)?,
+            row.opt_int(5)?,
         ))
     })?;
-    let Some((case, letter, until, sealed, state)) = found else { return Ok(None) };
+    let Some((case, letter, until, sealed, state, code_until)) = found else { return Ok(None) };
     let case = row::find(tx, case)?.ok_or(people::Error::Damaged("case_delivery"))?;
-    Ok(Some(Delivery { no, case, letter, state, until, sealed }))
+    Ok(Some(Delivery { no, case, letter, state, until, code_until, sealed }))
 }
 
 impl Desk {
@@ -106,10 +113,10 @@ impl Desk {
                     Ok(Some(one)) => out.push(one),
                     // Over, or gone with its case: there is nothing to send.
                     Ok(None) => self.settle(no, Ended::Failed, at)?,
-                    Err(error) => {
+                    // One that cannot be read holds up no other: it is somebody's task.
+                    Err(_) => {
                         self.settle(no, Ended::Failed, at)?;
                         self.did_not_arrive(&message.recipient, false, "it cannot be read", now)?;
-                        return Err(error);
                     }
                 }
             }
@@ -136,6 +143,10 @@ impl Desk {
         let organisation = self.record().gate().charter().head().name.as_str();
         let reference = found.case.reference.as_str();
         let (subject, text) = if message.kind == CODE {
+            // One that is good no longer would only be typed wrong.
+            if found.code_until.is_none_or(|until| until <= now.micros()) {
+                return Ok(None);
+            }
             let code: String =
                 self.unseal(found.case.key, "case_code", no_of(message), &message.body)?;
             let text = Message::new("casework-mail-code").with("code", code);
@@ -151,10 +162,11 @@ impl Desk {
         Ok(Some(Outgoing {
             no,
             delivery,
+            code: message.kind == CODE,
             to,
             subject: english.render(&subject),
             text: english.render(&text),
-            id: format!("keyholder.{:x}", delivery.cast_unsigned()),
+            id: format!("keyholder.{:x}.{no}", delivery.cast_unsigned()),
         }))
     }
 
@@ -167,6 +179,11 @@ impl Desk {
         let (no, at) = (message.no, now.micros());
         match went {
             Went::Sent => self.settle(no, Ended::Sent, at),
+            Went::Uncertain => {
+                self.settle(no, Ended::Uncertain, at)?;
+                let why = "it is not known whether it went";
+                self.did_not_arrive(&message.delivery.to_string(), false, why, now)
+            }
             Went::Later => {
                 let again =
                     self.record().data().write("again", move |tx| outbox::again(tx, no, at))?;
@@ -174,12 +191,12 @@ impl Desk {
                     return Ok(());
                 }
                 let why = "no server took it, however often it was tried";
-                self.did_not_arrive(&message.delivery.to_string(), true, why, now)
+                self.did_not_arrive(&message.delivery.to_string(), !message.code, why, now)
             }
             Went::Never => {
                 self.settle(no, Ended::Failed, at)?;
                 let why = "the address does not take mail";
-                self.did_not_arrive(&message.delivery.to_string(), true, why, now)
+                self.did_not_arrive(&message.delivery.to_string(), !message.code, why, now)
             }
         }
     }
@@ -195,15 +212,23 @@ impl Desk {
     /// What the store says.
     pub fn came_back(&self, message_id: &str, why: &str, now: Now) -> Result<bool, Error> {
         let id = message_id.trim().trim_start_matches('<');
-        let number = id.strip_prefix("keyholder.").and_then(|rest| rest.split(['.', '@']).next());
-        let Some(number) = number.and_then(|hex| u64::from_str_radix(hex, 16).ok()) else {
-            return Ok(false);
-        };
-        let delivery = number.cast_signed();
+        let mut parts = id.strip_prefix("keyholder.").unwrap_or_default().split(['.', '@']);
+        let delivery = parts.next().and_then(|hex| u64::from_str_radix(hex, 16).ok());
+        let message = parts.next().and_then(|no| no.parse::<i64>().ok());
+        let (Some(delivery), Some(message)) = (delivery, message) else { return Ok(false) };
+        let delivery = delivery.cast_signed();
         if self.record().data().read("a letter", |tx| find(tx, delivery))?.is_none() {
             return Ok(false);
         }
-        self.did_not_arrive(&delivery.to_string(), true, why, now)?;
+        // A code that came back is not the letter that came back: that may have been read.
+        let sql = "SELECT kind FROM outbox WHERE no = ?1 AND recipient = ?2";
+        let kind = self.record().data().read("a message", |tx| {
+            tx.one(sql, params![message, &delivery.to_string()], |row| {
+                Ok::<_, people::Error>(row.text(0)?.to_owned())
+            })
+        })?;
+        let Some(kind) = kind else { return Ok(false) };
+        self.did_not_arrive(&delivery.to_string(), kind == MAIL, why, now)?;
         Ok(true)
     }
 
@@ -254,10 +279,18 @@ impl Desk {
         let sent = matches!(case.state, State::Sent | State::Closed);
         if surely && sent && letter == Letter::Answer.id() {
             let taking = Taking { why: Some(why.to_owned()), ..Taking::default() };
-            match self.take(Who::Clock, case.no, Step::Bounce, &taking, now) {
-                // Somebody took it up already.
-                Ok(_) | Err(Error::Blocked(_)) => {}
-                Err(error) => return Err(error),
+            let sql = "SELECT casefile FROM case_delivery_also WHERE delivery = ?1";
+            let mut cases = self.record().data().read("also", |tx| {
+                tx.all(sql, params![delivery], |row| Ok::<_, people::Error>(row.int(0)?))
+            })?;
+            // All it answered are answered no longer.
+            cases.push(case.no);
+            for case in cases {
+                match self.take(Who::Clock, case, Step::Bounce, &taking, now) {
+                    // Somebody took it up already.
+                    Ok(_) | Err(Error::Blocked(_)) => {}
+                    Err(error) => return Err(error),
+                }
             }
         }
         Ok(())

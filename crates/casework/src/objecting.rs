@@ -118,6 +118,14 @@ impl Desk {
         if marketing {
             return Err(Error::Malformed("there is nothing to weigh against marketing".to_owned()));
         }
+        let stands = self.record().choices(question, person, now)?.iter().any(|choice| {
+            choice.fact == Fact::Objection
+                && choice.about == purpose
+                && choice.until.is_none_or(|until| until >= now.today())
+        });
+        if !stands {
+            return Err(Error::Malformed(format!("no objection to `{purpose}` stands")));
+        }
         let choice = NewChoice::new(Fact::Overruled, purpose, now.today());
         let receipt = self.chosen(question, person, choice, grounds, now)?;
         let what = format!("overruled: {purpose}");

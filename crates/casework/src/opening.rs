@@ -236,21 +236,26 @@ impl Desk {
     /// [`Error::Malformed`] where it is too long, about nothing or from tomorrow;
     /// [`people::Error::Nobody`] for a subject there is not.
     pub fn open(&self, by: &str, new: &NewCase, now: Now) -> Result<Vec<Opened>, Error> {
+        self.open_claiming(by, new, None, now)
+    }
+
+    /// Opens cases of a message that waits: its number, the state it is in, and the one it has then. Of
+    /// two who do it at once, the second finds it taken.
+    pub(crate) fn open_claiming(
+        &self,
+        by: &str,
+        new: &NewCase,
+        claim: Option<(i64, i64, i64)>,
+        now: Now,
+    ) -> Result<Vec<Opened>, Error> {
         let mut kinds = new.kinds.clone();
         kinds.sort_unstable();
         kinds.dedup();
         if kinds.is_empty() || kinds.len() > KINDS_MAX {
             return Err(Error::Malformed(format!("a case is about 1 to {KINDS_MAX} things")));
         }
-        if new.words.chars().count() > WORDS_LENGTH_MAX {
-            return Err(Error::Malformed(format!(
-                "what was said has more than {WORDS_LENGTH_MAX} characters; attach it as a document"
-            )));
-        }
+        sound(new, now)?;
         let day = new.received.day();
-        if new.received.instant().as_microsecond() > now.micros() && day > now.today() {
-            return Err(Error::Malformed(format!("nothing comes on {day} before that day")));
-        }
         let entity = self.record().codes().code(people::CodeKind::Entity, &new.entity)?;
         let fast =
             new.requester.capacity == Capacity::Representative && kinds.contains(&Kind::Disclosure);
@@ -269,7 +274,15 @@ impl Desk {
             "open-case",
             |account| account.with("cases", references.clone()).with("kinds", ids.clone()),
             now,
-            move |tx, person| insert(tx, &making, person, Some(now)),
+            move |tx, person| {
+                if let Some((no, from, to)) = claim {
+                    let sql = "UPDATE case_inbox SET state = ?3 WHERE no = ?1 AND state = ?2";
+                    if tx.execute(sql, params![no, from, to])? != 1 {
+                        return Err(RecordError::Changed);
+                    }
+                }
+                insert(tx, &making, person, Some(now))
+            },
         )?;
         Ok(opened)
     }
@@ -336,6 +349,20 @@ impl Desk {
             steps: made,
         })
     }
+}
+
+/// Refuses what is too long, or comes from tomorrow.
+pub(crate) fn sound(new: &NewCase, now: Now) -> Result<(), Error> {
+    if new.words.chars().count() > WORDS_LENGTH_MAX {
+        return Err(Error::Malformed(format!(
+            "what was said has more than {WORDS_LENGTH_MAX} characters; attach it as a document"
+        )));
+    }
+    let day = new.received.day();
+    if new.received.instant().as_microsecond() > now.micros() && day > now.today() {
+        return Err(Error::Malformed(format!("nothing comes on {day} before that day")));
+    }
+    Ok(())
 }
 
 /// Writes down that two cases belong together; the smaller number first, so that it stands once.

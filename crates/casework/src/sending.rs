@@ -21,6 +21,8 @@ use crate::{CodeBy, Desk, Error, How, Letter, Step, Taken, Taking, Way, Who};
 
 /// What waits to go out by email, as the outbox calls it.
 pub(crate) const MAIL: &str = "case-mail";
+/// What a question to somebody outside is called among letters.
+const QUESTION: &str = "question";
 /// A task to hand something over, or to print and post it.
 const BY_HAND: &str = "case-by-hand";
 /// In how many days.
@@ -57,6 +59,10 @@ pub(crate) struct Sending {
     pub(crate) way: Way,
     /// Whether it goes to the person it is about.
     pub(crate) own: bool,
+    /// A keyed hash of where it goes, for the log.
+    pub(crate) to: Option<String>,
+    /// The record of somebody else it goes to, where they have one.
+    reader: Option<people::PersonNo>,
     /// Whether an adjustment of theirs was met.
     pub(crate) adjusted: bool,
     until: jiff::civil::Date,
@@ -78,6 +84,8 @@ pub struct Sent {
     pub text: String,
     /// The code to read out, where the office tells it. It is shown this once.
     pub code: Option<String>,
+    /// Why another case it answers too stands where it was.
+    pub not_taken: Vec<String>,
 }
 
 /// Says nothing of what it says.
@@ -131,17 +139,20 @@ impl Desk {
         let beside = Beside { sending: Some(sending), ..Beside::default() };
         match self.take_with(who, case, step, &taking, beside, now) {
             Ok(taken) => {
+                let mut not_taken = Vec::new();
                 for other in others {
                     let beside = Beside { sending: Some(rides.clone()), ..Beside::default() };
                     let why = Some(format!("answered with {}", shown.reference));
                     let taking = Taking { why, ..Taking::default() };
-                    self.take_with(who, other, Step::Send, &taking, beside, now)?;
+                    let taken = self.take_with(who, other, Step::Send, &taking, beside, now);
+                    not_taken.extend(taken.err().map(|error| error.to_string()));
                 }
-                Ok(Sent { taken, text, code })
+                Ok(Sent { taken, text, code, not_taken })
             }
             Err(error) => {
-                // Nothing went, so nothing of it stays.
-                if let Some(pack) = pack {
+                // Nothing went, so nothing of it stays; but where nobody knows, it does.
+                let sure = !matches!(error, Error::Record(people::Error::Store(_)));
+                if let Some(pack) = pack.filter(|_| sure) {
                     let _ = self.record().delete_document(pack);
                 }
                 Err(error)
@@ -164,9 +175,15 @@ impl Desk {
         if how.letter != Letter::Answer {
             return Err(Error::Malformed("only answers go together".to_owned()));
         }
+        let mut seen = vec![shown.no];
         for &other in &how.also {
+            if seen.contains(&other) {
+                return Err(Error::Malformed("each case is answered once".to_owned()));
+            }
+            seen.push(other);
             let more = self.show(who, other, now)?;
-            let linked = shown.linked.iter().any(|(reference, _)| *reference == more.reference);
+            let linked = (shown.linked.iter())
+                .any(|(reference, why)| *reference == more.reference && why == "one letter");
             let (here, there) = (&shown.words.recipient, &more.words.recipient);
             if !linked || here != there || shown.subject != more.subject {
                 return Err(Error::Malformed(format!(
@@ -211,6 +228,7 @@ impl Desk {
         let token = (how.way == Way::Email).then(new_token);
         let code = (how.way == Way::Email && how.code_by == CodeBy::Office).then(new_code);
         let adjusted = how.adjusted.as_ref().is_some_and(|how| !how.trim().is_empty());
+        let hashed = to.as_deref().map(|to| self.address(to));
         let inside = Inside { to, text, token: token.clone(), adjusted: how.adjusted.clone() };
         let sealed = self.seal(row.key, "case_delivery", no, &inside)?;
         let pack = match &how.pack {
@@ -230,6 +248,8 @@ impl Desk {
             letter: how.letter.id(),
             way: how.way,
             own: recipient.capacity == Capacity::Own,
+            to: hashed,
+            reader: self.reader_of(recipient)?,
             adjusted,
             until: now.today().saturating_add(i32::from(how.days).days()),
             token: token.as_deref().map(hash),
@@ -284,9 +304,11 @@ impl Desk {
         let sealed = self.seal(row.key, "case_delivery", no, &inside)?;
         Ok(Sending {
             no,
-            letter: "question",
+            letter: QUESTION,
             way: Way::Email,
             own: false,
+            to: Some(self.address(to)),
+            reader: None,
             adjusted: false,
             until,
             token: Some(hashed),
@@ -296,6 +318,26 @@ impl Desk {
             rides: false,
             sealed,
         })
+    }
+
+    /// An address as the log has it: whoever has the address can be shown that it was this one.
+    fn address(&self, to: &str) -> String {
+        let plain = to.trim().to_lowercase();
+        let hash = self.record().vault().pseudonym("case-address", plain.as_bytes());
+        data_encoding::HEXLOWER.encode(&hash)
+    }
+
+    /// The record of whoever a letter goes to, where they have one.
+    fn reader_of(&self, recipient: &Party) -> Result<Option<people::PersonNo>, Error> {
+        let Some(id) = recipient.person.as_deref().and_then(|id| id.parse().ok()) else {
+            return Ok(None);
+        };
+        match self.record().data().read("a reader", |tx| people::number(tx, id)) {
+            Ok(no) => Ok(Some(no)),
+            // They were erased.
+            Err(people::Error::Nobody) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// What is stored of a code: of use only with the vault, and only for this delivery.
@@ -308,7 +350,7 @@ impl Desk {
     }
 
     /// Refuses a letter that names somebody of whom whoever reads it must not learn.
-    fn names_nobody_behind_a_wall(
+    pub(crate) fn names_nobody_behind_a_wall(
         &self,
         question: &people::Question,
         shown: &Shown,
@@ -352,7 +394,9 @@ pub(crate) fn may_go(
     sending: &Sending,
     now: Now,
 ) -> Result<(bool, bool), Error> {
-    let Some(person) = row.person.filter(|_| sending.own) else { return Ok((true, true)) };
+    // What somebody chose for themselves binds what goes to them: whoever it is about.
+    let reader = if sending.own { row.person.or(sending.reader) } else { sending.reader };
+    let Some(person) = reader else { return Ok((true, true)) };
     let ways = desk.record().ways(tx, person, row.entity, now.today())?;
     let safe = sending.way.channel().is_none_or(|channel| ways.lets(channel));
     Ok((safe, sending.adjusted || !ways.adjusted))
@@ -367,7 +411,16 @@ pub(crate) fn put(
 ) -> Result<(), people::Error> {
     let at = now.micros();
     if sending.rides {
+        tx.execute(
+            "INSERT INTO case_delivery_also (delivery, casefile) VALUES (?1, ?2)
+             ON CONFLICT (delivery, casefile) DO NOTHING",
+            params![sending.no, row.no],
+        )?;
         return Ok(());
+    }
+    // A letter of the same kind before it leads nowhere from now on.
+    if sending.letter != QUESTION {
+        end(tx, row.no, sending.letter, now)?;
     }
     tx.execute(
         "INSERT INTO case_delivery (no, casefile, letter, way, state, made, until, token, code,
@@ -399,6 +452,17 @@ pub(crate) fn put(
     }
     let due = now.today().saturating_add(BY_HAND_DAYS.days());
     by_hand(tx, row, &format!("{} {}", row.reference, sending.letter), due, at)
+}
+
+/// Ends the links of a case's letters of a kind: what lies behind them is not to be read any more.
+pub(crate) fn end(tx: &Tx<'_>, case: i64, letter: &str, now: Now) -> Result<(), people::Error> {
+    let yesterday = now.today().saturating_sub(1.days()).to_string();
+    tx.execute(
+        "UPDATE case_delivery SET until = ?3 WHERE casefile = ?1 AND letter = ?2 AND state = ?4
+         AND until > ?3",
+        params![case, letter, &yesterday, OPEN],
+    )?;
+    Ok(())
 }
 
 /// Gives somebody the task to see to it that a letter arrives.

@@ -263,7 +263,7 @@ impl Desk {
     pub fn find(&self, reference: &str) -> Result<i64, Error> {
         let reference = parse_reference(reference)?;
         let found = self.record().data().read("find a case", |tx| {
-            let sql = "SELECT no FROM casefile WHERE reference = ?1";
+            let sql = "SELECT no FROM casefile WHERE reference = ?1 AND gone IS NULL";
             tx.one(sql, params![&reference], |row| row.int(0))
         })?;
         found.ok_or(Error::None)

@@ -24,7 +24,8 @@ use crate::withholding::Weighing;
 use crate::work::By;
 use crate::working::{self, Done, Form, Worked};
 use crate::{
-    Desk, Error, Outcome, Role, SourceAnswer, State, Step, ToWeigh, Who, proof, searching, ticking,
+    Desk, Error, Letter, Outcome, Role, SourceAnswer, State, Step, ToWeigh, Who, proof, searching,
+    ticking,
 };
 
 /// The most characters of a reason or an answer: 20,000.
@@ -184,8 +185,16 @@ impl Desk {
         };
         let (reference, version) = (row.reference.clone(), row.version + 1);
         let act = format!("case-{step}");
+        // Where a letter goes is in the log: as a hash that shows it to whoever knows the address.
+        let sending = with.beside.sending.as_ref();
+        let put = with.put.as_ref().and_then(|put| put.sending.as_ref());
+        let to = sending.or(put).and_then(|sending| sending.to.clone());
         let say = move |account: people::Account| {
-            account.with("case", reference.as_str()).with("step", version)
+            let account = account.with("case", reference.as_str()).with("step", version);
+            match &to {
+                Some(to) => account.with("to", to.as_str()),
+                None => account,
+            }
         };
         // An error of ours cannot pass through the store's: it is put beside and taken up again.
         let ours: Arc<Mutex<Option<Error>>> = Arc::default();
@@ -210,6 +219,9 @@ impl Desk {
                 }
                 if let Some(replied) = &with.beside.replied {
                     asking::answered(tx, &decided.case, replied, &actor.name, now.micros())?;
+                }
+                if matches!(step, Step::Reopen | Step::Bounce) {
+                    sending::end(tx, case, Letter::Answer.id(), now)?;
                 }
                 if step == Step::Items {
                     spans::write(tx, case, &with.spans)?;

@@ -21,8 +21,8 @@ const READ_EVERY: Duration = Duration::from_secs(60);
 const STOP_EVERY: Duration = Duration::from_millis(100);
 /// The most messages fetched in one visit.
 const FETCHED_MAX: usize = 50;
-/// What the log's checkpoints wait as.
-const CHECKPOINT: &str = "checkpoint";
+/// What waits for the auditor, by kind.
+const FOR_THE_AUDITOR: [&str; 2] = ["auditor", "checkpoint"];
 
 /// How emails go out, and come in. Addresses with a password in them are best given by their variable:
 /// a command line can be seen by others of the machine.
@@ -69,8 +69,8 @@ impl ByMail {
         let out = match (&self.smtp, &self.mail_from, &self.url) {
             (None, _, _) => None,
             (Some(smtp), Some(from), Some(url)) => {
-                if !url.starts_with("https://") && !url.starts_with("http://") {
-                    bail!("`--url` begins with `https://`");
+                if !is_safe(url) {
+                    bail!("`--url` begins with `https://`, but on this machine");
                 }
                 Some((Smtp::new(smtp, from)?, url.clone()))
             }
@@ -133,11 +133,16 @@ impl Mailer {
     pub(crate) fn tell(&self, record: &Record, now: Now) -> anyhow::Result<Round> {
         let desk = Desk::new(record.clone(), Posts::default());
         let mut round = Round::default();
+        let mut silent: Vec<String> = Vec::new();
         for hook in desk.hooks(now)? {
-            let went = post(&hook);
+            // An address that does not answer holds up no other.
+            let went = if silent.contains(&hook.url) { Went::Later } else { post(&hook) };
+            if went == Went::Later {
+                silent.push(hook.url.clone());
+            }
             match went {
                 Went::Sent => round.sent += 1,
-                Went::Later => round.later += 1,
+                Went::Later | Went::Uncertain => round.later += 1,
                 Went::Never => round.never += 1,
             }
             desk.hook_went(&hook, went, now)?;
@@ -160,7 +165,7 @@ impl Mailer {
             let went = round.count(&sent);
             desk.went(&message, went, now)?;
         }
-        checkpoints(record, smtp, &mut round, now)?;
+        auditor(record, smtp, &mut round, now)?;
         Ok(round)
     }
 
@@ -192,6 +197,11 @@ impl Round {
                 self.later += 1;
                 Went::Later
             }
+            Err(error @ NotSent::Uncertain(_)) => {
+                tracing::warn!(%error, "somebody has to look");
+                self.later += 1;
+                Went::Uncertain
+            }
             Err(error @ NotSent::Never(_)) => {
                 tracing::warn!(%error, "an email cannot be sent");
                 self.never += 1;
@@ -199,6 +209,16 @@ impl Round {
             }
         }
     }
+}
+
+/// Whether what is read at an address is safe from whoever listens.
+fn is_safe(url: &str) -> bool {
+    let here = |rest: &str| {
+        let host = rest.split(['/', '?']).next().unwrap_or_default();
+        let host = host.rsplit_once(':').map_or(host, |(host, _)| host);
+        ["127.0.0.1", "localhost", "[::1]"].contains(&host)
+    };
+    url.starts_with("https://") || url.strip_prefix("http://").is_some_and(here)
 }
 
 /// How long an address may take to answer.
@@ -231,28 +251,35 @@ fn post(hook: &Hook) -> Went {
     }
 }
 
-/// Sends the auditor the checkpoints that wait.
-fn checkpoints(record: &Record, smtp: &Smtp, round: &mut Round, now: Now) -> anyhow::Result<()> {
+/// Sends the auditor what waits for them: the checkpoints of the log, and what goes ahead without a second
+/// person.
+fn auditor(record: &Record, smtp: &Smtp, round: &mut Round, now: Now) -> anyhow::Result<()> {
     let at = now.micros();
-    let taken =
-        record.data().write("checkpoints", move |tx| outbox::take(tx, CHECKPOINT, at, 10))?;
-    for (no, message) in taken.into_inner() {
-        let text = String::from_utf8_lossy(&message.body).into_owned();
-        let sent = smtp.send(&Mail {
-            to: &message.recipient,
-            subject: "The checkpoint of the log",
-            text: &text,
-            id: &format!("keyholder.checkpoint.{no}"),
-        });
-        let went = round.count(&sent);
-        record.data().write("settle", move |tx| {
-            match went {
-                Went::Sent => outbox::settle(tx, no, Outcome::Sent, at)?,
-                Went::Later => outbox::again(tx, no, at)?,
-                Went::Never => outbox::settle(tx, no, Outcome::Failed, at)?,
-            };
-            Ok::<_, db::Error>(())
-        })?;
+    for kind in FOR_THE_AUDITOR {
+        let lost = record.data().write("lost", move |tx| outbox::uncertain(tx, kind, at, 10))?;
+        for (no, _) in lost.into_inner() {
+            tracing::error!(no, kind, "it is not known whether the auditor got this");
+        }
+        let taken = record.data().write("auditor", move |tx| outbox::take(tx, kind, at, 10))?;
+        for (no, message) in taken.into_inner() {
+            let text = String::from_utf8_lossy(&message.body).into_owned();
+            let sent = smtp.send(&Mail {
+                to: &message.recipient,
+                subject: "For the auditor of the log",
+                text: &text,
+                id: &format!("keyholder.auditor.{no}"),
+            });
+            let went = round.count(&sent);
+            record.data().write("settle", move |tx| {
+                match went {
+                    Went::Sent => outbox::settle(tx, no, Outcome::Sent, at)?,
+                    Went::Later => outbox::again(tx, no, at)?,
+                    Went::Never => outbox::settle(tx, no, Outcome::Failed, at)?,
+                    Went::Uncertain => outbox::settle(tx, no, Outcome::Uncertain, at)?,
+                };
+                Ok::<_, db::Error>(())
+            })?;
+        }
     }
     Ok(())
 }

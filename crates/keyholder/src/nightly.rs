@@ -189,17 +189,23 @@ fn once(args: &EveryNight, record: &Record, holder: &str) -> anyhow::Result<()> 
 /// Says which cases are near their day, past it or forgotten.
 fn cases(record: &Record, now: Now) -> anyhow::Result<()> {
     let desk = Desk::new(record.clone(), Posts::default());
-    let over = desk.end_links(now)?;
-    if over > 0 {
-        tracing::info!(over, "links are over, and their packs deleted");
+    // None of them waits for another: that a case is late is said whatever else fails.
+    let ticked = desk.tick(now);
+    let reminded = desk.remind(now);
+    let over = desk.end_links(now);
+    let gone = desk.finish_letting_go(now);
+    let ticked = ticked?;
+    if ticked.late > 0 {
+        tracing::warn!(cases = ticked.late, "cases are late");
     }
-    let reminded = desk.remind(now)?;
+    let reminded = reminded?;
     if reminded > 0 {
         tracing::info!(reminded, "people who have not answered");
     }
-    let ticked = desk.tick(now)?;
-    if ticked.late > 0 {
-        tracing::warn!(cases = ticked.late, "cases are late");
+    gone?;
+    let over = over?;
+    if over > 0 {
+        tracing::info!(over, "links are over, and their packs deleted");
     }
     Ok(())
 }

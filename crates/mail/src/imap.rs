@@ -17,6 +17,8 @@ use crate::{Error, place};
 
 /// The most bytes of a message that are fetched: 25 MiB, what most servers take.
 pub const MESSAGE_BYTES_MAX: usize = 25 << 20;
+/// After how many bytes a visit ends: 64 MiB.
+const VISIT_BYTES_MAX: usize = 64 << 20;
 /// How long a whole visit may take.
 const TIMEOUT: Duration = Duration::from_secs(120);
 
@@ -77,9 +79,7 @@ impl Inbox {
             _ => return Err(wrong("it begins with `imaps://`")),
         };
         let host = url.host_str().ok_or_else(|| wrong("it names no server"))?;
-        let here = host == "localhost"
-            || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
-        if !secure && !here {
+        if !secure && !crate::is_here(host) {
             return Err(wrong("a mailbox on another machine is read by `imaps://` alone"));
         }
         let plain = |text: &str| {
@@ -93,10 +93,10 @@ impl Inbox {
         Ok(Inbox { name, password, folder, secure, url })
     }
 
-    /// The folder, and the server without name and password: what tells a mailbox apart.
+    /// What tells a mailbox apart: the server, whose it is, and the folder.
     #[must_use]
     pub fn place(&self) -> String {
-        format!("{}/{}", place(self.url.as_str()), self.folder)
+        format!("{} {}/{}", place(self.url.as_str()), self.name, self.folder)
     }
 
     /// Messages behind a position, the oldest first, at most so many.
@@ -108,19 +108,31 @@ impl Inbox {
             .enable_all()
             .build()
             .map_err(|error| self.server(&format!("cannot be called: {error}")))?;
-        let visit = runtime
-            .block_on(async { tokio::time::timeout(TIMEOUT, self.visit(position, limit)).await });
-        visit.map_err(|_| self.server("took too long"))?
+        let mut out = Vec::new();
+        let visit = runtime.block_on(async {
+            tokio::time::timeout(TIMEOUT, self.visit(position, limit, &mut out)).await
+        });
+        let visit = visit.unwrap_or_else(|_| Err(self.server("took too long")));
+        // What came so far came: the next visit goes on behind it.
+        match visit {
+            Err(error) if out.is_empty() => Err(error),
+            _ => Ok(out),
+        }
     }
 
-    async fn visit(&self, position: Position, limit: usize) -> Result<Vec<Fetched>, Error> {
+    async fn visit(
+        &self,
+        position: Position,
+        limit: usize,
+        out: &mut Vec<Fetched>,
+    ) -> Result<(), Error> {
         let host = self.url.host_str().unwrap_or_default();
         let port = self.url.port().unwrap_or(if self.secure { 993 } else { 143 });
         let stream = TcpStream::connect((host, port))
             .await
             .map_err(|error| self.server(&format!("cannot be reached: {}", error.kind())))?;
         if !self.secure {
-            return self.read(stream, position, limit).await;
+            return self.read(stream, position, limit, out).await;
         }
         let name = ServerName::try_from(host.to_owned())
             .map_err(|_| self.server("has a name no certificate can have"))?;
@@ -128,7 +140,7 @@ impl Inbox {
             .connect(name, stream)
             .await
             .map_err(|error| self.server(&format!("is not safe to talk to: {}", error.kind())))?;
-        self.read(stream, position, limit).await
+        self.read(stream, position, limit, out).await
     }
 
     fn trust(&self) -> Result<Arc<ClientConfig>, Error> {
@@ -146,7 +158,8 @@ impl Inbox {
         stream: S,
         position: Position,
         limit: usize,
-    ) -> Result<Vec<Fetched>, Error>
+        out: &mut Vec<Fetched>,
+    ) -> Result<(), Error>
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + std::fmt::Debug,
     {
@@ -157,7 +170,7 @@ impl Inbox {
         }
         let login = client.login(&self.name, &self.password).await;
         let mut session = login.map_err(|_| self.server("does not know this name and password"))?;
-        let fetched = self.fetch(&mut session, position, limit).await;
+        let fetched = self.fetch(&mut session, position, limit, out).await;
         let _ = session.logout().await;
         fetched
     }
@@ -167,7 +180,8 @@ impl Inbox {
         session: &mut Session<S>,
         position: Position,
         limit: usize,
-    ) -> Result<Vec<Fetched>, Error>
+        out: &mut Vec<Fetched>,
+    ) -> Result<(), Error>
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + std::fmt::Debug,
     {
@@ -184,7 +198,7 @@ impl Inbox {
             found.map_err(wrong)?.into_iter().filter(|uid| *uid > last).collect();
         uids.sort_unstable();
         uids.truncate(limit);
-        let mut out = Vec::new();
+        let mut bytes = 0;
         for uid in uids {
             // One by one: no more than one message is held twice.
             let query = format!("(UID INTERNALDATE BODY.PEEK[]<0.{MESSAGE_BYTES_MAX}>)");
@@ -199,13 +213,19 @@ impl Inbox {
                 // Somebody deleted it meanwhile.
                 continue;
             };
+            let raw = part.body().unwrap_or_default().to_vec();
+            bytes += raw.len();
             out.push(Fetched {
                 position: Position { validity, last: uid },
                 received: part.internal_date().map(|date| date.timestamp()),
-                raw: part.body().unwrap_or_default().to_vec(),
+                raw,
             });
+            // The rest is for the next visit.
+            if bytes >= VISIT_BYTES_MAX {
+                break;
+            }
         }
-        Ok(out)
+        Ok(())
     }
 
     fn server(&self, what: &str) -> Error {

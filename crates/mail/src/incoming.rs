@@ -42,9 +42,19 @@ impl Incoming {
     /// that came is lost.
     #[must_use]
     pub fn read(raw: &[u8]) -> Incoming {
+        // A message that makes the reader give up must not end whoever fetches the next.
+        let read = std::panic::catch_unwind(|| Incoming::parsed(raw));
+        read.unwrap_or_else(|_| Incoming::as_text(raw))
+    }
+
+    fn as_text(raw: &[u8]) -> Incoming {
+        let (text, cut) = shortened(&String::from_utf8_lossy(raw), TEXT_LENGTH_MAX);
+        Incoming { text, cut, ..Incoming::default() }
+    }
+
+    fn parsed(raw: &[u8]) -> Incoming {
         let Some(message) = MessageParser::default().parse(raw) else {
-            let (text, cut) = shortened(&String::from_utf8_lossy(raw), TEXT_LENGTH_MAX);
-            return Incoming { text, cut, ..Incoming::default() };
+            return Incoming::as_text(raw);
         };
         let from = message.from().and_then(|from| from.first());
         let line = |text: &str| shortened(text.trim(), LINE_LENGTH_MAX).0;

@@ -34,6 +34,13 @@ pub enum Error {
     },
 }
 
+/// Whether a host is this machine.
+fn is_here(host: &str) -> bool {
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost"
+        || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
 /// A server's address as it may be printed: without name and password.
 fn place(address: &str) -> String {
     match url::Url::parse(address) {

@@ -29,6 +29,9 @@ pub enum NotSent {
     /// Not now: the server cannot be reached, is busy, or does not know us.
     #[error("it did not go for now: {0}")]
     Later(String),
+    /// It is not known whether it went: the server was reached, and then nothing was heard.
+    #[error("it is not known whether it went: {0}")]
+    Uncertain(String),
     /// The server takes no mail for this address, or it is none.
     #[error("it cannot be sent: {0}")]
     Never(String),
@@ -54,6 +57,11 @@ impl Smtp {
     /// [`Error::Address`].
     pub fn new(address: &str, from: &str) -> Result<Smtp, Error> {
         let wrong = |why| Error::Address { place: place(address), why };
+        if !is_safe(address) {
+            return Err(wrong(
+                "a server on another machine is spoken to by `smtps://`, or with `?tls=required`",
+            ));
+        }
         let transport = SmtpTransport::from_url(address)
             .map_err(|_| wrong("it is written as `smtps://name:password@host`"))?
             .timeout(Some(TIMEOUT))
@@ -62,7 +70,8 @@ impl Smtp {
         Ok(Smtp { transport, from })
     }
 
-    /// Sends a message. When it answers, the server has it.
+    /// Sends a message. When it answers, the server has it. What is not known to have gone is never
+    /// called not sent: it would be sent twice.
     ///
     /// # Errors
     /// [`NotSent`] says whether trying again is of use.
@@ -82,8 +91,21 @@ impl Smtp {
             HeaderName::new_from_ascii_str("Auto-Submitted"),
             "auto-generated".to_owned(),
         ));
+        // Whether the server can be reached is found out before anything is given to it.
+        match self.transport.test_connection() {
+            Ok(true) => {}
+            Ok(false) => return Err(NotSent::Later("the server is not ready".to_owned())),
+            Err(error) => return Err(NotSent::Later(reached(&error).to_owned())),
+        }
         self.transport.send(&message).map_err(|error| not_sent(&error)).map(|_| ())
     }
+}
+
+/// Whether what is sent is safe from whoever listens: with TLS, or on this machine.
+fn is_safe(address: &str) -> bool {
+    let Ok(url) = url::Url::parse(address) else { return true };
+    let required = url.query_pairs().any(|(name, value)| name == "tls" && value == "required");
+    url.scheme() != "smtp" || required || crate::is_here(url.host_str().unwrap_or_default())
 }
 
 /// What a server's answer means. The words of the answer are not kept: they may name the address.
@@ -92,10 +114,19 @@ fn not_sent(error: &lettre::transport::smtp::Error) -> NotSent {
         // 550 to 559 speak of the mailbox or the message; other refusals of how the server is used.
         Some(code @ 550..=559) => NotSent::Never(format!("the server answered {code}")),
         Some(code) => NotSent::Later(format!("the server answered {code}")),
-        None if error.is_timeout() => NotSent::Later("the server took too long".to_owned()),
-        None if error.is_tls() => {
-            NotSent::Later("no safe connection could be made to the server".to_owned())
-        }
-        None => NotSent::Later("the server cannot be reached".to_owned()),
+        None => NotSent::Uncertain("the server was reached, and then not heard".to_owned()),
+    }
+}
+
+/// Why a server cannot be reached.
+fn reached(error: &lettre::transport::smtp::Error) -> &'static str {
+    if error.is_timeout() {
+        "the server took too long"
+    } else if error.is_tls() {
+        "no safe connection could be made to the server"
+    } else if error.status().is_some() {
+        "the server does not know us, or takes nothing now"
+    } else {
+        "the server cannot be reached"
     }
 }

@@ -109,6 +109,17 @@ fn black_out(value: &mut serde_json::Value, patterns: &[regex::Regex]) -> usize 
             }
             count
         }
+        serde_json::Value::Number(number) => {
+            let text = number.to_string();
+            let whole = |pattern: &regex::Regex| {
+                pattern.find(&text).is_some_and(|found| found.as_str() == text)
+            };
+            let out = patterns.iter().any(whole);
+            if out {
+                *value = serde_json::Value::String(BLACKED_OUT.to_owned());
+            }
+            usize::from(out)
+        }
         serde_json::Value::Array(list) => {
             list.iter_mut().map(|value| black_out(value, patterns)).sum()
         }

@@ -28,6 +28,16 @@ fn on(step: Step, day: Date, gate: Option<Gate>) -> Day {
     Day { step, day, gate, why: None }
 }
 
+fn import(
+    office: &Office,
+    begun: &Begun,
+    apply: bool,
+    now: people::Now,
+) -> Result<casework::Imported, Error> {
+    let question = office.question("ada", TODAY);
+    office.desk.import(Who::Officer(&question), begun, apply, now)
+}
+
 /// Its time goes on from where it was, by the same arithmetic as if it had been worked here.
 #[test]
 fn a_case_goes_on_from_where_it_was() {
@@ -57,9 +67,9 @@ fn a_case_goes_on_from_where_it_was() {
             days: days.to_vec(),
             ..begun(&format!("SAR/{n}"), Kind::Access, came, Some(tenant))
         };
-        let would = office.desk.import("ada", &begun, false, noon(TODAY)).unwrap();
+        let would = import(&office, &begun, false, noon(TODAY)).unwrap();
         assert_eq!((would.opened.due, would.before), (Some(*due), false), "{days:?}");
-        let one = office.desk.import("ada", &begun, true, noon(TODAY)).unwrap();
+        let one = import(&office, &begun, true, noon(TODAY)).unwrap();
         assert_eq!(one.opened.due, Some(*due), "{days:?}");
         let question = office.question("ada", TODAY);
         let no = one.opened.no;
@@ -69,7 +79,7 @@ fn a_case_goes_on_from_where_it_was() {
         // It is worked here as any other.
         let worked = office.take("ada", no, Step::Note, &crate::why("looked at"), TODAY).unwrap();
         assert_eq!((worked.due, worked.version), (Some(*due), days.len() as i64 + 2));
-        assert!(office.desk.import("ada", &begun, true, noon(TODAY)).unwrap().before, "once");
+        assert!(import(&office, &begun, true, noon(TODAY)).unwrap().before, "once");
     }
     assert_eq!(office.desk.queue(100).unwrap().len(), checks.len(), "trying makes none");
 }
@@ -80,7 +90,7 @@ fn what_is_late_is_said_and_nobody_is_written_to() {
     let office = Office::new();
     office.desk.add_webhook("setup", "https://crm.example/x", noon(TODAY)).unwrap();
     let late = begun("old/1", Kind::Access, date(2026, 9, 1), None);
-    office.desk.import("ada", &late, true, noon(TODAY)).unwrap();
+    import(&office, &late, true, noon(TODAY)).unwrap();
     assert!(office.desk.hooks(noon(TODAY)).unwrap().is_empty());
     assert!(office.desk.outgoing("https://x.example", noon(TODAY)).unwrap().is_empty());
     assert_eq!(office.desk.tick(noon(TODAY)).unwrap().late, 1);
@@ -91,7 +101,7 @@ fn what_cannot_be_is_left_out() {
     let office = Office::new();
     let check = |kind: Kind, days: &[Day], reason: &str| {
         let begun = Begun { days: days.to_vec(), ..begun("a/1", kind, TODAY, None) };
-        let error = office.desk.import("ada", &begun, true, noon(TODAY)).unwrap_err();
+        let error = import(&office, &begun, true, noon(TODAY)).unwrap_err();
         assert!(!matches!(error, Error::Record(_)), "{error}");
         assert!(error.to_string().contains(reason), "{error}");
     };
@@ -101,6 +111,12 @@ fn what_cannot_be_is_left_out() {
     check(Kind::Access, &[day(Step::AskProof)], "say what proof it was");
     check(Kind::Access, &[on(Step::Begin, days_after(TODAY, -1), None)], "cannot have happened");
     check(Kind::Access, &[on(Step::Begin, days_after(TODAY, 1), None)], "cannot have happened");
+    let cara = office.question("cara", TODAY);
+    let one = begun("a/2", Kind::Access, TODAY, None);
+    let by_anybody = office.desk.import(Who::Officer(&cara), &one, true, noon(TODAY));
+    assert!(matches!(by_anybody, Err(Error::None)), "whoever works on cases does it");
+    let tomorrow = begun("a/3", Kind::Access, days_after(TODAY, 1), None);
+    assert!(import(&office, &tomorrow, true, noon(TODAY)).is_err());
     check(Kind::Access, &[day(Step::Answered)], "there was no question to answer");
     let twice = [day(Step::Ask), day(Step::Ask)];
     check(Kind::Access, &twice, "a question was open already");

@@ -106,3 +106,38 @@ fn an_answer_finds_its_case() {
     assert_eq!(came(&office, &away), Came::Waits);
     assert_eq!(came(&office, &message(3, "Subject: x", "AAAA-BBBB-CCCC")), Came::Waits);
 }
+
+/// Of two who open the same message at once, one does; however long it is, it can be opened.
+#[test]
+fn a_message_is_opened_once_however_long_it_is() {
+    let office = Office::new();
+    let long = "Please send me my data. ".repeat(10_000);
+    assert_eq!(came(&office, &message(1, "Subject: all of it", &long)), Came::Waits);
+    let ada = office.question("ada", TODAY);
+    let no = office.desk.inbox(Who::Officer(&ada), noon(TODAY)).unwrap()[0].no;
+    let opened = std::thread::scope(|scope| {
+        let threads: Vec<_> = ["ada", "ben", "ada", "ben"]
+            .map(|who| {
+                let office = &office;
+                scope.spawn(move || {
+                    let question = office.question(who, TODAY);
+                    let who = Who::Officer(&question);
+                    let kinds = [Kind::Access];
+                    office.desk.open_mail(who, no, &kinds, None, "heart-of-medway", noon(TODAY))
+                })
+            })
+            .into_iter()
+            .collect();
+        threads.into_iter().filter_map(|one| one.join().unwrap().ok()).count()
+    });
+    assert_eq!((opened, office.desk.queue(10).unwrap().len()), (1, 1));
+}
+
+/// Two messages of the same id are two: the id is the sender's to choose.
+#[test]
+fn two_messages_of_one_id_are_two() {
+    let office = Office::new();
+    let id = "Message-ID: <form@landlord.example>";
+    assert_eq!(came(&office, &message(1, id, "Delete my data.")), Came::Waits);
+    assert_eq!(came(&office, &message(2, id, "Send me my data.")), Came::Waits);
+}

@@ -45,6 +45,9 @@ fn a_case_goes_when_its_time_has_come() {
     let approval = office.desk.ask_to_let_go("ada", &list, noon(day)).unwrap();
     let let_go = |day| office.desk.let_go("ada", approval, noon(day));
     assert!(matches!(let_go(day), Err(Error::NotApproved(_))), "nobody has approved it");
+    let question = office.question("ada", day);
+    let still = office.desk.show(Who::Officer(&question), no, noon(day));
+    assert!(still.is_ok(), "what was refused destroyed nothing");
     approve(&office, approval, day);
     // The next day it is another list.
     assert!(matches!(let_go(date(2029, 12, 3)), Err(Error::NotApproved(_))));

@@ -275,7 +275,7 @@ fn what_does_not_arrive_comes_back() {
     let (out, token) = mailed(&office, now);
     office.desk.went(&out, Went::Sent, now).unwrap();
     assert!(!office.desk.came_back("<1234@elsewhere.example>", "no such user", now).unwrap());
-    let id = format!("<{}.5@privacy.example>", out.id);
+    let id = format!("<{}@privacy.example>", out.id);
     for _ in 0..2 {
         assert!(office.desk.came_back(&id, "no such user", now).unwrap());
     }
@@ -447,4 +447,56 @@ fn a_pack_is_as_it_was_decided() {
     let _ = record.wall(&collects, kit, &against, TODAY, "fled from them", now).unwrap();
     let sent = send(&office, sound, &How { way: Way::Hand, ..by_email() }, TODAY);
     assert_eq!(guarded(sent), Guard::WorkDone);
+}
+
+/// A code that comes back is not the letter: that may have been read, and its case stays answered.
+#[test]
+fn a_code_that_comes_back_is_no_letter_that_comes_back() {
+    let office = Office::new();
+    let tenant = office.tenant("Rosa Ash");
+    let case = ready(&office, tenant);
+    let now = noon(TODAY);
+    let _ = send(&office, case, &by_email(), TODAY).unwrap();
+    let (letter, token) = mailed(&office, now);
+    office.desk.went(&letter, Went::Sent, now).unwrap();
+    office.desk.ask_code(&token, now).unwrap();
+    let (code, _) = mailed(&office, now);
+    assert_ne!(letter.id, code.id, "a mailbox shows one message of an id");
+    assert!(office.desk.came_back(&code.id, "mailbox full", now).unwrap());
+    let question = office.question("ada", TODAY);
+    let shown = office.desk.show(Who::Officer(&question), case, now).unwrap();
+    assert_eq!(shown.state, State::Sent);
+    assert!(office.desk.link(&token, now).is_ok());
+    assert_eq!(tasks(&office, "ada", "case-mail-failed"), 1);
+    // One that is good no longer is not sent at all.
+    office.desk.ask_code(&token, now).unwrap();
+    assert!(office.desk.outgoing(BASE, later(TODAY, 16)).unwrap().is_empty());
+}
+
+/// A message of which nobody knows whether it went is not sent again, and somebody looks.
+#[test]
+fn what_may_have_gone_is_not_sent_again() {
+    let office = Office::new();
+    let tenant = office.tenant("Rosa Ash");
+    let case = ready(&office, tenant);
+    let _ = send(&office, case, &by_email(), TODAY).unwrap();
+    let (out, token) = mailed(&office, noon(TODAY));
+    office.desk.went(&out, Went::Uncertain, noon(TODAY)).unwrap();
+    assert!(office.desk.outgoing(BASE, later(TODAY, 600)).unwrap().is_empty());
+    assert_eq!(tasks(&office, "ada", "case-mail-failed"), 1);
+    assert!(office.desk.link(&token, noon(TODAY)).is_ok(), "it may have arrived");
+}
+
+/// A letter that was taken back leads nowhere, and neither does one to somebody who was erased.
+#[test]
+fn a_link_ends_when_its_answer_does() {
+    let office = Office::new();
+    let tenant = office.tenant("Rosa Ash");
+    let case = ready(&office, tenant);
+    let now = noon(TODAY);
+    let _ = send(&office, case, &by_email(), TODAY).unwrap();
+    let (_, token) = mailed(&office, now);
+    assert!(office.desk.link(&token, now).is_ok());
+    office.goes("ada", case, &[(Step::Reopen, crate::why("It went to another."))], TODAY);
+    assert!(matches!(office.desk.link(&token, now), Err(Error::None)));
 }

@@ -554,7 +554,7 @@ fn people_are_given_the_notice_by_one_campaign() {
     let question = office.question("ada", TODAY);
     let who = Who::Officer(&question);
     let desk = &office.desk;
-    assert_eq!(desk.informed().unwrap(), (0, 1_200));
+    assert_eq!(desk.informed(noon(TODAY)).unwrap(), (0, 1_200));
     let inform =
         |how: &str, audience: &Audience| desk.inform(who, case, how, audience, noon(TODAY));
     office.goes("ada", case, &[(Step::Weigh, plain())], TODAY);
@@ -569,7 +569,7 @@ fn people_are_given_the_notice_by_one_campaign() {
     assert_eq!((all.given, all.before), (1_199, 1));
     let again = inform("with the rent statement", &Audience::Everybody).unwrap();
     assert_eq!((again.given, again.before), (0, 1_200));
-    assert_eq!(desk.informed().unwrap(), (1_200, 0));
+    assert_eq!(desk.informed(noon(TODAY)).unwrap(), (1_200, 0));
     assert!(propose().is_ok());
     let looks = office.ask("ada", "look", "rights-requests", TODAY);
     let given = desk.notices(&looks, tenants[0], noon(TODAY)).unwrap();

@@ -44,6 +44,8 @@ impl Dice {
 
 /// What the test knows of a case: what was acknowledged to it, and nothing else.
 struct Known {
+    /// The how many-th it was.
+    arrival: usize,
     kind: Kind,
     reference: String,
     state: State,
@@ -223,6 +225,7 @@ impl Year {
         self.cases.insert(
             opened.no,
             Known {
+                arrival: self.cases.len(),
                 kind,
                 reference: opened.reference,
                 state: State::Received,
@@ -537,10 +540,12 @@ impl Year {
                 left = true;
             }
             if !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) {
-                let live: Vec<i64> = (self.cases.iter())
+                let mut live: Vec<i64> = (self.cases.iter())
                     .filter(|(_, case)| case.state != State::Closed)
                     .map(|(no, _)| *no)
                     .collect();
+                // In the order they came, which is the same in every run; their numbers are not.
+                live.sort_by_key(|no| self.cases[no].arrival);
                 for no in live {
                     if self.dice.one_in(2) {
                         self.acts(no, day);

@@ -1,12 +1,13 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
-use casework::{Begun, Capacity, Channel, Day, NewCase, Party, Step};
+use casework::{Begun, Capacity, Channel, Day, NewCase, Party, Step, Who};
 use jiff::civil::Date;
 use law::clock::{Gate, Moment};
 use serde::Deserialize;
 
 use super::case::{desk, done};
+use crate::asker::Asker;
 use crate::office::Where;
 use crate::output::{Outcome, print, say};
 use crate::{files, today};
@@ -26,12 +27,8 @@ pub(crate) struct Args {
     /// Takes them over
     #[arg(long)]
     apply: bool,
-    /// The legal entity
-    #[arg(long)]
-    entity: String,
-    /// Who takes them over
-    #[arg(long, value_name = "NAME")]
-    by: String,
+    #[command(flatten)]
+    asker: Asker,
     #[command(flatten)]
     place: Where,
 }
@@ -89,6 +86,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let office = args.place.open()?;
     let desk = desk(&office);
     let now = office.record.now(today::timestamp());
+    let question = args.asker.question(&office.record, "use", now)?;
+    let who = Who::Officer(&question);
+    let entity = office.record.name_of(people::CodeKind::Entity, question.entity_code()).to_owned();
     let (mut taken, mut before, mut left_out, mut differ) = (0, 0, 0, 0);
     for (at, line) in reader.deserialize::<Line>().enumerate() {
         if at >= CASES_MAX {
@@ -104,8 +104,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             }
         };
         let due = line.due;
-        let imported = read(line, &args.entity)
-            .and_then(|begun| done(&desk, desk.import(&args.by, &begun, args.apply, now)));
+        let imported = read(line, &entity)
+            .and_then(|begun| done(&desk, desk.import(who, &begun, args.apply, now)));
         match imported {
             Err(error) => {
                 left_out += 1;

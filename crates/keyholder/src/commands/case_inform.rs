@@ -47,7 +47,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         let campaign = done(&desk, informed)?;
         print(&format!("{} were given it, {} had it before.\n", campaign.given, campaign.before))?;
     }
-    let (given, not) = done(&desk, desk.informed())?;
+    let (given, not) = done(&desk, desk.informed(now))?;
     print(&format!(
         "The notice in force was given to {given}; {not} on record were not given it.\n"
     ))?;

@@ -73,13 +73,6 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     if matches!(plan.change, Change::Restrict { .. }) && args.ground.is_none() {
         anyhow::bail!("a restriction needs its ground: write it with `--ground`");
     }
-    let hidden = matches!(plan.change, Change::Correct { .. }) && record.is_hidden(person, now)?;
-    if hidden && args.wall_looked_at.is_none() {
-        anyhow::bail!(
-            "a wall stands around this person: what changes could show somebody where they are now. \
-             Look at each system of the plan, then say what you found with `--wall-looked-at`"
-        );
-    }
     args.case.check(&office, &args.asker, &plan, person, now)?;
     let question = args.asker.question(record, action(&plan.change), now)?;
     let sources: Vec<&str> = plan.sources.iter().map(|one| one.source.as_str()).collect();
@@ -104,6 +97,14 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let begun = record.open_change(&plan.digest())?.is_some();
     let again = if begun { None } else { Some(made_again(&planner, &plan)?) };
     may_begin(&plan, again.as_ref(), begun)?;
+    // Said only to whom the gate lets plan it.
+    let hidden = matches!(plan.change, Change::Correct { .. }) && record.is_hidden(person, now)?;
+    if hidden && args.wall_looked_at.is_none() {
+        anyhow::bail!(
+            "a wall stands around this person: what changes could show somebody where they are now. \
+             Look at each system of the plan, then say what you found with `--wall-looked-at`"
+        );
+    }
     let changing = allowed(record, record.begin_to_change(&question, person, &intent, now))?;
     restrict(args, record, &plan, &question, now)?;
     let mut readers = args.reach.readers(&map, &Stop::default())?;
@@ -113,7 +114,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let mut report = carry_out(&changing, &plan, again.as_ref(), &mut writers, &mut readers)?;
     drop(readers);
     find_what_is_left(&planner, &plan, &mut report);
-    let ended = record.end_change(&question, person, plan.digest(), &came_of(&report), now);
+    let mut came = came_of(&report);
+    came.reason = args.wall_looked_at.clone().filter(|_| hidden);
+    let ended = record.end_change(&question, person, plan.digest(), &came, now);
     allowed(record, ended)?;
     args.case.write(&office, &args.asker, &plan, &report, now)?;
     let outcome = tell(&report)?;

@@ -24,6 +24,8 @@ enum Page {
     Open { paragraphs: Vec<Vec<String>>, pass: Option<String>, answer: Option<String> },
     /// The question was answered.
     Answered,
+    /// What was typed cannot be taken.
+    Wrong,
 }
 
 #[derive(Template)]
@@ -71,7 +73,8 @@ async fn at_desk<T: Send + 'static>(
         Ok(Ok(done)) => Ok(done),
         Ok(Err(Error::None)) => Err(Answer::Page(StatusCode::NOT_FOUND, Page::Gone)),
         Ok(Err(Error::WrongCode { left })) => Err(Answer::Wrong(left)),
-        Ok(Err(Error::Malformed(_))) => Err(Answer::Page(StatusCode::FORBIDDEN, Page::Shut)),
+        Ok(Err(Error::Shut)) => Err(Answer::Page(StatusCode::FORBIDDEN, Page::Shut)),
+        Ok(Err(Error::Malformed(_))) => Err(Answer::Page(StatusCode::BAD_REQUEST, Page::Wrong)),
         Ok(Err(_)) | Err(_) => Err(Answer::Again),
     }
 }
@@ -91,6 +94,7 @@ fn shown(server: &Server, token: String, status: StatusCode, page: Page) -> Resp
         Page::Open { answer: Some(_), .. } => "A question for you",
         Page::Open { .. } => "Your letter",
         Page::Answered => "Thank you",
+        Page::Wrong => "We could not take that",
     };
     let organisation = server.record().gate().charter().head().name.clone();
     match (Letter { title, organisation, token, page }).render() {
@@ -193,7 +197,12 @@ pub(crate) async fn answer(
     let of = token.clone();
     let taken = at_desk(&server, move |desk, now| {
         link(desk, &of, now)?;
-        let reply = Reply { holds: typed.holds == "yes", text: typed.text };
+        let holds = match typed.holds.as_str() {
+            "yes" => true,
+            "no" => false,
+            _ => return Err(Error::Malformed("say yes or no".to_owned())),
+        };
+        let reply = Reply { holds, text: typed.text.replace("\r\n", "\n") };
         desk.reply_by_link(&of, &typed.pass, &reply, now)
     });
     match taken.await {

@@ -3,9 +3,13 @@
 mod letters;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 use crate::Server;
+
+/// The most bytes of what somebody types: 128 KiB.
+const BODY_BYTES_MAX: usize = 128 << 10;
 
 /// Every page.
 pub(crate) fn routes() -> Router<Server> {
@@ -15,4 +19,5 @@ pub(crate) fn routes() -> Router<Server> {
         .route("/letters/{token}/code", post(letters::code))
         .route("/letters/{token}/open", post(letters::open))
         .route("/letters/{token}/pack", post(letters::pack))
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
 }

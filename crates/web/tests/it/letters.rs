@@ -55,9 +55,11 @@ impl Link<'_> {
             why: Some("Our repairs team <and nobody else> has it.".to_owned()),
             ..Taking::default()
         };
-        for (step, taking) in [(Step::Weigh, Taking::default()), (Step::Propose, answer)] {
-            desk.take(who, case, step, &taking, Link::now()).unwrap();
-        }
+        desk.take(who, case, Step::Weigh, &Taking::default(), Link::now()).unwrap();
+        let digest = casework::pack_digest(b"PK and so on");
+        let packed = casework::Packed { digest, version: 2, open: 0 };
+        desk.packed(who, case, &packed, Link::now()).unwrap();
+        desk.take(who, case, Step::Propose, &answer, Link::now()).unwrap();
         let how =
             How { pack: Some(b"PK and so on".to_vec()), ..How::new(Letter::Answer, Way::Email) };
         let _ = desk.send(who, case, &how, Link::now()).unwrap();
