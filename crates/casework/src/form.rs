@@ -167,6 +167,8 @@ pub struct Circumstances {
     pub today: Date,
     /// Whether the legal entity is a charity.
     pub charity: bool,
+    /// Whether it is a registered provider of homes.
+    pub provider: bool,
     /// Whether the data protection officer has advised.
     pub advised: bool,
 }
@@ -220,6 +222,7 @@ pub fn conclude(kind: Kind, answers: &Answers, given: &Circumstances) -> Conclud
         Kind::Breach => forms::breach::conclude(answers, given),
         Kind::Complaint => forms::complaint::conclude(answers),
         Kind::Disclosure => forms::disclosure::conclude(answers),
+        Kind::Information => forms::information::conclude(given),
         Kind::Phishing => forms::phishing::conclude(answers),
         _ => Concluded::default(),
     };

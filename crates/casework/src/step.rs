@@ -246,11 +246,13 @@ impl Step {
         matches!(
             self,
             Step::Accept
+                | Step::AskProof
                 | Step::Back
                 | Step::Bounce
                 | Step::Lateness
                 | Step::NotValid
                 | Step::Overrule
+                | Step::Proof
                 | Step::Reopen
                 | Step::SendBack
                 | Step::Withdraw

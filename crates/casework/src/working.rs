@@ -134,14 +134,17 @@ impl Desk {
         let steps = self.record().data().read("steps", |tx| row::steps(tx, row.no))?;
         let entity = self.record().name_of(people::CodeKind::Entity, row.entity);
         let charter = self.record().gate().charter();
-        let entities = charter.entities();
+        let is = |what: &dyn Fn(&charter::items::Entity) -> bool| {
+            charter.entities().iter().any(|one| one.id.get_ref().as_str() == entity && what(one))
+        };
         let given = Circumstances {
             aware: jiff::Timestamp::from_microsecond(row.aware)
                 .unwrap_or(jiff::Timestamp::UNIX_EPOCH),
             now: self.instant(now),
             capacity: self.capacity_of(row)?,
             today: now.today(),
-            charity: entities.iter().any(|one| one.id.get_ref().as_str() == entity && one.charity),
+            charity: is(&|one| one.charity),
+            provider: is(&|one| one.registered_provider),
             advised: steps.iter().any(|step| step.happened.step == Step::Advise),
         };
         let mut concluded = conclude(row.kind, answers, &given);
@@ -299,7 +302,10 @@ impl Desk {
         let new = NewCase {
             kinds: vec![kind],
             entity: self.record().name_of(people::CodeKind::Entity, row.entity).to_owned(),
-            received: law::clock::Moment::from(self.instant(now)),
+            // Its hours run from when the report came: the office could have known from then on.
+            received: law::clock::Moment::from(
+                jiff::Timestamp::from_microsecond(row.aware).unwrap_or_else(|_| self.instant(now)),
+            ),
             subject: None,
             requester: Party::named(by, Capacity::Office, Channel::default()),
             recipient: None,

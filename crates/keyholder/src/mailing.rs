@@ -17,6 +17,8 @@ use crate::today;
 const SEND_EVERY: Duration = Duration::from_secs(5);
 /// How often a mailbox is read.
 const READ_EVERY: Duration = Duration::from_secs(60);
+/// How long one server has the mailbox for itself, in microseconds: five minutes.
+const READ_LEASE: i64 = 300_000_000;
 /// How often it looks whether it is told to stop.
 const STOP_EVERY: Duration = Duration::from_millis(100);
 /// The most messages fetched in one visit.
@@ -88,7 +90,7 @@ impl Mailer {
     }
 
     /// Sends, fetches and tells until told to stop.
-    pub(crate) fn run(&self, record: &Record, stop: &Arc<AtomicBool>) {
+    pub(crate) fn run(&self, record: &Record, holder: &str, stop: &Arc<AtomicBool>) {
         let mut read: Option<Instant> = None;
         while !stop.load(Ordering::SeqCst) {
             let now = record.now(today::timestamp());
@@ -112,7 +114,7 @@ impl Mailer {
             }
             if read.is_none_or(|at| at.elapsed() >= READ_EVERY) {
                 read = Some(Instant::now());
-                match self.fetch(record, now) {
+                match self.fetch(record, holder, now) {
                     Ok(0) => {}
                     Ok(came) => tracing::info!(came, "emails came"),
                     Err(error) => {
@@ -170,10 +172,18 @@ impl Mailer {
     }
 
     /// Reads the mailbox on from where it was left; how many messages came.
-    pub(crate) fn fetch(&self, record: &Record, now: Now) -> anyhow::Result<usize> {
+    pub(crate) fn fetch(&self, record: &Record, holder: &str, now: Now) -> anyhow::Result<usize> {
         let Some(inbox) = &self.inbox else { return Ok(0) };
         let desk = Desk::new(record.clone(), Posts::default());
         let place = inbox.place();
+        // Of several servers one reads it.
+        let (name, by, at) = (format!("mailbox {place}"), holder.to_owned(), now.micros());
+        let leased = record.data().write("lease the mailbox", move |tx| {
+            db::lease::take(tx, &name, &by, at, at + READ_LEASE)
+        })?;
+        if leased.is_none() {
+            return Ok(0);
+        }
         let mut came = 0;
         for message in inbox.after(desk.mailbox(&place)?, FETCHED_MAX)? {
             let became = desk

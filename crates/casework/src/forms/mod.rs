@@ -5,5 +5,6 @@ pub(crate) mod automated_decision;
 pub(crate) mod breach;
 pub(crate) mod complaint;
 pub(crate) mod disclosure;
+pub(crate) mod information;
 pub(crate) mod on_behalf;
 pub(crate) mod phishing;

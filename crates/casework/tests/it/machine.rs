@@ -315,11 +315,13 @@ fn a_reason_is_wanted_wherever_somebody_will_ask_for_one() {
         wanted,
         [
             "accept",
+            "ask-proof",
             "back",
             "bounce",
             "lateness",
             "not-valid",
             "overrule",
+            "proof",
             "reopen",
             "send-back",
             "withdraw"

@@ -104,7 +104,7 @@ fn the_time_starts_when_proof_has_come() {
     let asked = office.take("ada", case, Step::AskProof, &proof(Gate::Identity), TODAY).unwrap();
     assert_eq!((asked.state, asked.due), (State::Waiting, None));
     assert!(matches!(
-        office.take("ada", case, Step::AskProof, &plain(), TODAY),
+        office.take("ada", case, Step::AskProof, &why("they are not known"), TODAY),
         Err(Error::Malformed(_))
     ));
     let came =

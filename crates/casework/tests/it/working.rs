@@ -327,6 +327,30 @@ fn whoever_asks_for_another_is_asked_whether_they_may() {
     check(Capacity::Executor, &executor, &[], &[]);
 }
 
+/// The law on information binds some entities, from its day on.
+#[test]
+fn who_has_to_give_information_is_dated() {
+    let office = Office::new();
+    let check = |entity: &str, day: Date, bound: bool| {
+        let new = NewCase {
+            kinds: vec![Kind::Information],
+            entity: entity.to_owned(),
+            received: moment(day),
+            subject: None,
+            requester: Party::named("Rosa Ash", Capacity::Own, Channel::Post),
+            recipient: None,
+            words: "How often are lifts looked at?".to_owned(),
+            by: None,
+        };
+        let case = office.desk.open("cara", &new, noon(day)).unwrap()[0].no;
+        let says = said(&office.desk.conclusion(case, noon(day)).unwrap().says).join(" ");
+        assert_eq!(says.contains("has to answer"), bound, "{entity} on {day}: {says}");
+    };
+    check("heart-of-medway", TODAY, false);
+    check("heart-of-medway", "2027-04-01".parse().unwrap(), true);
+    check("mhs-homes-ltd", "2027-04-01".parse().unwrap(), false);
+}
+
 /// A charity thinks of its own regulator, where there is a risk at all.
 #[test]
 fn a_charity_thinks_of_its_own_regulator() {

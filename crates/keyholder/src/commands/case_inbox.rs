@@ -23,6 +23,9 @@ pub(crate) struct Args {
     /// Whom it is about, where that is known
     #[arg(long, value_name = "PERSON", requires = "open")]
     subject: Option<PersonId>,
+    /// Sends an email at once that says it came, to where it came from
+    #[arg(long, requires = "open")]
+    acknowledge: bool,
     /// The number of an email that asks for nothing
     #[arg(long, value_name = "NO", conflicts_with = "open", requires = "why")]
     aside: Option<i64>,
@@ -47,6 +50,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         for opened in done(&desk, opened)? {
             let due = opened.due.map_or_else(String::new, |due| format!(", due {due}"));
             print(&format!("{}: {}{due}\n", opened.reference, say(&opened.kind.message())))?;
+            if args.acknowledge {
+                super::case_open::acknowledge(&desk, opened.no, now)?;
+            }
         }
         return Ok(Outcome::Clean);
     }

@@ -2,7 +2,7 @@ use anyhow::bail;
 
 use super::case::{desk, done};
 use crate::mailing::{ByMail, Mailer};
-use crate::office::Where;
+use crate::office::{Office, Where};
 use crate::output::{Outcome, print};
 use crate::today;
 
@@ -25,7 +25,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     }
     let office = args.place.open()?;
     let now = office.record.now(today::timestamp());
-    let (round, came) = both(&mailer, &office.record, now)?;
+    let (round, came) = both(&mailer, &office, now)?;
     let desk = desk(&office);
     let over = done(&desk, desk.end_links(now))?;
     print(&format!(
@@ -37,11 +37,11 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
 
 fn both(
     mailer: &Mailer,
-    record: &people::Record,
+    office: &Office,
     now: people::Now,
 ) -> anyhow::Result<(crate::mailing::Round, usize)> {
     // What is fetched is fetched even where nothing can be sent.
-    let sent = mailer.send(record, now);
-    let came = mailer.fetch(record, now)?;
+    let sent = mailer.send(&office.record, now);
+    let came = mailer.fetch(&office.record, &office.holder(), now)?;
     Ok((sent?, came))
 }

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use anyhow::bail;
 use casework::recognise::recognise;
-use casework::{Capacity, Channel, Kind, NewCase, Party};
+use casework::{Capacity, Channel, Desk, How, Kind, Letter, NewCase, Party, Way, Who};
 use jiff::civil::Date;
 use law::clock::Moment;
 use people::PersonId;
@@ -52,6 +52,9 @@ pub(crate) struct Args {
     /// A file with what they wrote
     #[arg(long, value_name = "FILE")]
     text: Option<PathBuf>,
+    /// Sends an email at once that says it came, to where the answer goes: it says nothing of anybody
+    #[arg(long, requires = "reach")]
+    acknowledge: bool,
     /// Who opens it
     #[arg(long, value_name = "NAME")]
     by: String,
@@ -98,8 +101,20 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     for opened in done(&desk, desk.open(&args.by, &new, now))? {
         let due = opened.due.map_or_else(String::new, |due| format!(", due {due}"));
         print(&format!("{}: {}{due}\n", opened.reference, say(&opened.kind.message())))?;
+        if args.acknowledge {
+            acknowledge(&desk, opened.no, now)?;
+        }
     }
     Ok(Outcome::Clean)
+}
+
+/// Says that it came, where that is safe; else somebody has to.
+pub(crate) fn acknowledge(desk: &Desk, case: i64, now: people::Now) -> anyhow::Result<()> {
+    let letter = How::new(Letter::Acknowledgement, Way::Email);
+    match done(desk, desk.send(Who::Clock, case, &letter, now)) {
+        Ok(_) => print("    That it came is on its way.\n"),
+        Err(error) => print(&format!("    That it came was not sent: {error:#}\n")),
+    }
 }
 
 fn propose(words: &str) -> anyhow::Result<Outcome> {

@@ -80,6 +80,7 @@ pub(crate) fn run_server(
 ) -> anyhow::Result<Outcome> {
     let holder = office.holder();
     let nightly_holder = holder.clone();
+    let mailing_holder = holder.clone();
     let Office { record, signer } = office;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -137,7 +138,7 @@ pub(crate) fn run_server(
         let (record, stop) = (record.clone(), stop.clone());
         std::thread::Builder::new()
             .name("mailing".to_owned())
-            .spawn(move || mailer.run(&record, &stop))?
+            .spawn(move || mailer.run(&record, &mailing_holder, &stop))?
     };
     let server = web::Server::new(record, today::timestamp, metrics).with_break_glass(glass);
     let served = runtime.block_on(async {
