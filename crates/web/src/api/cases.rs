@@ -112,6 +112,16 @@ pub(crate) struct Opened {
     due: Option<String>,
 }
 
+impl From<casework::Opened> for Opened {
+    fn from(one: casework::Opened) -> Opened {
+        Opened {
+            reference: one.reference,
+            kind: one.kind.id(),
+            due: one.due.map(|day| day.to_string()),
+        }
+    }
+}
+
 /// Opens a case, or several that belong together. Nothing is refused: no form, no proof and no known
 /// person is needed for the time to run.
 #[utoipa::path(
@@ -131,14 +141,7 @@ pub(crate) async fn open(
         desk.open(by.trim_end_matches('/'), &NewCase { received, ..new.case }, now)
     })
     .await?;
-    let opened = opened
-        .into_iter()
-        .map(|one| Opened {
-            reference: one.reference,
-            kind: one.kind.id(),
-            due: one.due.map(|day| day.to_string()),
-        })
-        .collect();
+    let opened = opened.into_iter().map(Opened::from).collect();
     Ok((StatusCode::CREATED, Json(opened)))
 }
 
@@ -276,7 +279,7 @@ pub(crate) async fn status(
 #[serde(deny_unknown_fields)]
 pub(crate) struct ShowCase {
     /// Why.
-    why: Why,
+    pub(super) why: Why,
 }
 
 /// A case, for those who work on it.

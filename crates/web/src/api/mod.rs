@@ -2,6 +2,7 @@
 
 mod break_glass;
 mod care;
+mod case_desk;
 mod case_work;
 mod cases;
 mod choices;
@@ -56,6 +57,13 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(care::merge))
         .routes(routes!(care::split))
         .routes(routes!(care::wall))
+        .routes(routes!(case_desk::breaches))
+        .routes(routes!(case_desk::disclose))
+        .routes(routes!(case_desk::inbox))
+        .routes(routes!(case_desk::inform))
+        .routes(routes!(case_desk::items))
+        .routes(routes!(case_desk::read_email))
+        .routes(routes!(case_desk::reply))
         .routes(routes!(case_work::ask_somebody))
         .routes(routes!(case_work::digest))
         .routes(routes!(case_work::end_consent))

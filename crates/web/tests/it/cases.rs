@@ -151,3 +151,48 @@ fn an_office_does_the_work_of_a_case() {
     let digest = office.ask("GET", "/v1/office/digest", "dpo", "", "").json();
     assert_eq!((&digest["open"], &digest["asked"]), (&json!(1), &json!(1)));
 }
+
+/// What comes by email, what was found, and what others are given, by the API.
+#[test]
+fn an_office_runs_by_the_api() {
+    let office = Office::new();
+    office.appoint();
+    let desk = casework::Desk::new(office.record.clone(), casework::Posts::default());
+    let mail = mail::Fetched {
+        position: mail::Position { validity: 1, last: 1 },
+        received: None,
+        raw: b"From: rosa@example.org\r\nSubject: x\r\n\r\nPlease send me my data.".to_vec(),
+    };
+    desk.mail_came("a mailbox", &mail, people::Now::new(crate::clock())).unwrap();
+    let waits = office.officer("ada", "/v1/office/inbox", json!({})).json();
+    assert_eq!(
+        (&waits[0]["from"], &waits[0]["may_be"][0]),
+        (&json!("rosa@example.org"), &json!("access"))
+    );
+    let one = format!("/v1/office/inbox/{}", waits[0]["no"]);
+    let tenant = office.tenant("Rosa Ash", "07700 900123");
+    assert_eq!(office.officer("cara", &one, json!({"kinds": ["access"]})).status, 404);
+    let opened = office.officer("ada", &one, json!({"kinds": ["access"], "subject": tenant}));
+    assert_eq!(opened.status, 201, "{}", opened.body);
+    assert_eq!(office.officer("ada", &one, json!({"kinds": ["access"]})).status, 404);
+    let reference = opened.json()[0]["reference"].as_str().unwrap().to_owned();
+    let case = |what: &str, more: Value| {
+        office.officer("ada", &format!("/v1/cases/{reference}/{what}"), more)
+    };
+    assert_eq!(case("items", json!({})).json(), json!([]));
+    let unknown = json!({"weighed": {"00": {"give": {"why": "x"}}}});
+    assert_eq!(case("items", unknown).status, 400);
+    let asks = json!({"source": "paper", "post": "data-protection-officer", "text": "Is there a file?",
+                      "by": "2026-12-01"});
+    assert_eq!(case("questions", asks).status, 200);
+    let reply = json!({"source": "paper", "holds": true, "text": "In room 4."});
+    assert_eq!(case("replies", reply.clone()).status, 404, "dot holds that post");
+    let path = format!("/v1/cases/{reference}/replies");
+    assert_eq!(office.officer("dot", &path, reply).status, 200);
+    let give =
+        json!({"how": "mail", "giver": "safeguarding-officer", "giver_team": "safeguarding"});
+    assert_eq!(case("disclosure", give).status, 400, "this case is no disclosure");
+    assert_eq!(case("informed", json!({"how": "by post"})).status, 400);
+    assert_eq!(office.officer("ada", "/v1/office/breaches", json!({})).json(), json!([]));
+    assert_eq!(office.officer("cara", "/v1/office/breaches", json!({})).status, 404);
+}
