@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use vault::KeyId;
 
 use crate::desk::CLOCK;
-use crate::opening::WORDS_LENGTH_MAX;
 use crate::opening::parse_reference;
+use crate::opening::{Claim, WORDS_LENGTH_MAX};
 use crate::recognise::{Proposal, recognise};
 use crate::taking::STEPS_MAX;
 use crate::{Capacity, Channel, Desk, Error, Kind, NewCase, Opened, Party, Step, Taking, Who};
@@ -374,7 +374,7 @@ impl Desk {
         };
         // Of two who open it at once, one does.
         let by = who.name().trim_end_matches('/');
-        let claim = (no, WAITS, OPENED);
+        let claim = Claim::Mail(no, WAITS, OPENED);
         let opened = self.open_claiming(by, &new, Some(claim), now)?;
         self.end_mail(who, &row, OPENED, "made a case of", now)?;
         Ok(opened)

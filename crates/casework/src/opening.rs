@@ -199,6 +199,48 @@ impl Making {
     }
 }
 
+/// What gives rise to cases, once.
+#[derive(Clone, Copy)]
+pub(crate) enum Claim {
+    /// A message that waits: its number, the state it is in, and the one it has then.
+    Mail(i64, i64, i64),
+    /// Another case: none of the kind may follow from it yet.
+    Follows(i64),
+}
+
+impl Claim {
+    fn take(self, tx: &Tx<'_>, making: &[Making]) -> Result<(), RecordError> {
+        match self {
+            Claim::Mail(no, from, to) => {
+                let sql = "UPDATE case_inbox SET state = ?3 WHERE no = ?1 AND state = ?2";
+                if tx.execute(sql, params![no, from, to])? != 1 {
+                    return Err(RecordError::Changed);
+                }
+            }
+            Claim::Follows(from) => {
+                for one in making {
+                    if follows(tx, from, one.kind)? {
+                        return Err(RecordError::Changed);
+                    }
+                    link(tx, from, one.no, FOLLOWS)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Why a case that follows from another is linked to it.
+const FOLLOWS: &str = "follows from it";
+
+/// Whether a case of a kind follows from another already.
+pub(crate) fn follows(tx: &Tx<'_>, from: i64, kind: Kind) -> Result<bool, RecordError> {
+    let sql = "SELECT 1 FROM case_link l JOIN casefile c
+               ON c.no = CASE WHEN l.one = ?1 THEN l.other ELSE l.one END
+               WHERE (l.one = ?1 OR l.other = ?1) AND c.kind = ?2 LIMIT 1";
+    Ok(tx.one(sql, params![from, kind.number()], |row| row.int(0))?.is_some())
+}
+
 /// Writes cases down: of one letter, where there are several.
 pub(crate) fn insert(
     tx: &Tx<'_>,
@@ -239,13 +281,13 @@ impl Desk {
         self.open_claiming(by, new, None, now)
     }
 
-    /// Opens cases of a message that waits: its number, the state it is in, and the one it has then. Of
-    /// two who do it at once, the second finds it taken.
+    /// Opens cases of something that gives rise to them once. Of two who do it at once, the second finds
+    /// it taken.
     pub(crate) fn open_claiming(
         &self,
         by: &str,
         new: &NewCase,
-        claim: Option<(i64, i64, i64)>,
+        claim: Option<Claim>,
         now: Now,
     ) -> Result<Vec<Opened>, Error> {
         let mut kinds = new.kinds.clone();
@@ -275,11 +317,8 @@ impl Desk {
             |account| account.with("cases", references.clone()).with("kinds", ids.clone()),
             now,
             move |tx, person| {
-                if let Some((no, from, to)) = claim {
-                    let sql = "UPDATE case_inbox SET state = ?3 WHERE no = ?1 AND state = ?2";
-                    if tx.execute(sql, params![no, from, to])? != 1 {
-                        return Err(RecordError::Changed);
-                    }
+                if let Some(claim) = claim {
+                    claim.take(tx, &making)?;
                 }
                 insert(tx, &making, person, Some(now))
             },

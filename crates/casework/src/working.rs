@@ -10,6 +10,7 @@ use people::{Error as RecordError, Now, row_number};
 use serde::{Deserialize, Serialize};
 
 use crate::form::{Answers, Circumstances, Concluded, conclude};
+use crate::opening::{Claim, follows};
 use crate::packs;
 use crate::party::{Capacity, Channel, Party};
 use crate::row::{self, CaseRow};
@@ -274,7 +275,6 @@ impl Desk {
             Some(kind) => self.follows(who, &row, kind, now)?,
             None => None,
         };
-        let taken = Taken { version: taken.version + i64::from(opened.is_some()), ..taken };
         Ok(Filled { taken, concluded, opened })
     }
 
@@ -286,16 +286,8 @@ impl Desk {
         kind: Kind,
         now: Now,
     ) -> Result<Option<Opened>, Error> {
-        let linked = self.record().data().read("linked", |tx| {
-            tx.one(
-                "SELECT 1 FROM case_link l JOIN casefile c
-                 ON c.no = CASE WHEN l.one = ?1 THEN l.other ELSE l.one END
-                 WHERE (l.one = ?1 OR l.other = ?1) AND c.kind = ?2 LIMIT 1",
-                params![row.no, kind.number()],
-                |row| row.int(0),
-            )
-        })?;
-        if linked.is_some() {
+        let there = self.record().data().read("linked", |tx| follows(tx, row.no, kind))?;
+        if there {
             return Ok(None);
         }
         let by = who.name().trim_end_matches('/');
@@ -312,12 +304,12 @@ impl Desk {
             words: format!("It follows from {} {}.", row.kind, row.reference),
             by: None,
         };
-        let opened = self.open(by, &new, now)?.into_iter().next();
-        if let Some(opened) = &opened {
-            let taking = Taking { other: Some(opened.no), ..Taking::default() };
-            self.take(who, row.no, Step::Link, &taking, now)?;
+        match self.open_claiming(by, &new, Some(Claim::Follows(row.no)), now) {
+            Ok(opened) => Ok(opened.into_iter().next()),
+            // Somebody else did it at the same time.
+            Err(Error::Record(RecordError::Changed)) => Ok(None),
+            Err(error) => Err(error),
         }
-        Ok(opened)
     }
 
     /// Writes down that something was really done for a case.

@@ -23,8 +23,12 @@ const READ_LEASE: i64 = 300_000_000;
 const STOP_EVERY: Duration = Duration::from_millis(100);
 /// The most messages fetched in one visit.
 const FETCHED_MAX: usize = 50;
-/// What waits for the auditor, by kind.
-const FOR_THE_AUDITOR: [&str; 2] = ["auditor", "checkpoint"];
+/// What waits for the office and its auditor, by kind, and what the email is about.
+const PLAIN: [(&str, &str); 3] = [
+    ("auditor", "For the auditor of the log"),
+    ("checkpoint", "The checkpoint of the log"),
+    ("digest", "How the office stands"),
+];
 
 /// How emails go out, and come in. Addresses with a password in them are best given by their variable:
 /// a command line can be seen by others of the machine.
@@ -167,7 +171,7 @@ impl Mailer {
             let went = round.count(&sent);
             desk.went(&message, went, now)?;
         }
-        auditor(record, smtp, &mut round, now)?;
+        plain(record, smtp, &mut round, now)?;
         Ok(round)
     }
 
@@ -261,23 +265,23 @@ fn post(hook: &Hook) -> Went {
     }
 }
 
-/// Sends the auditor what waits for them: the checkpoints of the log, and what goes ahead without a second
-/// person.
-fn auditor(record: &Record, smtp: &Smtp, round: &mut Round, now: Now) -> anyhow::Result<()> {
+/// Sends what waits for the office and its auditor: how the office stands, the checkpoints of the log, and
+/// what goes ahead without a second person.
+fn plain(record: &Record, smtp: &Smtp, round: &mut Round, now: Now) -> anyhow::Result<()> {
     let at = now.micros();
-    for kind in FOR_THE_AUDITOR {
+    for (kind, subject) in PLAIN {
         let lost = record.data().write("lost", move |tx| outbox::uncertain(tx, kind, at, 10))?;
         for (no, _) in lost.into_inner() {
-            tracing::error!(no, kind, "it is not known whether the auditor got this");
+            tracing::error!(no, kind, "it is not known whether this went");
         }
         let taken = record.data().write("auditor", move |tx| outbox::take(tx, kind, at, 10))?;
         for (no, message) in taken.into_inner() {
             let text = String::from_utf8_lossy(&message.body).into_owned();
             let sent = smtp.send(&Mail {
                 to: &message.recipient,
-                subject: "For the auditor of the log",
+                subject,
                 text: &text,
-                id: &format!("keyholder.auditor.{no}"),
+                id: &format!("keyholder.office.{no}"),
             });
             let went = round.count(&sent);
             record.data().write("settle", move |tx| {

@@ -13,6 +13,7 @@ use db::{jobs, outbox};
 use ledger::Verifier;
 use people::{Now, Record};
 
+use crate::commands::case_digest;
 use crate::commands::import::{self, By};
 use crate::{today, witness};
 
@@ -59,6 +60,9 @@ pub(crate) struct EveryNight {
     /// The auditor's address: the log's checkpoint is put ready for it every day
     #[arg(long, value_name = "ADDRESS", env = "KEYHOLDER_AUDITOR")]
     auditor: Option<String>,
+    /// Where an email goes every morning that says how the office stands, and nothing of anybody
+    #[arg(long, value_name = "ADDRESS", env = "KEYHOLDER_DIGEST_TO")]
+    digest_to: Option<String>,
     /// Gives everybody new keys, once, while serving
     #[arg(long)]
     rotate_people: bool,
@@ -134,6 +138,7 @@ fn rotate(args: &EveryNight, record: &Record, stop: &Arc<AtomicBool>) -> anyhow:
 /// The jobs of one day, by kind.
 const CASES: &str = "cases";
 const CHECKPOINT: &str = "checkpoint";
+const DIGEST: &str = "digest";
 const IMPORT: &str = "import";
 const KEYS: &str = "forget";
 
@@ -144,6 +149,9 @@ fn once(args: &EveryNight, record: &Record, holder: &str) -> anyhow::Result<()> 
     // What is due by the hour is looked at every hour.
     let mut wanted = vec![(CASES, format!("{day} {}", clock.hour()))];
     if clock.hour() >= args.nightly_at {
+        if args.digest_to.is_some() {
+            wanted.push((DIGEST, day.to_string()));
+        }
         wanted.push((KEYS, day.to_string()));
         if args.auditor.is_some() {
             wanted.push((CHECKPOINT, day.to_string()));
@@ -168,6 +176,7 @@ fn once(args: &EveryNight, record: &Record, holder: &str) -> anyhow::Result<()> 
         let done = match kind {
             CASES => cases(record, now),
             CHECKPOINT => checkpoint(args, record, now),
+            DIGEST => digest(args, record, now),
             IMPORT => import_one(args, record, &job.name, now),
             _ => forget(record, now),
         };
@@ -215,6 +224,21 @@ fn forget(record: &Record, now: Now) -> anyhow::Result<()> {
     record.destroy_retired(sharing::DETAILS, now)?;
     let at = now.micros();
     record.data().write("forget answers", move |tx| db::idempotency::expire(tx, at))?;
+    Ok(())
+}
+
+/// Puts how the office stands ready to go out by email.
+fn digest(args: &EveryNight, record: &Record, now: Now) -> anyhow::Result<()> {
+    let Some(to) = &args.digest_to else { return Ok(()) };
+    let digest = Desk::new(record.clone(), Posts::default()).digest(now)?;
+    let message = outbox::Message {
+        name: format!("digest {}", now.today()),
+        kind: DIGEST.to_owned(),
+        recipient: to.clone(),
+        body: case_digest::text(&digest, now.today()).into_bytes(),
+        not_before: now.micros(),
+    };
+    record.data().write("digest", move |tx| outbox::put(tx, &message, now.micros()))?;
     Ok(())
 }
 

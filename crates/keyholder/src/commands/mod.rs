@@ -18,7 +18,7 @@ mod case;
 mod case_ask;
 mod case_attach;
 mod case_black_out;
-mod case_digest;
+pub(crate) mod case_digest;
 mod case_disclose;
 mod case_end_consent;
 mod case_import;

@@ -130,17 +130,23 @@ fn a_server_sends_what_waits() {
     desk.ok(&[&letter[..], BY_ADA].concat());
     let settings = post.settings();
     let more: Vec<&str> = settings.iter().map(String::as_str).collect();
-    let running = Server::try_start(&data, &more).unwrap();
-    let there = server.wait_for(1).unwrap();
-    let text = Incoming::read(&there[0].raw).text;
+    let office = ["--digest-to", "office@landlord.example", "--nightly-at", "0"];
+    let running = Server::try_start(&data, &[&more[..], &office].concat()).unwrap();
+    // The letter, and how the office stands: of nobody.
+    let there = server.wait_for(2).unwrap();
+    let mut read: Vec<Incoming> = there.iter().map(|one| Incoming::read(&one.raw)).collect();
+    read.sort_by_key(|one| one.subject == "How the office stands");
+    assert!(read[1].text.contains(": 1 open, 0 late"), "{}", read[1].text);
+    assert!(!read[1].text.contains("rosa"), "{}", read[1].text);
+    let text = read[0].text.clone();
     let path =
         text.split("https://privacy.example").nth(1).unwrap().split_whitespace().next().unwrap();
     let page = running.raw(&format!(
         "POST {path}/code HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
     ));
     assert!(page.contains("We sent a code."), "{page}");
-    let there = server.wait_for(2).unwrap();
-    let text = Incoming::read(&there[1].raw).text;
+    let there = server.wait_for(3).unwrap();
+    let text = Incoming::read(&there[2].raw).text;
     let code = text.split_whitespace().find(|word| word.len() >= 9 && word.contains('-')).unwrap();
     let form = format!("code={}", code.trim_end_matches('.'));
     let page = running.raw(&format!(
