@@ -31,6 +31,7 @@ const SHOWN_MAX: u32 = 500;
 
 const OPEN: i64 = 0;
 const ANSWERED: i64 = 1;
+const TAKEN_BACK: i64 = 2;
 
 /// Who is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,6 +84,27 @@ pub struct Asked {
     pub reminded: i64,
     /// What they answered.
     pub reply: Option<Reply>,
+    /// Whether it was taken back: somebody else was asked, or it was accepted that nobody answers.
+    pub taken_back: bool,
+}
+
+/// A question that waits for whoever holds a post.
+pub struct OpenQuestion {
+    /// The reference of the case.
+    pub reference: String,
+    /// Which source.
+    pub source: String,
+    /// What is asked.
+    pub text: String,
+    /// The day by which.
+    pub due: Date,
+}
+
+/// Says nothing of what is asked.
+impl std::fmt::Debug for OpenQuestion {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("OpenQuestion").field("source", &self.source).finish_non_exhaustive()
+    }
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -103,7 +125,7 @@ struct Said {
 pub(crate) struct Put {
     no: i64,
     source: String,
-    post: Option<String>,
+    pub(crate) post: Option<String>,
     pub(crate) sending: Option<Sending>,
     due: Date,
     sealed: Vec<u8>,
@@ -119,9 +141,10 @@ struct Row {
     chased: i64,
     sealed: Vec<u8>,
     answer: Option<Vec<u8>>,
+    state: i64,
 }
 
-const COLUMNS: &str = "no, casefile, source, post, delivery, due, chased, detail, answer";
+const COLUMNS: &str = "no, casefile, source, post, delivery, due, chased, detail, answer, state";
 
 fn read(row: &db::Row<'_>) -> Result<Row, RecordError> {
     Ok(Row {
@@ -134,12 +157,13 @@ fn read(row: &db::Row<'_>) -> Result<Row, RecordError> {
         chased: row.int(6)?,
         sealed: row.blob(7)?.to_vec(),
         answer: row.opt_blob(8)?.map(<[u8]>::to_vec),
+        state: row.int(9)?,
     })
 }
 
 impl Desk {
     /// Asks somebody about a source; until they answer, or somebody accepts that they did not, the case
-    /// does not go on.
+    /// does not go on. Whoever was asked about the same source before and has not answered need not.
     ///
     /// # Errors
     /// [`Error::Malformed`] for an empty question, a day that has passed or no address; as for
@@ -293,6 +317,60 @@ impl Desk {
         }
     }
 
+    /// The questions that wait for the posts whoever asks holds. That they looked is in the log, and in
+    /// the history of whomever a question is about, before it is opened.
+    ///
+    /// # Errors
+    /// [`people::Error::Refused`] where the notice does not let them see anything of that person.
+    pub fn waiting(&self, who: Who<'_>, now: Now) -> Result<Vec<OpenQuestion>, Error> {
+        let Who::Officer(question) = who else { return Err(Error::None) };
+        let (actor, today) = (self.actor(who), now.today().to_string());
+        let sql = format!(
+            "SELECT {COLUMNS} FROM case_asked WHERE state = ?1 AND post IS NOT NULL
+             ORDER BY due, no LIMIT 10000"
+        );
+        let rows = self.record().data().read("asked", |tx| {
+            let mut mine = Vec::new();
+            for asked in tx.all(&sql, params![OPEN], read)? {
+                let post = asked.post.clone().unwrap_or_default();
+                let Some(row) = row::find(tx, asked.case)? else { continue };
+                let interest = match row.person {
+                    Some(person) => crate::interest::stands(tx, &actor.pseudonym, person, &today)?,
+                    None => false,
+                };
+                if !interest && db::posts::holds(tx, &post, &actor.name, &today)? {
+                    mine.push((asked, row));
+                }
+            }
+            Ok::<_, RecordError>(mine)
+        })?;
+        let mut waiting = Vec::new();
+        for (asked, row) in rows.into_iter().take(SHOWN_MAX as usize) {
+            let reference = row.reference.clone();
+            let say = move |account: people::Account| account.with("case", reference.as_str());
+            let act = "case-question-read";
+            let subject = row.person.map(|no| self.record().live_id_of(no)).transpose()?.flatten();
+            match subject {
+                Some(person) => {
+                    self.record().write_about(question, person, now, act, say, |_, _| Ok(()))?;
+                }
+                None => {
+                    let _ =
+                        self.record()
+                            .write_incoming(who.name(), None, act, say, now, |_, _| Ok(()))?;
+                }
+            }
+            let inside: Inside = self.unseal(row.key, "case_asked", asked.no, &asked.sealed)?;
+            waiting.push(OpenQuestion {
+                reference: row.reference,
+                source: asked.source,
+                text: inside.text,
+                due: asked.due,
+            });
+        }
+        Ok(waiting)
+    }
+
     /// The questions of a case, and what was answered; for those who work on it.
     ///
     /// # Errors
@@ -318,6 +396,7 @@ impl Desk {
                     due: one.due,
                     reminded: one.chased,
                     reply: said.map(|said| Reply { holds: said.holds, text: said.text }),
+                    taken_back: one.state == TAKEN_BACK,
                 })
             })
             .collect()
@@ -424,6 +503,7 @@ fn tell(
 /// Writes a question down with its step, and puts it to whoever is asked.
 pub(crate) fn write(tx: &Tx<'_>, row: &CaseRow, put: &Put, now: Now) -> Result<(), RecordError> {
     let at = now.micros();
+    take_back(tx, row, &put.source, CLOCK, at)?;
     tx.execute(
         "INSERT INTO case_asked (no, casefile, source, post, delivery, due, chased, state, detail)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, ?8)",
@@ -443,6 +523,33 @@ pub(crate) fn write(tx: &Tx<'_>, row: &CaseRow, put: &Put, now: Now) -> Result<(
     }
     if let Some(post) = &put.post {
         tell(tx, ASKED, post, &format!("{} {}", row.reference, put.source), put.due, at)?;
+    }
+    Ok(())
+}
+
+/// The sources somebody was asked about.
+pub(crate) fn sources(tx: &Tx<'_>, case: i64) -> Result<Vec<String>, RecordError> {
+    let sql = "SELECT DISTINCT source FROM case_asked WHERE casefile = ?1 LIMIT 1000";
+    tx.all(sql, params![case], |row| Ok(row.text(0)?.to_owned()))
+}
+
+/// Takes back the open questions about a source: nobody has to answer them any more.
+pub(crate) fn take_back(
+    tx: &Tx<'_>,
+    row: &CaseRow,
+    source: &str,
+    by: &str,
+    at: i64,
+) -> Result<(), RecordError> {
+    let taken = tx.execute(
+        "UPDATE case_asked SET state = ?3 WHERE casefile = ?1 AND source = ?2 AND state = ?4",
+        params![row.no, source, TAKEN_BACK, OPEN],
+    )?;
+    if taken > 0 {
+        let about = format!("{} {source}", row.reference);
+        for kind in [ASKED, UNANSWERED] {
+            tasks::end_about(tx, kind, &about, by, "taken back", at)?;
+        }
     }
     Ok(())
 }

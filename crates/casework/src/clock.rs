@@ -199,6 +199,16 @@ fn hours(aware: Timestamp, steps: &[Happened], now: Timestamp) -> Result<Clock, 
     })
 }
 
+/// The day by which the office aims to have answered a complaint.
+pub(crate) fn complaint_aim(received: Date) -> Date {
+    own_day(received, COMPLAINT_DAYS)
+}
+
+fn own_day(received: Date, days: u16) -> Date {
+    let division = law::clock::division::england_and_wales();
+    law::clock::holidays::roll(received.saturating_add(i64::from(days).days()), division)
+}
+
 /// A time of the office's own, in days, moved to the next working day.
 fn office(
     received: Date,
@@ -207,8 +217,7 @@ fn office(
     steps: &[Happened],
     today: Date,
 ) -> Clock {
-    let division = law::clock::division::england_and_wales();
-    let own = law::clock::holidays::roll(received.saturating_add(i64::from(days).days()), division);
+    let own = own_day(received, days);
     let due = named.unwrap_or(own);
     let status = match ended(steps) {
         Some(end) => Status::Answered { late: law::clock::days_late(due, end.day) },

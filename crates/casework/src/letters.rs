@@ -106,11 +106,11 @@ impl Desk {
     ) -> Result<String, Error> {
         let case = self.show(who, case, now)?;
         let items = self.record().data().read("items", |tx| crate::weighing::of(tx, case.no))?;
-        write(letter, template, &self.sender(), &case, &items, now.today())
+        write(letter, template, &self.sender(&case.entity), &case, &items, now.today())
     }
 
-    /// Who writes: the organisation, and how its data protection officer is reached.
-    pub(crate) fn sender(&self) -> Sender {
+    /// Who writes: the legal entity a case was put to, and how the data protection officer is reached.
+    pub(crate) fn sender(&self, entity: &str) -> Sender {
         let charter = self.record().gate().charter();
         let officer =
             charter.posts().iter().find(|one| one.id.get_ref().as_str() == self.posts().adviser);
@@ -119,7 +119,10 @@ impl Desk {
             let known: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
             known.join("; ")
         });
-        Sender { organisation: charter.head().name.clone(), contact: contact.unwrap_or_default() }
+        let entity = charter.entities().iter().find(|one| one.id.get_ref().as_str() == entity);
+        let organisation =
+            entity.map_or_else(|| charter.head().name.clone(), |one| one.name.clone());
+        Sender { organisation, contact: contact.unwrap_or_default() }
     }
 }
 
@@ -161,6 +164,9 @@ pub(crate) fn write(
     let regulator = law::regulator::on(today)
         .map(|one| format!("{}: {}, telephone {}", one.name(), one.website(), one.phone()))
         .unwrap_or_default();
+    // The day of the law is for telling them that it came, and this letter does.
+    let aim = (case.kind == Kind::Complaint && letter == Letter::Acknowledgement)
+        .then(|| crate::clock::complaint_aim(case.received));
     let fields = context! {
         organisation => &sender.organisation,
         greeting => match &recipient.name {
@@ -169,9 +175,11 @@ pub(crate) fn write(
         },
         about => say(&your(case.kind)),
         received => in_words(case.received),
-        due => clock.and_then(|clock| clock.due).map(in_words),
+        due => clock.and_then(|clock| clock.due).filter(|_| aim.is_none()).map(in_words),
+        aim => aim.map(in_words),
         paused => clock.is_some_and(|clock| matches!(clock.status, law::clock::Status::Paused(_))),
         working => clock
+            .filter(|_| aim.is_none())
             .map(|clock| clock.trace.iter().map(say).collect::<Vec<_>>().join(" "))
             .unwrap_or_default(),
         reference => &case.reference,

@@ -59,7 +59,9 @@ mod withholding;
 mod work;
 mod working;
 
-pub use asking::{ASK_DAYS_MAX, Asked, Question, REMIND_DAYS, REMINDERS, Reply, Whom};
+pub use asking::{
+    ASK_DAYS_MAX, Asked, OpenQuestion, Question, REMIND_DAYS, REMINDERS, Reply, Whom,
+};
 pub use consents::Which;
 pub use desk::{Desk, Posts, Who};
 pub use digest::{Digest, URGENT_MAX};
@@ -96,7 +98,7 @@ pub use way::{CodeBy, How, LINK_DAYS, LINK_DAYS_MAX, Way};
 pub use webhooks::{Hook, WEBHOOKS_MAX, Webhook, sign};
 pub use weighing::{Found, ITEMS_MAX, Item, held_back};
 pub use withholding::{Factors, HEALTH, ToWeigh, Verdict, Weighing, sentence};
-pub use work::Work;
+pub use work::{Work, needed};
 pub use working::{Filled, RECIPIENTS_MAX, Worked};
 
 /// The tables of this room.

@@ -54,6 +54,12 @@ impl Outcome {
         ends.contains(&self)
     }
 
+    /// As what a kind of case can end by an answer, by their ids.
+    #[must_use]
+    pub fn of(kind: Kind) -> Vec<&'static str> {
+        Outcome::ALL.iter().filter(|one| one.fits(kind)).map(|one| one.id()).collect()
+    }
+
     /// Every outcome.
     pub const ALL: &[Outcome] = &[
         Outcome::Given,

@@ -157,10 +157,23 @@ pub(crate) fn accepted(tx: &Tx<'_>, case: i64, source: &str) -> Result<(), Error
 }
 
 /// Whether an answer to a person may say so: *nothing held* only where every source was searched to
-/// its end and none holds anything.
-pub(crate) fn may_end(outcome: Outcome, sources: &[SourceAnswer]) -> Result<(), Error> {
+/// its end and none holds anything. That somebody was asked and found nothing is no search of our
+/// systems.
+pub(crate) fn may_end(
+    outcome: Outcome,
+    sources: &[SourceAnswer],
+    asked: &[String],
+) -> Result<(), Error> {
+    if outcome != Outcome::NothingHeld {
+        return Ok(());
+    }
+    if !sources.is_empty() && sources.iter().all(|one| asked.contains(&one.source)) {
+        return Err(Error::Malformed(
+            "none of our systems was searched: `keyholder collect --case` does it".to_owned(),
+        ));
+    }
     let nothing = |one: &SourceAnswer| one.answer == Searched::NothingHeld;
-    if outcome == Outcome::NothingHeld && !sources.iter().all(nothing) {
+    if !sources.iter().all(nothing) {
         return Err(Error::Malformed(
             "not every source was searched to its end and holds nothing: say so, and not that \
              nothing is held"

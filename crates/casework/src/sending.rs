@@ -118,7 +118,8 @@ impl Desk {
         let template = how.template.as_deref();
         let mut items = self.record().data().read("items", |tx| crate::weighing::of(tx, case))?;
         let others = self.together(who, &mut shown, how, &mut items, now)?;
-        let text = write(how.letter, template, &self.sender(), &shown, &items, now.today())?;
+        let text =
+            write(how.letter, template, &self.sender(&shown.entity), &shown, &items, now.today())?;
         if let Who::Officer(question) = who {
             self.names_nobody_behind_a_wall(question, &shown, &text, now)?;
         }
@@ -418,8 +419,8 @@ pub(crate) fn put(
         )?;
         return Ok(());
     }
-    // A letter of the same kind before it leads nowhere from now on.
-    if sending.letter != QUESTION {
+    // An answer before it leads nowhere from now on. Other letters go to more than one person.
+    if sending.letter == Letter::Answer.id() {
         end(tx, row.no, sending.letter, now)?;
     }
     tx.execute(

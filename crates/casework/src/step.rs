@@ -150,7 +150,7 @@ steps! {
 
 /// A word that names no step.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no step `{0}`; `keyholder case states` shows them")]
+#[error("there is no step `{0}`; `keyholder case states --steps` lists them")]
 pub struct UnknownStep(String);
 
 impl std::str::FromStr for Step {
@@ -246,11 +246,14 @@ impl Step {
         matches!(
             self,
             Step::Accept
+                | Step::Advise
+                | Step::Ask
                 | Step::AskProof
                 | Step::Back
                 | Step::Bounce
                 | Step::Lateness
                 | Step::NotValid
+                | Step::Note
                 | Step::Overrule
                 | Step::Proof
                 | Step::Reopen

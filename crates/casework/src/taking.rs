@@ -372,12 +372,14 @@ fn decide(
         if let Some(outcome) = taking.outcome {
             if !outcome.fits(row.kind) {
                 return Err(Error::Malformed(format!(
-                    "{} does not end as `{}`",
+                    "{} does not end as `{}`; it ends as {}",
                     row.kind,
-                    outcome.id()
+                    outcome.id(),
+                    Outcome::of(row.kind).join(", ")
                 )));
             }
-            searching::may_end(outcome, &searching::of(tx, case)?)?;
+            let (sources, asked) = (searching::of(tx, case)?, asking::sources(tx, case)?);
+            searching::may_end(outcome, &sources, &asked)?;
             standing.work_left =
                 working::left((desk, tx), &row, outcome, By::Propose, with.form.as_ref(), now)?;
         }
@@ -386,6 +388,15 @@ fn decide(
         let outcome = outcome.parse().map_err(|_| RecordError::Damaged("casefile.outcome"))?;
         standing.work_left =
             working::left((desk, tx), &row, outcome, By::Send, with.form.as_ref(), now)?;
+    }
+    if happened.step == Step::HandOver {
+        let post = taking.post.as_deref().ok_or_else(|| {
+            Error::Malformed("say which post has it from now on: `--post`".to_owned())
+        })?;
+        somebody_holds(tx, post, &today)?;
+    }
+    if let Some(post) = with.put.as_ref().and_then(|put| put.post.as_deref()) {
+        somebody_holds(tx, post, &today)?;
     }
     if let Some(sending) = &with.beside.sending {
         (standing.safe_way, standing.adjustment_met) =
@@ -398,6 +409,16 @@ fn decide(
     let proposed = all.iter().rposition(|one| one.step == Step::Propose);
     let proposed_at = proposed.and_then(|at| i64::try_from(at + 1).ok());
     Ok(Decided { case: row, to, due, proposed_at })
+}
+
+/// Refuses a post nobody holds: what it is given would lie there.
+fn somebody_holds(tx: &Tx<'_>, post: &str, today: &str) -> Result<(), Error> {
+    if db::posts::holders(tx, post, today)?.is_empty() {
+        return Err(Error::Malformed(format!(
+            "nobody holds the post `{post}`: `keyholder post appoint` puts somebody there"
+        )));
+    }
+    Ok(())
 }
 
 /// What proof was asked for and has not come.
@@ -515,7 +536,10 @@ fn write(
             weighing::decided(tx, row.no, said.decisions)?;
         }
         Step::Accept => {
-            searching::accepted(tx, row.no, taking.source.as_deref().unwrap_or_default())?;
+            let source = taking.source.as_deref().unwrap_or_default();
+            searching::accepted(tx, row.no, source)?;
+            let at = said.happened.at.as_microsecond();
+            asking::take_back(tx, row, source, &actor.name, at)?;
         }
         _ => {}
     }

@@ -99,6 +99,15 @@ pub(crate) fn wanted(kind: Kind, outcome: Outcome) -> Option<(Work, By)> {
     })
 }
 
+/// What has to be done before a kind of case is answered with yes; none for most.
+#[must_use]
+pub fn needed(kind: Kind) -> Option<Work> {
+    [Outcome::Given, Outcome::Upheld]
+        .iter()
+        .find_map(|&end| wanted(kind, end))
+        .map(|(work, _)| work)
+}
+
 /// Whether the questions of the kind have to be answered before a case ends so. Where our systems were
 /// searched and hold nothing there is nothing to ask about.
 pub(crate) fn asks_first(kind: Kind, outcome: Outcome) -> bool {

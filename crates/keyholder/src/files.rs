@@ -68,6 +68,20 @@ fn readable(_file: &std::fs::File) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Makes a new file that its owner alone can read; one that is there already is left as it is.
+///
+/// # Errors
+/// When it is there already, or cannot be made.
+pub(crate) fn new_private(path: &Path) -> anyhow::Result<()> {
+    let within = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let temporary = tempfile::NamedTempFile::new_in(within.unwrap_or(Path::new(".")))
+        .with_context(|| format!("cannot write beside `{}`", path.display()))?;
+    temporary
+        .persist_noclobber(path)
+        .with_context(|| format!("`{}` cannot be made, or is there already", path.display()))?;
+    Ok(())
+}
+
 /// Reads a file of limited size.
 ///
 /// # Errors
@@ -76,7 +90,13 @@ pub(crate) fn read_bytes(path: &Path, bytes_max: usize) -> anyhow::Result<Vec<u8
     use std::io::Read;
     let mut bytes = Vec::new();
     let limit = u64::try_from(bytes_max).unwrap_or(u64::MAX);
-    std::fs::File::open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
-    anyhow::ensure!(bytes.len() <= bytes_max, "it has more than {bytes_max} bytes");
+    std::fs::File::open(path)
+        .and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
+        .with_context(|| format!("cannot read `{}`", path.display()))?;
+    anyhow::ensure!(
+        bytes.len() <= bytes_max,
+        "`{}` has more than {bytes_max} bytes",
+        path.display()
+    );
     Ok(bytes)
 }

@@ -1,10 +1,11 @@
 //! Asking those who alone can look: colleagues by their post, others by a link without an account.
 
 use casework::machine::Blocked;
-use casework::{Error, Guard, Kind, Question, Reply, Step, Who, Whom};
+use casework::{Error, Guard, Kind, Outcome, Question, Reply, Step, Taking, Who, Whom};
 use jiff::civil::Date;
+use law::clock::Gate;
 
-use crate::{Office, TODAY, days_after, noon, plain, searched};
+use crate::{Office, TODAY, answer, days_after, noon, plain, proof, searched, why};
 
 const BASE: &str = "https://privacy.example";
 
@@ -72,6 +73,78 @@ fn a_colleague_is_asked_by_their_post() {
     let asked = office.desk.asked(Who::Officer(&question), case, noon(TODAY)).unwrap();
     assert_eq!(asked[0].reply.as_ref().unwrap().text, reply.text);
     assert_eq!(weigh(&office, case), Ok(()));
+}
+
+/// Whoever holds the post reads the question, and it is known that they did. Asked of another post, the
+/// first need not answer; accepted as it is, nobody need.
+#[test]
+fn a_question_is_read_by_whoever_it_waits_for() {
+    let office = Office::new();
+    appoint(&office);
+    let case = case(&office);
+    let now = noon(TODAY);
+    ask(&office, case, "paper files", Whom::Post("records".to_owned()));
+    let waits = |who: &str| {
+        let question = office.question(who, TODAY);
+        office.desk.waiting(Who::Officer(&question), now).unwrap()
+    };
+    assert_eq!(waits("rex")[0].text, "Is there a paper file of Rosa Ash?");
+    assert!(waits("ada").is_empty(), "ada holds no such post");
+    ask(&office, case, "paper files", Whom::Post("decision-owner".to_owned()));
+    let tasks = |who: &str| (open_tasks(&office, who, "case-asked", TODAY), waits(who).len());
+    assert_eq!((tasks("rex"), tasks("olu")), ((0, 0), (1, 1)));
+    let accept =
+        Taking { source: Some("paper files".to_owned()), ..why("Nobody keeps paper any more.") };
+    office.goes("ada", case, &[(Step::Accept, accept)], TODAY);
+    assert_eq!(tasks("olu"), (0, 0));
+    let question = office.question("ada", TODAY);
+    let asked = office.desk.asked(Who::Officer(&question), case, now).unwrap();
+    assert!(asked.iter().all(|one| one.taken_back), "{asked:?}");
+    assert_eq!(weigh(&office, case), Ok(()));
+}
+
+/// A post nobody holds is asked nothing, and given nothing.
+#[test]
+fn a_post_nobody_holds_is_given_nothing() {
+    let office = Office::new();
+    let case = case(&office);
+    let said = "nobody holds the post `cellar`: `keyholder post appoint` puts somebody there";
+    let question = office.question("ada", TODAY);
+    let asks = Question {
+        source: "paper files".to_owned(),
+        whom: Whom::Post("cellar".to_owned()),
+        text: "Is there a paper file?".to_owned(),
+        by: days_after(TODAY, 7),
+    };
+    let error = office.desk.ask(Who::Officer(&question), case, &asks, noon(TODAY)).unwrap_err();
+    assert_eq!(error.to_string(), said);
+    let post = |post: &str| Taking { post: Some(post.to_owned()), ..plain() };
+    let error = office.take("ada", case, Step::HandOver, &post("cellar"), TODAY).unwrap_err();
+    assert_eq!(error.to_string(), said);
+    let error = office.take("ada", case, Step::HandOver, &plain(), TODAY).unwrap_err();
+    assert_eq!(error.to_string(), "say which post has it from now on: `--post`");
+}
+
+/// That a colleague found nothing is no search of our systems: *nothing held* is not said.
+#[test]
+fn a_colleague_who_finds_nothing_is_not_a_search() {
+    let office = Office::new();
+    appoint(&office);
+    let tenant = office.tenant("Rosa Ash");
+    let case = office.open(Kind::Access, Some(tenant), TODAY).no;
+    let begin = [(Step::Begin, plain()), (Step::Proof, proof(Gate::Identity))];
+    office.goes("ada", case, &begin, TODAY);
+    ask(&office, case, "paper files", Whom::Post("records".to_owned()));
+    let reply = Reply { holds: false, text: "No folder of that name.".to_owned() };
+    let question = office.question("rex", TODAY);
+    office.desk.reply(Who::Officer(&question), case, "paper files", &reply, noon(TODAY)).unwrap();
+    office.goes("ada", case, &[(Step::Weigh, plain())], TODAY);
+    let nothing = answer(Outcome::NothingHeld);
+    let error = office.take("ada", case, Step::Propose, &nothing, TODAY).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "none of our systems was searched: `keyholder collect --case` does it"
+    );
 }
 
 /// Somebody outside answers by a link and a code; once.

@@ -51,6 +51,27 @@ fn each_letter_says_what_it_must() {
     insta::assert_snapshot!(all.replace(&shown.reference, "REFE-RENC-EOFI"));
 }
 
+/// The law's day of a complaint is for telling them that it came: the letter that does so names the day
+/// we aim to answer by, and not that one.
+#[test]
+fn a_complaint_is_acknowledged_with_the_day_of_its_answer() {
+    let office = Office::new();
+    let case = office.open(Kind::Complaint, Some(office.tenant("Rosa Ash")), TODAY).no;
+    let question = office.question("ada", TODAY);
+    let text = office
+        .desk
+        .letter(Who::Officer(&question), case, Letter::Acknowledgement, None, noon(TODAY))
+        .unwrap();
+    let aim = casework::clock::COMPLAINT_DAYS;
+    let earliest = days_after(TODAY, i32::from(aim));
+    let said: Vec<String> = (0..6)
+        .map(|days| days_after(earliest, days).strftime("%-d %B %Y").to_string())
+        .filter(|day| text.contains(&format!("aim to answer by {day}")))
+        .collect();
+    assert_eq!(said.len(), 1, "{text}");
+    assert_eq!(text.matches(" by ").count(), 1, "{text}");
+}
+
 /// Short sentences and common words: what somebody of eleven can read.
 #[test]
 fn letters_are_in_plain_words() {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use casework::machine::Blocked;
 use casework::{
-    AtOnce, Audience, Capacity, Channel, Error, Given, Giving, Guard, Kind, Letter, NewCase,
-    Objected, Opened, Outcome, Party, State, Step, Taking, Which, Who, Work, Worked,
+    AtOnce, Audience, Capacity, Channel, Error, Given, Giving, Guard, How, Kind, Letter, NewCase,
+    Objected, Opened, Outcome, Party, State, Step, Taking, Way, Which, Who, Work, Worked,
 };
 use jiff::civil::Date;
 use law::clock::Gate;
@@ -267,6 +267,17 @@ fn people_are_told_of_a_breach_in_plain_words() {
         &office.desk.show(Who::Officer(&question), case, noon(TODAY)).unwrap().reference,
         "REFERENCE"
     ));
+    // Told one after the other, none of them loses what they were sent.
+    for to in ["rosa@home.example", "bo@home.example"] {
+        let how = How { to: Some(to.to_owned()), ..How::new(Letter::Breach, Way::Email) };
+        let _ = office.desk.send(Who::Officer(&question), case, &how, noon(TODAY)).unwrap();
+    }
+    let mails = office.desk.outgoing("https://privacy.example", noon(TODAY)).unwrap();
+    assert_eq!(mails.len(), 2);
+    for mail in mails {
+        let token = mail.text.split("/letters/").nth(1).unwrap().split_whitespace().next().unwrap();
+        office.desk.link(token, noon(TODAY)).unwrap();
+    }
 }
 
 /// Somebody who asks for another is asked whether they may: a child who is able to speak, a parent a

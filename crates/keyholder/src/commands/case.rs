@@ -7,9 +7,9 @@ use clap::Subcommand;
 use super::{
     case_ask, case_attach, case_black_out, case_digest, case_disclose, case_end_consent,
     case_import, case_inbox, case_inform, case_interest, case_items, case_kinds, case_let_go,
-    case_letter, case_list, case_mail, case_object, case_open, case_recognise, case_register,
-    case_reply, case_send, case_show, case_states, case_stats, case_status, case_take, case_tell,
-    case_tick, case_weigh, case_work,
+    case_letter, case_list, case_mail, case_object, case_open, case_questions, case_recognise,
+    case_register, case_reply, case_send, case_show, case_states, case_stats, case_status,
+    case_take, case_tell, case_tick, case_weigh, case_work,
 };
 use crate::office::Office;
 use crate::output::{Outcome, say};
@@ -44,6 +44,7 @@ enum Command {
     Mail(Box<case_mail::Args>),
     Object(Box<case_object::Args>),
     Open(Box<case_open::Args>),
+    Questions(Box<case_questions::Args>),
     Recognise(case_recognise::Args),
     Register(Box<case_register::Args>),
     Reply(Box<case_reply::Args>),
@@ -79,6 +80,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Mail(args) => case_mail::run(args),
         Command::Object(args) => case_object::run(args),
         Command::Open(args) => case_open::run(args),
+        Command::Questions(args) => case_questions::run(args),
         Command::Recognise(args) => case_recognise::run(args),
         Command::Register(args) => case_register::run(args),
         Command::Reply(args) => case_reply::run(args),

@@ -66,6 +66,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
                 let holds = if reply.holds { "holds something" } else { "holds nothing" };
                 print(&format!("    {holds}. {}\n", reply.text.replace('\n', "\n    ")))?;
             }
+            None if asked.taken_back => print("    taken back: nobody has to answer it\n")?,
             None => {
                 open += 1;
                 print(&format!("    no answer, reminded {} times\n", asked.reminded))?;

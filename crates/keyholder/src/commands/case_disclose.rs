@@ -26,7 +26,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "TEAM", default_value = "safeguarding")]
     giver_team: String,
     /// Why it cannot wait
-    #[arg(long, value_name = "WHY", requires_all = ["to", "for_purpose", "data"])]
+    #[arg(long, value_name = "WHY", requires_all = ["to", "for_purpose", "give"])]
     at_once: Option<String>,
     /// To whom, by the charter's name, where it cannot wait
     #[arg(long, value_name = "RECIPIENT", requires = "at_once")]
@@ -36,7 +36,7 @@ pub(crate) struct Args {
     for_purpose: Option<String>,
     /// The kinds of data, where it cannot wait
     #[arg(long, value_name = "DATA", value_delimiter = ',', requires = "at_once")]
-    data: Vec<String>,
+    give: Vec<String>,
     #[command(flatten)]
     asker: Asker,
     #[command(flatten)]
@@ -60,7 +60,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         given: Given {
             recipient: args.to.clone().unwrap_or_default(),
             purpose: args.for_purpose.clone().unwrap_or_default(),
-            data: args.data.clone(),
+            data: args.give.clone(),
         },
     });
     let giving = Giving { how: args.how.clone(), at_once };

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
@@ -37,6 +38,31 @@ pub(crate) struct Args {
 const FILE_BYTES_MAX: usize = 16 << 20;
 /// The most cases of one file.
 const CASES_MAX: usize = 10_000;
+
+/// The columns a file can have; the first three it must have.
+const COLUMNS: [&str; 20] = [
+    "reference",
+    "kind",
+    "received",
+    "subject",
+    "requester",
+    "reach",
+    "capacity",
+    "words",
+    "named",
+    "acknowledged",
+    "begun",
+    "asked",
+    "answered",
+    "identity-asked",
+    "identity-came",
+    "authority-asked",
+    "authority-came",
+    "extended",
+    "extended-why",
+    "due",
+];
+const NEEDED: usize = 3;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -83,6 +109,8 @@ struct Line {
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let bytes = files::read_bytes(&args.file, FILE_BYTES_MAX)?;
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes.as_slice());
+    check(reader.headers().context("its first line cannot be read")?)?;
+    let mut seen = BTreeSet::new();
     let office = args.place.open()?;
     let desk = desk(&office);
     let now = office.record.now(today::timestamp());
@@ -103,6 +131,11 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
                 continue;
             }
         };
+        if !seen.insert(line.reference.clone()) {
+            left_out += 1;
+            print(&format!("line {}: an earlier line has the same reference\n", at + 2))?;
+            continue;
+        }
         let due = line.due;
         let imported = read(line, &entity)
             .and_then(|begun| done(&desk, desk.import(who, &begun, args.apply, now)));
@@ -134,11 +167,24 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     Ok(if left_out + differ == 0 { Outcome::Clean } else { Outcome::Findings })
 }
 
+/// A file without its line of names is not answered with what stands there: it may be somebody's.
+fn check(headers: &csv::StringRecord) -> anyhow::Result<()> {
+    for needed in &COLUMNS[..NEEDED] {
+        if !headers.iter().any(|name| name == *needed) {
+            bail!("the column `{needed}` is missing");
+        }
+    }
+    if let Some(odd) = headers.iter().find(|name| !COLUMNS.contains(name)) {
+        bail!("there is no column `{odd}`; there is {}", COLUMNS.join(", "));
+    }
+    Ok(())
+}
+
 fn reason(error: &csv::Error) -> String {
     match error.kind() {
         csv::ErrorKind::Deserialize { err, .. } => match err.field() {
             Some(field) => format!("column {} is not what it should be", field + 1),
-            None => "it lacks a column, or has one that is not known".to_owned(),
+            None => "it cannot be read".to_owned(),
         },
         csv::ErrorKind::UnequalLengths { .. } => "it has another number of columns".to_owned(),
         _ => "it cannot be read".to_owned(),

@@ -27,10 +27,10 @@ pub(crate) struct Args {
     /// Who asks, where it is not the person themselves
     #[arg(long, value_name = "NAME")]
     requester: Option<String>,
-    /// By what right they ask: own, agent, parent, attorney, executor, representative, authority or
+    /// By what right they ask, own where nobody else asks, and agent where somebody does: own, agent, parent, attorney, executor, representative, authority or
     /// office
-    #[arg(long, default_value = "own", value_parser = capacity)]
-    capacity: Capacity,
+    #[arg(long, value_parser = capacity)]
+    capacity: Option<Capacity>,
     /// Where the answer goes, where that is said
     #[arg(long, value_name = "ADDRESS")]
     reach: Option<String>,
@@ -91,7 +91,11 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             },
             name: args.requester.clone(),
             reach: args.reach.clone(),
-            capacity: args.capacity,
+            // Somebody else has to show that they may.
+            capacity: args.capacity.unwrap_or(match args.requester {
+                Some(_) => Capacity::Agent,
+                None => Capacity::Own,
+            }),
             channel: args.channel,
         },
         recipient: None,
@@ -135,8 +139,12 @@ fn propose(words: &str) -> anyhow::Result<Outcome> {
 }
 
 fn capacity(word: &str) -> Result<Capacity, String> {
-    serde_json::from_value(serde_json::Value::String(word.to_owned()))
-        .map_err(|_| format!("there is no capacity `{word}`"))
+    serde_json::from_value(serde_json::Value::String(word.to_owned())).map_err(|_| {
+        format!(
+            "there is no capacity `{word}`; there is own, agent, parent, attorney, executor, \
+                 representative, authority and office"
+        )
+    })
 }
 
 pub(crate) fn moment(text: &str) -> Result<Moment, String> {

@@ -34,7 +34,15 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let case = done(&desk, desk.find(&args.reference))?;
     let text = args.held.as_ref().or(args.nothing.as_ref()).cloned().unwrap_or_default();
     let reply = Reply { holds: args.held.is_some(), text };
-    done(&desk, desk.reply(Who::Officer(&question), case, &args.source, &reply, now))?;
+    let replied = desk.reply(Who::Officer(&question), case, &args.source, &reply, now);
+    if matches!(replied, Err(casework::Error::None)) {
+        anyhow::bail!(
+            "no question about `{}` waits for a post you hold; `keyholder case questions` shows those \
+             that do",
+            args.source
+        );
+    }
+    done(&desk, replied)?;
     print("Thank you. Whoever has the case reads it.\n")?;
     Ok(Outcome::Clean)
 }

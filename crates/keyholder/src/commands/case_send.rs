@@ -67,6 +67,10 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         .as_ref()
         .map(|path| files::read_bytes(path, usize::try_from(vault::DOCUMENT_BYTES_MAX)?))
         .transpose()?;
+    // What cannot be written is found out before anything goes.
+    if let Some(path) = &args.out {
+        files::new_private(path)?;
+    }
     let office = args.place.open()?;
     let desk = desk(&office);
     let now = office.record.now(today::timestamp());
@@ -97,7 +101,10 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         print(&format!("{}\n", sent.text))?;
     }
     match args.way {
-        Way::Email => print("It goes out by email: a link that says nothing of them.\n")?,
+        Way::Email => print(
+            "It waits to go out by email, with the next round of `keyholder serve` or `keyholder case \
+             mail`: a link that says nothing of them.\n",
+        )?,
         Way::Hand | Way::Post => {
             print("A task was given: see to it that it arrives, then end the task.\n")?;
         }

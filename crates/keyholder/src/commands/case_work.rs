@@ -3,7 +3,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use casework::form::{Concluded, asks};
-use casework::{Shown, Who};
+use casework::{Shown, Who, Work};
 
 use super::case::{desk, done};
 use crate::asker::Asker;
@@ -93,9 +93,25 @@ fn tell(shown: &Shown, concluded: &Concluded) -> anyhow::Result<Outcome> {
             print(&format!("  {}: {text}\n", say(name)))?;
         }
     }
+    if let Some(work) = casework::needed(shown.kind)
+        && !shown.works.iter().any(|(done, whole, _)| *done == work && *whole)
+    {
+        print(&format!("  to do                with {}\n", by_what(work)))?;
+    }
     let left = concluded.left();
     print(&format!("{left} things stand in the way of an answer.\n"))?;
     Ok(if left == 0 { Outcome::Clean } else { Outcome::Findings })
+}
+
+/// The command something is done with.
+fn by_what(work: Work) -> &'static str {
+    match work {
+        Work::Changed => "`keyholder change carry-out --case`",
+        Work::Disclosed => "`keyholder case disclose`, once somebody else has approved it",
+        Work::Informed => "`keyholder case inform`",
+        Work::Objected | Work::Overruled => "`keyholder case object`",
+        Work::Withdrawn => "`keyholder case end-consent`",
+    }
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

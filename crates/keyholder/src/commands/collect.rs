@@ -141,8 +141,15 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     said(record, &question, args.person, &collected, leave.entry(), now)?;
     let mut weighed = Weighed::default();
     if let Some(reference) = &args.case {
-        weighed =
-            into_case(&office, &question, (reference, &args.set_aside), &mut collected, &map, now)?;
+        weighed = into_case(
+            &office,
+            &question,
+            (reference, &args.set_aside),
+            args.person,
+            &mut collected,
+            &map,
+            now,
+        )?;
     }
     let checkpoint = sequenced(&office, now)?;
     let about = pack::About {
@@ -278,12 +285,18 @@ fn into_case(
     office: &Office,
     question: &Question,
     (reference, aside): (&str, &[String]),
+    person: PersonId,
     collected: &mut Collected,
     map: &Map,
     now: Now,
 ) -> anyhow::Result<Weighed> {
     let desk = desk(office);
     let case = done(&desk, desk.find(reference))?;
+    let about = done(&desk, desk.show(Who::Officer(question), case, now))?.subject;
+    anyhow::ensure!(
+        about == Some(person),
+        "the case `{reference}` is about somebody else, or it is not known yet about whom"
+    );
     let answers = (collected.answers.iter())
         .filter_map(|(source, answer)| {
             Some(SourceAnswer {

@@ -33,6 +33,7 @@ mod case_list;
 mod case_mail;
 mod case_object;
 mod case_open;
+mod case_questions;
 mod case_recognise;
 mod case_register;
 mod case_reply;

@@ -182,7 +182,8 @@ fn open_cases_are_taken_over() {
          SAR/1,access,2026-11-02,Rosa Ash,2026-11-05,2026-11-12,2026-12-10\n\
          SAR/2,access,2026-11-02,Kit Fenwick,,,2026-12-01\n\
          SAR/3,access,soon,Secret Name,,,\n\
-         SAR/4,wishes,2026-11-02,Secret Name,,,\n",
+         SAR/4,wishes,2026-11-02,Secret Name,,,\n\
+         SAR/2,access,2026-11-03,Secret Name,,,\n",
     )
     .unwrap();
     let file = file.display().to_string();
@@ -194,7 +195,8 @@ fn open_cases_are_taken_over() {
         "    the file says 2026-12-01: see who is right\n",
         "line 4: `received` is written as",
         "line 5: there is no kind of case `wishes`",
-        "2 would be taken over, 0 were before, 2 left out, 1 are due on another day.\n",
+        "line 6: an earlier line has the same reference\n",
+        "2 would be taken over, 0 were before, 3 left out, 1 are due on another day.\n",
     ] {
         assert!(tried.out.contains(part), "{part}: {}{}", tried.out, tried.err);
     }
@@ -204,6 +206,14 @@ fn open_cases_are_taken_over() {
     assert!(taken.out.contains("2 taken over, 0 were before"), "{}", taken.out);
     let again = desk.go(&[&import[..], &["--apply"]].concat());
     assert!(again.out.contains("0 taken over, 2 were before"), "{}", again.out);
+    for (text, said) in [
+        ("reference,kind,received,mood\n", "there is no column `mood`; there is reference, kind,"),
+        ("SAR/9,access,Secret Name\n", "the column `reference` is missing"),
+    ] {
+        std::fs::write(&file, text).unwrap();
+        let refused = desk.go(&import);
+        assert!(refused.err.contains(said) && !refused.err.contains("Secret"), "{}", refused.err);
+    }
     let digest = desk.go(&["case", "digest"]);
     assert!(digest.out.contains(": 2 open, "), "{}", digest.out);
     assert!(digest.out.lines().count() <= 24, "it fits one screen");

@@ -72,3 +72,31 @@ fn json(words: &[&str]) -> serde_json::Value {
 
 /// The bundled charter as a folder.
 const BUNDLED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../charters/mhs-homes");
+
+/// Every command there is explains itself: clap checks its words while it does.
+#[test]
+fn every_command_explains_itself() {
+    let mut open: Vec<Vec<String>> = vec![Vec::new()];
+    let mut seen = 0;
+    while let Some(command) = open.pop() {
+        let mut words: Vec<&str> = command.iter().map(String::as_str).collect();
+        words.push("--help");
+        let ran = run(&words);
+        assert_eq!(ran.status, 0, "{words:?}: {}", ran.err);
+        seen += 1;
+        let Some((_, below)) = ran.out.split_once("Commands:\n") else { continue };
+        for line in below.lines().take_while(|line| line.starts_with(' ')) {
+            // A word of a command stands two in; what is further in goes on about it.
+            let Some(word) = line.strip_prefix("  ").filter(|rest| !rest.starts_with(' ')) else {
+                continue;
+            };
+            let word = word.split_whitespace().next().unwrap_or_default();
+            if word != "help" {
+                let mut deeper = command.clone();
+                deeper.push(word.to_owned());
+                open.push(deeper);
+            }
+        }
+    }
+    assert!(seen > 100, "{seen} commands were found");
+}

@@ -154,6 +154,7 @@ fn new_case(body: OpenCase, entity: &str) -> Result<New, Problem> {
     let kinds = body.kinds.iter().map(|kind| kind.parse()).collect::<Result<_, _>>();
     let subject = body.subject.as_deref().map(super::person).transpose()?;
     let received = body.received.as_deref().map(moment).transpose()?;
+    let other = if body.requester.is_some() { Capacity::Agent } else { Capacity::Own };
     let case = NewCase {
         kinds: kinds.map_err(|error: casework::UnknownKind| Problem::bad_request(error))?,
         entity: entity.to_owned(),
@@ -166,7 +167,8 @@ fn new_case(body: OpenCase, entity: &str) -> Result<New, Problem> {
             },
             name: body.requester,
             reach: body.reach,
-            capacity: body.capacity.as_deref().map_or(Ok(Capacity::Own), capacity)?,
+            // Somebody else has to show that they may.
+            capacity: body.capacity.as_deref().map_or(Ok(other), capacity)?,
             channel: (body.channel.as_deref())
                 .map_or(Ok(Channel::default()), str::parse)
                 .map_err(Problem::bad_request)?,

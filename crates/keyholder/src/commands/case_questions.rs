@@ -1,0 +1,30 @@
+use casework::Who;
+
+use super::case::{desk, done};
+use crate::asker::Asker;
+use crate::office::Where;
+use crate::output::{Outcome, print};
+use crate::today;
+
+/// Shows the questions that wait for a post you hold; `keyholder case reply` answers them
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    asker: Asker,
+    #[command(flatten)]
+    place: Where,
+}
+
+pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    let office = args.place.open()?;
+    let desk = desk(&office);
+    let now = office.record.now(today::timestamp());
+    let question = args.asker.question(&office.record, "use", now)?;
+    let waiting = done(&desk, desk.waiting(Who::Officer(&question), now))?;
+    for one in &waiting {
+        print(&format!("{}, `{}`, by {}:\n", one.reference, one.source, one.due))?;
+        print(&format!("    {}\n", one.text.replace('\n', "\n    ")))?;
+    }
+    print(&format!("{} wait for you.\n", waiting.len()))?;
+    Ok(Outcome::Clean)
+}
