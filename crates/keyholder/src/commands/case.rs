@@ -3,6 +3,7 @@
 use anyhow::bail;
 use casework::{Desk, Error, Posts};
 use clap::Subcommand;
+use people::{Now, Question};
 
 use super::{
     case_ask, case_attach, case_black_out, case_digest, case_disclose, case_end_consent,
@@ -11,8 +12,10 @@ use super::{
     case_register, case_reply, case_send, case_show, case_states, case_stats, case_status,
     case_take, case_tell, case_tick, case_weigh, case_work,
 };
-use crate::office::Office;
+use crate::asker::Asker;
+use crate::office::{Office, Where};
 use crate::output::{Outcome, say};
+use crate::today;
 
 /// Requests, complaints, breaches and reviews: everything with a clock
 ///
@@ -100,6 +103,18 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
 /// The desk of an office.
 pub(crate) fn desk(office: &Office) -> Desk {
     Desk::new(office.record.clone(), Posts::default())
+}
+
+/// The office, its desk, the time, and the question of whoever works at it.
+pub(crate) fn at_desk(
+    place: &Where,
+    asker: &Asker,
+) -> anyhow::Result<(Office, Desk, Now, Question)> {
+    let office = place.open()?;
+    let desk = desk(&office);
+    let now = office.record.now(today::timestamp());
+    let question = asker.question(&office.record, "use", now)?;
+    Ok((office, desk, now, question))
 }
 
 /// An answer of the desk, where what stands in the way says why in words, and who can unblock it.

@@ -1,11 +1,10 @@
 use casework::{Question, Who, Whom};
 use jiff::ToSpan;
 
-use super::case::{desk, done};
+use super::case::{at_desk, done};
 use crate::asker::Asker;
 use crate::office::Where;
 use crate::output::{Outcome, print};
-use crate::today;
 
 /// Asks somebody who alone can look, and shows what they answered
 ///
@@ -38,10 +37,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let office = args.place.open()?;
-    let desk = desk(&office);
-    let now = office.record.now(today::timestamp());
-    let question = args.asker.question(&office.record, "use", now)?;
+    let (_office, desk, now, question) = at_desk(&args.place, &args.asker)?;
     let who = Who::Officer(&question);
     let case = done(&desk, desk.find(&args.reference))?;
     if let (Some(source), Some(text)) = (&args.source, &args.text) {

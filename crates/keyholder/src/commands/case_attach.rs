@@ -2,11 +2,11 @@ use std::path::PathBuf;
 
 use casework::{Packed, Who, pack_digest};
 
-use super::case::{desk, done};
+use super::case::{at_desk, done};
 use crate::asker::Asker;
+use crate::files;
 use crate::office::Where;
 use crate::output::{Outcome, print};
-use crate::{files, today};
 
 /// Says which file goes with the answer of a case, before the answer is put forward
 ///
@@ -26,10 +26,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let bytes = files::read_bytes(&args.file, usize::try_from(vault::DOCUMENT_BYTES_MAX)?)?;
-    let office = args.place.open()?;
-    let desk = desk(&office);
-    let now = office.record.now(today::timestamp());
-    let question = args.asker.question(&office.record, "use", now)?;
+    let (_office, desk, now, question) = at_desk(&args.place, &args.asker)?;
     let who = Who::Officer(&question);
     let case = done(&desk, desk.find(&args.reference))?;
     let version = done(&desk, desk.show(who, case, now))?.version;

@@ -1,11 +1,10 @@
 use casework::Who;
 
-use super::case::{desk, done};
+use super::case::{at_desk, done};
 use super::case_weigh::Says;
 use crate::asker::Asker;
 use crate::office::Where;
 use crate::output::{Outcome, print};
-use crate::today;
 
 /// Blacks words out in every copy of what is given, on a ground of the law
 ///
@@ -26,10 +25,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let office = args.place.open()?;
-    let desk = desk(&office);
-    let now = office.record.now(today::timestamp());
-    let question = args.asker.question(&office.record, "use", now)?;
+    let (_office, desk, now, question) = at_desk(&args.place, &args.asker)?;
     let who = Who::Officer(&question);
     let case = done(&desk, desk.find(&args.reference))?;
     done(&desk, desk.black_out(who, case, &args.words, &args.says.weighing(), now))?;

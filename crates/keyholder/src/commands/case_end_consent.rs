@@ -1,11 +1,10 @@
 use casework::Which;
 use people::Receipt;
 
-use super::case::{desk, done};
+use super::case::{at_desk, done};
 use crate::asker::Asker;
 use crate::office::Where;
 use crate::output::{Outcome, print};
-use crate::today;
 
 /// Takes consents back, for a case that asks for it
 #[derive(clap::Args)]
@@ -34,10 +33,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         (None, Some(receipt)) => Which::Receipt(Receipt::parse(receipt)?),
         (None, None) => Which::All,
     };
-    let office = args.place.open()?;
-    let desk = desk(&office);
-    let now = office.record.now(today::timestamp());
-    let question = args.asker.question(&office.record, "use", now)?;
+    let (_office, desk, now, question) = at_desk(&args.place, &args.asker)?;
     let case = done(&desk, desk.find(&args.reference))?;
     let count = done(&desk, desk.end_consent(&question, case, &which, now))?;
     print(&format!("{count} were taken back. What was done before stays lawful.\n"))?;

@@ -7,11 +7,11 @@ use jiff::civil::Date;
 use law::clock::{Gate, Moment};
 use serde::Deserialize;
 
-use super::case::{desk, done};
+use super::case::{at_desk, done};
 use crate::asker::Asker;
+use crate::files;
 use crate::office::Where;
 use crate::output::{Outcome, print, say};
-use crate::{files, today};
 
 /// Takes over open cases that were begun elsewhere, with the days they have had
 ///
@@ -111,10 +111,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes.as_slice());
     check(reader.headers().context("its first line cannot be read")?)?;
     let mut seen = BTreeSet::new();
-    let office = args.place.open()?;
-    let desk = desk(&office);
-    let now = office.record.now(today::timestamp());
-    let question = args.asker.question(&office.record, "use", now)?;
+    let (office, desk, now, question) = at_desk(&args.place, &args.asker)?;
     let who = Who::Officer(&question);
     let entity = office.record.name_of(people::CodeKind::Entity, question.entity_code()).to_owned();
     let (mut taken, mut before, mut left_out, mut differ) = (0, 0, 0, 0);

@@ -1,11 +1,10 @@
 use anyhow::bail;
 use casework::Objected;
 
-use super::case::{desk, done};
+use super::case::{at_desk, done};
 use crate::asker::Asker;
 use crate::office::Where;
 use crate::output::{Outcome, print};
-use crate::today;
 
 /// Puts an objection on record, purpose by purpose
 ///
@@ -28,10 +27,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let office = args.place.open()?;
-    let desk = desk(&office);
-    let now = office.record.now(today::timestamp());
-    let question = args.asker.question(&office.record, "use", now)?;
+    let (_office, desk, now, question) = at_desk(&args.place, &args.asker)?;
     let case = done(&desk, desk.find(&args.reference))?;
     if let Some(grounds) = &args.overruled {
         let [purpose] = args.purposes.as_slice() else {

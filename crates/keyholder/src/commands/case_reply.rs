@@ -1,10 +1,9 @@
 use casework::{Reply, Who};
 
-use super::case::{desk, done};
+use super::case::{at_desk, done};
 use crate::asker::Asker;
 use crate::office::Where;
 use crate::output::{Outcome, print};
-use crate::today;
 
 /// Answers a question that was put to a post you hold
 #[derive(clap::Args)]
@@ -27,10 +26,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let office = args.place.open()?;
-    let desk = desk(&office);
-    let now = office.record.now(today::timestamp());
-    let question = args.asker.question(&office.record, "use", now)?;
+    let (_office, desk, now, question) = at_desk(&args.place, &args.asker)?;
     let case = done(&desk, desk.find(&args.reference))?;
     let text = args.held.as_ref().or(args.nothing.as_ref()).cloned().unwrap_or_default();
     let reply = Reply { holds: args.held.is_some(), text };

@@ -2,12 +2,12 @@ use std::path::PathBuf;
 
 use casework::{CodeBy, How, LINK_DAYS, LINK_DAYS_MAX, Letter, Way, Who};
 
-use super::case::{desk, done};
+use super::case::{at_desk, done};
 use super::case_letter::own_template;
 use crate::asker::Asker;
+use crate::files;
 use crate::office::Where;
 use crate::output::{Outcome, print, say};
-use crate::{files, today};
 
 /// Sends a letter of a case: the answer, unless another is named
 ///
@@ -71,10 +71,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     if let Some(path) = &args.out {
         files::new_private(path)?;
     }
-    let office = args.place.open()?;
-    let desk = desk(&office);
-    let now = office.record.now(today::timestamp());
-    let question = args.asker.question(&office.record, "use", now)?;
+    let (_office, desk, now, question) = at_desk(&args.place, &args.asker)?;
     let case = done(&desk, desk.find(&args.reference))?;
     let how = How {
         letter: args.letter,

@@ -2,12 +2,11 @@ use casework::{Outcome as Ends, Step, Taking, Who};
 use law::clock::{Gate, Moment};
 use people::PersonId;
 
-use super::case::{desk, done};
+use super::case::{at_desk, done};
 use super::case_open::moment;
 use crate::asker::Asker;
 use crate::office::Where;
 use crate::output::{Outcome, print, say};
-use crate::today;
 
 /// Takes a step with a case; what stands in the way is said, and who can unblock it
 #[derive(clap::Args)]
@@ -53,10 +52,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let office = args.place.open()?;
-    let desk = desk(&office);
-    let now = office.record.now(today::timestamp());
-    let question = args.asker.question(&office.record, "use", now)?;
+    let (_office, desk, now, question) = at_desk(&args.place, &args.asker)?;
     let case = done(&desk, desk.find(&args.reference))?;
     let other = args.other.as_deref().map(|other| done(&desk, desk.find(other))).transpose()?;
     let taking = Taking {

@@ -1,10 +1,9 @@
 use casework::{Step, Taking, Who};
 
-use super::case::{desk, done};
+use super::case::{at_desk, done};
 use crate::asker::Asker;
 use crate::office::Where;
 use crate::output::{Outcome, print};
-use crate::today;
 
 /// Says that a recipient was told what was put right, erased or limited; or shows who is still to be
 /// told
@@ -29,10 +28,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let office = args.place.open()?;
-    let desk = desk(&office);
-    let now = office.record.now(today::timestamp());
-    let question = args.asker.question(&office.record, "use", now)?;
+    let (_office, desk, now, question) = at_desk(&args.place, &args.asker)?;
     let who = Who::Officer(&question);
     let case = done(&desk, desk.find(&args.reference))?;
     if let Some(recipient) = &args.recipient {

@@ -5,12 +5,11 @@ use casework::{Factors, Item, Step, Taking, Weighing, Who};
 use clap::ArgGroup;
 use jiff::civil::Date;
 
-use super::case::{desk, done};
+use super::case::{at_desk, done};
 use super::case_items::short;
 use crate::asker::Asker;
 use crate::office::Where;
 use crate::output::{Outcome, print};
-use crate::today;
 
 /// Decides about things that were found, one by one: the law says what an answer comes to
 ///
@@ -84,10 +83,7 @@ pub(crate) struct Says {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let office = args.place.open()?;
-    let desk = desk(&office);
-    let now = office.record.now(today::timestamp());
-    let question = args.asker.question(&office.record, "use", now)?;
+    let (_office, desk, now, question) = at_desk(&args.place, &args.asker)?;
     let who = Who::Officer(&question);
     let case = done(&desk, desk.find(&args.reference))?;
     let items = done(&desk, desk.items(who, case, now))?;

@@ -5,11 +5,11 @@ use anyhow::Context;
 use casework::form::{Concluded, asks};
 use casework::{Shown, Who, Work};
 
-use super::case::{desk, done};
+use super::case::{at_desk, done};
 use crate::asker::Asker;
+use crate::files;
 use crate::office::Where;
 use crate::output::{Outcome, print, say};
-use crate::{files, today};
 
 /// Shows what a kind of case asks whoever works on it, and answers it
 ///
@@ -45,10 +45,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         fills = toml::from_str(&text).with_context(wrong)?;
     }
     fills.extend(args.set.iter().cloned());
-    let office = args.place.open()?;
-    let desk = desk(&office);
-    let now = office.record.now(today::timestamp());
-    let question = args.asker.question(&office.record, "use", now)?;
+    let (_office, desk, now, question) = at_desk(&args.place, &args.asker)?;
     let who = Who::Officer(&question);
     let case = done(&desk, desk.find(&args.reference))?;
     if !fills.is_empty() {
