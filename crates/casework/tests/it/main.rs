@@ -11,6 +11,7 @@ mod machine;
 mod opening;
 mod recognise;
 mod sending;
+mod statistics;
 mod taking;
 mod webhooks;
 mod withholding;
