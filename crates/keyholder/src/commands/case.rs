@@ -6,7 +6,7 @@ use clap::Subcommand;
 use people::{Now, Question};
 
 use super::{
-    case_ask, case_attach, case_black_out, case_digest, case_disclose, case_end_consent,
+    case_ask, case_attach, case_black_out, case_digest, case_disclose, case_end_consent, case_find,
     case_import, case_inbox, case_inform, case_interest, case_items, case_kinds, case_let_go,
     case_letter, case_list, case_mail, case_object, case_open, case_questions, case_recognise,
     case_register, case_reply, case_send, case_show, case_states, case_stats, case_status,
@@ -35,6 +35,7 @@ enum Command {
     Digest(Box<case_digest::Args>),
     Disclose(Box<case_disclose::Args>),
     EndConsent(Box<case_end_consent::Args>),
+    Find(Box<case_find::Args>),
     Import(Box<case_import::Args>),
     Inbox(Box<case_inbox::Args>),
     Inform(Box<case_inform::Args>),
@@ -71,6 +72,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Digest(args) => case_digest::run(args),
         Command::Disclose(args) => case_disclose::run(args),
         Command::EndConsent(args) => case_end_consent::run(args),
+        Command::Find(args) => case_find::run(args),
         Command::Import(args) => case_import::run(args),
         Command::Inbox(args) => case_inbox::run(args),
         Command::Inform(args) => case_inform::run(args),

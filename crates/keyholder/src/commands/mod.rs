@@ -21,6 +21,7 @@ mod case_black_out;
 pub(crate) mod case_digest;
 mod case_disclose;
 mod case_end_consent;
+mod case_find;
 mod case_import;
 mod case_inbox;
 mod case_inform;

@@ -6,6 +6,26 @@ use crate::server::on_record;
 
 const BY_ADA: &[&str] = &["--by", "ada", "--entity", "heart-of-medway"];
 
+/// Whoever takes a call finds whom it is about by what they say.
+#[test]
+fn the_person_of_a_call_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let person = on_record(&data, "rosa@example.org");
+    let desk = Desk { data: &data };
+    let find = |given: &str| desk.go(&[&["case", "find", given][..], BY_ADA].concat());
+    let found = find("email=Rosa@Example.org");
+    assert_eq!((found.status, found.out.trim()), (0, person.as_str()), "{}", found.err);
+    let nobody = find("email=bo@example.org");
+    assert_eq!(nobody.status, 1);
+    assert!(nobody.out.starts_with("Nobody fits."), "{}", nobody.out);
+    for odd in ["email=secret", "colour=secret", "secret"] {
+        let refused = find(odd);
+        assert_eq!(refused.status, 2);
+        assert!(!refused.err.contains("secret"), "what was typed is not said: {}", refused.err);
+    }
+}
+
 /// Erased is said when it is: by a plan that was approved, carried out for the case and looked at again.
 #[test]
 fn an_erasure_is_carried_out_for_its_case() {
