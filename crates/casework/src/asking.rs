@@ -265,7 +265,7 @@ impl Desk {
             }
             Ok::<_, RecordError>(None)
         })?;
-        self.replied(&asked.ok_or(Error::None)?, &actor.name, reply, now)
+        self.replied(&asked.ok_or(Error::None)?, Some(who.name()), reply, now)
     }
 
     /// Takes the answer of somebody outside, by the pass their link and code gave them.
@@ -284,11 +284,18 @@ impl Desk {
         let sql = format!("SELECT {COLUMNS} FROM case_asked WHERE delivery = ?1 AND state = ?2");
         let asked =
             self.record().data().read("asked", |tx| tx.one(&sql, params![delivery, OPEN], read))?;
-        self.replied(&asked.ok_or(Error::None)?, "somebody outside", reply, now)?;
+        self.replied(&asked.ok_or(Error::None)?, None, reply, now)?;
         Ok(())
     }
 
-    fn replied(&self, asked: &Row, by: &str, reply: &Reply, now: Now) -> Result<Taken, Error> {
+    fn replied(
+        &self,
+        asked: &Row,
+        colleague: Option<&str>,
+        reply: &Reply,
+        now: Now,
+    ) -> Result<Taken, Error> {
+        let by = colleague.unwrap_or("somebody outside");
         let length = reply.text.chars().count();
         if length > REASON_LENGTH_MAX {
             return Err(Error::Malformed(format!(
@@ -307,7 +314,11 @@ impl Desk {
             accepted: false,
         }];
         let taking = Taking { answers, why: Some(format!("{by} answered")), ..Taking::default() };
-        let beside = || Beside { replied: Some((asked.no, sealed.clone())), ..Beside::default() };
+        let beside = || Beside {
+            replied: Some((asked.no, sealed.clone())),
+            by: colleague.map(str::to_owned),
+            ..Beside::default()
+        };
         match self.take_with(Who::Clock, asked.case, Step::Search, &taking, beside(), now) {
             // Too late for the search: it is kept all the same, and whoever has the case reads it.
             Err(Error::Blocked(_)) => {

@@ -93,6 +93,8 @@ pub struct Taken {
 pub(crate) struct Beside {
     pub(crate) sending: Option<Sending>,
     pub(crate) replied: Option<(i64, Vec<u8>)>,
+    /// Who it was, where the clock takes the step for a colleague who may take no other.
+    pub(crate) by: Option<String>,
 }
 
 /// A step with what goes by it, sealed.
@@ -173,8 +175,9 @@ impl Desk {
             .data()
             .read("read a case", |tx| decide(self, tx, case, &actor, happened, &with, now))?;
         let Decided { case: row, .. } = &first;
+        let by = with.beside.by.clone().unwrap_or_else(|| who.name().to_owned());
         let inside =
-            StepInside { by: who.name().trim_end_matches('/').to_owned(), why: taking.why.clone() };
+            StepInside { by: by.trim_end_matches('/').to_owned(), why: taking.why.clone() };
         let step_no = row_number();
         let sealed_step = self.seal(row.key, "case_step", step_no, &inside)?;
         let sealed_case = self.with_answer(row, step, taking)?;
@@ -218,7 +221,8 @@ impl Desk {
                     asking::write(tx, &decided.case, put, now)?;
                 }
                 if let Some(replied) = &with.beside.replied {
-                    asking::answered(tx, &decided.case, replied, &actor.name, now.micros())?;
+                    let by = with.beside.by.as_deref().unwrap_or(&actor.name);
+                    asking::answered(tx, &decided.case, replied, by, now.micros())?;
                 }
                 if matches!(step, Step::Reopen | Step::Bounce) {
                     sending::end(tx, case, Letter::Answer.id(), now)?;
@@ -256,9 +260,7 @@ impl Desk {
                     change(tx, Some(person))
                 })
             }
-            (_, subject) => {
-                self.record().write_incoming(who.name(), subject, &act, say, now, change)
-            }
+            (_, subject) => self.record().write_incoming(&by, subject, &act, say, now, change),
         };
         if let Err(error) = written {
             let ours = ours.lock().unwrap_or_else(PoisonError::into_inner).take();

@@ -72,6 +72,14 @@ fn a_colleague_is_asked_by_their_post() {
     let question = office.question("ada", TODAY);
     let asked = office.desk.asked(Who::Officer(&question), case, noon(TODAY)).unwrap();
     assert_eq!(asked[0].reply.as_ref().unwrap().text, reply.text);
+    // It is theirs in the log, and not the clock's.
+    let shown = office.desk.show(Who::Officer(&question), case, noon(TODAY)).unwrap();
+    assert!(shown.steps.last().unwrap().by.ends_with("sue"), "{}", shown.steps.last().unwrap().by);
+    let mut actors = Vec::new();
+    let newest = |_, _, text: Option<&str>| actors.extend(text.map(str::to_owned));
+    office.desk.record().newest_entries(&question, 20, noon(TODAY), newest).unwrap();
+    let theirs = |text: &String| text.contains("sue") && text.contains("case-search");
+    assert!(actors.iter().any(theirs), "{actors:?}");
     assert_eq!(weigh(&office, case), Ok(()));
 }
 
