@@ -252,9 +252,7 @@ impl Desk {
         );
         let asked = self.record().data().read("asked", |tx| {
             let about = row::find(tx, case)?.and_then(|row| row.person);
-            if let Some(person) = about
-                && crate::interest::stands(tx, &actor.pseudonym, person, &today)?
-            {
+            if crate::interest::stands(tx, &actor.pseudonym, about, &today)? {
                 return Ok(None);
             }
             for row in tx.all(&sql, params![case, source, OPEN], read)? {
@@ -344,12 +342,11 @@ impl Desk {
             let mut mine = Vec::new();
             for asked in tx.all(&sql, params![OPEN], read)? {
                 let post = asked.post.clone().unwrap_or_default();
+                if !db::posts::holds(tx, &post, &actor.name, &today)? {
+                    continue;
+                }
                 let Some(row) = row::find(tx, asked.case)? else { continue };
-                let interest = match row.person {
-                    Some(person) => crate::interest::stands(tx, &actor.pseudonym, person, &today)?,
-                    None => false,
-                };
-                if !interest && db::posts::holds(tx, &post, &actor.name, &today)? {
+                if !crate::interest::stands(tx, &actor.pseudonym, row.person, &today)? {
                     mine.push((asked, row));
                 }
             }
@@ -357,20 +354,7 @@ impl Desk {
         })?;
         let mut waiting = Vec::new();
         for (asked, row) in rows.into_iter().take(SHOWN_MAX as usize) {
-            let reference = row.reference.clone();
-            let say = move |account: people::Account| account.with("case", reference.as_str());
-            let act = "case-question-read";
-            let subject = row.person.map(|no| self.record().live_id_of(no)).transpose()?.flatten();
-            match subject {
-                Some(person) => {
-                    self.record().write_about(question, person, now, act, say, |_, _| Ok(()))?;
-                }
-                None => {
-                    let _ =
-                        self.record()
-                            .write_incoming(who.name(), None, act, say, now, |_, _| Ok(()))?;
-                }
-            }
+            self.looked(question, &row, "case-question-read", now)?;
             let inside: Inside = self.unseal(row.key, "case_asked", asked.no, &asked.sealed)?;
             waiting.push(OpenQuestion {
                 reference: row.reference,
@@ -497,9 +481,6 @@ fn tell(
     due: Date,
     at: i64,
 ) -> Result<(), RecordError> {
-    if tasks::is_open(tx, kind, about)? {
-        return Ok(());
-    }
     let task = NewTask {
         post: post.to_owned(),
         kind: kind.to_owned(),
@@ -507,8 +488,7 @@ fn tell(
         reference: about.to_owned(),
         due: due.to_string(),
     };
-    tasks::give(tx, &task, at)?;
-    Ok(())
+    Ok(tasks::give_once(tx, &task, at)?)
 }
 
 /// Writes a question down with its step, and puts it to whoever is asked.

@@ -188,8 +188,8 @@ impl Desk {
                     params![no, &name, received, WAITS, key.as_bytes(), &sealed],
                 )?;
                 told.store(first == 1, std::sync::atomic::Ordering::SeqCst);
-                if first == 1 && !tasks::is_open(tx, TASK, TASK)? {
-                    tasks::give(tx, &task, at)?;
+                if first == 1 {
+                    tasks::give_once(tx, &task, at)?;
                 }
                 Ok(())
             },
@@ -276,9 +276,7 @@ impl Desk {
             {
                 let task = task.clone();
                 move |tx, _| {
-                    if !tasks::is_open(tx, &task.kind, &task.reference)? {
-                        tasks::give(tx, &task, at)?;
-                    }
+                    tasks::give_once(tx, &task, at)?;
                     Ok(())
                 }
             },

@@ -42,13 +42,15 @@ impl Desk {
     }
 }
 
-/// Whether somebody declared an interest in a person that stands on a day.
+/// Whether somebody declared an interest in whomever a case is about that stands on a day; in nobody,
+/// where that is not known.
 pub(crate) fn stands(
     tx: &Tx<'_>,
     actor: &[u8; 16],
-    person: PersonNo,
+    person: Option<PersonNo>,
     day: &str,
 ) -> Result<bool, RecordError> {
+    let Some(person) = person else { return Ok(false) };
     let sql = "SELECT 1 FROM interest WHERE actor = ?1 AND person = ?2 AND since <= ?3
          AND (until IS NULL OR until >= ?3) LIMIT 1";
     for record in people::records_of(tx, person)? {

@@ -71,6 +71,13 @@ struct Row {
     sealed: Vec<u8>,
 }
 
+impl Row {
+    /// Whether a pass was given for this letter, and is still good.
+    fn lets_in(&self, pass: &str, now: Now) -> bool {
+        self.pass == Some(hash(pass)) && self.pass_until > Some(now.micros())
+    }
+}
+
 fn find(tx: &Tx<'_>, token: &[u8; 32], today: &str) -> Result<(Row, CaseRow), Error> {
     let sql = "SELECT no, casefile, until, code, code_until, codes, tries, pass, pass_until, pack,
                detail FROM case_delivery WHERE token = ?1 AND state = ?2 AND until >= ?3";
@@ -180,7 +187,7 @@ impl Desk {
             due: now.today().to_string(),
         };
         let mailed = row.code_until.is_some();
-        let subject = case.person.map(|no| self.record().live_id_of(no)).transpose()?.flatten();
+        let subject = self.subject_of(&case)?;
         let (act, reference) =
             (if right { "case-letter-opened" } else { "case-wrong-code" }, case.reference);
         let _ = self.record().write_incoming(
@@ -223,7 +230,7 @@ impl Desk {
     /// The letter a pass was given for.
     pub(crate) fn passed(&self, token: &str, pass: &str, now: Now) -> Result<i64, Error> {
         let (row, _) = self.by_link(token, now)?;
-        let good = row.pass == Some(hash(pass)) && row.pass_until > Some(now.micros());
+        let good = row.lets_in(pass, now);
         if good { Ok(row.no) } else { Err(Error::None) }
     }
 
@@ -239,9 +246,9 @@ impl Desk {
         now: Now,
     ) -> Result<(), Error> {
         let (row, case) = self.by_link(token, now)?;
-        let good = row.pass == Some(hash(pass)) && row.pass_until > Some(now.micros());
+        let good = row.lets_in(pass, now);
         let (true, Some(pack)) = (good, row.pack) else { return Err(Error::None) };
-        let subject = case.person.map(|no| self.record().live_id_of(no)).transpose()?.flatten();
+        let subject = self.subject_of(&case)?;
         let reference = case.reference;
         let _ = self.record().write_incoming(
             CLOCK,

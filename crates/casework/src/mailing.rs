@@ -270,9 +270,7 @@ impl Desk {
                         params![delivery, CAME_BACK],
                     )?;
                 }
-                if !tasks::is_open(tx, &task.kind, &task.reference)? {
-                    tasks::give(tx, &task, at)?;
-                }
+                tasks::give_once(tx, &task, at)?;
                 Ok(())
             },
         )?;

@@ -161,7 +161,7 @@ impl Desk {
         }
         // Before anything is done for it.
         self.could(who, case, Step::Work, now)?;
-        let person = row.person.map(|no| self.record().live_id_of(no)).transpose()?.flatten();
+        let person = self.subject_of(&row)?;
         person.ok_or_else(|| {
             Error::Malformed(
                 "it is not known whom this is about: `keyholder case take REFERENCE identify`"

@@ -474,9 +474,6 @@ pub(crate) fn by_hand(
     due: jiff::civil::Date,
     at: i64,
 ) -> Result<(), people::Error> {
-    if tasks::is_open(tx, BY_HAND, about)? {
-        return Ok(());
-    }
     let task = NewTask {
         post: row.post.clone(),
         kind: BY_HAND.to_owned(),
@@ -484,8 +481,7 @@ pub(crate) fn by_hand(
         reference: about.to_owned(),
         due: due.to_string(),
     };
-    tasks::give(tx, &task, at)?;
-    Ok(())
+    Ok(tasks::give_once(tx, &task, at)?)
 }
 
 impl Sending {

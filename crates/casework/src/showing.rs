@@ -3,7 +3,7 @@
 use db::params;
 use jiff::civil::Date;
 use law::clock::Gate;
-use people::{CodeKind, Error as RecordError, Now, PersonId};
+use people::{CodeKind, Error as RecordError, Now, PersonId, Question};
 use serde::Serialize;
 
 use crate::clock::{self, Clock};
@@ -163,24 +163,41 @@ impl Desk {
         if read.interest {
             return Err(machine::Blocked::Guarded(crate::Guard::NoInterest).into());
         }
-        let reference = read.row.reference.clone();
+        let subject = self.looked(question, &read.row, "case-read", now)?;
+        self.opened(read, subject)
+    }
+
+    /// Writes down that somebody looks at a case, before anything of it is opened; whom it is about. Where
+    /// that is known, the gate decides.
+    pub(crate) fn looked(
+        &self,
+        question: &Question,
+        row: &CaseRow,
+        act: &str,
+        now: Now,
+    ) -> Result<Option<PersonId>, RecordError> {
+        let reference = row.reference.clone();
         let say = move |account: people::Account| account.with("case", reference.as_str());
-        let subject = read.row.person.map(|no| self.record().live_id_of(no)).transpose()?.flatten();
+        let subject = self.subject_of(row)?;
+        let by = question.actor();
         let _ = match subject {
             Some(person) => {
-                self.record().write_about(question, person, now, "case-read", say, |_, _| Ok(()))
+                self.record().write_about(question, person, now, act, say, |_, _| Ok(()))
             }
-            None => {
-                self.record().write_incoming(who.name(), None, "case-read", say, now, |_, _| Ok(()))
-            }
+            None => self.record().write_incoming(by, None, act, say, now, |_, _| Ok(())),
         }?;
-        self.opened(read, subject)
+        Ok(subject)
+    }
+
+    /// Whom a case is about; none where that is not known, or they are erased.
+    pub(crate) fn subject_of(&self, row: &CaseRow) -> Result<Option<PersonId>, RecordError> {
+        Ok(row.person.map(|no| self.record().live_id_of(no)).transpose()?.flatten())
     }
 
     /// A case as it stands, for what happens by itself: nothing of it is shown to anybody.
     pub(crate) fn read_by_clock(&self, case: i64, now: Now) -> Result<Shown, Error> {
         let read = self.read_case(Who::Clock, case, now)?;
-        let subject = read.row.person.map(|no| self.record().live_id_of(no)).transpose()?.flatten();
+        let subject = self.subject_of(&read.row)?;
         self.opened(read, subject)
     }
 

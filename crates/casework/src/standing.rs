@@ -71,10 +71,7 @@ pub(crate) fn standing(
         lateness_said: false,
         advice: Advice::None,
         same_person: row.proposed_by == Some(actor.pseudonym),
-        interest: match row.person {
-            Some(person) => interest::stands(tx, &actor.pseudonym, person, &today)?,
-            None => false,
-        },
+        interest: interest::stands(tx, &actor.pseudonym, row.person, &today)?,
         // Known where a letter goes with the step: see `sending::may_go`.
         safe_way: true,
         adjustment_met: true,

@@ -184,7 +184,7 @@ impl Desk {
         let decisions = self.decisions(row, &taking.weighed, now.today())?;
         let subject = match taking.subject.filter(|_| step == Step::Identify) {
             Some(person) => Some(person),
-            None => row.person.map(|no| self.record().live_id_of(no)).transpose()?.flatten(),
+            None => self.subject_of(row)?,
         };
         let (reference, version) = (row.reference.clone(), row.version + 1);
         let act = format!("case-{step}");

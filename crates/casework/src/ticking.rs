@@ -121,7 +121,7 @@ impl Desk {
                         params![row.no, row.alerted, alert.alerted, row.version],
                     )?;
                     // Another server said it, or somebody acted: then it is looked at anew.
-                    if first != 1 || tasks::is_open(tx, alert.kind, &row.reference)? {
+                    if first != 1 {
                         continue;
                     }
                     let task = NewTask {
@@ -131,7 +131,7 @@ impl Desk {
                         reference: row.reference.clone(),
                         due: alert.due.to_string(),
                     };
-                    tasks::give(tx, &task, at)?;
+                    tasks::give_once(tx, &task, at)?;
                 }
                 Ok(())
             },

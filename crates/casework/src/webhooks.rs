@@ -279,9 +279,7 @@ impl Desk {
         let at = now.micros();
         let by = crate::desk::CLOCK;
         let _ = self.record().write_incoming(by, None, FAILED, say, now, move |tx, _| {
-            if !tasks::is_open(tx, &task.kind, &task.reference)? {
-                tasks::give(tx, &task, at)?;
-            }
+            tasks::give_once(tx, &task, at)?;
             Ok(())
         })?;
         Ok(())

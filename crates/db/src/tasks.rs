@@ -67,6 +67,17 @@ pub fn give(tx: &Tx<'_>, task: &NewTask, at: i64) -> Result<i64, Error> {
     no.ok_or_else(|| Error::Unavailable("no number was given".to_owned()))
 }
 
+/// Gives a task, unless one of its kind that refers to the same thing is open.
+///
+/// # Errors
+/// What the store says.
+pub fn give_once(tx: &Tx<'_>, task: &NewTask, at: i64) -> Result<(), Error> {
+    if !is_open(tx, &task.kind, &task.reference)? {
+        give(tx, task, at)?;
+    }
+    Ok(())
+}
+
 /// Whether there is an open task of a kind that refers to one thing.
 ///
 /// # Errors

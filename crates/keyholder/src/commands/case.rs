@@ -107,15 +107,17 @@ pub(crate) fn desk(office: &Office) -> Desk {
     Desk::new(office.record.clone(), Posts::default())
 }
 
-/// The office, its desk, the time, and the question of whoever works at it.
+/// The office, its desk, the time, and the question of whoever works at it for an action of the gate:
+/// `look` where they only read, `use` where they work.
 pub(crate) fn at_desk(
     place: &Where,
     asker: &Asker,
+    action: &str,
 ) -> anyhow::Result<(Office, Desk, Now, Question)> {
     let office = place.open()?;
     let desk = desk(&office);
     let now = office.record.now(today::timestamp());
-    let question = asker.question(&office.record, "use", now)?;
+    let question = asker.question(&office.record, action, now)?;
     Ok((office, desk, now, question))
 }
 

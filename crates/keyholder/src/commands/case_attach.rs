@@ -26,7 +26,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let bytes = files::read_bytes(&args.file, usize::try_from(vault::DOCUMENT_BYTES_MAX)?)?;
-    let (_office, desk, now, question) = at_desk(&args.place, &args.asker)?;
+    let (_office, desk, now, question) = at_desk(&args.place, &args.asker, "use")?;
     let who = Who::Officer(&question);
     let case = done(&desk, desk.find(&args.reference))?;
     let version = done(&desk, desk.show(who, case, now))?.version;

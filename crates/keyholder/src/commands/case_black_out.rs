@@ -25,7 +25,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let (_office, desk, now, question) = at_desk(&args.place, &args.asker)?;
+    let (_office, desk, now, question) = at_desk(&args.place, &args.asker, "use")?;
     let who = Who::Officer(&question);
     let case = done(&desk, desk.find(&args.reference))?;
     done(&desk, desk.black_out(who, case, &args.words, &args.says.weighing(), now))?;

@@ -33,7 +33,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         (None, Some(receipt)) => Which::Receipt(Receipt::parse(receipt)?),
         (None, None) => Which::All,
     };
-    let (_office, desk, now, question) = at_desk(&args.place, &args.asker)?;
+    let (_office, desk, now, question) = at_desk(&args.place, &args.asker, "use")?;
     let case = done(&desk, desk.find(&args.reference))?;
     let count = done(&desk, desk.end_consent(&question, case, &which, now))?;
     print(&format!("{count} were taken back. What was done before stays lawful.\n"))?;

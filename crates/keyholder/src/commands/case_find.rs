@@ -24,8 +24,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let given = args.given.iter().map(|text| identifier(text)).collect::<Result<Vec<_>, _>>()?;
-    let (office, desk, now, _) = at_desk(&args.place, &args.asker)?;
-    let question = args.asker.question(&office.record, "look", now)?;
+    let (office, desk, now, question) = at_desk(&args.place, &args.asker, "look")?;
     match allowed(desk.record(), office.record.find(&question, &given, now))? {
         Found::One(one) => {
             tell(&one)?;

@@ -111,7 +111,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes.as_slice());
     check(reader.headers().context("its first line cannot be read")?)?;
     let mut seen = BTreeSet::new();
-    let (office, desk, now, question) = at_desk(&args.place, &args.asker)?;
+    let (office, desk, now, question) = at_desk(&args.place, &args.asker, "use")?;
     let who = Who::Officer(&question);
     let entity = office.record.name_of(people::CodeKind::Entity, question.entity_code()).to_owned();
     let (mut taken, mut before, mut left_out, mut differ) = (0, 0, 0, 0);

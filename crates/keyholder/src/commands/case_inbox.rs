@@ -2,11 +2,10 @@ use anyhow::bail;
 use casework::{Kind, Who};
 use people::PersonId;
 
-use super::case::{desk, done};
+use super::case::{at_desk, done};
 use crate::asker::Asker;
 use crate::office::Where;
 use crate::output::{Outcome, print, say};
-use crate::today;
 
 /// Shows the emails that wait for somebody to say what they are
 ///
@@ -39,10 +38,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let office = args.place.open()?;
-    let desk = desk(&office);
-    let now = office.record.now(today::timestamp());
-    let question = args.asker.question(&office.record, "look", now)?;
+    let (office, desk, now, question) = at_desk(&args.place, &args.asker, "look")?;
     let who = Who::Officer(&question);
     if let Some(no) = args.open {
         let entity = office.record.name_of(people::CodeKind::Entity, question.entity_code());

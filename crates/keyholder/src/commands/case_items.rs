@@ -1,10 +1,9 @@
 use casework::{Item, Weighing, Who};
 
-use super::case::{desk, done};
+use super::case::{at_desk, done};
 use crate::asker::Asker;
 use crate::office::Where;
 use crate::output::{Outcome, print};
-use crate::today;
 
 /// Lists what was found that has to be weighed, and how it stands; exit status 1 while some is open
 #[derive(clap::Args)]
@@ -18,10 +17,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let office = args.place.open()?;
-    let desk = desk(&office);
-    let now = office.record.now(today::timestamp());
-    let question = args.asker.question(&office.record, "look", now)?;
+    let (_office, desk, now, question) = at_desk(&args.place, &args.asker, "look")?;
     let case = done(&desk, desk.find(&args.reference))?;
     let items = done(&desk, desk.items(Who::Officer(&question), case, now))?;
     let today = now.today();

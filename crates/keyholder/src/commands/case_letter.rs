@@ -3,11 +3,11 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use casework::{Letter, TEMPLATE_BYTES_MAX, Who};
 
-use super::case::{desk, done};
+use super::case::{at_desk, done};
 use crate::asker::Asker;
+use crate::files;
 use crate::office::Where;
 use crate::output::{Outcome, print};
-use crate::{files, today};
 
 /// Writes a letter of a case, as it stands now: nothing is sent
 ///
@@ -30,10 +30,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let own = own_template(args.letters.as_deref(), args.letter)?;
-    let office = args.place.open()?;
-    let desk = desk(&office);
-    let now = office.record.now(today::timestamp());
-    let question = args.asker.question(&office.record, "look", now)?;
+    let (_office, desk, now, question) = at_desk(&args.place, &args.asker, "look")?;
     let case = done(&desk, desk.find(&args.reference))?;
     let who = Who::Officer(&question);
     print(&done(&desk, desk.letter(who, case, args.letter, own.as_deref(), now))?)?;

@@ -27,7 +27,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let (_office, desk, now, question) = at_desk(&args.place, &args.asker)?;
+    let (_office, desk, now, question) = at_desk(&args.place, &args.asker, "use")?;
     let case = done(&desk, desk.find(&args.reference))?;
     if let Some(grounds) = &args.overruled {
         let [purpose] = args.purposes.as_slice() else {

@@ -15,7 +15,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let (_office, desk, now, question) = at_desk(&args.place, &args.asker)?;
+    let (_office, desk, now, question) = at_desk(&args.place, &args.asker, "use")?;
     let waiting = done(&desk, desk.waiting(Who::Officer(&question), now))?;
     for one in &waiting {
         print(&format!("{}, `{}`, by {}:\n", one.reference, one.source, one.due))?;

@@ -1,10 +1,9 @@
 use casework::Who;
 
-use super::case::{desk, done};
+use super::case::{at_desk, done};
 use crate::asker::Asker;
 use crate::office::Where;
 use crate::output::{Outcome, print};
-use crate::today;
 
 /// Shows the register of breaches: every one, told or not
 #[derive(clap::Args)]
@@ -16,10 +15,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let office = args.place.open()?;
-    let desk = desk(&office);
-    let now = office.record.now(today::timestamp());
-    let question = args.asker.question(&office.record, "look", now)?;
+    let (_office, desk, now, question) = at_desk(&args.place, &args.asker, "look")?;
     let breaches = done(&desk, desk.breaches(Who::Officer(&question), now))?;
     for breach in &breaches {
         let answer = |id: &str| match breach.answers.get(id) {

@@ -26,7 +26,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let (_office, desk, now, question) = at_desk(&args.place, &args.asker)?;
+    let (_office, desk, now, question) = at_desk(&args.place, &args.asker, "use")?;
     let case = done(&desk, desk.find(&args.reference))?;
     let text = args.held.as_ref().or(args.nothing.as_ref()).cloned().unwrap_or_default();
     let reply = Reply { holds: args.held.is_some(), text };

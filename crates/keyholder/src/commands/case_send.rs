@@ -71,7 +71,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     if let Some(path) = &args.out {
         files::new_private(path)?;
     }
-    let (_office, desk, now, question) = at_desk(&args.place, &args.asker)?;
+    let (_office, desk, now, question) = at_desk(&args.place, &args.asker, "use")?;
     let case = done(&desk, desk.find(&args.reference))?;
     let how = How {
         letter: args.letter,

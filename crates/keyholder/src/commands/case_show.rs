@@ -1,11 +1,9 @@
 use casework::{Shown, Who};
-use people::Now;
 
-use super::case::{desk, done};
+use super::case::{at_desk, done};
 use crate::asker::Asker;
 use crate::office::Where;
 use crate::output::{Outcome, print, say};
-use crate::today;
 
 /// Shows a case to somebody who works on it: that they looked is in the log first
 #[derive(clap::Args)]
@@ -19,10 +17,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let office = args.place.open()?;
-    let desk = desk(&office);
-    let now: Now = office.record.now(today::timestamp());
-    let question = args.asker.question(&office.record, "look", now)?;
+    let (_office, desk, now, question) = at_desk(&args.place, &args.asker, "look")?;
     let case = done(&desk, desk.find(&args.reference))?;
     let shown = done(&desk, desk.show(Who::Officer(&question), case, now))?;
     print(&text(&shown))?;

@@ -52,7 +52,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let (_office, desk, now, question) = at_desk(&args.place, &args.asker)?;
+    let (_office, desk, now, question) = at_desk(&args.place, &args.asker, "use")?;
     let case = done(&desk, desk.find(&args.reference))?;
     let other = args.other.as_deref().map(|other| done(&desk, desk.find(other))).transpose()?;
     let taking = Taking {

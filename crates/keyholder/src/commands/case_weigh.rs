@@ -83,7 +83,7 @@ pub(crate) struct Says {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let (_office, desk, now, question) = at_desk(&args.place, &args.asker)?;
+    let (_office, desk, now, question) = at_desk(&args.place, &args.asker, "use")?;
     let who = Who::Officer(&question);
     let case = done(&desk, desk.find(&args.reference))?;
     let items = done(&desk, desk.items(who, case, now))?;

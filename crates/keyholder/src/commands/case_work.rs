@@ -45,7 +45,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         fills = toml::from_str(&text).with_context(wrong)?;
     }
     fills.extend(args.set.iter().cloned());
-    let (_office, desk, now, question) = at_desk(&args.place, &args.asker)?;
+    let (_office, desk, now, question) = at_desk(&args.place, &args.asker, "use")?;
     let who = Who::Officer(&question);
     let case = done(&desk, desk.find(&args.reference))?;
     if !fills.is_empty() {

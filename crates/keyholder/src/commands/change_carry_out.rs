@@ -213,9 +213,7 @@ fn orders(
         };
         let at = now.micros();
         office.record.data().write("give a task", move |tx| {
-            if !tasks::is_open(tx, &task.kind, &task.reference)? {
-                tasks::give(tx, &task, at)?;
-            }
+            tasks::give_once(tx, &task, at)?;
             Ok::<_, db::Error>(())
         })?;
     }
