@@ -7,9 +7,20 @@ use people::Now;
 use crate::taking::{Decided, Taking};
 use crate::{Desk, Error, Step};
 
-/// What an approval of an answer is bound to: this case as it stood when it was put forward, with what
-/// was answered about it and the pack that was made.
-fn digest(tx: &Tx<'_>, case: i64, version: i64) -> Result<[u8; 32], people::Error> {
+/// Whoever takes the step, and where the answer goes, as the log has it.
+pub(crate) struct By<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) goes_to: Option<&'a str>,
+}
+
+/// What an approval of an answer is bound to: this case as it stood when it was put forward, where its
+/// answer goes, what was answered about it and the pack that was made.
+fn digest(
+    tx: &Tx<'_>,
+    case: i64,
+    version: i64,
+    goes_to: Option<&str>,
+) -> Result<[u8; 32], people::Error> {
     use sha2::{Digest, Sha256};
     let bytes = |sql: &str| {
         let found =
@@ -17,12 +28,13 @@ fn digest(tx: &Tx<'_>, case: i64, version: i64) -> Result<[u8; 32], people::Erro
         Ok::<_, people::Error>(found?.unwrap_or_default())
     };
     let mut hash = Sha256::new();
-    hash.update(b"keyholder/answer/v2");
+    hash.update(b"keyholder/answer/v3");
     hash.update(case.to_be_bytes());
     hash.update(version.to_be_bytes());
     for part in [
         bytes("SELECT hash FROM case_form WHERE casefile = ?1")?,
         bytes("SELECT sha256 FROM case_pack WHERE casefile = ?1")?,
+        goes_to.unwrap_or_default().as_bytes().to_vec(),
     ] {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(&part);
@@ -36,12 +48,13 @@ pub(crate) fn approve(
     tx: &Tx<'_>,
     decided: &Decided,
     step: Step,
-    by: &str,
+    by: &By<'_>,
     taking: &Taking,
     now: Now,
 ) -> Result<Option<i64>, Error> {
     let (row, at) = (&decided.case, now.micros());
-    let digest = digest(tx, row.no, decided.proposed_at.unwrap_or(0))?;
+    let digest = digest(tx, row.no, decided.proposed_at.unwrap_or(0), by.goes_to)?;
+    let by = by.name;
     let not = |why: NotApproved| Error::NotApproved(why.to_string());
     match (step, row.approval) {
         (Step::Propose, _) => {

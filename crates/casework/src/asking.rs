@@ -6,10 +6,10 @@ use db::tasks::{self, NewTask};
 use db::{Tx, params};
 use jiff::ToSpan;
 use jiff::civil::Date;
-use people::identify::{Identifier, Kind as Identifies};
 use people::{Error as RecordError, Now, row_number};
 use serde::{Deserialize, Serialize};
 
+use crate::asking_outside::Outside;
 use crate::desk::CLOCK;
 use crate::row::{self, CaseRow};
 use crate::sending::{self, MAIL, Sending};
@@ -34,12 +34,12 @@ const ANSWERED: i64 = 1;
 const TAKEN_BACK: i64 = 2;
 
 /// Who is asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Whom {
     /// A post of the office: whoever holds it, or their deputy.
     Post(String),
     /// Somebody outside, by email: a link and a code, and no account.
-    Email(String),
+    Outside(Box<Outside>),
 }
 
 /// A question to somebody.
@@ -187,19 +187,24 @@ impl Desk {
                 "they answer today or later, and in {ASK_DAYS_MAX} days at most"
             )));
         }
-        if let (Who::Officer(officer), Whom::Email(_)) = (who, &question.whom) {
-            let shown = self.show(who, case, now)?;
-            self.names_nobody_behind_a_wall(officer, &shown, &question.text, now)?;
-        }
+        let given = match (who, &question.whom) {
+            (_, Whom::Post(_)) => None,
+            (Who::Officer(officer), Whom::Outside(outside)) => {
+                let shown = self.show(who, case, now)?;
+                self.names_nobody_behind_a_wall(officer, &shown, &question.text, now)?;
+                Some(self.given_with_a_question(&shown, outside, now)?)
+            }
+            (Who::Clock, Whom::Outside(_)) => return Err(Error::None),
+        };
         let answers = vec![SourceAnswer {
             source: question.source.clone(),
             answer: Searched::NotSearched,
             held: 0,
             accepted: false,
         }];
-        let asks = Some(question.clone());
-        let taking = Taking { answers, asks, ..Taking::default() };
-        self.take(who, case, Step::Search, &taking, now)
+        let taking = Taking { answers, ..Taking::default() };
+        let beside = Beside { asks: Some(question.clone()), given, ..Beside::default() };
+        self.take_with(who, case, Step::Search, &taking, beside, now)
     }
 
     pub(crate) fn put(
@@ -211,14 +216,13 @@ impl Desk {
         let no = row_number();
         let (post, whom, sending) = match &question.whom {
             Whom::Post(post) => (Some(post.clone()), post.clone(), None),
-            Whom::Email(to) => {
-                if Identifier::parse(Identifies::Email, to).is_err() {
-                    return Err(Error::Malformed("this is no email address".to_owned()));
-                }
+            Whom::Outside(outside) => {
+                let to = &outside.email;
                 let text = format!("{}\n\nReference: {}\n", question.text.trim(), row.reference);
                 // The link outlives the reminders.
                 let until = question.by.saturating_add((REMIND_DAYS * 4).days());
-                (None, to.clone(), Some(self.question_by_email(row, to, text, until)?))
+                let sending = self.question_by_email(row, to, text, until)?;
+                (None, format!("{}, {to}", outside.named(self)), Some(sending))
             }
         };
         let inside = Inside { text: question.text.clone(), whom };

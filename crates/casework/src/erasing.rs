@@ -25,6 +25,11 @@ pub fn erase(
              AND casefile IN (SELECT no FROM casefile WHERE person = ?1)",
             params![person.get(), &yesterday],
         )?;
+        let with_pack = "SELECT c.no FROM casefile c JOIN case_pack p ON p.casefile = c.no
+                         WHERE c.person = ?1 AND p.document IS NOT NULL";
+        for case in tx.all(with_pack, params![person.get()], |row| Ok::<_, Error>(row.int(0)?))? {
+            crate::packs::let_go(tx, case)?;
+        }
         let mut left = sharing::survives(tx, person)?;
         let cases = tx.one(
             "SELECT COUNT(*) FROM casefile WHERE person = ?1",

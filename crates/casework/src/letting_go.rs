@@ -22,6 +22,7 @@ const SEALED: &[&str] = &[
     "case_span",
     "case_asked",
     "case_delivery",
+    "case_collection",
     "case_pack",
     "case_tell",
 ];
@@ -212,6 +213,7 @@ fn destroy(tx: &Tx<'_>, case: i64, day: &str) -> Result<(), RecordError> {
          WHERE casefile = ?1 AND pack IS NOT NULL",
         params![case],
     )?;
+    crate::packs::let_go(tx, case)?;
     for table in SEALED {
         tx.execute(&format!("DELETE FROM {table} WHERE casefile = ?1"), params![case])?;
     }

@@ -11,7 +11,9 @@
 
 mod approving;
 mod asking;
+mod asking_outside;
 pub mod clock;
+mod collecting;
 mod consents;
 mod desk;
 mod digest;
@@ -38,6 +40,7 @@ mod outcome;
 mod packs;
 mod party;
 mod proof;
+mod putting_forward;
 pub mod recognise;
 mod register;
 mod row;
@@ -62,6 +65,11 @@ mod working;
 pub use asking::{
     ASK_DAYS_MAX, Asked, OpenQuestion, Question, REMIND_DAYS, REMINDERS, Reply, Whom,
 };
+pub use asking_outside::Outside;
+pub use collecting::{
+    Asked as CollectionAsked, Begun as CollectionBegun, COLLECTING, COLLECTING_TRIES,
+    COLLECTION_WORDS_MAX, Collection, Progress,
+};
 pub use consents::Which;
 pub use desk::{Desk, Posts, Who};
 pub use digest::{Digest, URGENT_MAX};
@@ -82,7 +90,7 @@ pub use opening::{
     KINDS_MAX, NewCase, Opened, REPRESENTATIVE_DAYS, WORDS_LENGTH_MAX, parse_reference,
 };
 pub use outcome::Outcome;
-pub use packs::{Packed, pack_digest};
+pub use packs::Packed;
 pub use party::{Capacity, Channel, Party};
 pub use register::{Breach, REGISTER_MAX};
 pub use searching::{SOURCES_MAX, Searched, SourceAnswer};
@@ -127,5 +135,10 @@ pub const MIGRATIONS: db::Set = db::Set {
         },
         db::Step { number: 9, name: "notices", sql: include_str!("../migrations/009-notices.sql") },
         db::Step { number: 10, name: "gone", sql: include_str!("../migrations/010-gone.sql") },
+        db::Step {
+            number: 11,
+            name: "kept-packs",
+            sql: include_str!("../migrations/011-kept-packs.sql"),
+        },
     ],
 };

@@ -74,6 +74,9 @@ pub(crate) struct Inside {
     pub(crate) recipient: Option<Party>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) answer: Option<String>,
+    /// Where the answer that is put forward goes, where that is not what whoever is answered gave.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) to: Option<String>,
 }
 
 /// What is sealed in a step.
@@ -347,6 +350,7 @@ impl Desk {
             requester: new.requester.clone(),
             recipient: new.recipient.clone(),
             answer: None,
+            to: None,
         };
         let happened: Vec<Happened> = steps.iter().map(|(happened, _)| *happened).collect();
         let clock = clock::read(kind, &happened, named, self.instant(now))?;

@@ -1,27 +1,33 @@
-//! The pack of a case: the newest one goes, and only while nothing it was made from was decided anew.
+//! The pack of a case: kept sealed with it, and only the newest one goes, while nothing it was made from
+//! was decided anew. Once its answer has gone and nobody can fetch it any more, it is deleted.
+
+use std::io::Write;
 
 use db::{Tx, params};
 use jiff::civil::Date;
 use people::{Error as RecordError, Now, PersonNo};
 use sha2::{Digest, Sha256};
+use vault::BlobName;
 
 use crate::row::{self, CaseRow};
+use crate::sending::OVER;
 use crate::{Desk, Error, State, Step, Who};
 
-/// What a pack is known by.
-#[must_use]
-pub fn pack_digest(pack: &[u8]) -> [u8; 32] {
-    Sha256::digest(pack).into()
-}
-
 impl Desk {
-    /// Writes down that a pack was made for a case: how many steps the case had when what goes into it
-    /// was read, and how much of it is still to be weighed.
+    /// Keeps the pack that was made for a case, in place of one from before: how many steps the case had
+    /// when what goes into it was read, and how much of it is still to be weighed.
     ///
     /// # Errors
     /// As for [`Desk::take`]: whoever may not work on it makes no pack. [`Error::Malformed`] once an
-    /// answer was put forward: what a second person looks at is not changed.
-    pub fn packed(&self, who: Who<'_>, case: i64, pack: &Packed, now: Now) -> Result<(), Error> {
+    /// answer was put forward: what a second person looks at is not changed;
+    /// [`vault::DOCUMENT_BYTES_MAX`] is the most it may have.
+    pub fn packed(
+        &self,
+        who: Who<'_>,
+        case: i64,
+        pack: &Packed<'_>,
+        now: Now,
+    ) -> Result<(), Error> {
         self.could(who, case, Step::Work, now)?;
         let row = self.record().data().read("a case", |tx| row::find(tx, case))?;
         let row = row.ok_or(Error::None)?;
@@ -32,41 +38,143 @@ impl Desk {
         }
         let (reference, person, today) = (row.reference, row.person, now.today());
         let open = i64::try_from(pack.open).unwrap_or(i64::MAX);
-        let (digest, version) = (pack.digest, pack.version);
+        let (digest, version): ([u8; 32], i64) = (Sha256::digest(pack.bytes).into(), pack.version);
+        let document = self.record().put_document_under(row.key, &mut { pack.bytes })?;
         let say =
             |account: people::Account| account.with("case", reference.as_str()).with("open", open);
         let desk = self.clone();
-        let _ = self.record().write_incoming(
+        let kept = self.record().write_incoming(
             who.name(),
             None,
             "case-packed",
             say,
             now,
             move |tx, _| {
+                // Somebody put an answer forward in between.
+                let now = row::find(tx, case)?.ok_or(RecordError::Changed)?;
+                if matches!(now.state, State::Approving | State::Ready) {
+                    return Err(RecordError::Changed);
+                }
                 let walls = walls(&desk, tx, person, today)?;
+                let_go(tx, case)?;
                 tx.execute(
-                    "INSERT INTO case_pack (casefile, sha256, version, open, walls)
-                     VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (casefile) DO UPDATE SET
+                    "INSERT INTO case_pack (casefile, sha256, version, open, walls, document)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (casefile) DO UPDATE SET
                      sha256 = EXCLUDED.sha256, version = EXCLUDED.version, open = EXCLUDED.open,
-                     walls = EXCLUDED.walls",
-                    params![case, &digest, version, open, &walls],
+                     walls = EXCLUDED.walls, document = EXCLUDED.document",
+                    params![case, &digest, version, open, &walls, document.as_bytes().as_slice()],
                 )?;
                 Ok(())
             },
-        )?;
+        );
+        if let Err(error) = kept {
+            // Nothing leads to it; but where nobody knows, something may.
+            if !matches!(error, RecordError::Store(_)) {
+                let _ = self.record().delete_document(document);
+            }
+            return Err(error.into());
+        }
+        self.finish_letting_go(now)
+    }
+
+    /// Writes out the pack of a case, for those who work on it: what the person will open.
+    ///
+    /// # Errors
+    /// As for [`Desk::show`]; [`Error::Malformed`] where there is none.
+    pub fn pack(&self, who: Who<'_>, case: i64, to: &mut dyn Write, now: Now) -> Result<(), Error> {
+        self.show(who, case, now)?;
+        self.write_pack(case, to)?;
         Ok(())
+    }
+
+    /// Writes out the pack of a case, for a caller whose look is in the log; its hash.
+    pub(crate) fn write_pack(&self, case: i64, to: &mut dyn Write) -> Result<[u8; 32], Error> {
+        let (row, kept) = self.record().data().read("the pack", |tx| {
+            let row = row::find(tx, case)?.ok_or(Error::None)?;
+            Ok::<_, Error>((row, kept(tx, case)?))
+        })?;
+        let (document, digest) = kept.ok_or_else(|| {
+            Error::Malformed("no pack is kept for this case; make it again".to_owned())
+        })?;
+        self.record().get_document_under(row.key, document, to)?;
+        Ok(digest)
+    }
+
+    /// Deletes packs whose time is over: their cases are answered, and nobody can fetch them any more;
+    /// how many. A letter that came back can be sent again, so that its pack stays.
+    ///
+    /// # Errors
+    /// What the store says; then do it again.
+    pub fn end_packs(&self, now: Now) -> Result<usize, Error> {
+        let over = self.record().data().read("packs that are over", |tx| {
+            tx.all(
+                "SELECT p.casefile FROM case_pack p JOIN casefile c ON c.no = p.casefile
+                 WHERE p.document IS NOT NULL AND (c.state = ?1 OR c.state = ?2)
+                 AND NOT EXISTS (SELECT 1 FROM case_delivery d
+                   WHERE d.casefile = c.no AND d.pack IS NOT NULL AND d.state <> ?3)
+                 ORDER BY p.casefile LIMIT 1000",
+                params![State::Sent.number(), State::Closed.number(), OVER],
+                |row| Ok::<_, RecordError>(row.int(0)?),
+            )
+        })?;
+        if over.is_empty() {
+            return Ok(0);
+        }
+        let count = over.len();
+        let _ = self.record().write_incoming(
+            crate::desk::CLOCK,
+            None,
+            "case-packs-ended",
+            |account| account.with("packs", count),
+            now,
+            move |tx, _| {
+                for case in &over {
+                    let_go(tx, *case)?;
+                }
+                Ok(())
+            },
+        )?;
+        self.finish_letting_go(now)?;
+        Ok(count)
     }
 }
 
+/// Puts the kept pack of a case among what is to be deleted.
+pub(crate) fn let_go(tx: &Tx<'_>, case: i64) -> Result<(), RecordError> {
+    tx.execute(
+        "INSERT INTO case_gone (pack) SELECT document FROM case_pack
+         WHERE casefile = ?1 AND document IS NOT NULL",
+        params![case],
+    )?;
+    tx.execute("UPDATE case_pack SET document = NULL WHERE casefile = ?1", params![case])?;
+    Ok(())
+}
+
+/// The pack of a case that is kept, and its hash.
+fn kept(tx: &Tx<'_>, case: i64) -> Result<Option<(BlobName, [u8; 32])>, RecordError> {
+    let sql = "SELECT document, sha256 FROM case_pack WHERE casefile = ?1";
+    let row = tx.one(sql, params![case], |row| {
+        Ok::<_, RecordError>((row.opt_bytes::<16>(0)?, row.bytes(1)?))
+    })?;
+    Ok(row.and_then(|(name, hash)| Some((BlobName::from_bytes(name?), hash))))
+}
+
 /// A pack that was made.
-#[derive(Clone, Copy, Debug)]
-pub struct Packed {
-    /// What it is known by: [`pack_digest`].
-    pub digest: [u8; 32],
+#[derive(Clone, Copy)]
+pub struct Packed<'a> {
+    /// The file itself.
+    pub bytes: &'a [u8],
     /// How many steps the case had when what goes into it was read.
     pub version: i64,
     /// How much of it is still to be weighed.
     pub open: usize,
+}
+
+/// Says nothing of what is in it.
+impl std::fmt::Debug for Packed<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Packed").field("version", &self.version).finish_non_exhaustive()
+    }
 }
 
 fn walls(

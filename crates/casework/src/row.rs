@@ -37,15 +37,17 @@ pub(crate) struct CaseRow {
     pub(crate) sealed: Vec<u8>,
     /// The instant it came, in microseconds: where hours count.
     pub(crate) aware: i64,
+    /// Where the answer that was put forward goes, as the log has it.
+    pub(crate) goes_to: Option<String>,
 }
 
 pub(crate) const COLUMNS: &str =
     "no, reference, kind, state, version, entity, person, key, post, received, named, due,
      alerted, outcome, proven, proposed_by, approval, detail,
-     aware, wanted";
+     aware, wanted, goes_to";
 
 /// How many columns that is.
-pub(crate) const COLUMN_COUNT: usize = 20;
+pub(crate) const COLUMN_COUNT: usize = 21;
 
 pub(crate) fn read(row: &Row<'_>) -> Result<CaseRow, Error> {
     Ok(CaseRow {
@@ -69,6 +71,7 @@ pub(crate) fn read(row: &Row<'_>) -> Result<CaseRow, Error> {
         sealed: row.blob(17)?.to_vec(),
         aware: row.int(18)?,
         wanted: row.int(19)?,
+        goes_to: row.opt_text(20)?.map(str::to_owned),
     })
 }
 

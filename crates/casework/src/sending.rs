@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::letters::write;
-use crate::packs::{self, pack_digest};
+use crate::packs;
 use crate::party::{Capacity, Party};
 use crate::row::CaseRow;
 use crate::showing::Shown;
@@ -106,7 +106,7 @@ impl Desk {
         if how.days == 0 || how.days > LINK_DAYS_MAX {
             return Err(Error::Malformed(format!("a link lasts 1 to {LINK_DAYS_MAX} days")));
         }
-        if how.pack.is_some() && how.letter != Letter::Answer {
+        if how.pack && how.letter != Letter::Answer {
             return Err(Error::Malformed("a pack goes with the answer alone".to_owned()));
         }
         let mut shown = match who {
@@ -213,7 +213,9 @@ impl Desk {
         now: Now,
     ) -> Result<(Sending, Option<String>), Error> {
         let recipient = &shown.words.recipient;
-        let to = how.to.as_ref().or(recipient.reach.as_ref()).map(|to| to.trim().to_owned());
+        let approved = shown.words.to.as_ref().filter(|_| how.letter == Letter::Answer);
+        let to = how.to.as_ref().or(approved).or(recipient.reach.as_ref());
+        let to = to.map(|to| to.trim().to_owned());
         if how.way == Way::Email {
             let sound = |to: &String| Identifier::parse(Identifies::Email, to).is_ok();
             if !to.as_ref().is_some_and(sound) {
@@ -232,12 +234,16 @@ impl Desk {
         let hashed = to.as_deref().map(|to| self.address(to));
         let inside = Inside { to, text, token: token.clone(), adjusted: how.adjusted.clone() };
         let sealed = self.seal(row.key, "case_delivery", no, &inside)?;
-        let pack = match &how.pack {
-            None => None,
-            Some(bytes) if how.way == Way::Email => {
-                Some(self.record().put_document_under(row.key, &mut bytes.as_slice())?)
+        let (pack, digest) = match how.pack {
+            false => (None, None),
+            true if how.way == Way::Email => {
+                // Each letter has a pack of its own, which goes when its link is over.
+                let mut bytes = Vec::new();
+                let digest = self.write_pack(shown.no, &mut bytes)?;
+                let pack = self.record().put_document_under(row.key, &mut bytes.as_slice())?;
+                (Some(pack), Some(digest))
             }
-            Some(_) => {
+            true => {
                 return Err(Error::Malformed(
                     "a pack goes by a link in an email; print it, or copy it, for any other way"
                         .to_owned(),
@@ -256,7 +262,7 @@ impl Desk {
             token: token.as_deref().map(hash),
             code: code.as_deref().map(|code| self.code_of(no, code)),
             pack,
-            digest: how.pack.as_deref().map(pack_digest),
+            digest,
             rides: false,
             sealed,
         };
@@ -322,7 +328,7 @@ impl Desk {
     }
 
     /// An address as the log has it: whoever has the address can be shown that it was this one.
-    fn address(&self, to: &str) -> String {
+    pub(crate) fn address(&self, to: &str) -> String {
         let plain = to.trim().to_lowercase();
         let hash = self.record().vault().pseudonym("case-address", plain.as_bytes());
         data_encoding::HEXLOWER.encode(&hash)

@@ -70,6 +70,8 @@ pub struct Words {
     pub recipient: Party,
     /// The answer that is put forward, or was given.
     pub answer: Option<String>,
+    /// Where it goes, where that is not what whoever is answered gave.
+    pub to: Option<String>,
 }
 
 impl std::fmt::Debug for Words {
@@ -239,6 +241,7 @@ impl Desk {
                 recipient: inside.recipient.unwrap_or_else(|| inside.requester.clone()),
                 requester: inside.requester,
                 answer: inside.answer,
+                to: inside.to,
             },
             steps,
             works,

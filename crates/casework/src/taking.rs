@@ -8,12 +8,13 @@ use jiff::civil::Date;
 use law::clock::{Gate, Moment};
 use people::{Error as RecordError, Now, PersonId, PersonNo, row_number};
 
-use crate::approving::approve;
+use crate::approving::{self, approve};
 use crate::asking::{self, Put};
 use crate::clock::{self, Happened};
 use crate::desk::{Actor, text};
 use crate::machine::{self, Blocked};
-use crate::opening::{Inside, StepInside, link};
+use crate::opening::{StepInside, link};
+use crate::putting_forward::{self, Answer};
 use crate::row::{self, CaseRow, StepRow, gate_number};
 use crate::sending::{self, Sending};
 use crate::spans::{self, Span};
@@ -44,6 +45,8 @@ pub struct Taking {
     pub gate: Option<Gate>,
     /// How it ends, for an answer that is put forward: `given`, `partly`, `refused`...
     pub outcome: Option<Outcome>,
+    /// Where an answer that is put forward goes, where that is not what whoever is answered gave.
+    pub to: Option<String>,
     /// Whether the advice is that it is right.
     pub agrees: bool,
     /// Whom it is about, where that has become known.
@@ -60,8 +63,6 @@ pub struct Taking {
     pub weighed: BTreeMap<[u8; 16], Weighing>,
     /// The source that is accepted as it is.
     pub source: Option<String>,
-    /// A question to somebody: see [`Desk::ask`].
-    pub asks: Option<asking::Question>,
     /// Words to be blacked out in everything that is given, and why: see [`Desk::black_out`].
     pub black_out: Vec<(String, ToWeigh)>,
     /// Answers to the questions of its kind, by their ids; an empty one takes an answer out.
@@ -92,6 +93,10 @@ pub struct Taken {
 #[derive(Clone, Default)]
 pub(crate) struct Beside {
     pub(crate) sending: Option<Sending>,
+    /// A question to somebody.
+    pub(crate) asks: Option<asking::Question>,
+    /// What somebody outside is given with it.
+    pub(crate) given: Option<sharing::Prepared>,
     pub(crate) replied: Option<(i64, Vec<u8>)>,
     /// Who it was, where the clock takes the step for a colleague who may take no other.
     pub(crate) by: Option<String>,
@@ -169,7 +174,7 @@ impl Desk {
         with.form = self.form(&row, step, taking, now)?;
         with.done = self.done(&row, &actor.name, taking.worked.as_ref())?;
         with.spans = self.spans(&row, &taking.black_out)?;
-        with.put = self.put(&row, taking.asks.as_ref())?;
+        with.put = self.put(&row, with.beside.asks.as_ref())?;
         let first = self
             .record()
             .data()
@@ -180,7 +185,7 @@ impl Desk {
             StepInside { by: by.trim_end_matches('/').to_owned(), why: taking.why.clone() };
         let step_no = row_number();
         let sealed_step = self.seal(row.key, "case_step", step_no, &inside)?;
-        let sealed_case = self.with_answer(row, step, taking)?;
+        let answer = self.with_answer(row, step, taking)?;
         let decisions = self.decisions(row, &taking.weighed, now.today())?;
         let subject = match taking.subject.filter(|_| step == Step::Identify) {
             Some(person) => Some(person),
@@ -188,14 +193,20 @@ impl Desk {
         };
         let (reference, version) = (row.reference.clone(), row.version + 1);
         let act = format!("case-{step}");
+        let gives = with.beside.given.as_ref().map(|given| given.question().clone());
+        let register = with.beside.given.as_ref().map(sharing::Prepared::number);
         // Where a letter goes is in the log: as a hash that shows it to whoever knows the address.
         let sending = with.beside.sending.as_ref();
         let put = with.put.as_ref().and_then(|put| put.sending.as_ref());
         let to = sending.or(put).and_then(|sending| sending.to.clone());
         let say = move |account: people::Account| {
             let account = account.with("case", reference.as_str()).with("step", version);
-            match &to {
+            let account = match &to {
                 Some(to) => account.with("to", to.as_str()),
+                None => account,
+            };
+            match register {
+                Some(number) => account.with("disclosure", number),
                 None => account,
             }
         };
@@ -208,17 +219,25 @@ impl Desk {
             let decided = decide(&desk, tx, case, &actor, happened, &with, now);
             let taking = &with.taking;
             let taken = decided.and_then(|decided| {
-                let approval = approve(&desk, tx, &decided, step, &actor.name, taking, now)?;
+                let goes_to = match &answer {
+                    Some(answer) => answer.goes_to.as_deref(),
+                    None => decided.case.goes_to.as_deref(),
+                };
+                let by = approving::By { name: &actor.name, goes_to };
+                let approval = approve(&desk, tx, &decided, step, &by, taking, now)?;
                 let said = Said {
                     step_no,
                     happened,
                     agrees: taking.agrees,
                     step: &sealed_step,
-                    case: sealed_case.as_deref(),
+                    answer: answer.as_ref(),
                     decisions: &decisions,
                 };
                 if let Some(put) = &with.put {
                     asking::write(tx, &decided.case, put, now)?;
+                }
+                if let Some(given) = &with.beside.given {
+                    given.write(tx, desk.record(), person.ok_or(Error::None)?)?;
                 }
                 if let Some(replied) = &with.beside.replied {
                     let by = with.beside.by.as_deref().unwrap_or(&actor.name);
@@ -256,6 +275,8 @@ impl Desk {
         };
         let written = match (who, subject) {
             (Who::Officer(question), Some(person)) if !step.is_anybodys() => {
+                // What goes to somebody outside goes by the gate's leave to give it.
+                let question = gives.as_ref().unwrap_or(question);
                 self.record().write_about(question, person, now, &act, say, move |tx, person| {
                     change(tx, Some(person))
                 })
@@ -310,21 +331,6 @@ impl Desk {
             return Err(Error::Malformed(format!("nothing happens on {day} before that day")));
         }
         Ok(Happened { step, day, at, gate: taking.gate })
-    }
-
-    /// What is sealed in the case, with a new answer where one is put forward.
-    fn with_answer(
-        &self,
-        row: &CaseRow,
-        step: Step,
-        taking: &Taking,
-    ) -> Result<Option<Vec<u8>>, Error> {
-        if step != Step::Propose {
-            return Ok(None);
-        }
-        let mut inside: Inside = self.unseal(row.key, "casefile", row.no, &row.sealed)?;
-        inside.answer = taking.why.clone();
-        Ok(Some(self.seal(row.key, "casefile", row.no, &inside)?))
     }
 }
 
@@ -404,6 +410,9 @@ fn decide(
         (standing.safe_way, standing.adjustment_met) =
             sending::may_go(desk, tx, &row, sending, now)?;
         sending::pack_may_go(desk, tx, &row, sending, now)?;
+        if happened.step == Step::Send {
+            putting_forward::goes_where_approved(&row, sending)?;
+        }
     }
     let to = machine::next(&standing, happened.step, &roles)?;
     all.push(happened);
@@ -444,7 +453,7 @@ struct Said<'a> {
     happened: Happened,
     agrees: bool,
     step: &'a [u8],
-    case: Option<&'a [u8]>,
+    answer: Option<&'a Answer>,
     decisions: &'a [Decision],
 }
 
@@ -488,8 +497,8 @@ fn write(
     let alerted = if watched { row.alerted & ticking::SAID_OF_THE_DAY } else { 0 };
     let changed = tx.execute(
         "UPDATE casefile SET state = ?3, version = ?4, person = ?5, post = ?6, due = ?7,
-         alerted = ?8, outcome = ?9, proven = ?10, proposed_by = ?11, approval = ?12, detail = ?13
-         WHERE no = ?1 AND version = ?2",
+         alerted = ?8, outcome = ?9, proven = ?10, proposed_by = ?11, approval = ?12, detail = ?13,
+         goes_to = ?14 WHERE no = ?1 AND version = ?2",
         params![
             row.no,
             row.version,
@@ -503,7 +512,8 @@ fn write(
             proven,
             proposed_by.as_ref().map(|name| name.as_slice()),
             approval,
-            said.case.unwrap_or(&row.sealed)
+            said.answer.map_or(&row.sealed, |answer| &answer.case),
+            said.answer.map_or(&row.goes_to, |answer| &answer.goes_to).as_deref()
         ],
     )?;
     if changed != 1 {

@@ -81,10 +81,11 @@ pub struct How {
     pub letter: Letter,
     /// How it goes.
     pub way: Way,
-    /// Where to, where that is not what whoever is answered gave.
+    /// Where to, where that is not what whoever is answered gave. Where a second person approves the
+    /// answer, it goes where it was put forward to go ([`crate::Taking::to`]).
     pub to: Option<String>,
-    /// What goes with it: the bytes of a pack.
-    pub pack: Option<Vec<u8>>,
+    /// Whether the pack of the case goes with it: see [`crate::Desk::packed`].
+    pub pack: bool,
     /// How many days the link and its pack last: 1 to [`LINK_DAYS_MAX`].
     pub days: u16,
     /// Who tells them the code.
@@ -107,7 +108,7 @@ impl How {
             letter,
             way,
             to: None,
-            pack: None,
+            pack: false,
             days: LINK_DAYS,
             code_by: CodeBy::default(),
             adjusted: None,

@@ -98,6 +98,40 @@ pub fn lease(
     Ok(Some(job))
 }
 
+/// Holds the lease of a job for longer; whether it still stood.
+///
+/// # Errors
+/// What the store says.
+pub fn renew(tx: &Tx<'_>, job: &Leased, until: i64) -> Result<bool, Error> {
+    let renewed = tx.execute(
+        "UPDATE job SET until = ?3 WHERE no = ?1 AND fence = ?2 AND state = 1",
+        params![job.no, job.fence, until],
+    )?;
+    Ok(renewed == 1)
+}
+
+/// Puts a job back that was stopped in good order: the try does not count.
+///
+/// # Errors
+/// What the store says.
+pub fn put_back(tx: &Tx<'_>, job: &Leased) -> Result<bool, Error> {
+    let back = tx.execute(
+        "UPDATE job SET state = 0, attempts = attempts - 1
+         WHERE no = ?1 AND fence = ?2 AND state = 1",
+        params![job.no, job.fence],
+    )?;
+    Ok(back == 1)
+}
+
+/// Ends the leases of a holder who has begun anew, and does none of those jobs any more; how many.
+///
+/// # Errors
+/// What the store says.
+pub fn end_leases(tx: &Tx<'_>, kind: &str, holder: &str) -> Result<u64, Error> {
+    let sql = "UPDATE job SET state = 0 WHERE kind = ?1 AND holder = ?2 AND state = 1";
+    tx.execute(sql, params![kind, holder])
+}
+
 /// Says that a job is done; whether the lease still stood.
 ///
 /// # Errors

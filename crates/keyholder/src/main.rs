@@ -4,6 +4,8 @@
 mod asker;
 mod charters;
 mod collectbench;
+mod collecting;
+mod collector;
 mod commands;
 mod files;
 mod fill;

@@ -202,6 +202,7 @@ fn cases(record: &Record, now: Now) -> anyhow::Result<()> {
     let ticked = desk.tick(now);
     let reminded = desk.remind(now);
     let over = desk.end_links(now);
+    let ended = desk.end_packs(now);
     let gone = desk.finish_letting_go(now);
     let ticked = ticked?;
     if ticked.late > 0 {
@@ -212,6 +213,7 @@ fn cases(record: &Record, now: Now) -> anyhow::Result<()> {
         tracing::info!(reminded, "people who have not answered");
     }
     gone?;
+    ended?;
     let over = over?;
     if over > 0 {
         tracing::info!(over, "links are over, and their packs deleted");

@@ -7,8 +7,8 @@ use sources::collect::collect_until;
 use sources::{Map, Stop};
 
 use crate::asker::{Asker, allowed};
+use crate::collecting::identities;
 use crate::commands::change::action;
-use crate::commands::collect::identities;
 use crate::office::Office;
 use crate::reach::Reach;
 

@@ -23,6 +23,11 @@ pub(crate) struct Reach {
 }
 
 impl Reach {
+    /// Systems that are named elsewhere than on a command line.
+    pub(crate) fn new(map: Vec<PathBuf>, connections: Vec<String>) -> Reach {
+        Reach { map, connections }
+    }
+
     /// The map.
     pub(crate) fn map(&self) -> anyhow::Result<Map> {
         maps::load(&self.map)

@@ -1,7 +1,8 @@
 //! Disclosures: decided, told first, written down, handed over.
 
+use charter::items::Category;
 use db::{Tx, params};
-use gate::Obligation;
+use gate::{Decision, Obligation, Outcome, Set};
 use jiff::civil::Date;
 use people::{
     Code, CodeKind, Erased, Error, Now, Opened, PersonId, PersonNo, Question, Record, Survives,
@@ -120,6 +121,123 @@ impl NewDisclosure {
     }
 }
 
+/// A disclosure that was decided, and goes in a transaction of whoever prepares it.
+#[derive(Clone)]
+#[must_use]
+pub struct Prepared {
+    question: Question,
+    person: PersonId,
+    decision: Decision,
+    new: NewDisclosure,
+}
+
+/// Decides that everything the question names may go, for a room that hands it over in a transaction of
+/// its own: a message with somebody's data in it.
+///
+/// # Errors
+/// [`Error::Refused`] with the paragraphs; [`Error::Malformed`] where a part may not go, and as for
+/// [`disclose`].
+pub fn prepare(
+    record: &Record,
+    question: &Question,
+    person: PersonId,
+    told: Option<&Told>,
+    how: &HowGiven,
+    now: Now,
+) -> Result<Prepared, Error> {
+    let opened = decided(record, question, person, told, now)?;
+    let decision = *opened.decision();
+    let categories = record.gate().charter().categories();
+    let names = |set: Set<Category>| -> Vec<&str> {
+        set.iter().map(|ix| categories[ix.position()].id.get_ref().as_str()).collect()
+    };
+    if decision.outcome() != Outcome::Allowed {
+        let masked = names(decision.masked()).join(", ");
+        return Err(Error::Malformed(format!("this may not go to them: {masked}; leave it out")));
+    }
+    let data = names(decision.allowed()).join(" ");
+    let new = written(record, question, &opened, data, told, how, now)?;
+    Ok(Prepared { question: question.clone(), person: opened.person(), decision, new })
+}
+
+impl Prepared {
+    /// The question the gate answered.
+    pub fn question(&self) -> &Question {
+        &self.question
+    }
+
+    /// Its number in the register.
+    #[must_use]
+    pub fn number(&self) -> i64 {
+        self.new.no
+    }
+
+    /// Writes it into the register, where the gate still says the same.
+    ///
+    /// # Errors
+    /// [`Error::Changed`] where it does not; [`Error::Refused`] where it says no now.
+    pub fn write(&self, tx: &Tx<'_>, record: &Record, person: PersonNo) -> Result<(), Error> {
+        if *record.permit(tx, &self.question, self.person)?.decision() != self.decision {
+            return Err(Error::Changed);
+        }
+        self.new.insert(tx, person)
+    }
+}
+
+/// Looks at what a recipient is to be given; the person must have been told where the notice says so.
+fn decided(
+    record: &Record,
+    question: &Question,
+    person: PersonId,
+    told: Option<&Told>,
+    now: Now,
+) -> Result<Opened, Error> {
+    if question.recipient_code() == 0 {
+        return Err(Error::Malformed("a disclosure names its recipient".to_owned()));
+    }
+    let opened = record.look(question, person, now)?;
+    let first = opened.decision().obligations().contains(Obligation::TellFirst);
+    if first && told.is_none() {
+        return Err(Error::Malformed(
+            "the person is told before their data goes (paragraph 11.6): say when they were, or \
+             why they are not"
+                .to_owned(),
+        ));
+    }
+    Ok(opened)
+}
+
+/// A row of the register, sealed.
+fn written(
+    record: &Record,
+    question: &Question,
+    opened: &Opened,
+    data: String,
+    told: Option<&Told>,
+    how: &HowGiven,
+    now: Now,
+) -> Result<NewDisclosure, Error> {
+    let (day, exception) = match told {
+        Some(Told::On(day)) => (Some(*day), None),
+        Some(Told::Exception(why)) => (None, Some(why.clone())),
+        None => (None, None),
+    };
+    let detail = Detail { how: how.clone(), exception };
+    let no = people::row_number();
+    Ok(NewDisclosure {
+        no,
+        recipient: question.recipient_code(),
+        purpose: question.purpose_code(),
+        entity: question.entity_code(),
+        given: now.today(),
+        data,
+        told: day,
+        excepted: detail.exception.is_some(),
+        entry: Some(opened.entry()),
+        sealed: detail.seal(record, opened.person(), no)?,
+    })
+}
+
 /// Gives what the notice lets to a recipient, and writes it into the register. The question's act
 /// is a disclosure and names the recipient.
 ///
@@ -134,43 +252,15 @@ pub fn disclose(
     how: &HowGiven,
     now: Now,
 ) -> Result<Disclosed, Error> {
-    if question.recipient_code() == 0 {
-        return Err(Error::Malformed("a disclosure names its recipient".to_owned()));
-    }
-    let opened = record.look(question, person, now)?;
-    let first = opened.decision().obligations().contains(Obligation::TellFirst);
-    if first && told.is_none() {
-        return Err(Error::Malformed(
-            "the person is told before their data goes (paragraph 11.6): say when they were, or \
-             why they are not"
-                .to_owned(),
-        ));
-    }
+    let opened = decided(record, question, person, told, now)?;
     let mut data: Vec<String> = Vec::new();
     opened.each(record, |seen| {
         if !data.iter().any(|there| there == seen.category()) {
             data.push(seen.category().to_owned());
         }
     })?;
-    let (day, exception) = match told {
-        Some(Told::On(day)) => (Some(*day), None),
-        Some(Told::Exception(why)) => (None, Some(why.clone())),
-        None => (None, None),
-    };
-    let detail = Detail { how: how.clone(), exception };
-    let no = people::row_number();
-    let new = NewDisclosure {
-        no,
-        recipient: question.recipient_code(),
-        purpose: question.purpose_code(),
-        entity: question.entity_code(),
-        given: now.today(),
-        data: data.join(" "),
-        told: day,
-        excepted: detail.exception.is_some(),
-        entry: Some(opened.entry()),
-        sealed: detail.seal(record, opened.person(), no)?,
-    };
+    let new = written(record, question, &opened, data.join(" "), told, how, now)?;
+    let no = new.no;
     let say =
         move |account: people::Account| account.with("disclosure", no).with("kinds", data.clone());
     let _ = record.write_about(question, person, now, "disclosed", say, move |tx, person| {

@@ -10,7 +10,9 @@ mod export;
 mod import;
 
 pub use agreements::{Agreement, agreements, end_agreement, renew_agreement};
-pub use disclosures::{Disclosed, Disclosure, HowGiven, Told, disclose, erase, register, survives};
+pub use disclosures::{
+    Disclosed, Disclosure, HowGiven, Prepared, Told, disclose, erase, prepare, register, survives,
+};
 
 pub use export::export;
 pub use import::{import, undo_import};

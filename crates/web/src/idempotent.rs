@@ -27,9 +27,23 @@ pub(crate) const HEADER: &str = "idempotency-key";
 /// The requests that may carry one. Not among them: looks of every kind, and disclosures, whose answers
 /// show what is held; and break-glass, which must work while nothing can be written.
 const WRITES: &[(&str, &str)] = &[
+    ("POST", "/v1/cases"),
+    ("POST", "/v1/cases/{reference}/collections"),
+    ("POST", "/v1/cases/{reference}/consents/end"),
+    ("POST", "/v1/cases/{reference}/disclosure"),
+    ("POST", "/v1/cases/{reference}/informed"),
+    ("POST", "/v1/cases/{reference}/items"),
+    ("POST", "/v1/cases/{reference}/letters"),
+    ("POST", "/v1/cases/{reference}/objections"),
+    ("POST", "/v1/cases/{reference}/questions"),
+    ("POST", "/v1/cases/{reference}/recipients"),
+    ("POST", "/v1/cases/{reference}/replies"),
+    ("POST", "/v1/cases/{reference}/steps"),
+    ("POST", "/v1/cases/{reference}/work"),
     ("POST", "/v1/homes"),
     ("POST", "/v1/items/joint"),
     ("POST", "/v1/office/approvals/{no}"),
+    ("POST", "/v1/office/inbox/{no}"),
     ("POST", "/v1/office/posts"),
     ("POST", "/v1/office/tasks/{no}/end"),
     ("POST", "/v1/people"),

@@ -1,7 +1,8 @@
 //! Asking those who alone can look: colleagues by their post, others by a link without an account.
 
 use casework::machine::Blocked;
-use casework::{Error, Guard, Kind, Outcome, Question, Reply, Step, Taking, Who, Whom};
+use casework::{Error, Guard, Kind, Outcome, Outside, Question, Reply, Step, Taking, Who, Whom};
+use gate::NamedAsk;
 use jiff::civil::Date;
 use law::clock::Gate;
 
@@ -10,6 +11,10 @@ use crate::{Office, TODAY, answer, days_after, noon, plain, proof, searched, why
 const BASE: &str = "https://privacy.example";
 
 fn ask(office: &Office, case: i64, source: &str, whom: Whom) {
+    asks(office, case, source, whom).unwrap();
+}
+
+fn asks(office: &Office, case: i64, source: &str, whom: Whom) -> Result<(), Error> {
     let question = office.question("ada", TODAY);
     let asks = Question {
         source: source.to_owned(),
@@ -17,7 +22,22 @@ fn ask(office: &Office, case: i64, source: &str, whom: Whom) {
         text: "Is there a paper file of Rosa Ash?".to_owned(),
         by: days_after(TODAY, 7),
     };
-    office.desk.ask(Who::Officer(&question), case, &asks, noon(TODAY)).unwrap();
+    office.desk.ask(Who::Officer(&question), case, &asks, noon(TODAY)).map(|_| ())
+}
+
+/// Whoever looks after the gas, who is given this with a question.
+fn outside(office: &Office, recipient: &str, data: &[&str]) -> Whom {
+    let gives = NamedAsk {
+        recipient: Some(recipient.to_owned()),
+        data: data.iter().map(|&one| one.to_owned()).collect(),
+        ..Office::named("ada", "disclose", "rights-requests")
+    };
+    let gives = office.desk.record().question(&gives, TODAY).unwrap();
+    Whom::Outside(Box::new(Outside { email: "office@gas.example".to_owned(), gives, told: None }))
+}
+
+fn gas(office: &Office) -> Whom {
+    outside(office, "safety-contractors", &["name"])
 }
 
 fn weigh(office: &Office, case: i64) -> Result<(), Guard> {
@@ -160,7 +180,7 @@ fn a_colleague_who_finds_nothing_is_not_a_search() {
 fn somebody_outside_answers_without_an_account() {
     let office = Office::new();
     let case = case(&office);
-    ask(&office, case, "gas contractor", Whom::Email("office@gas.example".to_owned()));
+    ask(&office, case, "gas contractor", gas(&office));
     let now = noon(TODAY);
     let desk = &office.desk;
     let mail = desk.outgoing(BASE, now).unwrap().remove(0);
@@ -181,6 +201,46 @@ fn somebody_outside_answers_without_an_account() {
     assert_eq!(weigh(&office, case), Ok(()));
 }
 
+/// What is said to somebody outside is a disclosure: the gate decides, and it stands in the register.
+#[test]
+fn a_question_to_somebody_outside_is_a_disclosure() {
+    let office = Office::new();
+    let (case, desk) = (case(&office), &office.desk);
+    let refused = |whom: Whom| match asks(&office, case, "gas contractor", whom).unwrap_err() {
+        Error::Record(people::Error::Refused(refusal)) => {
+            let reasons = refusal.explain(desk.record().gate()).reasons;
+            reasons[0].rule.to_owned()
+        }
+        error => error.to_string(),
+    };
+    let whom = |recipient, data: &[&str]| outside(&office, recipient, data);
+    // No promise of the charter gives them anything for this.
+    assert_eq!(refused(whom("support-providers", &["name"])), "minimise");
+    assert_eq!(
+        refused(whom("safety-contractors", &["name", "rent-account"])),
+        "this may not go to them: rent-account; leave it out"
+    );
+    let Whom::Outside(mut one) = gas(&office) else { unreachable!() };
+    one.email = "the gas people".to_owned();
+    assert_eq!(refused(Whom::Outside(one)), "this is no email address");
+    assert_eq!(desk.outgoing(BASE, noon(TODAY)).unwrap().len(), 0, "nothing went");
+    let looks = office.question("ada", TODAY);
+    let register = || {
+        let subject = desk.show(Who::Officer(&looks), case, noon(TODAY)).unwrap().subject.unwrap();
+        sharing::register(desk.record(), &looks, subject, noon(TODAY)).unwrap()
+    };
+    assert_eq!(register().len(), 0, "nor is it said that it did");
+    ask(&office, case, "gas contractor", gas(&office));
+    let row = register().remove(0);
+    assert_eq!((row.recipient.as_str(), row.data), ("safety-contractors", vec!["name".to_owned()]));
+    let asked = desk.asked(Who::Officer(&looks), case, noon(TODAY)).unwrap();
+    assert_eq!(asked[0].whom, "safety-contractors, office@gas.example");
+    // Whom nobody knows, nobody can say anything of.
+    let unknown = office.open(Kind::Breach, None, TODAY).no;
+    let error = asks(&office, unknown, "gas contractor", gas(&office)).unwrap_err().to_string();
+    assert!(error.starts_with("it is not known whom this is about"), "{error}");
+}
+
 /// They are reminded on their own timetable, and the owner is told of who never answers.
 #[test]
 fn who_does_not_answer_is_reminded_and_then_told_of() {
@@ -188,7 +248,7 @@ fn who_does_not_answer_is_reminded_and_then_told_of() {
     appoint(&office);
     let case = case(&office);
     ask(&office, case, "paper files", Whom::Post("records".to_owned()));
-    ask(&office, case, "gas contractor", Whom::Email("office@gas.example".to_owned()));
+    ask(&office, case, "gas contractor", gas(&office));
     let first = office.desk.outgoing(BASE, noon(TODAY)).unwrap();
     office.desk.went(&first[0], casework::Went::Sent, noon(TODAY)).unwrap();
     let on = |days| noon(days_after(TODAY, days));

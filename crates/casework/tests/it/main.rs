@@ -130,8 +130,7 @@ impl Office {
         let question = self.question(who, day);
         let who = Who::Officer(&question);
         let Ok(shown) = self.desk.show(who, case, noon(day)) else { return };
-        let digest = casework::pack_digest(pack);
-        let packed = casework::Packed { digest, version: shown.version, open: 0 };
+        let packed = casework::Packed { bytes: pack, version: shown.version, open: 0 };
         let _ = self.desk.packed(who, case, &packed, noon(day));
     }
 
@@ -140,13 +139,17 @@ impl Office {
     }
 
     fn ask(&self, actor: &str, action: &str, purpose: &str, day: Date) -> Question {
-        let ask: NamedAsk = serde_json::from_value(json!({
+        self.desk.record().question(&Office::named(actor, action, purpose), day).unwrap()
+    }
+
+    /// An ask by names, to which a test adds what it is about.
+    fn named(actor: &str, action: &str, purpose: &str) -> NamedAsk {
+        serde_json::from_value(json!({
             "actor": actor, "strength": "second-factor", "role": "data-protection-officer",
             "team": "data-protection", "entity": "heart-of-medway", "relationship": "",
             "purpose": purpose, "action": action, "data": [],
         }))
-        .unwrap();
-        self.desk.record().question(&ask, day).unwrap()
+        .unwrap()
     }
 
     fn tenant(&self, name: &str) -> PersonId {

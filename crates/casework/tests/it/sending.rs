@@ -20,15 +20,22 @@ fn ready(office: &Office, tenant: PersonId) -> i64 {
         (Step::Proof, proof(Gate::Identity)),
         (Step::Search, searched()),
         (Step::Weigh, plain()),
-        (Step::Propose, answer(Outcome::Given)),
+        (Step::Propose, to_rosa(answer(Outcome::Given))),
     ];
     office.goes("ada", case, &steps, TODAY);
     office.goes("ben", case, &[(Step::Approve, plain())], TODAY);
     case
 }
 
+const ROSA: &str = "rosa@example.org";
+
+/// An answer that is put forward, and goes to her address.
+fn to_rosa(taking: Taking) -> Taking {
+    Taking { to: Some(ROSA.to_owned()), ..taking }
+}
+
 fn by_email() -> How {
-    How { to: Some("rosa@example.org".to_owned()), ..How::new(Letter::Answer, Way::Email) }
+    How { to: Some(ROSA.to_owned()), ..How::new(Letter::Answer, Way::Email) }
 }
 
 fn send(office: &Office, case: i64, how: &How, day: Date) -> Result<casework::Sent, Error> {
@@ -63,15 +70,19 @@ fn an_answer_lies_behind_a_link_and_a_code() {
     let office = Office::new();
     let tenant = office.tenant("Rosa Ash");
     let case = ready(&office, tenant);
-    let how = How { pack: Some(b"all that is held".to_vec()), ..by_email() };
-    // Another pack than the one that was approved does not go, nor does one with another letter.
-    let other = How { pack: Some(b"another".to_vec()), ..by_email() };
+    let how = How { pack: true, ..by_email() };
+    // A pack goes with the answer, and where somebody approved that it goes.
+    let other = How { to: Some("kit@example.org".to_owned()), ..how.clone() };
     let refused = send(&office, case, &other, TODAY).unwrap_err().to_string();
-    assert_eq!(refused, "this is not the newest pack of this case; make the pack again");
+    assert!(refused.starts_with("a second person approved where it goes"), "{refused}");
     let early = How { letter: Letter::AskWhat, ..how.clone() };
     let refused = send(&office, case, &early, TODAY).unwrap_err().to_string();
     assert_eq!(refused, "a pack goes with the answer alone");
-    assert_eq!(walk(office.folder.path()), 0, "what did not go is not kept");
+    assert_eq!(walk(office.folder.path()), 1, "what did not go is not kept twice");
+    let looks = office.question("ada", TODAY);
+    let mut seen = Vec::new();
+    office.desk.pack(Who::Officer(&looks), case, &mut seen, noon(TODAY)).unwrap();
+    assert_eq!(seen, b"all that is held");
     let sent = send(&office, case, &how, TODAY).unwrap();
     assert_eq!((sent.taken.state, sent.code), (State::Sent, None));
 
@@ -122,10 +133,13 @@ fn an_answer_lies_behind_a_link_and_a_code() {
 
     // After its last day there is nothing to fetch, and the pack is gone from the disk.
     let documents = || walk(office.folder.path());
-    assert_eq!(documents(), 1);
+    assert_eq!((documents(), desk.end_packs(now).unwrap()), (2, 0), "it can be sent again");
     let over = days_after(TODAY, 31);
     assert!(matches!(desk.link(&token, noon(over)), Err(Error::None)));
     assert_eq!(desk.end_links(noon(over)).unwrap(), 1);
+    assert_eq!((documents(), desk.end_packs(noon(over)).unwrap()), (1, 1));
+    let none = desk.pack(Who::Officer(&looks), case, &mut seen, noon(over)).unwrap_err();
+    assert_eq!(none.to_string(), "no pack is kept for this case; make it again");
     assert_eq!((documents(), desk.end_links(noon(over)).unwrap()), (0, 0));
     assert!(matches!(desk.link(&token, now), Err(Error::None)));
 }
@@ -243,6 +257,7 @@ fn a_letter_names_nobody_behind_a_wall() {
     let case = office.open(Kind::Access, Some(rosa), TODAY).no;
     let named = Taking {
         outcome: Some(Outcome::Given),
+        to: Some(ROSA.to_owned()),
         ..crate::why("You asked where Kit  Fenwick lives. We cannot say.")
     };
     let steps = [
@@ -257,8 +272,8 @@ fn a_letter_names_nobody_behind_a_wall() {
         let sent = send(&office, case, &How { way: *way, ..by_email() }, TODAY);
         assert!(matches!(sent, Err(Error::BehindWall)), "{sent:?}");
     }
-    let clean =
-        [(Step::Back, crate::why("It names somebody.")), (Step::Propose, answer(Outcome::Given))];
+    let put = to_rosa(answer(Outcome::Given));
+    let clean = [(Step::Back, crate::why("It names somebody.")), (Step::Propose, put)];
     office.goes("ada", case, &clean, TODAY);
     office.goes("ben", case, &[(Step::Approve, plain())], TODAY);
     assert!(send(&office, case, &by_email(), TODAY).is_ok());
@@ -285,9 +300,16 @@ fn what_does_not_arrive_comes_back() {
     assert_eq!(shown.steps.iter().filter(|step| step.step == Step::Bounce).count(), 1);
     assert_eq!(tasks(&office, "ada", "case-mail-failed"), 1);
     assert!(matches!(office.desk.link(&token, now), Err(Error::None)), "it leads nowhere now");
-    // Sent again, to the right address.
+    // Sent again, to the right address: once somebody else has seen that it goes there.
     let right = How { to: Some("rosa.ash@example.org".to_owned()), ..by_email() };
-    assert!(send(&office, case, &right, TODAY).is_ok());
+    let refused = send(&office, case, &right, TODAY).unwrap_err().to_string();
+    assert!(refused.starts_with("a second person approved where it goes"), "{refused}");
+    let anew = Taking { to: right.to, ..answer(Outcome::Given) };
+    let steps = [(Step::Back, crate::why("It came back.")), (Step::Propose, anew)];
+    office.goes("ada", case, &steps, TODAY);
+    office.goes("ben", case, &[(Step::Approve, plain())], TODAY);
+    let how = How { to: None, ..by_email() };
+    assert!(send(&office, case, &how, TODAY).is_ok(), "it goes where it was put forward to go");
     let (out, _) = mailed(&office, now);
     assert_eq!(out.to, "rosa.ash@example.org");
     office.desk.went(&out, Went::Never, now).unwrap();
@@ -416,7 +438,8 @@ fn a_pack_is_as_it_was_decided() {
     };
     let put_forward = |case| {
         // Not by the helper, which makes a pack.
-        office.desk.take(who, case, Step::Propose, &answer(Outcome::Given), now).unwrap();
+        let answer = to_rosa(answer(Outcome::Given));
+        office.desk.take(who, case, Step::Propose, &answer, now).unwrap();
         office.goes("ben", case, &[(Step::Approve, plain())], TODAY);
         send(&office, case, &How { way: Way::Hand, ..by_email() }, TODAY)
     };
@@ -424,8 +447,7 @@ fn a_pack_is_as_it_was_decided() {
     assert_eq!(guarded(put_forward(none)), Guard::WorkDone, "access without a pack");
     let version = |case| office.desk.show(who, case, now).unwrap().version;
     let packed = |case, version, open| {
-        let digest = casework::pack_digest(b"all that is held");
-        let packed = casework::Packed { digest, version, open };
+        let packed = casework::Packed { bytes: b"all that is held", version, open };
         office.desk.packed(who, case, &packed, now)
     };
     // Read before something was searched anew: somebody held something back meanwhile.
@@ -437,7 +459,8 @@ fn a_pack_is_as_it_was_decided() {
     assert_eq!(guarded(put_forward(open)), Guard::WorkDone, "not all of it was weighed");
     let sound = weighing(());
     packed(sound, version(sound), 0).unwrap();
-    office.desk.take(who, sound, Step::Propose, &answer(Outcome::Given), now).unwrap();
+    let put = to_rosa(answer(Outcome::Given));
+    office.desk.take(who, sound, Step::Propose, &put, now).unwrap();
     assert!(packed(sound, version(sound), 0).is_err(), "what was put forward is not changed");
     office.goes("ben", sound, &[(Step::Approve, plain())], TODAY);
     // A wall that was put up since.

@@ -16,6 +16,9 @@ use people::{Now, PersonId};
 
 use crate::{Office, TODAY, moment, noon};
 
+/// Where answers go.
+const SOMEBODY: &str = "somebody@example.org";
+
 /// `SplitMix64`: the same numbers for the same seed, everywhere.
 struct Dice(u64);
 
@@ -292,6 +295,7 @@ impl Year {
             seen: Some(if stale { version - 1 } else { version }),
             other: Some(no),
             recipient: Some("contractor".to_owned()),
+            to: (step == Step::Propose).then(|| SOMEBODY.to_owned()),
             ..Taking::default()
         };
         let question = self.office.question(who, day);
@@ -308,8 +312,10 @@ impl Year {
         let taken = match step {
             Step::Send | Step::Write => {
                 let letter = if step == Step::Send { Letter::Answer } else { Letter::MoreTime };
+                let elsewhere = self.dice.one_in(10);
+                let to = if elsewhere { "elsewhere@example.org" } else { SOMEBODY };
                 let how = How {
-                    to: Some("somebody@example.org".to_owned()),
+                    to: Some(to.to_owned()),
                     seen: taking.seen,
                     adjusted: self.dice.one_in(2).then(|| "in large print".to_owned()),
                     ..How::new(letter, *self.dice.pick(Way::ALL))
@@ -321,6 +327,9 @@ impl Year {
                     // Whether it names somebody behind a wall is found out by looking at both.
                     self.entries += if walled { 3 } else { 1 };
                 }
+                // A second person approved where it goes.
+                let approved = step == Step::Send && kind.second_person().is_some();
+                assert!(!(approved && elsewhere && sent.is_ok()), "{kind} went elsewhere");
                 self.walls += usize::from(matches!(sent, Err(Error::BehindWall)));
                 sent.map(|sent| {
                     self.letters.insert(no, (walled, sent.text));

@@ -8,9 +8,9 @@ use people::{Now, Question};
 use super::{
     case_ask, case_attach, case_black_out, case_digest, case_disclose, case_end_consent, case_find,
     case_import, case_inbox, case_inform, case_interest, case_items, case_kinds, case_let_go,
-    case_letter, case_list, case_mail, case_object, case_open, case_questions, case_recognise,
-    case_register, case_reply, case_send, case_show, case_states, case_stats, case_status,
-    case_take, case_tell, case_tick, case_weigh, case_work,
+    case_letter, case_list, case_mail, case_object, case_open, case_pack, case_questions,
+    case_recognise, case_register, case_reply, case_send, case_show, case_states, case_stats,
+    case_status, case_take, case_tell, case_tick, case_weigh, case_work,
 };
 use crate::asker::Asker;
 use crate::office::{Office, Where};
@@ -48,6 +48,7 @@ enum Command {
     Mail(Box<case_mail::Args>),
     Object(Box<case_object::Args>),
     Open(Box<case_open::Args>),
+    Pack(Box<case_pack::Args>),
     Questions(Box<case_questions::Args>),
     Recognise(case_recognise::Args),
     Register(Box<case_register::Args>),
@@ -85,6 +86,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Mail(args) => case_mail::run(args),
         Command::Object(args) => case_object::run(args),
         Command::Open(args) => case_open::run(args),
+        Command::Pack(args) => case_pack::run(args),
         Command::Questions(args) => case_questions::run(args),
         Command::Recognise(args) => case_recognise::run(args),
         Command::Register(args) => case_register::run(args),

@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use casework::{Packed, Who, pack_digest};
+use casework::{Packed, Who};
 
 use super::case::{at_desk, done};
 use crate::asker::Asker;
@@ -30,7 +30,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let who = Who::Officer(&question);
     let case = done(&desk, desk.find(&args.reference))?;
     let version = done(&desk, desk.show(who, case, now))?.version;
-    let packed = Packed { digest: pack_digest(&bytes), version, open: 0 };
+    let packed = Packed { bytes: &bytes, version, open: 0 };
     done(&desk, desk.packed(who, case, &packed, now))?;
     print("It goes with the answer, and nothing else does.\n")?;
     Ok(Outcome::Clean)

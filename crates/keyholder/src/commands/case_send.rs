@@ -26,9 +26,9 @@ pub(crate) struct Args {
     /// Where to, where that is not what whoever asks has given
     #[arg(long, value_name = "ADDRESS")]
     to: Option<String>,
-    /// The pack that goes with it
-    #[arg(long, value_name = "FILE")]
-    pack: Option<PathBuf>,
+    /// The pack of the case goes with it
+    #[arg(long)]
+    pack: bool,
     /// How many days the link and the pack last
     #[arg(long, default_value_t = LINK_DAYS, value_parser = clap::value_parser!(u16).range(1..=i64::from(LINK_DAYS_MAX)))]
     days: u16,
@@ -62,11 +62,6 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let template = own_template(args.letters.as_deref(), args.letter)?;
-    let pack = args
-        .pack
-        .as_ref()
-        .map(|path| files::read_bytes(path, usize::try_from(vault::DOCUMENT_BYTES_MAX)?))
-        .transpose()?;
     // What cannot be written is found out before anything goes.
     if let Some(path) = &args.out {
         files::new_private(path)?;
@@ -77,7 +72,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         letter: args.letter,
         way: args.way,
         to: args.to.clone(),
-        pack,
+        pack: args.pack,
         days: args.days,
         code_by: if args.code { CodeBy::Office } else { CodeBy::Email },
         adjusted: args.adjusted.clone(),

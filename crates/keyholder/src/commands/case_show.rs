@@ -71,6 +71,7 @@ fn text(case: &Shown) -> String {
     line("they said", &case.words.said);
     if let Some(answer) = &case.words.answer {
         line("answer", answer);
+        line("goes to", case.words.to.as_deref().unwrap_or_default());
     }
     for (n, step) in case.steps.iter().enumerate() {
         let why = step.why.as_deref().map(|why| format!(": {why}")).unwrap_or_default();

@@ -27,6 +27,9 @@ pub(crate) struct Args {
     /// How it ends: given, partly, refused, nothing-held, upheld, not-upheld or answered
     #[arg(long)]
     outcome: Option<Ends>,
+    /// Where the answer goes, where that is not what whoever asks has given
+    #[arg(long, value_name = "ADDRESS")]
+    to: Option<String>,
     /// The advice is that it is right
     #[arg(long)]
     agrees: bool,
@@ -60,6 +63,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         when: args.when,
         gate: args.proof,
         outcome: args.outcome,
+        to: args.to.clone(),
         agrees: args.agrees,
         subject: args.subject,
         post: args.post.clone(),

@@ -10,6 +10,7 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 use people::BreakGlass;
 use tracing_subscriber::EnvFilter;
 
+use crate::collector::{Collector, Collects};
 use crate::mailing::{ByMail, Mailer};
 use crate::nightly;
 use crate::office::{Office, Where};
@@ -36,6 +37,8 @@ pub(crate) struct Args {
     nightly: nightly::EveryNight,
     #[command(flatten)]
     by_mail: ByMail,
+    #[command(flatten)]
+    collects: Collects,
 }
 
 /// How often the sequencer looks for new entries: the more at once, the fewer pages are written.
@@ -55,7 +58,11 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         .try_init();
     let metrics = PrometheusBuilder::new().install_recorder().ok();
     args.nightly.check()?;
-    let mailer = args.by_mail.open()?;
+    let beside = Beside {
+        nightly: args.nightly.clone(),
+        mailer: args.by_mail.open()?,
+        collector: args.collects.open(args.place.data.clone())?,
+    };
     let office = args.place.open_or_begin()?;
     let path = args.place.spool(args.spool.as_ref());
     let spool = match Spool::open(&path) {
@@ -66,7 +73,14 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         spool => spool.context("the spool for looks that save a life cannot be opened")?,
     };
     let glass = BreakGlass::new(office.record.clone(), spool)?;
-    run_server(office, args.listen, metrics, Arc::new(glass), &args.nightly, mailer)
+    run_server(office, args.listen, metrics, Arc::new(glass), beside)
+}
+
+/// What a server does beside answering.
+pub(crate) struct Beside {
+    pub(crate) nightly: nightly::EveryNight,
+    pub(crate) mailer: Mailer,
+    pub(crate) collector: Collector,
 }
 
 /// Serves an open record until it is told to stop.
@@ -75,13 +89,13 @@ pub(crate) fn run_server(
     listen: SocketAddr,
     metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
     glass: Arc<BreakGlass>,
-    nightly: &nightly::EveryNight,
-    mailer: Mailer,
+    beside: Beside,
 ) -> anyhow::Result<Outcome> {
     let holder = office.holder();
-    let nightly_holder = holder.clone();
-    let mailing_holder = holder.clone();
+    let Beside { nightly, mailer, collector } = beside;
+    let [nightly_holder, mailing_holder, collecting_holder] = [(); 3].map(|()| holder.clone());
     let Office { record, signer } = office;
+    let signer = Arc::new(signer);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .max_blocking_threads(64)
@@ -91,6 +105,7 @@ pub(crate) fn run_server(
     let key = signer.verifier();
     let sequencer = {
         let (record, stop, glass) = (record.clone(), stop.clone(), glass.clone());
+        let signer = signer.clone();
         std::thread::Builder::new().name("sequencer".to_owned()).spawn(move || {
             let mut noted = Instant::now();
             loop {
@@ -127,12 +142,17 @@ pub(crate) fn run_server(
             }
         })?
     };
-    let beside = {
-        let (record, stop) = (record.clone(), stop.clone());
-        let (args, holder, log_key) = (nightly.clone(), nightly_holder, key.clone());
+    let nightly = {
+        let (record, stop, log_key) = (record.clone(), stop.clone(), key.clone());
         std::thread::Builder::new()
             .name("nightly".to_owned())
-            .spawn(move || nightly::run(&args, &record, &holder, &log_key, &stop))?
+            .spawn(move || nightly::run(&nightly, &record, &nightly_holder, &log_key, &stop))?
+    };
+    let collecting = {
+        let (record, stop) = (record.clone(), stop.clone());
+        std::thread::Builder::new()
+            .name("collecting".to_owned())
+            .spawn(move || collector.run(&record, &signer, &collecting_holder, &stop))?
     };
     let mailing = {
         let (record, stop) = (record.clone(), stop.clone());
@@ -156,8 +176,9 @@ pub(crate) fn run_server(
     });
     stop.store(true, Ordering::SeqCst);
     let _ = sequencer.join();
-    let _ = beside.join();
+    let _ = nightly.join();
     let _ = mailing.join();
+    let _ = collecting.join();
     runtime.shutdown_timeout(web::GRACE);
     served?;
     Ok(Outcome::Clean)

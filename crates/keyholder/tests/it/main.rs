@@ -6,6 +6,7 @@ mod bench;
 mod by_hand;
 mod case;
 mod case_mail;
+mod case_packs;
 mod case_work;
 mod change;
 mod charter;

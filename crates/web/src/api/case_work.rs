@@ -6,10 +6,12 @@ use axum::Json;
 use axum::extract::State;
 use casework::form::{Concluded, asks};
 use casework::{
-    CodeBy, How, LINK_DAYS, Objected, Question as Asks, Step, Taking, Which, Who, Whom,
+    CodeBy, How, LINK_DAYS, Objected, Outside, Question as Asks, Step, Taking, Which, Who, Whom,
 };
+use gate::NamedAsk;
 use people::Receipt;
 use serde::{Deserialize, Serialize};
+use sharing::Told;
 use utoipa::ToSchema;
 use words::{Catalogue, Message};
 
@@ -44,6 +46,9 @@ pub(crate) struct SendLetter {
     /// Where to, where that is not what whoever asks has given.
     #[serde(default)]
     to: Option<String>,
+    /// Whether the pack of the case goes with it: by email, with the answer.
+    #[serde(default)]
+    pack: bool,
     /// How many days the link lasts.
     #[serde(default = "days")]
     days: u16,
@@ -69,7 +74,7 @@ pub(crate) struct SentLetter {
     code: Option<String>,
 }
 
-/// Sends a letter of a case, or shows it where no way is named. A pack goes by the command line.
+/// Sends a letter of a case, or shows it where no way is named.
 #[utoipa::path(
     post, path = "/v1/cases/{reference}/letters", tag = "cases", request_body = SendLetter,
     params(("reference" = String, Path, description = "The case")),
@@ -95,6 +100,7 @@ pub(crate) async fn letter(
         let code_by = if body.office_tells_code { CodeBy::Office } else { CodeBy::Email };
         let how = How {
             to: body.to,
+            pack: body.pack,
             days: body.days,
             code_by,
             adjusted: body.adjusted,
@@ -300,16 +306,35 @@ pub(crate) struct AskSomebody {
     /// The post that is asked.
     #[serde(default)]
     post: Option<String>,
-    /// The email address of somebody outside.
+    /// Somebody outside.
     #[serde(default)]
-    email: Option<String>,
+    outside: Option<AskOutside>,
     /// What is asked.
     text: String,
     /// The day by which.
     by: String,
 }
 
-/// Asks somebody who alone can look: a post, or somebody outside by a link and a code.
+/// Somebody outside who is asked.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AskOutside {
+    /// Their email address.
+    email: String,
+    /// Who that is, by the charter's name for recipients.
+    recipient: String,
+    /// The kinds of data in what is asked.
+    data: Vec<String>,
+    /// The day the person was told, where the notice promises to tell them first.
+    #[serde(default)]
+    told: Option<String>,
+    /// Why the person is not told first.
+    #[serde(default)]
+    not_told: Option<String>,
+}
+
+/// Asks somebody who alone can look: a post, or somebody outside by a link and a code. What is said to
+/// somebody outside is a disclosure, which the gate decides and the register has.
 #[utoipa::path(
     post, path = "/v1/cases/{reference}/questions", tag = "cases", request_body = AskSomebody,
     params(("reference" = String, Path, description = "The case")),
@@ -323,14 +348,26 @@ pub(crate) async fn ask_somebody(
 ) -> Result<Json<Taken>, Problem> {
     caller.may("office")?;
     let ask = body.why.ask(&caller, "use")?;
-    let whom = match (body.post, body.email) {
-        (Some(post), None) => Whom::Post(post),
-        (None, Some(email)) => Whom::Email(email),
-        _ => return Err(Problem::bad_request("name a post or an email address, and not both")),
-    };
-    let asks = Asks { source: body.source, whom, text: body.text, by: a_day(&body.by)? };
+    if body.post.is_some() == body.outside.is_some() {
+        return Err(Problem::bad_request("name a post or somebody outside, and not both"));
+    }
+    let day = |outside: &AskOutside| outside.told.as_deref().map(a_day).transpose();
+    let told = body.outside.as_ref().map(day).transpose()?.flatten();
+    let by = a_day(&body.by)?;
+    let gives = body.outside.as_ref().map(|_| body.why.ask(&caller, "disclose")).transpose()?;
     let taken = at_desk(&server, move |desk, now| {
         let question = question(desk.record(), &ask, now)?;
+        let whom = match (body.outside, gives) {
+            (Some(outside), Some(gives)) => {
+                let recipient = Some(outside.recipient);
+                let gives = NamedAsk { recipient, data: outside.data, ..gives };
+                let gives = desk.record().question(&gives, now.today())?;
+                let told = told.map(Told::On).or(outside.not_told.map(Told::Exception));
+                Whom::Outside(Box::new(Outside { email: outside.email, gives, told }))
+            }
+            _ => Whom::Post(body.post.unwrap_or_default()),
+        };
+        let asks = Asks { source: body.source, whom, text: body.text, by };
         desk.ask(Who::Officer(&question), desk.find(&reference)?, &asks, now)
     });
     Ok(Json(taken.await?.into()))

@@ -306,6 +306,8 @@ pub(crate) struct Shown {
     words: String,
     /// The answer that is put forward, or was given.
     answer: Option<String>,
+    /// Where it goes, where that is not what whoever asks has given.
+    goes_to: Option<String>,
     /// What every source answered.
     sources: Vec<Source>,
     /// The cases it belongs together with.
@@ -386,6 +388,7 @@ fn told(case: casework::Shown) -> Shown {
         approval: case.approval,
         words: case.words.said,
         answer: case.words.answer,
+        goes_to: case.words.to,
         sources: (case.sources.into_iter())
             .map(|one| Source {
                 source: one.source,
@@ -427,6 +430,9 @@ pub(crate) struct TakeStep {
     /// How it ends, for an answer that is put forward.
     #[serde(default)]
     outcome: Option<String>,
+    /// Where the answer goes, where that is not what whoever asks has given.
+    #[serde(default)]
+    to: Option<String>,
     /// Whether the advice is that it is right.
     #[serde(default)]
     agrees: bool,
@@ -507,6 +513,7 @@ fn taking(body: TakeStep) -> Result<Taking, Problem> {
         when: body.when.as_deref().map(moment).transpose()?,
         gate,
         outcome: outcome.map_err(|_| Problem::bad_request("there is no such outcome"))?,
+        to: body.to,
         agrees: body.agrees,
         subject: body.subject.as_deref().map(super::person).transpose()?,
         post: body.post,

@@ -39,10 +39,6 @@ pub(crate) struct About {
     officer: Option<String>,
 }
 
-fn why(purpose: String, officer: Option<String>) -> Why {
-    Why { purpose, officer, data: Vec::new(), recipient: None, channel: None, reason: None }
-}
-
 /// Puts a document into a person's file: the body is the document, of 16 MiB at most.
 #[utoipa::path(
     post, path = "/v1/people/{id}/documents", tag = "people",
@@ -58,7 +54,7 @@ pub(crate) async fn add(
     Bytes(bytes): Bytes,
 ) -> Result<(StatusCode, Json<Held>), Problem> {
     caller.may("write")?;
-    let ask = why(about.purpose, about.officer).ask(&caller, "collect")?;
+    let ask = Why::new(about.purpose, about.officer).ask(&caller, "collect")?;
     let id = person(&id)?;
     let held = server
         .work(move |record, now| {
@@ -104,7 +100,11 @@ pub(crate) async fn read(
             Ok(bytes)
         })
         .await?;
-    // Whatever it is said to be, a browser must not run it.
+    Ok(as_file(bytes))
+}
+
+/// Bytes, as a file: whatever it is said to be, a browser must not run it.
+pub(super) fn as_file(bytes: Vec<u8>) -> Response {
     let mut response = bytes.into_response();
     let headers = response.headers_mut();
     for (name, value) in [
@@ -113,5 +113,5 @@ pub(crate) async fn read(
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    Ok(response)
+    response
 }

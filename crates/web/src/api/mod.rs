@@ -3,6 +3,7 @@
 mod break_glass;
 mod care;
 mod case_desk;
+mod case_packs;
 mod case_work;
 mod cases;
 mod choices;
@@ -64,6 +65,9 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(case_desk::items))
         .routes(routes!(case_desk::read_email))
         .routes(routes!(case_desk::reply))
+        .routes(routes!(case_packs::collect))
+        .routes(routes!(case_packs::collections))
+        .routes(routes!(case_packs::pack, case_packs::put_pack))
         .routes(routes!(case_work::ask_somebody))
         .routes(routes!(case_work::digest))
         .routes(routes!(case_work::end_consent))
@@ -135,6 +139,11 @@ pub(crate) struct Why {
 }
 
 impl Why {
+    /// A purpose, and the officer a service acts for.
+    pub(crate) fn new(purpose: String, officer: Option<String>) -> Why {
+        Why { purpose, officer, data: Vec::new(), recipient: None, channel: None, reason: None }
+    }
+
     /// The ask of a caller to do something.
     pub(crate) fn ask(&self, caller: &Caller, action: &str) -> Result<NamedAsk, Problem> {
         let token = &caller.token;

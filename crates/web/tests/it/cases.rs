@@ -139,17 +139,21 @@ fn an_office_does_the_work_of_a_case() {
     let early = case("ada", "letters", json!({"letter": "answer", "way": "hand"}));
     assert_eq!(early.status, 409, "{}", early.body);
 
-    let asks = json!({"source": "gas", "email": "office@gas.example", "text": "Do you hold it?",
+    let outside = json!({"email": "office@gas.example", "recipient": "safety-contractors",
+                         "data": ["name"]});
+    let asks = json!({"source": "gas", "outside": outside, "text": "Do you hold it?",
                       "by": "2026-12-01"});
-    assert_eq!(case("ada", "questions", asks).status, 200);
-    let both = json!({"source": "gas", "email": "a@b.example", "post": "x", "text": "y", "by": "2026-12-01"});
+    let unknown = case("ada", "questions", asks);
+    assert!(unknown.body.contains("it is not known whom this is about"), "{}", unknown.body);
+    let both =
+        json!({"source": "gas", "outside": outside, "post": "x", "text": "y", "by": "2026-12-01"});
     assert_eq!(case("ada", "questions", both).status, 400);
     let untold = case("ada", "recipients", json!({"recipient": "police", "told": true}));
     assert!(untold.body.contains("need not be told of this case"), "{}", untold.body);
     assert_eq!(case("ada", "objections", json!({"purposes": ["repairs"]})).status, 400);
     assert_eq!(case("ada", "consents/end", json!({})).status, 400);
     let digest = office.ask("GET", "/v1/office/digest", "dpo", "", "").json();
-    assert_eq!((&digest["open"], &digest["asked"]), (&json!(1), &json!(1)));
+    assert_eq!((&digest["open"], &digest["asked"]), (&json!(1), &json!(0)));
 }
 
 /// What comes by email, what was found, and what others are given, by the API.
@@ -185,6 +189,14 @@ fn an_office_runs_by_the_api() {
     let asks = json!({"source": "paper", "post": "data-protection-officer", "text": "Is there a file?",
                       "by": "2026-12-01"});
     assert_eq!(case("questions", asks).status, 200);
+    let to = |recipient: &str| {
+        let outside =
+            json!({"email": "office@gas.example", "recipient": recipient, "data": ["name"]});
+        json!({"source": "gas", "outside": outside, "text": "Do you hold it?", "by": "2026-12-01"})
+    };
+    let refused = case("questions", to("support-providers"));
+    assert_eq!(refused.status, 403, "{}", refused.body);
+    assert_eq!(case("questions", to("safety-contractors")).status, 200);
     let reply = json!({"source": "paper", "holds": true, "text": "In room 4."});
     assert_eq!(case("replies", reply.clone()).status, 404, "dot holds that post");
     let path = format!("/v1/cases/{reference}/replies");

@@ -13,10 +13,14 @@ struct Link<'a> {
 }
 
 fn question(office: &Office) -> Question {
+    asks(office, "look", None, &[])
+}
+
+fn asks(office: &Office, action: &str, recipient: Option<&str>, data: &[&str]) -> Question {
     let ask: gate::NamedAsk = serde_json::from_value(serde_json::json!({
         "actor": "ada", "strength": "second-factor", "role": "data-protection-officer",
         "team": "data-protection", "entity": "heart-of-medway", "relationship": "",
-        "purpose": "rights-requests", "action": "look", "data": [],
+        "purpose": "rights-requests", "action": action, "data": data, "recipient": recipient,
     }))
     .unwrap();
     office.record.question(&ask, "2026-11-24".parse().unwrap()).unwrap()
@@ -56,12 +60,10 @@ impl Link<'_> {
             ..Taking::default()
         };
         desk.take(who, case, Step::Weigh, &Taking::default(), Link::now()).unwrap();
-        let digest = casework::pack_digest(b"PK and so on");
-        let packed = casework::Packed { digest, version: 2, open: 0 };
+        let packed = casework::Packed { bytes: b"PK and so on", version: 2, open: 0 };
         desk.packed(who, case, &packed, Link::now()).unwrap();
         desk.take(who, case, Step::Propose, &answer, Link::now()).unwrap();
-        let how =
-            How { pack: Some(b"PK and so on".to_vec()), ..How::new(Letter::Answer, Way::Email) };
+        let how = How { pack: true, ..How::new(Letter::Answer, Way::Email) };
         let _ = desk.send(who, case, &how, Link::now()).unwrap();
         let out = Link::mailed(&desk);
         let link = out.text.split_whitespace().find(|word| word.contains("/letters/")).unwrap();
@@ -126,9 +128,14 @@ fn a_question_is_answered_on_its_page() {
     let tenant = office.tenant("Rosa Ash", "07700 900123");
     let reference = office.case(Some(&tenant));
     let case = link.desk.find(&reference).unwrap();
+    let outside = casework::Outside {
+        email: "office@gas.example".to_owned(),
+        gives: asks(&office, "disclose", Some("safety-contractors"), &["name"]),
+        told: None,
+    };
     let asks = casework::Question {
         source: "gas contractor".to_owned(),
-        whom: casework::Whom::Email("office@gas.example".to_owned()),
+        whom: casework::Whom::Outside(Box::new(outside)),
         text: "Do you hold anything?".to_owned(),
         by: "2026-12-01".parse().unwrap(),
     };

@@ -1,0 +1,256 @@
+//! What a server collects for cases, as it was asked over the API. Of several servers on one database
+//! each takes what no other has; the gate decides when it is done, not when it was asked for.
+
+use std::io::Cursor;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail};
+use casework::{COLLECTING, CollectionBegun, Desk, Packed, Posts, Who};
+use db::jobs::{self, Leased};
+use ledger::Signer;
+use people::Record;
+use sources::{Map, Stop, pack};
+
+use crate::collecting::{Collecting, identities, into_case};
+use crate::commands::case::done;
+use crate::reach::Reach;
+use crate::today;
+
+/// How often it looks whether something was asked for.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// How often it looks whether it is told to stop.
+const STOP_EVERY: Duration = Duration::from_millis(100);
+/// How long a collection is this server's without a word from it, in microseconds: two minutes.
+const LEASE: i64 = 120_000_000;
+/// How often it says that it is still at it.
+const RENEW_EVERY: Duration = Duration::from_secs(30);
+/// How long the log has to number an entry.
+const NUMBERED_WITHIN: Duration = Duration::from_secs(60);
+
+/// The landlord's systems, where a server is to collect from them.
+#[derive(clap::Args, Clone, Debug)]
+pub(crate) struct Collects {
+    /// The files of the data map, or folders of them: this server collects what is asked for over the API
+    #[arg(long, value_name = "FILE")]
+    map: Vec<PathBuf>,
+    /// Where a source is: its name in the map, `=`, and its address. An address with a password in it is
+    /// best given by the variable, one source to a line
+    #[arg(
+        long = "connect",
+        value_name = "ID=URL",
+        requires = "map",
+        env = "KEYHOLDER_CONNECT",
+        hide_env_values = true,
+        value_delimiter = '\n'
+    )]
+    connections: Vec<String>,
+}
+
+/// What collects, where it knows the systems.
+pub(crate) struct Collector(Option<(Reach, Map, PathBuf)>);
+
+impl Collects {
+    /// Reads the map, and says at once what is wrong with it. `folder` keeps what was read of a
+    /// collection that was cut off.
+    pub(crate) fn open(&self, folder: PathBuf) -> anyhow::Result<Collector> {
+        if self.map.is_empty() {
+            return Ok(Collector::none());
+        }
+        let reach = Reach::new(self.map.clone(), self.connections.clone());
+        let map = reach.map()?;
+        reach.check(&map)?;
+        Ok(Collector(Some((reach, map, folder))))
+    }
+}
+
+impl Collector {
+    /// One that knows no systems.
+    pub(crate) fn none() -> Collector {
+        Collector(None)
+    }
+
+    /// Does what was asked for, until told to stop.
+    pub(crate) fn run(
+        &self,
+        record: &Record,
+        signer: &Signer,
+        holder: &str,
+        stop: &Arc<AtomicBool>,
+    ) {
+        let Collector(Some((reach, map, folder))) = self else { return };
+        let desk = Desk::new(record.clone(), Posts::default());
+        let at = At { desk: &desk, signer, reach, map, folder, stop };
+        if let Err(error) = end_leases(record, holder) {
+            tracing::warn!(error = format!("{error:#}"), "collections go on later");
+        }
+        while !stop.load(Ordering::SeqCst) {
+            match at.next(holder) {
+                Ok(true) => continue,
+                Ok(false) => {}
+                Err(error) => {
+                    tracing::warn!(error = format!("{error:#}"), "collections go on later");
+                }
+            }
+            let rested = Instant::now();
+            while rested.elapsed() < LOOK_EVERY && !stop.load(Ordering::SeqCst) {
+                std::thread::sleep(STOP_EVERY);
+            }
+        }
+    }
+}
+
+/// A holder that has just begun holds nothing: what it left was cut off.
+fn end_leases(record: &Record, holder: &str) -> anyhow::Result<()> {
+    let holder = holder.to_owned();
+    record.data().write("ended leases", move |tx| jobs::end_leases(tx, COLLECTING, &holder))?;
+    Ok(())
+}
+
+/// A server at its work.
+struct At<'a> {
+    desk: &'a Desk,
+    signer: &'a Signer,
+    reach: &'a Reach,
+    map: &'a Map,
+    folder: &'a PathBuf,
+    stop: &'a AtomicBool,
+}
+
+impl At<'_> {
+    /// Does the next collection; whether there was one.
+    fn next(&self, holder: &str) -> anyhow::Result<bool> {
+        let (desk, data) = (self.desk, self.desk.record().data());
+        let now = desk.record().now(today::timestamp());
+        let (by, at) = (holder.to_owned(), now.micros());
+        let leased = data.write("lease a collection", move |tx| {
+            jobs::lease(tx, COLLECTING, &by, at, at + LEASE)
+        })?;
+        let Some(job) = leased.into_inner() else {
+            desk.give_up_collections(now)?;
+            return Ok(false);
+        };
+        let Some(begun) = desk.begin_collection(job.name.parse().unwrap_or_default())? else {
+            data.write("job done", move |tx| jobs::done(tx, &job))?;
+            return Ok(true);
+        };
+        let came = self.under_lease(&job, |stop| self.collect(&begun, stop));
+        let now = desk.record().now(today::timestamp());
+        let came = match came {
+            Ok(None) => {
+                data.write("job put back", move |tx| jobs::put_back(tx, &job))?;
+                return Ok(true);
+            }
+            Ok(Some(whole)) => Ok(whole),
+            Err(error) => Err(format!("{error:#}")),
+        };
+        let (whole, failed) = (came == Ok(true), came.is_err());
+        tracing::info!(case = begun.reference, whole, failed, "collected for a case");
+        desk.end_collection(&begun, &came, now)?;
+        data.write("job done", move |tx| jobs::done(tx, &job))?;
+        Ok(true)
+    }
+
+    /// Works while it is said again and again that it does; stops where it is told to, or where another
+    /// server has taken over.
+    fn under_lease<T>(&self, job: &Leased, work: impl FnOnce(&Stop) -> T) -> T {
+        let (stop, over) = (Stop::default(), AtomicBool::new(false));
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                let mut renewed = Instant::now();
+                while !over.load(Ordering::SeqCst) {
+                    let mut mine = true;
+                    if renewed.elapsed() >= RENEW_EVERY {
+                        renewed = Instant::now();
+                        let until = today::timestamp().as_microsecond() + LEASE;
+                        let (data, job) = (self.desk.record().data(), job.clone());
+                        let kept = data.write("renew", move |tx| jobs::renew(tx, &job, until));
+                        // Of a store that does not answer nobody knows; it is asked again.
+                        mine = kept.map_or(true, |kept| *kept);
+                    }
+                    if self.stop.load(Ordering::SeqCst) || !mine {
+                        stop.stop();
+                    }
+                    std::thread::sleep(STOP_EVERY);
+                }
+            });
+            let done = work(&stop);
+            over.store(true, Ordering::SeqCst);
+            done
+        })
+    }
+
+    /// Collects for a case, and keeps the pack with it; whether every source was searched to its end, or
+    /// none where it was stopped.
+    fn collect(&self, begun: &CollectionBegun, stop: &Stop) -> anyhow::Result<Option<bool>> {
+        let (desk, record) = (self.desk, self.desk.record());
+        let now = record.now(today::timestamp());
+        let question = record.question(&begun.ask, now.today())?;
+        let (who, person) = (Who::Officer(&question), begun.person);
+        let asked = &begun.collection;
+        let identities = identities(record, &question, person, &asked.also, now)?;
+        let collecting = Collecting {
+            record,
+            question: &question,
+            person,
+            map: self.map,
+            identities: &identities,
+            only: &asked.only,
+            journal: &self.folder.join(format!("collecting-{person}")),
+            stop,
+            now,
+        };
+        let ran = collecting.run(|| self.reach.readers(self.map, stop), |_| {})?;
+        let Some((mut collected, entry)) = ran else { return Ok(None) };
+        let case = (begun.case, begun.reference.as_str());
+        let weighed = into_case(desk, &collecting, case, &asked.set_aside, &mut collected)?;
+        if !self.is_numbered(entry)? {
+            return Ok(None);
+        }
+        let checkpoint = record.data().checkpoint().context("the log has no checkpoint")?;
+        let about = pack::About {
+            map: self.map,
+            charter: record.gate().charter(),
+            made: now.today(),
+            entry,
+            checkpoint: Some(&checkpoint),
+            held_back: &weighed.held_back,
+            unweighed: weighed.open,
+        };
+        let file = pack::write(&collected, &about, self.signer, Cursor::new(Vec::new()))?;
+        let bytes = file.into_inner();
+        let most = usize::try_from(vault::DOCUMENT_BYTES_MAX)?;
+        if bytes.len() > most {
+            bail!(
+                "the pack has {} MiB, and what goes by a link has {} at most: make it with \
+                 `keyholder collect --case`, and hand it over on a disk",
+                bytes.len() >> 20,
+                most >> 20
+            );
+        }
+        let packed = Packed { bytes: &bytes, version: weighed.version, open: weighed.open };
+        done(desk, desk.packed(who, begun.case, &packed, now))?;
+        collecting.forget(&collected);
+        Ok(Some(collected.is_whole()))
+    }
+
+    /// Waits until the log has numbered an entry, so that its checkpoint covers it; no where it was told
+    /// to stop first.
+    fn is_numbered(&self, entry: i64) -> anyhow::Result<bool> {
+        let waits = Instant::now();
+        while waits.elapsed() < NUMBERED_WITHIN {
+            let data = self.desk.record().data();
+            let rows = data.read_log("numbered", |tx| tx.entries_after(entry - 1, 1))?;
+            if rows.first().is_some_and(|row| row.seq.is_some()) {
+                return Ok(true);
+            }
+            if self.stop.load(Ordering::SeqCst) {
+                return Ok(false);
+            }
+            std::thread::sleep(STOP_EVERY);
+        }
+        bail!("the log did not number the entry that gave leave; try again")
+    }
+}
