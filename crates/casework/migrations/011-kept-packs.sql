@@ -1,8 +1,10 @@
 -- Where the answer that was put forward goes, as a keyed hash: what a second person approves.
 ALTER TABLE casefile ADD COLUMN goes_to TEXT;
 
--- The pack itself, sealed under the key of the case, until its answer has gone and its time is over.
+-- The pack itself, sealed under the key of the case, until its answer has gone and its time is over; and
+-- whom it is about.
 ALTER TABLE case_pack ADD COLUMN document BLOB;
+ALTER TABLE case_pack ADD COLUMN person INTEGER;
 
 -- What was asked to be collected for a case, and what came of it. What is asked, and why it failed, is
 -- sealed.

@@ -4,6 +4,7 @@ use db::Tx;
 use db::approvals::NotApproved;
 use people::Now;
 
+use crate::row::CaseRow;
 use crate::taking::{Decided, Taking};
 use crate::{Desk, Error, Step};
 
@@ -13,24 +14,25 @@ pub(crate) struct By<'a> {
     pub(crate) goes_to: Option<&'a str>,
 }
 
-/// What an approval of an answer is bound to: this case as it stood when it was put forward, where its
-/// answer goes, what was answered about it and the pack that was made.
+/// What an approval of an answer is bound to: this case as it stood when it was put forward, whom it is
+/// about, where its answer goes, what was answered about it and the pack that was made.
 fn digest(
     tx: &Tx<'_>,
-    case: i64,
+    row: &CaseRow,
     version: i64,
     goes_to: Option<&str>,
 ) -> Result<[u8; 32], people::Error> {
     use sha2::{Digest, Sha256};
     let bytes = |sql: &str| {
         let found =
-            tx.one(sql, db::params![case], |row| Ok::<_, people::Error>(row.blob(0)?.to_vec()));
+            tx.one(sql, db::params![row.no], |row| Ok::<_, people::Error>(row.blob(0)?.to_vec()));
         Ok::<_, people::Error>(found?.unwrap_or_default())
     };
     let mut hash = Sha256::new();
     hash.update(b"keyholder/answer/v3");
-    hash.update(case.to_be_bytes());
+    hash.update(row.no.to_be_bytes());
     hash.update(version.to_be_bytes());
+    hash.update(row.person.map_or(0, people::PersonNo::get).to_be_bytes());
     for part in [
         bytes("SELECT hash FROM case_form WHERE casefile = ?1")?,
         bytes("SELECT sha256 FROM case_pack WHERE casefile = ?1")?,
@@ -53,7 +55,7 @@ pub(crate) fn approve(
     now: Now,
 ) -> Result<Option<i64>, Error> {
     let (row, at) = (&decided.case, now.micros());
-    let digest = digest(tx, row.no, decided.proposed_at.unwrap_or(0), by.goes_to)?;
+    let digest = digest(tx, row, decided.proposed_at.unwrap_or(0), by.goes_to)?;
     let by = by.name;
     let not = |why: NotApproved| Error::NotApproved(why.to_string());
     match (step, row.approval) {
@@ -83,8 +85,12 @@ pub(crate) fn approve(
             }
         }
         (Step::Send, Some(no)) => {
-            db::approvals::use_up(tx, no, &digest, at).map_err(not)?;
-            Ok(None)
+            match db::approvals::use_up(tx, no, &digest, at) {
+                // The same answer, to the same address, that came back.
+                Err(NotApproved::Over) if db::approvals::was_used_for(tx, no, &digest)? => {}
+                used => used.map_err(not)?,
+            }
+            Ok(Some(no))
         }
         // Whatever takes it out of the second person's hands ends what was asked of them.
         (Step::Back | Step::Withdraw, Some(no)) => {

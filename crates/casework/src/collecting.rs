@@ -13,7 +13,7 @@ use crate::{Desk, Error, Step, Who};
 
 /// The jobs that collect, as the store calls them.
 pub const COLLECTING: &str = "case-collect";
-/// How often a collection that fails is tried.
+/// How often a collection that is cut off is tried.
 pub const COLLECTING_TRIES: u32 = 3;
 /// The most things beside the record that a person is looked for by, and tables that are set aside.
 pub const COLLECTION_WORDS_MAX: usize = 100;
@@ -226,17 +226,23 @@ impl Desk {
     ///
     /// # Errors
     /// What the store says.
-    pub fn begin_collection(&self, no: i64) -> Result<Option<Begun>, Error> {
-        let sql = "SELECT casefile, detail FROM case_collection WHERE no = ?1";
+    pub fn begin_collection(&self, no: i64, now: Now) -> Result<Option<Begun>, Error> {
+        let sql =
+            "SELECT casefile, detail FROM case_collection WHERE no = ?1 AND state IN (?2, ?3)";
         let found = self.record().data().read("a collection", |tx| {
-            let one = tx.one(sql, params![no], |row| {
+            let one = tx.one(sql, params![no, WAITS, RUNS], |row| {
                 Ok::<_, RecordError>((row.int(0)?, row.blob(1)?.to_vec()))
             })?;
             let Some((case, sealed)) = one else { return Ok(None) };
             Ok::<_, RecordError>(row::find(tx, case)?.map(|row| (row, sealed)))
         })?;
         let Some((row, sealed)) = found else { return Ok(None) };
-        let Some(person) = self.subject_of(&row)? else { return Ok(None) };
+        let Some(person) = self.subject_of(&row)? else {
+            let why = "nobody is known any more whom it is about".to_owned();
+            let said = self.seal(row.key, "case_collection_said", no, &why)?;
+            self.collection_is(no, FAILED, Some(said), Some(now))?;
+            return Ok(None);
+        };
         let inside: Inside = self.unseal(row.key, "case_collection", no, &sealed)?;
         self.collection_is(no, RUNS, None, None)?;
         let ask = NamedAsk {
@@ -252,6 +258,23 @@ impl Desk {
         };
         let (case, reference, collection) = (row.no, row.reference, inside.collection);
         Ok(Some(Begun { no, case, reference, person, ask, collection }))
+    }
+
+    /// Whether a collection may still be written into its case, by whoever asked for it: asked before
+    /// anything is read.
+    ///
+    /// # Errors
+    /// As for [`Desk::take`]: somebody has withdrawn it, put an answer forward or handed it over.
+    pub fn may_collect(&self, question: &Question, case: i64, now: Now) -> Result<(), Error> {
+        self.could(Who::Officer(question), case, Step::Search, now)
+    }
+
+    /// Says that a collection was stopped in good order, and waits again.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn collection_waits(&self, begun: &Begun) -> Result<(), Error> {
+        self.collection_is(begun.no, WAITS, None, None)
     }
 
     /// Writes down what came of a collection: whether every source was searched to its end, or why it
@@ -303,9 +326,11 @@ impl Desk {
         ended: Option<Now>,
     ) -> Result<(), Error> {
         let at = ended.map(Now::micros);
-        let sql = "UPDATE case_collection SET state = ?2, said = ?3, ended = ?4 WHERE no = ?1";
+        // What has ended stays so, whoever comes late.
+        let sql = "UPDATE case_collection SET state = ?2, said = ?3, ended = ?4
+                   WHERE no = ?1 AND state IN (?5, ?6)";
         self.record().data().write("a collection", move |tx| {
-            tx.execute(sql, params![no, state, said.as_deref(), at])
+            tx.execute(sql, params![no, state, said.as_deref(), at, WAITS, RUNS])
         })?;
         Ok(())
     }

@@ -20,15 +20,19 @@ pub fn erase(
         informing::forget(tx, person)?;
         // What was sent to them is not fetched any more, and its packs go with the next round.
         let yesterday = now.today().yesterday().unwrap_or(now.today()).to_string();
-        tx.execute(
-            "UPDATE case_delivery SET until = ?2 WHERE until > ?2
-             AND casefile IN (SELECT no FROM casefile WHERE person = ?1)",
-            params![person.get(), &yesterday],
-        )?;
-        let with_pack = "SELECT c.no FROM casefile c JOIN case_pack p ON p.casefile = c.no
-                         WHERE c.person = ?1 AND p.document IS NOT NULL";
-        for case in tx.all(with_pack, params![person.get()], |row| Ok::<_, Error>(row.int(0)?))? {
-            crate::packs::let_go(tx, case)?;
+        for record in people::records(tx, person)? {
+            tx.execute(
+                "UPDATE case_delivery SET until = ?2 WHERE until > ?2
+                 AND casefile IN (SELECT no FROM casefile WHERE person = ?1)",
+                params![record.get(), &yesterday],
+            )?;
+            let with_pack = "SELECT c.no FROM casefile c JOIN case_pack p ON p.casefile = c.no
+                             WHERE c.person = ?1 AND p.document IS NOT NULL";
+            let cases =
+                tx.all(with_pack, params![record.get()], |row| Ok::<_, Error>(row.int(0)?))?;
+            for case in cases {
+                crate::packs::let_go(tx, case)?;
+            }
         }
         let mut left = sharing::survives(tx, person)?;
         let cases = tx.one(

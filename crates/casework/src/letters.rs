@@ -184,7 +184,11 @@ pub(crate) fn write(
             .unwrap_or_default(),
         reference => &case.reference,
         said => said.unwrap_or_default(),
-        answer => case.words.answer.clone().unwrap_or_default(),
+        // Before it is approved and goes it is in no letter.
+        answer => match letter {
+            Letter::Answer => case.words.answer.clone().unwrap_or_default(),
+            _ => String::new(),
+        },
         lateness,
         sources => sources
             .iter()

@@ -220,7 +220,7 @@ fn destroy(tx: &Tx<'_>, case: i64, day: &str) -> Result<(), RecordError> {
     let nothing: &[u8] = &[];
     tx.execute("UPDATE case_step SET detail = ?2 WHERE casefile = ?1", params![case, nothing])?;
     tx.execute(
-        "UPDATE casefile SET gone = ?2, person = NULL, proposed_by = NULL, detail = ?3
+        "UPDATE casefile SET gone = ?2, person = NULL, proposed_by = NULL, goes_to = NULL, detail = ?3
          WHERE no = ?1",
         params![case, day, nothing],
     )?;

@@ -43,6 +43,7 @@ mod proof;
 mod putting_forward;
 pub mod recognise;
 mod register;
+mod riding;
 mod row;
 mod searching;
 mod secrets;

@@ -5,12 +5,11 @@ use std::io::Write;
 
 use db::{Tx, params};
 use jiff::civil::Date;
-use people::{Error as RecordError, Now, PersonNo};
+use people::{Error as RecordError, Now, PersonId, PersonNo};
 use sha2::{Digest, Sha256};
 use vault::BlobName;
 
 use crate::row::{self, CaseRow};
-use crate::sending::OVER;
 use crate::{Desk, Error, State, Step, Who};
 
 impl Desk {
@@ -28,12 +27,19 @@ impl Desk {
         pack: &Packed<'_>,
         now: Now,
     ) -> Result<(), Error> {
+        let Who::Officer(question) = who else { return Err(Error::None) };
         self.could(who, case, Step::Work, now)?;
         let row = self.record().data().read("a case", |tx| row::find(tx, case))?;
         let row = row.ok_or(Error::None)?;
         if matches!(row.state, State::Approving | State::Ready) {
             return Err(Error::Malformed(
                 "what was put forward is not changed: go `back` first, with a reason".to_owned(),
+            ));
+        }
+        let subject = self.subject_of(&row)?;
+        if subject != pack.about {
+            return Err(Error::Malformed(
+                "the case is about somebody else than this pack; make the pack again".to_owned(),
             ));
         }
         let (reference, person, today) = (row.reference, row.person, now.today());
@@ -43,30 +49,42 @@ impl Desk {
         let say =
             |account: people::Account| account.with("case", reference.as_str()).with("open", open);
         let desk = self.clone();
-        let kept = self.record().write_incoming(
-            who.name(),
-            None,
-            "case-packed",
-            say,
-            now,
-            move |tx, _| {
-                // Somebody put an answer forward in between.
-                let now = row::find(tx, case)?.ok_or(RecordError::Changed)?;
-                if matches!(now.state, State::Approving | State::Ready) {
-                    return Err(RecordError::Changed);
-                }
-                let walls = walls(&desk, tx, person, today)?;
-                let_go(tx, case)?;
-                tx.execute(
-                    "INSERT INTO case_pack (casefile, sha256, version, open, walls, document)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (casefile) DO UPDATE SET
-                     sha256 = EXCLUDED.sha256, version = EXCLUDED.version, open = EXCLUDED.open,
-                     walls = EXCLUDED.walls, document = EXCLUDED.document",
-                    params![case, &digest, version, open, &walls, document.as_bytes().as_slice()],
-                )?;
-                Ok(())
-            },
-        );
+        let change = move |tx: &Tx<'_>| {
+            let row = row::find(tx, case)?.ok_or(RecordError::Changed)?;
+            // Somebody put an answer forward in between, or said that it is about somebody else.
+            let fixed = matches!(row.state, State::Approving | State::Ready);
+            if fixed || row.person != person {
+                return Err(RecordError::Changed);
+            }
+            let walls = walls(&desk, tx, person, today)?;
+            let_go(tx, case)?;
+            tx.execute(
+                "INSERT INTO case_pack (casefile, sha256, version, open, walls, document, person)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (casefile) DO UPDATE SET
+                 sha256 = EXCLUDED.sha256, version = EXCLUDED.version, open = EXCLUDED.open,
+                 walls = EXCLUDED.walls, document = EXCLUDED.document, person = EXCLUDED.person",
+                params![
+                    case,
+                    &digest,
+                    version,
+                    open,
+                    &walls,
+                    document.as_bytes().as_slice(),
+                    person.map(PersonNo::get)
+                ],
+            )?;
+            Ok(())
+        };
+        let act = "case-packed";
+        let kept = match subject {
+            Some(person) => {
+                self.record().write_about(question, person, now, act, say, move |tx, _| change(tx))
+            }
+            None => {
+                let by = who.name();
+                self.record().write_incoming(by, None, act, say, now, move |tx, _| change(tx))
+            }
+        };
         if let Err(error) = kept {
             // Nothing leads to it; but where nobody knows, something may.
             if !matches!(error, RecordError::Store(_)) {
@@ -74,7 +92,9 @@ impl Desk {
             }
             return Err(error.into());
         }
-        self.finish_letting_go(now)
+        // The pack from before goes now, or with the next round.
+        let _ = self.finish_letting_go(now);
+        Ok(())
     }
 
     /// Writes out the pack of a case, for those who work on it: what the person will open.
@@ -82,7 +102,10 @@ impl Desk {
     /// # Errors
     /// As for [`Desk::show`]; [`Error::Malformed`] where there is none.
     pub fn pack(&self, who: Who<'_>, case: i64, to: &mut dyn Write, now: Now) -> Result<(), Error> {
+        let Who::Officer(question) = who else { return Err(Error::None) };
         self.show(who, case, now)?;
+        let row = self.record().data().read("a case", |tx| row::find(tx, case))?;
+        self.looked(question, &row.ok_or(Error::None)?, "case-pack-read", now)?;
         self.write_pack(case, to)?;
         Ok(())
     }
@@ -100,20 +123,17 @@ impl Desk {
         Ok(digest)
     }
 
-    /// Deletes packs whose time is over: their cases are answered, and nobody can fetch them any more;
-    /// how many. A letter that came back can be sent again, so that its pack stays.
+    /// Deletes packs whose time is over: their cases are answered, and the last day of the answer has
+    /// passed, by whichever way it went; how many. Until then it can be sent again.
     ///
     /// # Errors
     /// What the store says; then do it again.
     pub fn end_packs(&self, now: Now) -> Result<usize, Error> {
+        let today = now.today().to_string();
         let over = self.record().data().read("packs that are over", |tx| {
             tx.all(
-                "SELECT p.casefile FROM case_pack p JOIN casefile c ON c.no = p.casefile
-                 WHERE p.document IS NOT NULL AND (c.state = ?1 OR c.state = ?2)
-                 AND NOT EXISTS (SELECT 1 FROM case_delivery d
-                   WHERE d.casefile = c.no AND d.pack IS NOT NULL AND d.state <> ?3)
-                 ORDER BY p.casefile LIMIT 1000",
-                params![State::Sent.number(), State::Closed.number(), OVER],
+                &format!("{ENDED} ORDER BY p.casefile LIMIT 1000"),
+                params![State::Sent.number(), State::Closed.number(), &today],
                 |row| Ok::<_, RecordError>(row.int(0)?),
             )
         })?;
@@ -129,7 +149,13 @@ impl Desk {
             now,
             move |tx, _| {
                 for case in &over {
-                    let_go(tx, *case)?;
+                    // One that was taken up again keeps its pack.
+                    let still = format!("{ENDED} AND p.casefile = ?4");
+                    let (sent, closed) = (State::Sent.number(), State::Closed.number());
+                    let values = params![sent, closed, &today, *case];
+                    if tx.one(&still, values, |row| row.int(0))?.is_some() {
+                        let_go(tx, *case)?;
+                    }
                 }
                 Ok(())
             },
@@ -138,6 +164,12 @@ impl Desk {
         Ok(count)
     }
 }
+
+/// Cases whose pack is kept for nothing any more.
+const ENDED: &str = "SELECT p.casefile FROM case_pack p JOIN casefile c ON c.no = p.casefile
+     WHERE p.document IS NOT NULL AND c.state IN (?1, ?2)
+     AND NOT EXISTS (SELECT 1 FROM case_delivery d
+       WHERE d.casefile = c.no AND d.letter = 'answer' AND d.until >= ?3)";
 
 /// Puts the kept pack of a case among what is to be deleted.
 pub(crate) fn let_go(tx: &Tx<'_>, case: i64) -> Result<(), RecordError> {
@@ -164,6 +196,8 @@ fn kept(tx: &Tx<'_>, case: i64) -> Result<Option<(BlobName, [u8; 32])>, RecordEr
 pub struct Packed<'a> {
     /// The file itself.
     pub bytes: &'a [u8],
+    /// Whom it is about; none where the case is about nobody on record.
+    pub about: Option<PersonId>,
     /// How many steps the case had when what goes into it was read.
     pub version: i64,
     /// How much of it is still to be weighed.
@@ -213,13 +247,18 @@ pub(crate) fn is_current(
     row: &CaseRow,
     on: Date,
 ) -> Result<Result<[u8; 32], &'static str>, RecordError> {
-    let sql = "SELECT sha256, version, open, walls FROM case_pack WHERE casefile = ?1";
+    let sql = "SELECT sha256, version, open, walls, person FROM case_pack WHERE casefile = ?1";
     let made = tx.one(sql, params![row.no], |row| {
-        Ok::<_, RecordError>((row.bytes(0)?, row.int(1)?, row.int(2)?, row.bytes::<32>(3)?))
+        let person = row.opt_int(4)?.map(PersonNo::new);
+        let read = (row.bytes(0)?, row.int(1)?, row.int(2)?, row.bytes::<32>(3)?, person);
+        Ok::<_, RecordError>(read)
     })?;
-    let Some((newest, version, open, behind)) = made else {
+    let Some((newest, version, open, behind, person)) = made else {
         return Ok(Err("no pack was made for this case"));
     };
+    if person != row.person {
+        return Ok(Err("this pack is about somebody else than the case"));
+    }
     if open > 0 {
         return Ok(Err("not everything in this pack was weighed when it was made"));
     }

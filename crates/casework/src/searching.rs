@@ -156,6 +156,14 @@ pub(crate) fn accepted(tx: &Tx<'_>, case: i64, source: &str) -> Result<(), Error
     Err(Error::Malformed(format!("`{source}` has answered nothing in this case")))
 }
 
+/// Forgets what sources answered and what was found: it was of somebody else.
+pub(crate) fn forget(tx: &Tx<'_>, case: i64) -> Result<(), RecordError> {
+    for table in ["case_source", "case_item", "case_span"] {
+        tx.execute(&format!("DELETE FROM {table} WHERE casefile = ?1"), params![case])?;
+    }
+    Ok(())
+}
+
 /// Whether an answer to a person may say so: *nothing held* only where every source was searched to
 /// its end and none holds anything. That somebody was asked and found nothing is no search of our
 /// systems.

@@ -84,8 +84,6 @@ pub struct Sent {
     pub text: String,
     /// The code to read out, where the office tells it. It is shown this once.
     pub code: Option<String>,
-    /// Why another case it answers too stands where it was.
-    pub not_taken: Vec<String>,
 }
 
 /// Says nothing of what it says.
@@ -131,25 +129,19 @@ impl Desk {
         };
         let (sending, code) = self.prepare(&shown, how, text.clone(), now)?;
         let pack = sending.pack;
-        let rides = Sending { rides: true, digest: None, ..sending.clone() };
         let taking = Taking {
             why: Some(format!("{} by {}", how.letter.id(), how.way.id())),
             seen: how.seen,
             ..Taking::default()
         };
-        let beside = Beside { sending: Some(sending), ..Beside::default() };
-        match self.take_with(who, case, step, &taking, beside, now) {
-            Ok(taken) => {
-                let mut not_taken = Vec::new();
-                for other in others {
-                    let beside = Beside { sending: Some(rides.clone()), ..Beside::default() };
-                    let why = Some(format!("answered with {}", shown.reference));
-                    let taking = Taking { why, ..Taking::default() };
-                    let taken = self.take_with(who, other, Step::Send, &taking, beside, now);
-                    not_taken.extend(taken.err().map(|error| error.to_string()));
-                }
-                Ok(Sent { taken, text, code, not_taken })
-            }
+        let also = others
+            .into_iter()
+            .map(|other| self.riding(who, other, &shown.reference, now))
+            .collect::<Result<_, Error>>();
+        let beside = also.map(|also| Beside { sending: Some(sending), also, ..Beside::default() });
+        let taken = beside.and_then(|beside| self.take_with(who, case, step, &taking, beside, now));
+        match taken {
+            Ok(taken) => Ok(Sent { taken, text, code }),
             Err(error) => {
                 // Nothing went, so nothing of it stays; but where nobody knows, it does.
                 let sure = !matches!(error, Error::Record(people::Error::Store(_)));
@@ -185,7 +177,8 @@ impl Desk {
             let more = self.show(who, other, now)?;
             let linked = (shown.linked.iter())
                 .any(|(reference, why)| *reference == more.reference && why == "one letter");
-            let (here, there) = (&shown.words.recipient, &more.words.recipient);
+            let here = (&shown.words.recipient, &shown.words.to);
+            let there = (&more.words.recipient, &more.words.to);
             if !linked || here != there || shown.subject != more.subject {
                 return Err(Error::Malformed(format!(
                     "{} did not come with this one, or is answered to somebody else",
@@ -216,17 +209,31 @@ impl Desk {
         let approved = shown.words.to.as_ref().filter(|_| how.letter == Letter::Answer);
         let to = how.to.as_ref().or(approved).or(recipient.reach.as_ref());
         let to = to.map(|to| to.trim().to_owned());
-        if how.way == Way::Email {
-            let sound = |to: &String| Identifier::parse(Identifies::Email, to).is_ok();
-            if !to.as_ref().is_some_and(sound) {
-                return Err(Error::Malformed(
-                    "there is no email address to send it to; name one, or send it another way"
-                        .to_owned(),
-                ));
-            }
+        // What is written before there is an answer goes where they said; a breach is told to each.
+        let fixed = !matches!(how.letter, Letter::Answer | Letter::Breach);
+        let given = recipient.reach.as_deref().map(|reach| self.address(reach));
+        if fixed && given.is_some() && to.as_deref().map(|to| self.address(to)) != given {
+            return Err(Error::Malformed(
+                "this letter goes to what whoever is answered has given; an answer can be put forward \
+                 with another address"
+                    .to_owned(),
+            ));
+        }
+        let is_email = |to: &String| Identifier::parse(Identifies::Email, to).is_ok();
+        if how.way == Way::Post && to.as_ref().is_some_and(is_email) {
+            return Err(Error::Malformed(
+                "this is an email address: say where it is posted to".to_owned(),
+            ));
+        }
+        if how.way == Way::Email && !to.as_ref().is_some_and(is_email) {
+            return Err(Error::Malformed(
+                "there is no email address to send it to; name one, or send it another way"
+                    .to_owned(),
+            ));
         }
         let row = self.record().data().read("a case", |tx| crate::row::find(tx, shown.no))?;
         let row = row.ok_or(Error::None)?;
+        let reader = self.reader_of(recipient)?;
         let no = row_number();
         let token = (how.way == Way::Email).then(new_token);
         let code = (how.way == Way::Email && how.code_by == CodeBy::Office).then(new_code);
@@ -256,7 +263,7 @@ impl Desk {
             way: how.way,
             own: recipient.capacity == Capacity::Own,
             to: hashed,
-            reader: self.reader_of(recipient)?,
+            reader,
             adjusted,
             until: now.today().saturating_add(i32::from(how.days).days()),
             token: token.as_deref().map(hash),
@@ -491,6 +498,11 @@ pub(crate) fn by_hand(
 }
 
 impl Sending {
+    /// The same for a case whose answer goes with it.
+    pub(crate) fn riding(&self) -> Sending {
+        Sending { rides: true, digest: None, ..self.clone() }
+    }
+
     pub(crate) fn number(&self) -> i64 {
         self.no
     }

@@ -235,7 +235,7 @@ impl Desk {
             received: row.received,
             clock,
             outcome: row.outcome,
-            approval: row.approval,
+            approval: row.approval.filter(|_| !matches!(row.state, State::Sent | State::Closed)),
             words: Words {
                 said: inside.words,
                 recipient: inside.recipient.unwrap_or_else(|| inside.requester.clone()),

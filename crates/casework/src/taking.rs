@@ -15,6 +15,7 @@ use crate::desk::{Actor, text};
 use crate::machine::{self, Blocked};
 use crate::opening::{StepInside, link};
 use crate::putting_forward::{self, Answer};
+use crate::riding::Riding;
 use crate::row::{self, CaseRow, StepRow, gate_number};
 use crate::sending::{self, Sending};
 use crate::spans::{self, Span};
@@ -98,19 +99,21 @@ pub(crate) struct Beside {
     /// What somebody outside is given with it.
     pub(crate) given: Option<sharing::Prepared>,
     pub(crate) replied: Option<(i64, Vec<u8>)>,
+    /// Cases whose answers go with the same letter: all of it goes, or none.
+    pub(crate) also: Vec<Riding>,
     /// Who it was, where the clock takes the step for a colleague who may take no other.
     pub(crate) by: Option<String>,
 }
 
 /// A step with what goes by it, sealed.
 #[derive(Clone, Default)]
-struct With {
-    taking: Taking,
-    beside: Beside,
-    put: Option<Put>,
-    form: Option<Form>,
-    done: Option<Done>,
-    spans: Vec<Span>,
+pub(crate) struct With {
+    pub(crate) taking: Taking,
+    pub(crate) beside: Beside,
+    pub(crate) put: Option<Put>,
+    pub(crate) form: Option<Form>,
+    pub(crate) done: Option<Done>,
+    pub(crate) spans: Vec<Span>,
 }
 
 /// What is decided about a step, in a transaction.
@@ -194,6 +197,7 @@ impl Desk {
         let (reference, version) = (row.reference.clone(), row.version + 1);
         let act = format!("case-{step}");
         let gives = with.beside.given.as_ref().map(|given| given.question().clone());
+        let also: Vec<String> = with.beside.also.iter().map(|one| one.reference.clone()).collect();
         let register = with.beside.given.as_ref().map(sharing::Prepared::number);
         // Where a letter goes is in the log: as a hash that shows it to whoever knows the address.
         let sending = with.beside.sending.as_ref();
@@ -201,6 +205,10 @@ impl Desk {
         let to = sending.or(put).and_then(|sending| sending.to.clone());
         let say = move |account: people::Account| {
             let account = account.with("case", reference.as_str()).with("step", version);
+            let account = match also.is_empty() {
+                true => account,
+                false => account.with("also", also.join(" ")),
+            };
             let account = match &to {
                 Some(to) => account.with("to", to.as_str()),
                 None => account,
@@ -259,7 +267,11 @@ impl Desk {
                 if let Some(sending) = &with.beside.sending {
                     sending::put(tx, &decided.case, sending, now)?;
                 }
-                write(tx, &decided, &said, &actor, taking, person, approval)
+                let taken = write(tx, &decided, &said, &actor, taking, person, approval)?;
+                for riding in &with.beside.also {
+                    riding.ride(&desk, tx, &with.beside, &actor, happened, now)?;
+                }
+                Ok(taken)
             });
             match taken {
                 Ok(taken) => {
@@ -335,7 +347,7 @@ impl Desk {
 }
 
 /// Whether a step may be taken now, and where it leads.
-fn decide(
+pub(crate) fn decide(
     desk: &Desk,
     tx: &Tx<'_>,
     case: i64,
@@ -448,16 +460,16 @@ fn faster(desk: &Desk, row: &CaseRow, last: &StepRow) -> Error {
 }
 
 /// What is written of a step.
-struct Said<'a> {
-    step_no: i64,
-    happened: Happened,
-    agrees: bool,
-    step: &'a [u8],
-    answer: Option<&'a Answer>,
-    decisions: &'a [Decision],
+pub(crate) struct Said<'a> {
+    pub(crate) step_no: i64,
+    pub(crate) happened: Happened,
+    pub(crate) agrees: bool,
+    pub(crate) step: &'a [u8],
+    pub(crate) answer: Option<&'a Answer>,
+    pub(crate) decisions: &'a [Decision],
 }
 
-fn write(
+pub(crate) fn write(
     tx: &Tx<'_>,
     decided: &Decided,
     said: &Said<'_>,
@@ -488,6 +500,12 @@ fn write(
         Step::Identify => person,
         _ => row.person,
     };
+    // What was found of somebody else says nothing of this person, nor what they have shown.
+    let somebody_else = row.person.is_some() && subject != row.person;
+    let proven = if somebody_else { 0 } else { proven };
+    if somebody_else {
+        searching::forget(tx, row.no)?;
+    }
     let post = match (step, &taking.post) {
         (Step::HandOver, Some(post)) => post.as_str(),
         _ => &row.post,

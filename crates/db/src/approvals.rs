@@ -247,6 +247,16 @@ pub fn is_approved(tx: &Tx<'_>, no: i64, at: i64) -> Result<bool, Error> {
     Ok(tx.one(sql, params![no, APPROVED, at], |row| row.int(0))?.is_some())
 }
 
+/// Whether it was given and used for exactly this: what was done once may be done again where it came to
+/// nothing.
+///
+/// # Errors
+/// What the store says.
+pub fn was_used_for(tx: &Tx<'_>, no: i64, digest: &[u8; 32]) -> Result<bool, Error> {
+    let sql = "SELECT 1 FROM approval WHERE no = ?1 AND state = ?2 AND digest = ?3";
+    Ok(tx.one(sql, params![no, USED, digest], |row| row.int(0))?.is_some())
+}
+
 /// Takes back what was asked for or approved and not used: whoever works on it changed their mind.
 ///
 /// # Errors

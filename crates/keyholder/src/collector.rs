@@ -2,6 +2,7 @@
 //! each takes what no other has; the gate decides when it is done, not when it was asked for.
 
 use std::io::Cursor;
+use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -109,6 +110,15 @@ fn end_leases(record: &Record, holder: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Says at its end that something is over.
+struct Over<'a>(&'a AtomicBool);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+}
+
 /// A server at its work.
 struct At<'a> {
     desk: &'a Desk,
@@ -132,14 +142,21 @@ impl At<'_> {
             desk.give_up_collections(now)?;
             return Ok(false);
         };
-        let Some(begun) = desk.begin_collection(job.name.parse().unwrap_or_default())? else {
+        let no = job.name.parse().unwrap_or_default();
+        let Some(begun) = desk.begin_collection(no, now)? else {
             data.write("job done", move |tx| jobs::done(tx, &job))?;
             return Ok(true);
         };
-        let came = self.under_lease(&job, |stop| self.collect(&begun, stop));
+        let collect = |stop: &Stop| {
+            // A file nobody thought of must not take the server's other work with it.
+            std::panic::catch_unwind(AssertUnwindSafe(|| self.collect(&begun, stop)))
+                .unwrap_or_else(|_| bail!("something in a system could not be read at all"))
+        };
+        let came = self.under_lease(&job, collect);
         let now = desk.record().now(today::timestamp());
         let came = match came {
             Ok(None) => {
+                desk.collection_waits(&begun)?;
                 data.write("job put back", move |tx| jobs::put_back(tx, &job))?;
                 return Ok(true);
             }
@@ -147,7 +164,9 @@ impl At<'_> {
             Err(error) => Err(format!("{error:#}")),
         };
         let (whole, failed) = (came == Ok(true), came.is_err());
-        tracing::info!(case = begun.reference, whole, failed, "collected for a case");
+        tracing::info!(whole, failed, "collected for a case");
+        // Whoever asks again begins anew.
+        let _ = std::fs::remove_file(self.journal(&begun));
         desk.end_collection(&begun, &came, now)?;
         data.write("job done", move |tx| jobs::done(tx, &job))?;
         Ok(true)
@@ -158,6 +177,8 @@ impl At<'_> {
     fn under_lease<T>(&self, job: &Leased, work: impl FnOnce(&Stop) -> T) -> T {
         let (stop, over) = (Stop::default(), AtomicBool::new(false));
         std::thread::scope(|scope| {
+            // However the work ends, it is over.
+            let _over = Over(&over);
             scope.spawn(|| {
                 let mut renewed = Instant::now();
                 while !over.load(Ordering::SeqCst) {
@@ -176,10 +197,13 @@ impl At<'_> {
                     std::thread::sleep(STOP_EVERY);
                 }
             });
-            let done = work(&stop);
-            over.store(true, Ordering::SeqCst);
-            done
+            work(&stop)
         })
+    }
+
+    /// The file that keeps what was read of a collection that was cut off.
+    fn journal(&self, begun: &CollectionBegun) -> PathBuf {
+        self.folder.join(format!("collecting-{}", begun.person))
     }
 
     /// Collects for a case, and keeps the pack with it; whether every source was searched to its end, or
@@ -190,6 +214,7 @@ impl At<'_> {
         let question = record.question(&begun.ask, now.today())?;
         let (who, person) = (Who::Officer(&question), begun.person);
         let asked = &begun.collection;
+        done(desk, desk.may_collect(&question, begun.case, now))?;
         let identities = identities(record, &question, person, &asked.also, now)?;
         let collecting = Collecting {
             record,
@@ -198,7 +223,7 @@ impl At<'_> {
             map: self.map,
             identities: &identities,
             only: &asked.only,
-            journal: &self.folder.join(format!("collecting-{person}")),
+            journal: &self.journal(begun),
             stop,
             now,
         };
@@ -230,9 +255,9 @@ impl At<'_> {
                 most >> 20
             );
         }
-        let packed = Packed { bytes: &bytes, version: weighed.version, open: weighed.open };
+        let (version, open) = (weighed.version, weighed.open);
+        let packed = Packed { bytes: &bytes, about: Some(person), version, open };
         done(desk, desk.packed(who, begun.case, &packed, now))?;
-        collecting.forget(&collected);
         Ok(Some(collected.is_whole()))
     }
 

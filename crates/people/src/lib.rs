@@ -67,6 +67,7 @@ pub use hold_item::{NewItem, Notes, Relabel};
 pub use homes::{HOUSEHOLD_MAX, Home, Member, REFERENCE_LENGTH_MAX};
 pub use ids::{HomeId, ItemNo, NotAnId, Now, PersonId, PersonNo};
 pub use joint::JOINT_PEOPLE_MAX;
+pub use one_person::records;
 pub use pairing::{Older, has_vault};
 pub use permit::{Permit, Refusal};
 pub use persons::{NewPerson, NewRelationship, row_number};

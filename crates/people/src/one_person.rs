@@ -26,7 +26,10 @@ pub(crate) fn kept(tx: &Tx<'_>, person: PersonNo) -> Result<PersonNo, Error> {
 }
 
 /// Every record of a person: the one that was kept first, then those that lead to it.
-pub(crate) fn records(tx: &Tx<'_>, kept: PersonNo) -> Result<Vec<PersonNo>, Error> {
+///
+/// # Errors
+/// [`Error::TooMany`]; what the store says.
+pub fn records(tx: &Tx<'_>, kept: PersonNo) -> Result<Vec<PersonNo>, Error> {
     let mut all = vec![kept];
     let mut at = 0;
     while let Some(one) = all.get(at).copied() {

@@ -177,7 +177,8 @@ impl Prepared {
     /// # Errors
     /// [`Error::Changed`] where it does not; [`Error::Refused`] where it says no now.
     pub fn write(&self, tx: &Tx<'_>, record: &Record, person: PersonNo) -> Result<(), Error> {
-        if *record.permit(tx, &self.question, self.person)?.decision() != self.decision {
+        let decided = *record.permit(tx, &self.question, self.person)?.decision();
+        if decided != self.decision || people::number(tx, self.person)? != person {
             return Err(Error::Changed);
         }
         self.new.insert(tx, person)

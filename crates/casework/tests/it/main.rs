@@ -130,7 +130,8 @@ impl Office {
         let question = self.question(who, day);
         let who = Who::Officer(&question);
         let Ok(shown) = self.desk.show(who, case, noon(day)) else { return };
-        let packed = casework::Packed { bytes: pack, version: shown.version, open: 0 };
+        let packed =
+            casework::Packed { bytes: pack, about: shown.subject, version: shown.version, open: 0 };
         let _ = self.desk.packed(who, case, &packed, noon(day));
     }
 

@@ -15,12 +15,16 @@ const BASE: &str = "https://privacy.example/";
 
 /// A request of a tenant's whose answer can go.
 fn ready(office: &Office, tenant: PersonId) -> i64 {
+    ready_for(office, tenant, ROSA)
+}
+
+fn ready_for(office: &Office, tenant: PersonId, to: &str) -> i64 {
     let case = office.open(Kind::Access, Some(tenant), TODAY).no;
     let steps = [
         (Step::Proof, proof(Gate::Identity)),
         (Step::Search, searched()),
         (Step::Weigh, plain()),
-        (Step::Propose, to_rosa(answer(Outcome::Given))),
+        (Step::Propose, Taking { to: Some(to.to_owned()), ..answer(Outcome::Given) }),
     ];
     office.goes("ada", case, &steps, TODAY);
     office.goes("ben", case, &[(Step::Approve, plain())], TODAY);
@@ -213,9 +217,10 @@ fn nothing_goes_by_a_way_that_is_not_safe() {
         let office = Office::new();
         let tenant = office.tenant("Rosa Ash");
         chooses(&office, tenant, *fact, about);
-        for way in [Way::Email, Way::Post] {
-            let case = ready(&office, tenant);
-            let sent = send(&office, case, &How { way, ..by_email() }, TODAY);
+        for (way, to) in [(Way::Email, ROSA), (Way::Post, "12 High Street, Chatham")] {
+            let case = ready_for(&office, tenant, to);
+            let how = How { way, to: None, ..by_email() };
+            let sent = send(&office, case, &how, TODAY);
             if safe.contains(&way) {
                 assert_eq!(sent.unwrap().taken.state, State::Sent);
                 continue;
@@ -224,7 +229,7 @@ fn nothing_goes_by_a_way_that_is_not_safe() {
             let waits = office.desk.outgoing(BASE, noon(TODAY)).unwrap().len();
             assert_eq!(waits, usize::from(safe.contains(&Way::Email)), "{fact:?} {about} {way:?}");
             let before = tasks(&office, "ada", "case-by-hand");
-            assert!(send(&office, case, &How { way: Way::Hand, ..by_email() }, TODAY).is_ok());
+            assert!(send(&office, case, &How { way: Way::Hand, ..how }, TODAY).is_ok());
             assert_eq!(tasks(&office, "ada", "case-by-hand"), before + 1);
         }
     }
@@ -417,6 +422,62 @@ fn one_letter_gets_one_reply() {
     );
 }
 
+/// An answer that a second person has approved goes where they approved, whichever letter it goes with;
+/// where it may not, no letter goes.
+#[test]
+fn an_answer_goes_with_another_where_it_was_approved() {
+    let office = Office::new();
+    let new = casework::NewCase {
+        kinds: vec![Kind::Enquiry, Kind::Information],
+        entity: "heart-of-medway".to_owned(),
+        received: crate::moment(TODAY),
+        subject: None,
+        requester: casework::Party::named("Rosa", casework::Capacity::Own, casework::Channel::Post),
+        recipient: None,
+        words: "Who has my number? And how many homes have you?".to_owned(),
+        by: None,
+    };
+    let opened = office.desk.open("cara", &new, noon(TODAY)).unwrap();
+    let (first, second) = (opened[0].no, opened[1].no);
+    let says = |outcome| to_rosa(Taking { outcome: Some(outcome), ..crate::why("As enclosed.") });
+    for (case, outcome) in [(first, Outcome::Answered), (second, Outcome::Given)] {
+        office.goes("ada", case, &[(Step::Weigh, plain()), (Step::Propose, says(outcome))], TODAY);
+    }
+    let question = office.question("ada", TODAY);
+    let state = |case| office.desk.show(Who::Officer(&question), case, noon(TODAY)).unwrap().state;
+    let both = |to: &str| {
+        let how = How { also: vec![second], to: Some(to.to_owned()), ..by_email() };
+        send(&office, first, &how, TODAY)
+    };
+    assert!(both(ROSA).is_err(), "nobody has approved the second");
+    office.goes("ben", second, &[(Step::Approve, plain())], TODAY);
+    let refused = both("kit@example.org").unwrap_err().to_string();
+    assert!(refused.starts_with("a second person approved where it goes"), "{refused}");
+    assert_eq!((state(first), state(second)), (State::Ready, State::Ready));
+    assert!(office.desk.outgoing(BASE, noon(TODAY)).unwrap().is_empty());
+    assert!(both(ROSA).is_ok());
+    assert_eq!((state(first), state(second)), (State::Sent, State::Sent));
+    // What is not the answer goes to what they gave, and nowhere else.
+    let asks = office.desk.open(
+        "cara",
+        &casework::NewCase {
+            requester: casework::Party { reach: Some(ROSA.to_owned()), ..new.requester.clone() },
+            ..new
+        },
+        noon(TODAY),
+    );
+    let letter = How {
+        letter: Letter::Acknowledgement,
+        to: Some("kit@example.org".to_owned()),
+        ..by_email()
+    };
+    let refused = send(&office, asks.unwrap()[0].no, &letter, TODAY).unwrap_err().to_string();
+    assert!(
+        refused.starts_with("this letter goes to what whoever is answered has given"),
+        "{refused}"
+    );
+}
+
 /// Only the newest pack goes, made of what was decided last, and before whoever may not learn of it
 /// changed; and access is not given without one.
 #[test]
@@ -447,7 +508,8 @@ fn a_pack_is_as_it_was_decided() {
     assert_eq!(guarded(put_forward(none)), Guard::WorkDone, "access without a pack");
     let version = |case| office.desk.show(who, case, now).unwrap().version;
     let packed = |case, version, open| {
-        let packed = casework::Packed { bytes: b"all that is held", version, open };
+        let packed =
+            casework::Packed { bytes: b"all that is held", about: Some(rosa), version, open };
         office.desk.packed(who, case, &packed, now)
     };
     // Read before something was searched anew: somebody held something back meanwhile.
@@ -470,6 +532,28 @@ fn a_pack_is_as_it_was_decided() {
     let _ = record.wall(&collects, kit, &against, TODAY, "fled from them", now).unwrap();
     let sent = send(&office, sound, &How { way: Way::Hand, ..by_email() }, TODAY);
     assert_eq!(guarded(sent), Guard::WorkDone);
+}
+
+/// Said to be about somebody else, a case knows nothing any more of what was found, and no pack of theirs
+/// goes with it; nor does what was approved about them.
+#[test]
+fn a_case_about_somebody_else_begins_anew() {
+    let office = Office::new();
+    let (rosa, other) = (office.tenant("Rosa Ash"), office.tenant("Rosa Ashe"));
+    let case = ready(&office, rosa);
+    let about = |person| Taking { subject: Some(person), ..crate::why("it is the other one") };
+    office.goes("ada", case, &[(Step::Identify, about(other))], TODAY);
+    let question = office.question("ada", TODAY);
+    let shown = office.desk.show(Who::Officer(&question), case, noon(TODAY)).unwrap();
+    assert_eq!((shown.subject, shown.sources.len()), (Some(other), 0));
+    let sent = send(&office, case, &How { pack: true, ..by_email() }, TODAY);
+    let refused = sent.unwrap_err().to_string();
+    assert_eq!(refused, "this pack is about somebody else than the case; make the pack again");
+    assert!(send(&office, case, &by_email(), TODAY).is_err(), "nor does the answer");
+    let pack = casework::Packed { bytes: b"Rosa's", about: Some(rosa), version: 1, open: 0 };
+    office.goes("ada", case, &[(Step::Back, crate::why("it is about somebody else"))], TODAY);
+    let put = office.desk.packed(Who::Officer(&question), case, &pack, noon(TODAY));
+    assert!(put.unwrap_err().to_string().starts_with("the case is about somebody else"));
 }
 
 /// A code that comes back is not the letter: that may have been read, and its case stays answered.

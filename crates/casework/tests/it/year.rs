@@ -312,13 +312,18 @@ impl Year {
         let taken = match step {
             Step::Send | Step::Write => {
                 let letter = if step == Step::Send { Letter::Answer } else { Letter::MoreTime };
-                let elsewhere = self.dice.one_in(10);
+                let elsewhere = self.dice.one_in(20);
                 let to = if elsewhere { "elsewhere@example.org" } else { SOMEBODY };
+                // An email address is nowhere to post to.
+                let way = match self.dice.one_in(12) {
+                    true => Way::Post,
+                    false => *self.dice.pick(&[Way::Email, Way::Hand]),
+                };
                 let how = How {
                     to: Some(to.to_owned()),
                     seen: taking.seen,
                     adjusted: self.dice.one_in(2).then(|| "in large print".to_owned()),
-                    ..How::new(letter, *self.dice.pick(Way::ALL))
+                    ..How::new(letter, way)
                 };
                 let sent = self.office.desk.send(Who::Officer(&question), no, &how, self.now);
                 // Whoever has a part in it has looked at it, whether it went or not.
@@ -407,7 +412,12 @@ impl Year {
             }
             Step::Proof => case.proven |= gate == Some(Gate::Identity),
             Step::AskProof => case.proven &= gate != Some(Gate::Identity),
-            Step::Identify => (case.subject, case.readers[0]) = (true, Some(subject)),
+            Step::Identify => {
+                if case.subject && case.readers[0] != Some(subject) {
+                    (case.sources, case.proven) = (BTreeMap::new(), false);
+                }
+                (case.subject, case.readers[0]) = (true, Some(subject));
+            }
             Step::Lateness => case.late_said = true,
             Step::Work => {
                 case.answered |= !taking.fills.is_empty();

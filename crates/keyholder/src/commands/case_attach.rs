@@ -29,8 +29,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let (_office, desk, now, question) = at_desk(&args.place, &args.asker, "use")?;
     let who = Who::Officer(&question);
     let case = done(&desk, desk.find(&args.reference))?;
-    let version = done(&desk, desk.show(who, case, now))?.version;
-    let packed = Packed { bytes: &bytes, version, open: 0 };
+    let shown = done(&desk, desk.show(who, case, now))?;
+    let (about, version) = (shown.subject, shown.version);
+    let packed = Packed { bytes: &bytes, about, version, open: 0 };
     done(&desk, desk.packed(who, case, &packed, now))?;
     print("It goes with the answer, and nothing else does.\n")?;
     Ok(Outcome::Clean)

@@ -101,9 +101,6 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             print("A task was given: see to it that it arrives, then end the task.\n")?;
         }
     }
-    for why in &sent.not_taken {
-        print(&format!("It went, and another case it answers too stands where it was: {why}\n"))?;
-    }
     if let Some(code) = &sent.code {
         print(&format!("The code that opens it, shown this once: {code}\n"))?;
     }

@@ -125,7 +125,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         match bytes {
             Ok(bytes) => {
                 let (version, open) = (weighed.version, weighed.open);
-                let packed = Packed { bytes: &bytes, version, open };
+                let packed = Packed { bytes: &bytes, about: Some(args.person), version, open };
                 done(&desk, desk.packed(Who::Officer(&question), case, &packed, now))?;
             }
             // Larger than what goes by a link: it goes on a disk, by hand.

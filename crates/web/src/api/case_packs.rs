@@ -136,8 +136,9 @@ pub(crate) async fn put_pack(
     at_desk(&server, move |desk, now| {
         let question = question(desk.record(), &ask, now)?;
         let (who, case) = (Who::Officer(&question), desk.find(&reference)?);
-        let version = desk.show(who, case, now)?.version;
-        desk.packed(who, case, &Packed { bytes: &bytes, version, open: 0 }, now)
+        let shown = desk.show(who, case, now)?;
+        let (about, version) = (shown.subject, shown.version);
+        desk.packed(who, case, &Packed { bytes: &bytes, about, version, open: 0 }, now)
     })
     .await?;
     Ok(StatusCode::NO_CONTENT)

@@ -60,7 +60,7 @@ impl Link<'_> {
             ..Taking::default()
         };
         desk.take(who, case, Step::Weigh, &Taking::default(), Link::now()).unwrap();
-        let packed = casework::Packed { bytes: b"PK and so on", version: 2, open: 0 };
+        let packed = casework::Packed { bytes: b"PK and so on", about: None, version: 2, open: 0 };
         desk.packed(who, case, &packed, Link::now()).unwrap();
         desk.take(who, case, Step::Propose, &answer, Link::now()).unwrap();
         let how = How { pack: true, ..How::new(Letter::Answer, Way::Email) };
