@@ -3,13 +3,12 @@
 //! tells of.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
 use anyhow::Context;
 
-use crate::step;
+use crate::{program, step};
 
 /// The tool, from the Python package index: for development alone, in a folder of its own.
 const TOOL: &str = "schemathesis==4.32.5";
@@ -36,31 +35,14 @@ pub(crate) fn seconds(args: &[&str]) -> anyhow::Result<u32> {
     }
 }
 
-/// A server that goes when this does.
-struct Server(Child);
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
 /// Fuzzes; `false` when something was found.
 pub(crate) fn run(seconds: u32) -> anyhow::Result<bool> {
     let folder = crate::root().join("target/fuzz");
     fs::create_dir_all(&folder)?;
     let tool = install(&folder)?;
-    let built = step::cargo(&["build", "--quiet", "--package", "keyholder"]);
-    anyhow::ensure!(step::run("the program", &mut { built })?, "it cannot be built");
-    let target = std::env::var_os("CARGO_TARGET_DIR");
-    let target = target.map_or_else(|| crate::root().join("target"), PathBuf::from);
-    let program = target.join("debug/keyholder");
-    let demo = folder.join("demo");
-    let _ = fs::remove_dir_all(&demo);
-    said(Command::new(&program).arg("demo").arg("--out").arg(&demo))?;
-    let data = demo.join("record-of-people");
-    let token = said(
+    let program = program::build()?;
+    let data = program::demo(&program, &folder)?;
+    let token = program::said(
         Command::new(&program)
             .args(["token", "make", "fuzz", "--role", "housing-officer", "--team", "housing"])
             .args(["--entity", "heart-of-medway", "--scopes", "read,write,history,break-glass"])
@@ -68,7 +50,7 @@ pub(crate) fn run(seconds: u32) -> anyhow::Result<bool> {
             .arg(&data),
     )?;
     fs::write(folder.join("schemathesis.toml"), CONFIG)?;
-    let (server, url) = serve(&program, &data, &folder)?;
+    let (server, url) = program::serve(&program, &data, &folder, &[])?;
     let asked = step::run(
         "asking what nobody would",
         Command::new(tool)
@@ -112,33 +94,6 @@ pub(crate) fn install(folder: &Path) -> anyhow::Result<PathBuf> {
     anyhow::ensure!(installed, "`{TOOL}` cannot be installed; the reason stands above");
     fs::write(mark, TOOL)?;
     Ok(tool)
-}
-
-/// What a command prints.
-fn said(command: &mut Command) -> anyhow::Result<String> {
-    let ran = command.stdin(Stdio::null()).output()?;
-    anyhow::ensure!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
-    Ok(String::from_utf8(ran.stdout)?)
-}
-
-/// Starts a server on a free port; its address.
-fn serve(program: &Path, data: &Path, folder: &Path) -> anyhow::Result<(Server, String)> {
-    let log = fs::File::create(folder.join("server.log"))?;
-    let mut child = Command::new(program)
-        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
-        .arg(data)
-        .env("RUST_LOG", "warn")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(log)
-        .spawn()?;
-    let out = child.stdout.take().context("the server says nothing")?;
-    let server = Server(child);
-    let mut line = String::new();
-    BufReader::new(out).read_line(&mut line)?;
-    let rest = line.split("http://").nth(1).context("the server did not start")?;
-    let address = rest.split('/').next().unwrap_or_default();
-    Ok((server, format!("http://{address}")))
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! What a developer runs. `cargo xtask help` lists it.
 
+mod browse;
 mod ci;
 mod docs;
 mod fuzz;
+mod program;
 mod rust;
 mod servers;
 mod step;
@@ -20,12 +22,15 @@ Usage: cargo xtask <COMMAND>
 
 Commands:
   test [--fast] [-- ARGS]  Run every test; the last line is `N passed, N failed`
-                           --fast: without the comparison with Cedar and the examples in
-                           the documentation, and with fewer random cases
+                           --fast: without the comparison with Cedar, the examples in the
+                           documentation and the browser, and with fewer random cases
                            ARGS go to cargo: `cargo xtask test -- -p law clock`
   tidy                     Check the house rules (CONTRIBUTING.md); part of `test`
   fuzz [--seconds N]       Ask a running server what nobody would, from its own document;
                            installs schemathesis under target/ (needs Python and PyPI)
+  browse                   Open the pages in a real browser: axe, an HTML validator and the
+                           journeys people make; part of `test`. Installs Chromium, and
+                           Node.js and its packages under target/
   docs                     Write the generated pages under docs/ again
   fmt                      Format every Rust file
   ci                       Formatting, lints, documentation, licences, `fuzz`, then `test`
@@ -49,6 +54,7 @@ fn run(args: &[&str]) -> anyhow::Result<bool> {
     match args {
         ["test", rest @ ..] => test::run(&test::Options::parse(rest)?),
         ["tidy"] => Ok(tidy::run(&tree::Tree::load(&root())?)),
+        ["browse"] => Ok(browse::run()?.failed == 0),
         ["docs"] => docs::run(),
         ["fuzz", rest @ ..] => fuzz::run(fuzz::seconds(rest)?),
         ["fmt"] => ci::format(&[]),

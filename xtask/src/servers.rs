@@ -21,14 +21,28 @@ const DRIVERS: &[Needed] = &[
     ("ODBC driver for MariaDB", "odbc-mariadb", "odbc/libmaodbc.so"),
 ];
 
+/// What opens the pages.
+const BROWSER: &[Needed] = &[("Chromium", "chromium", "chromium")];
+
+/// Sees to it that there is a browser.
+///
+/// # Errors
+/// As for [`install`].
+pub(crate) fn install_browser() -> anyhow::Result<()> {
+    install_all(&[BROWSER])
+}
+
 /// Sees to it that the tests find the servers they start, and where `odbc` says so what is tested by
 /// ODBC.
 ///
 /// # Errors
 /// When one is missing and cannot be installed from here; says what to type.
 pub(crate) fn install(odbc: bool) -> anyhow::Result<()> {
-    let drivers = if odbc { DRIVERS } else { &[] };
-    let missing = || SERVERS.iter().chain(drivers).filter(|(.., file)| !is_there(file));
+    install_all(&[SERVERS, if odbc { DRIVERS } else { &[] }])
+}
+
+fn install_all(needed: &[&[Needed]]) -> anyhow::Result<()> {
+    let missing = || needed.iter().copied().flatten().filter(|(.., file)| !is_there(file));
     let packages: Vec<&str> = missing().map(|(_, package, _)| *package).collect();
     if packages.is_empty() {
         return Ok(());

@@ -5,7 +5,7 @@ use std::iter::Sum;
 use std::path::Path;
 use std::process::Command;
 
-use crate::{servers, step};
+use crate::{browse, servers, step};
 
 /// What was asked for on the command line.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -46,9 +46,9 @@ impl Options {
 
 /// How many tests passed and failed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Count {
-    passed: u64,
-    failed: u64,
+pub(crate) struct Count {
+    pub(crate) passed: u64,
+    pub(crate) failed: u64,
 }
 
 impl Sum for Count {
@@ -77,12 +77,13 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<bool> {
     }
     if options.fast {
         eprintln!(
-            "\nA fast run leaves out the comparison with Cedar and the examples in the \
-             documentation; `cargo xtask test` runs them."
+            "\nA fast run leaves out the comparison with Cedar, the examples in the documentation \
+             and the browser; `cargo xtask test` runs them."
         );
     } else if options.extra.is_empty() {
         let args = ["test", "--doc", "--no-fail-fast", "--workspace", "--all-features"];
         counts.push(count("the examples in the documentation", &args, options, libtest_summary)?);
+        counts.push(browse::run()?);
     }
     let sum: Count = counts.into_iter().sum();
     println!("\n{} passed, {} failed", sum.passed, sum.failed);

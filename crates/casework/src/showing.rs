@@ -6,6 +6,8 @@ use law::clock::Gate;
 use people::{CodeKind, Error as RecordError, Now, PersonId, Question};
 use serde::Serialize;
 
+use words::Message;
+
 use crate::clock::{self, Clock};
 use crate::form::Answers;
 use crate::machine;
@@ -113,6 +115,18 @@ pub struct Status {
     pub received: Date,
     /// The day by which.
     pub due: Option<Date>,
+    /// How the day was worked out, sentence by sentence.
+    #[serde(skip)]
+    pub working: Vec<Message>,
+}
+
+impl Status {
+    /// Where it stands, in a sentence.
+    #[must_use]
+    pub fn state_message(&self) -> Message {
+        let state = State::ALL.iter().find(|state| state.id() == self.state);
+        state.copied().unwrap_or(State::Received).message()
+    }
 }
 
 /// A line of the queue.
@@ -293,11 +307,16 @@ impl Desk {
     ///
     /// # Errors
     /// [`Error::None`]; [`Error::Malformed`] for what is no reference.
-    pub fn status(&self, reference: &str) -> Result<Status, Error> {
+    pub fn status(&self, reference: &str, now: Now) -> Result<Status, Error> {
         let no = self.find(reference)?;
-        let row = self.record().data().read("status", |tx| row::find(tx, no))?;
-        let row = row.ok_or(Error::None)?;
+        let (row, steps) = self.record().data().read("status", |tx| {
+            let row = row::find(tx, no)?.ok_or(Error::None)?;
+            Ok::<_, Error>((row, row::steps(tx, no)?))
+        })?;
+        let days: Vec<clock::Happened> = steps.iter().map(|step| step.happened).collect();
+        let clock = clock::read(row.kind, &days, row.named, self.instant(now))?;
         Ok(Status {
+            working: clock.map(|clock| clock.trace).unwrap_or_default(),
             kind: row.kind.id(),
             state: row.state.id(),
             received: row.received,

@@ -7,6 +7,7 @@ mod collectbench;
 mod collecting;
 mod collector;
 mod commands;
+mod face;
 mod files;
 mod fill;
 mod gdprbench;

@@ -19,7 +19,8 @@ use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{OpenApi, RefOr, Required};
 
 use crate::Problem;
-use crate::state::{Caller, DOCUMENT_BYTES_MAX, Server};
+use crate::look;
+use crate::state::{BODY_BYTES_MAX, Caller, DOCUMENT_BYTES_MAX, Server};
 
 /// The header.
 pub(crate) const HEADER: &str = "idempotency-key";
@@ -89,8 +90,11 @@ struct Asked {
 
 /// Lets a request through once.
 pub(crate) async fn once(State(server): State<Server>, request: Request, next: Next) -> Response {
-    let Some(key) = request.headers().get(HEADER) else { return next.run(request).await };
     let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    if request.method() == Method::POST && PAGES.contains(&route) {
+        return page_once(server, request, next).await;
+    }
+    let Some(key) = request.headers().get(HEADER) else { return next.run(request).await };
     if !WRITES.contains(&(request.method().as_str(), route)) {
         // Another method on such a route, or no route at all, has an answer of its own.
         if request.method() != Method::POST || WRITES.iter().any(|(_, write)| *write == route) {
@@ -143,6 +147,45 @@ pub(crate) async fn once(State(server): State<Server>, request: Request, next: N
         )
         .detail("use a new key for each thing that is to be done")
         .into_response(),
+    }
+}
+
+/// Pages with a form that does something: it carries a word of its own, and what is sent twice is done
+/// once and answered twice.
+const PAGES: &[&str] = &["/ask/send", "/complain", "/report"];
+/// Who sends a form: somebody without an account. Nobody can guess another's word.
+const SOMEBODY: &str = "a page";
+
+async fn page_once(server: Server, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let Ok(bytes) = to_bytes(body, BODY_BYTES_MAX).await else {
+        return (StatusCode::PAYLOAD_TOO_LARGE, "What you sent is too long.\n").into_response();
+    };
+    let key = bytes.split(|byte| *byte == b'&').find_map(|pair| pair.strip_prefix(b"once="));
+    let key = key.and_then(|key| std::str::from_utf8(key).ok()).map(str::to_owned);
+    let request = |bytes: &[u8]| Request::from_parts(parts.clone(), Body::from(bytes.to_vec()));
+    let Some(key) = key.filter(|key| key.len() >= 32 && key.len() <= KEY_LENGTH_MAX) else {
+        return next.run(request(&bytes)).await;
+    };
+    let mut hash = Sha256::new();
+    hash.update(parts.uri.path());
+    hash.update(&bytes);
+    let asked = Asked { actor: SOMEBODY.to_owned(), key, request: hash.finalize().into() };
+    match take(&server, &asked).await {
+        Ok(Known::Answered(status, sealed)) => {
+            let mut response = answer(&server, &asked, status, &sealed);
+            look::dress(&mut response);
+            response
+        }
+        Ok(Known::New) => {
+            let response = next.run(request(&bytes)).await;
+            // A form that says what is wrong is filled in anew, with a word of its own.
+            keep(&server, asked, response).await
+        }
+        // Under way, or another form under the same word.
+        Ok(_) => (StatusCode::CONFLICT, "This form was sent already. Open the page anew.\n")
+            .into_response(),
+        Err(problem) => problem.into_response(),
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod api;
 mod idempotent;
+mod look;
 mod pages;
 mod problem;
 mod state;
@@ -17,6 +18,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tokio::net::TcpListener;
 
+pub use look::{Brand, NotABrand};
 pub use problem::{Problem, Why};
 pub use state::{BODY_BYTES_MAX, DOCUMENT_BYTES_MAX, REQUESTS_PER_SECOND, Server, WAITING_MAX};
 
@@ -42,7 +44,7 @@ pub fn router(server: Server) -> Router {
         .route("/health", get(|| async { "ok\n" }))
         .route("/ready", get(ready))
         .route("/metrics", get(metrics))
-        .fallback(nothing_here)
+        .fallback(nowhere)
         .method_not_allowed_fallback(wrong_method)
         .layer(middleware::from_fn_with_state(server.clone(), idempotent::once))
         .layer(DefaultBodyLimit::max(DOCUMENT_BYTES_MAX))
@@ -94,6 +96,16 @@ async fn metrics(State(server): State<Server>) -> Response {
         Some(handle) => handle.render().into_response(),
         None => nothing_here().await.into_response(),
     }
+}
+
+/// Nothing is there: programs are told as programs, and people on a page.
+async fn nowhere(frame: look::Frame, request: Request) -> Response {
+    let asks = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    let page = asks.is_some_and(|asks| asks.contains("text/html"));
+    if page && !request.uri().path().starts_with("/v1/") {
+        return pages::nothing_here(frame);
+    }
+    nothing_here().await.into_response()
 }
 
 async fn nothing_here() -> Problem {

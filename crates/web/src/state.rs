@@ -13,7 +13,10 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 
+use charter::publish::Edition;
+
 use crate::Problem;
+use crate::look::Brand;
 
 /// The most bytes of a request's body: 1 MiB.
 pub const BODY_BYTES_MAX: usize = 1 << 20;
@@ -37,6 +40,16 @@ pub(crate) struct Inner {
     waiting: Semaphore,
     pub(crate) metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
     pub(crate) glass: OnceLock<Arc<BreakGlass>>,
+    face: OnceLock<Face>,
+    own: Face,
+}
+
+/// What the pages of an organisation look like, and what was published before.
+#[derive(Default)]
+struct Face {
+    brand: Brand,
+    edition: Option<Edition>,
+    earlier: Vec<Edition>,
 }
 
 impl Server {
@@ -50,7 +63,9 @@ impl Server {
         let rate = NonZeroU32::new(REQUESTS_PER_SECOND).unwrap_or(NonZeroU32::MIN);
         let limiter = RateLimiter::keyed(Quota::per_second(rate));
         let waiting = Semaphore::new(WAITING_MAX);
-        let inner = Inner { record, clock, limiter, waiting, metrics, glass: OnceLock::new() };
+        let own = Face { edition: edition(&record), ..Face::default() };
+        let (glass, face) = (OnceLock::new(), OnceLock::new());
+        let inner = Inner { record, clock, limiter, waiting, metrics, glass, face, own };
         Server { inner: Arc::new(inner) }
     }
 
@@ -59,6 +74,32 @@ impl Server {
     pub fn with_break_glass(self, glass: Arc<BreakGlass>) -> Server {
         let _ = self.inner.glass.set(glass);
         self
+    }
+
+    /// Draws pages in an organisation's own colour, and knows the notices it published before.
+    #[must_use]
+    pub fn with_face(self, brand: Brand, earlier: Vec<Edition>) -> Server {
+        let edition = edition(self.record());
+        let _ = self.inner.face.set(Face { brand, edition, earlier });
+        self
+    }
+
+    fn face(&self) -> &Face {
+        self.inner.face.get().unwrap_or(&self.inner.own)
+    }
+
+    pub(crate) fn brand(&self) -> &Brand {
+        &self.face().brand
+    }
+
+    /// The notice in force; none where the charter has no date.
+    pub(crate) fn edition(&self) -> Option<&Edition> {
+        self.face().edition.as_ref()
+    }
+
+    /// The notices that were published before.
+    pub(crate) fn earlier(&self) -> &[Edition] {
+        &self.face().earlier
     }
 
     pub(crate) fn record(&self) -> &Record {
@@ -84,6 +125,13 @@ impl Server {
             Problem::store(&db::Error::Unavailable("the work did not finish".to_owned()))
         })?
     }
+}
+
+/// The notice in force, where it has a date.
+fn edition(record: &Record) -> Option<Edition> {
+    charter::publish::publish(record.gate().charter(), &[])
+        .ok()
+        .map(|publication| publication.edition)
 }
 
 /// Who calls: a service with a token that stands.

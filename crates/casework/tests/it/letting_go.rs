@@ -55,7 +55,7 @@ fn a_case_goes_when_its_time_has_come() {
     let question = office.question("ada", day);
     let shown = office.desk.show(Who::Officer(&question), no, noon(day));
     assert!(matches!(shown, Err(Error::None)));
-    assert!(matches!(office.desk.status(&reference), Err(Error::None)));
+    assert!(matches!(office.desk.status(&reference, noon(TODAY)), Err(Error::None)));
     assert_eq!(ripe(date(2029, 12, 3)), [second]);
     // Its figures stay.
     let figures = office.desk.statistics(TODAY, TODAY, noon(day)).unwrap();

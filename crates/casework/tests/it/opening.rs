@@ -70,10 +70,10 @@ fn a_reference_tells_where_it_stands() {
     let office = Office::new();
     let opened = office.open(Kind::Access, None, TODAY);
     let typed = format!(" {} ", opened.reference.to_lowercase().replace('-', " "));
-    let status = office.desk.status(&typed).unwrap();
+    let status = office.desk.status(&typed, noon(TODAY)).unwrap();
     assert_eq!((status.kind, status.state), ("access", "received"));
-    assert!(matches!(office.desk.status("AAAA-BBBB-CCCC"), Err(Error::None)));
-    assert!(matches!(office.desk.status("AAAA"), Err(Error::Malformed(_))));
+    assert!(matches!(office.desk.status("AAAA-BBBB-CCCC", noon(TODAY)), Err(Error::None)));
+    assert!(matches!(office.desk.status("AAAA", noon(TODAY)), Err(Error::Malformed(_))));
 }
 
 #[test]

@@ -73,8 +73,8 @@ impl Edition {
         }
     }
 
-    /// A name for its file: the version with everything but letters, digits, points and hyphens
-    /// made a hyphen.
+    /// A name for its file: the version with everything but letters, digits and hyphens made a
+    /// hyphen.
     #[must_use]
     pub fn file_name(&self) -> String {
         let safe = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' };
@@ -117,4 +117,37 @@ impl Edition {
         });
         stayed_or_came.chain(went).filter(|change| change.before != change.after).collect()
     }
+}
+
+/// One section with its paragraphs.
+#[derive(Clone, Debug)]
+pub struct Part<'a> {
+    /// Its heading.
+    pub title: &'a str,
+    /// Its number, or its letter.
+    pub number: &'a str,
+    /// Its paragraphs, in order.
+    pub passages: Vec<&'a Passage>,
+}
+
+impl Part<'_> {
+    /// Whether its heading is shown with its number; the notice's head and tail have letters.
+    #[must_use]
+    pub fn numbered(&self) -> bool {
+        self.number.starts_with(|c: char| c.is_ascii_digit())
+    }
+}
+
+/// The sections of an edition, in order.
+#[must_use]
+pub fn parts(edition: &Edition) -> Vec<Part<'_>> {
+    let mut parts: Vec<Part<'_>> = Vec::new();
+    for passage in &edition.passages {
+        let number = passage.id.split('.').next().unwrap_or(&passage.id);
+        match parts.last_mut() {
+            Some(part) if part.number == number => part.passages.push(passage),
+            _ => parts.push(Part { title: &passage.section, number, passages: vec![passage] }),
+        }
+    }
+    parts
 }

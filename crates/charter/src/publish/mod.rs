@@ -14,7 +14,7 @@ mod text;
 
 use jiff::civil::Date;
 
-pub use edition::{Edition, EditionChange, Passage};
+pub use edition::{Edition, EditionChange, Part, Passage, parts};
 pub use ropa::{COLUMNS, record_of_processing};
 pub use tables::{PurposeRow, RecipientRow, RetentionRow, purposes, recipients, retentions};
 

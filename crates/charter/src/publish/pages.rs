@@ -2,8 +2,9 @@
 
 use askama::Template;
 
+use super::edition::{Part, parts};
 use super::tables::{self, PurposeRow, RecipientRow, RetentionRow};
-use super::{Edition, EditionChange, Passage};
+use super::{Edition, EditionChange};
 use crate::Charter;
 
 /// What every page has.
@@ -20,32 +21,6 @@ impl<'a> Frame<'a> {
         let head = charter.head();
         Frame { language: &head.language, organisation: &head.name, example: head.example, up }
     }
-}
-
-/// One section with its paragraphs.
-struct Part<'a> {
-    title: &'a str,
-    number: &'a str,
-    passages: Vec<&'a Passage>,
-}
-
-impl Part<'_> {
-    /// Whether its heading is shown with its number; the notice's head and tail have letters.
-    fn numbered(&self) -> bool {
-        self.number.starts_with(|c: char| c.is_ascii_digit())
-    }
-}
-
-fn parts(edition: &Edition) -> Vec<Part<'_>> {
-    let mut parts: Vec<Part<'_>> = Vec::new();
-    for passage in &edition.passages {
-        let number = passage.id.split('.').next().unwrap_or(&passage.id);
-        match parts.last_mut() {
-            Some(part) if part.number == number => part.passages.push(passage),
-            _ => parts.push(Part { title: &passage.section, number, passages: vec![passage] }),
-        }
-    }
-    parts
 }
 
 #[derive(Template)]

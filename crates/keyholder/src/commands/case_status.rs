@@ -1,6 +1,7 @@
 use super::case::{desk, done};
 use crate::office::Where;
 use crate::output::{Outcome, print};
+use crate::today;
 
 /// Says where a case stands, and nothing of whom it is about
 #[derive(clap::Args)]
@@ -13,8 +14,8 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let office = args.place.open()?;
-    let desk = desk(&office);
-    let status = done(&desk, desk.status(&args.reference))?;
+    let (desk, now) = (desk(&office), office.record.now(today::timestamp()));
+    let status = done(&desk, desk.status(&args.reference, now))?;
     let due = status.due.map_or_else(String::new, |due| format!(", due {due}"));
     print(&format!("{}: {}, came {}{due}\n", status.kind, status.state, status.received))?;
     Ok(Outcome::Clean)

@@ -75,7 +75,7 @@ mod key;
 mod law;
 mod ledger;
 mod notice;
-mod notice_build;
+pub(crate) mod notice_build;
 mod notice_check;
 mod post;
 mod restore;

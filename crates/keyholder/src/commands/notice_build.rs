@@ -54,7 +54,7 @@ fn write(out: &Path, charter: &Charter) -> anyhow::Result<(String, usize)> {
 }
 
 /// The versions published into a folder before.
-fn editions(folder: &Path) -> anyhow::Result<Vec<Edition>> {
+pub(crate) fn editions(folder: &Path) -> anyhow::Result<Vec<Edition>> {
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),

@@ -5,12 +5,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use charter::publish::Edition;
 use db::spool::Spool;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use people::BreakGlass;
 use tracing_subscriber::EnvFilter;
+use web::Brand;
 
 use crate::collector::{Collector, Collects};
+use crate::face::Looks;
 use crate::mailing::{ByMail, Mailer};
 use crate::nightly;
 use crate::office::{Office, Where};
@@ -39,6 +42,8 @@ pub(crate) struct Args {
     by_mail: ByMail,
     #[command(flatten)]
     collects: Collects,
+    #[command(flatten)]
+    looks: Looks,
 }
 
 /// How often the sequencer looks for new entries: the more at once, the fewer pages are written.
@@ -62,6 +67,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         nightly: args.nightly.clone(),
         mailer: args.by_mail.open()?,
         collector: args.collects.open(args.place.data.clone())?,
+        looks: args.looks.open()?,
     };
     let office = args.place.open_or_begin()?;
     let path = args.place.spool(args.spool.as_ref());
@@ -81,6 +87,8 @@ pub(crate) struct Beside {
     pub(crate) nightly: nightly::EveryNight,
     pub(crate) mailer: Mailer,
     pub(crate) collector: Collector,
+    /// How its pages look, and the notices from before.
+    pub(crate) looks: (Brand, Vec<Edition>),
 }
 
 /// Serves an open record until it is told to stop.
@@ -92,7 +100,7 @@ pub(crate) fn run_server(
     beside: Beside,
 ) -> anyhow::Result<Outcome> {
     let holder = office.holder();
-    let Beside { nightly, mailer, collector } = beside;
+    let Beside { nightly, mailer, collector, looks: (brand, earlier) } = beside;
     let [nightly_holder, mailing_holder, collecting_holder] = [(); 3].map(|()| holder.clone());
     let Office { record, signer } = office;
     let signer = Arc::new(signer);
@@ -160,7 +168,9 @@ pub(crate) fn run_server(
             .name("mailing".to_owned())
             .spawn(move || mailer.run(&record, &mailing_holder, &stop))?
     };
-    let server = web::Server::new(record, today::timestamp, metrics).with_break_glass(glass);
+    let server = web::Server::new(record, today::timestamp, metrics)
+        .with_break_glass(glass)
+        .with_face(brand, earlier);
     let served = runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(listen)
             .await

@@ -267,7 +267,7 @@ pub(crate) async fn status(
     Path(reference): Path<String>,
 ) -> Result<Json<Status>, Problem> {
     caller.may("read")?;
-    let status = at_desk(&server, move |desk, _| desk.status(&reference)).await?;
+    let status = at_desk(&server, move |desk, now| desk.status(&reference, now)).await?;
     Ok(Json(Status {
         kind: status.kind,
         state: status.state,

