@@ -1,6 +1,7 @@
 // Opens the pages of a running server in a real browser: each page once per theme against axe and an HTML
 // validator, at 320 pixels, and then the journeys people make, with scripts switched off. The address of
 // the server is the first argument, a folder for pictures the second. The last line counts.
+import { createHmac } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
@@ -106,6 +107,43 @@ const ask = async (page, what) => {
   await saying(page, "Go on");
 };
 
+// What an officer signs in with: her password, and the codes of her app (RFC 6238). A code opens once.
+const [, password, secret] = process.env.KEYHOLDER_STAFF.match(/once: (\S+)[^]*by hand: ([A-Z2-7]+)/);
+const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+const bits = [...secret].map((one) => letters.indexOf(one).toString(2).padStart(5, "0")).join("");
+const key = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
+const codeOf = (step) => {
+  const count = Buffer.alloc(8);
+  count.writeBigUInt64BE(BigInt(step));
+  const hash = createHmac("sha1", key).update(count).digest();
+  const word = hash.readUInt32BE(hash[19] & 15) & 0x7fffffff;
+  return String(word % 1_000_000).padStart(6, "0");
+};
+let used = 0;
+// The oldest code that is good still and was not used: one is good for half a minute before and after.
+const fresher = async () => {
+  const now = () => Math.floor(Date.now() / 30_000);
+  used = Math.max(used + 1, now() - 1);
+  while (used > now() + 1) await new Promise((done) => setTimeout(done, 500));
+  return codeOf(used);
+};
+const signIn = async (page, code) => {
+  await page.goto(`${base}/staff`);
+  await page.getByLabel("Your name here").fill("ada");
+  await page.getByLabel("Password").fill(password);
+  await page.getByLabel("The six digits of your app").fill(code);
+  await saying(page, "Sign in");
+};
+// One context stays signed in: codes are few.
+let office;
+const signedIn = async (page) => {
+  if (!office) {
+    await signIn(page, await fresher());
+    has(await words(page), "Cases");
+    office = await page.context().storageState();
+  }
+};
+
 // Every distinct page, and each kind of refusal, once per theme. Scripts are on for axe alone.
 const pages = [
   ["home", async (page) => page.goto(`${base}/`)],
@@ -131,11 +169,23 @@ const pages = [
   ["report", async (page) => page.goto(`${base}/report`)],
   ["cookies", async (page) => page.goto(`${base}/cookies`)],
   ["letter-gone", async (page) => page.goto(`${base}/letters/nothing`)],
+  ["staff-sign-in", async (page) => page.goto(`${base}/staff`)],
+  ["staff-wrong", async (page) => signIn(page, "000000")],
+  ["staff-cases", async (page) => {
+    await signedIn(page);
+    await page.goto(`${base}/staff`);
+  }],
+  ["staff-case", async (page) => {
+    await page.goto(`${base}/staff`);
+    await page.locator("tbody a").first().click();
+  }],
+  ["staff-nowhere", async (page) => page.goto(`${base}/staff/cases/AAAA-BBBB-CCCC`)],
   ["nowhere", async (page) => page.goto(`${base}/nowhere`)],
 ];
 for (const theme of ["light", "dark"]) {
   for (const [name, open] of pages) {
-    const page = await fresh({ javaScriptEnabled: true, bypassCSP: true, colorScheme: theme });
+    const storageState = name.startsWith("staff-c") || name === "staff-nowhere" ? office : undefined;
+    const page = await fresh({ javaScriptEnabled: true, bypassCSP: true, colorScheme: theme, storageState });
     await check(`${name}, ${theme}`, () => open(page));
     await sound(name, page, theme);
     await page.context().close();
@@ -146,7 +196,7 @@ for (const theme of ["light", "dark"]) {
 await check("somebody asks for their data from a telephone, and follows it", async () => {
   const page = await fresh({ viewport: { width: 360, height: 740 } });
   await ask(page, "Please send me a copy of everything you hold about me.");
-  same(await page.getByLabel(/see what we hold/i).isChecked(), true, "what it was taken for");
+  same(await page.getByLabel("See what you hold about me").isChecked(), true, "what it was taken for");
   await saying(page, "Send it");
   const said = await words(page);
   has(said, "We have what you asked for");
@@ -162,6 +212,27 @@ await check("somebody asks for their data from a telephone, and follows it", asy
   has(far, "Work has not begun");
   if (/rosa|access|hold about/i.test(far)) throw new Error(`a code shows who or what: ${far}`);
   if (page.url().includes(code)) throw new Error("the code is in the address");
+});
+await check("an officer signs in with two things, sees what is open, and is out again", async () => {
+  const page = await fresh();
+  await signIn(page, await fresher());
+  has(await words(page), "What is open, the most urgent first");
+  await page.locator("tbody a").first().click();
+  const said = await words(page);
+  has(said, "What they said");
+  has(said, "Please send me a copy of everything you hold about me.");
+  has(said, "What you can do now");
+  await saying(page, /Sign out ada/);
+  has(await words(page), "Everything you look at is on record");
+  await page.goto(`${base}/staff`);
+  has(page.url(), "/staff/sign-in");
+});
+await check("nobody gets in by a code that was used, nor by a form of somebody else's", async () => {
+  const page = await fresh();
+  await signIn(page, codeOf(used));
+  has(await words(page), "The name, the password or the code is wrong.");
+  const out = await page.request.post(`${base}/staff/sign-out`, { headers: { cookie: "__Host-session=x" } });
+  same(out.status(), 403, "the status");
 });
 await check("what is wrong is said beside the field, and what was typed stays", async () => {
   const page = await fresh();

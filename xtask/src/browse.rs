@@ -28,9 +28,11 @@ pub(crate) fn run() -> anyhow::Result<Count> {
     let data = program::demo(&program, &folder)?;
     let notices = notices(&folder)?;
     let notices = notices.to_str().context("the folder's name is not UTF-8")?;
+    let staff = staff(&program, &data)?;
     let (server, url) = program::serve(&program, &data, &folder, &["--notices", notices])?;
     let mut command = node.command("node");
     command.arg("browse.mjs").arg(&url).arg(folder.join("pictures")).current_dir(&folder);
+    command.env("KEYHOLDER_STAFF", staff);
     let (counts, succeeded) = step::run_reading("the pages", &mut command, counted)?;
     drop(server);
     let mut sum: Count = counts.into_iter().sum();
@@ -41,6 +43,16 @@ pub(crate) fn run() -> anyhow::Result<Count> {
         sum.failed = 1;
     }
     Ok(sum)
+}
+
+/// An officer who works on cases: what she signs in with.
+fn staff(program: &Path, data: &Path) -> anyhow::Result<String> {
+    let office = ["--by", "setup", "--data"];
+    let appoint = ["post", "appoint", "data-protection", "ada"];
+    program::said(Command::new(program).args(appoint).args(office).arg(data))?;
+    let add = ["staff", "add", "ada", "--role", "data-protection-officer", "--team"];
+    let of = ["data-protection", "--entity", "heart-of-medway"];
+    program::said(Command::new(program).args(add).args(of).args(office).arg(data))
 }
 
 /// A notice from before the one in force, as if it had been published.

@@ -209,8 +209,13 @@ impl Where {
         private(&self.data)?;
         let (data, keys) = self.addresses()?;
         let at = today::timestamp().as_microsecond();
-        let rooms =
-            &[db::MIGRATIONS, people::MIGRATIONS, sharing::MIGRATIONS, casework::MIGRATIONS];
+        let rooms = &[
+            db::MIGRATIONS,
+            people::MIGRATIONS,
+            sharing::MIGRATIONS,
+            casework::MIGRATIONS,
+            access::MIGRATIONS,
+        ];
         let data = open(&data, rooms, at)?;
         let in_use = people::has_vault(&data)?;
         if in_use && lost(&keys) {

@@ -27,6 +27,9 @@ pub const REQUESTS_PER_SECOND: u32 = 2_000;
 /// The most requests that wait for the store at the same time.
 pub const WAITING_MAX: usize = 256;
 
+/// The most people who sign in at the same moment.
+const SIGNING_MAX: usize = 4;
+
 /// The server's state. Cheap to clone.
 #[derive(Clone)]
 pub struct Server {
@@ -38,6 +41,8 @@ pub(crate) struct Inner {
     clock: fn() -> Timestamp,
     limiter: DefaultKeyedRateLimiter<String>,
     waiting: Semaphore,
+    /// Few at once: a password costs memory and time on purpose.
+    signing: Semaphore,
     pub(crate) metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
     pub(crate) glass: OnceLock<Arc<BreakGlass>>,
     face: OnceLock<Face>,
@@ -62,10 +67,10 @@ impl Server {
     ) -> Server {
         let rate = NonZeroU32::new(REQUESTS_PER_SECOND).unwrap_or(NonZeroU32::MIN);
         let limiter = RateLimiter::keyed(Quota::per_second(rate));
-        let waiting = Semaphore::new(WAITING_MAX);
+        let (waiting, signing) = (Semaphore::new(WAITING_MAX), Semaphore::new(SIGNING_MAX));
         let own = Face { edition: edition(&record), ..Face::default() };
         let (glass, face) = (OnceLock::new(), OnceLock::new());
-        let inner = Inner { record, clock, limiter, waiting, metrics, glass, face, own };
+        let inner = Inner { record, clock, limiter, waiting, signing, metrics, glass, face, own };
         Server { inner: Arc::new(inner) }
     }
 
@@ -108,6 +113,15 @@ impl Server {
 
     pub(crate) fn now(&self) -> Now {
         self.record().now((self.inner.clock)())
+    }
+
+    /// The same for somebody who signs in.
+    pub(crate) async fn signing_in<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Record, Now) -> Result<T, people::Error> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let _permit = self.inner.signing.acquire().await.map_err(|_| Problem::busy())?;
+        self.work(work).await
     }
 
     /// Runs work on the record where it may wait.

@@ -17,6 +17,7 @@ const FLOORS: &[&str] = &[
     "db",
     "vault",
     "people",
+    "access",
     "sources",
     "disposal",
     "sharing",

@@ -87,6 +87,7 @@ mod source_discover;
 mod source_drift;
 mod source_indexes;
 mod source_rules;
+mod staff;
 mod task;
 mod token;
 mod webhook;
@@ -126,6 +127,7 @@ enum Command {
     Ropa(ropa::Args),
     Serve(Box<serve::Args>),
     Source(source::Args),
+    Staff(staff::Args),
     Task(Box<task::Args>),
     Token(Box<token::Args>),
     Webhook(Box<webhook::Args>),
@@ -175,6 +177,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Ropa(args) => ropa::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Source(args) => source::run(&args),
+        Command::Staff(args) => staff::run(&args),
         Command::Task(args) => task::run(&args),
         Command::Token(args) => token::run(&args),
         Command::Webhook(args) => webhook::run(&args),

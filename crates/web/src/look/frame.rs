@@ -88,6 +88,8 @@ pub(crate) enum Door {
     Residents,
     /// A letter behind a link: nothing leads anywhere else.
     Letter,
+    /// The office.
+    Staff,
 }
 
 /// What every page has.
@@ -112,12 +114,20 @@ pub(crate) struct Frame {
     pub(crate) here: String,
     /// Which door it belongs to.
     pub(crate) door: Door,
+    /// Who is signed in.
+    pub(crate) signed: Option<String>,
 }
 
 impl Frame {
     /// The same for another door.
     pub(crate) fn at(mut self, door: Door) -> Frame {
         self.door = door;
+        self
+    }
+
+    /// The same for somebody of the office who is signed in.
+    pub(crate) fn of(mut self, name: &str) -> Frame {
+        (self.door, self.signed) = (Door::Staff, Some(name.to_owned()));
         self
     }
 
@@ -165,6 +175,7 @@ impl FromRequestParts<Server> for Frame {
             display: Display::of(&parts.headers),
             here,
             door: Door::Residents,
+            signed: None,
         })
     }
 }

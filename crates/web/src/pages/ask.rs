@@ -32,6 +32,23 @@ const SHOWN: &[Kind] = &[
     Kind::Policy,
 ];
 
+/// What they would say that they want.
+fn wants(kind: Kind) -> Message {
+    match kind {
+        Kind::Access => Message::new("web-kind-access"),
+        Kind::AutomatedDecision => Message::new("web-kind-automated-decision"),
+        Kind::ConsentWithdrawal => Message::new("web-kind-consent-withdrawal"),
+        Kind::Erasure => Message::new("web-kind-erasure"),
+        Kind::Informed => Message::new("web-kind-informed"),
+        Kind::Objection => Message::new("web-kind-objection"),
+        Kind::Policy => Message::new("web-kind-policy"),
+        Kind::Portability => Message::new("web-kind-portability"),
+        Kind::Rectification => Message::new("web-kind-rectification"),
+        Kind::Restriction => Message::new("web-kind-restriction"),
+        _ => kind.message(),
+    }
+}
+
 /// The names of those who ask for whom.
 const FOR_WHOM: &[(&str, Capacity)] = &[
     ("own", Capacity::Own),
@@ -92,13 +109,7 @@ pub(crate) async fn check(frame: Frame, Form(typed): Form<Typed>) -> Response {
         .filter(|kind| SHOWN.contains(kind))
         .map(Kind::id)
         .collect();
-    let shown = SHOWN.iter().map(|kind| {
-        let words = english.render(&kind.message());
-        let mut letters = words.chars();
-        let first = letters.next().map(|letter| letter.to_uppercase().to_string());
-        (kind.id(), first.unwrap_or_default() + letters.as_str())
-    });
-    let shown = shown.collect();
+    let shown = SHOWN.iter().map(|kind| (kind.id(), english.render(&wants(*kind)))).collect();
     page(StatusCode::OK, &Check { frame, once: once(), typed, shown, proposed })
 }
 

@@ -24,8 +24,8 @@ fn is_from_here(headers: &HeaderMap) -> bool {
     let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
     match (text("sec-fetch-site"), text("origin")) {
         (Some(site), _) => matches!(site, "same-origin" | "none"),
-        // A browser that says neither is older than any we know of, and a program.
-        (None, None) => true,
+        // Whoever says neither is a program; with a session of somebody's in its hands it has to say.
+        (None, None) => crate::staff::token(headers).is_none(),
         (None, Some(origin)) => {
             let host = text(header::HOST.as_str()).unwrap_or_default();
             origin.split_once("://").is_some_and(|(_, from)| from == host)
@@ -111,6 +111,7 @@ mod tests {
             is_from_here(&headers)
         };
         assert!(headers(&[]));
+        assert!(!headers(&[("cookie", "__Host-session=abc")]));
         assert!(headers(&[("sec-fetch-site", "same-origin")]));
         assert!(!headers(&[("sec-fetch-site", "cross-site")]));
         assert!(!headers(&[("sec-fetch-site", "same-site")]));

@@ -12,6 +12,7 @@ mod nothing;
 mod notice;
 mod receipt;
 mod say;
+mod staff;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -46,6 +47,7 @@ pub(crate) fn routes() -> Router<Server> {
         .route("/notice", get(notice::notice))
         .route("/notice/changes", get(notice::changes))
         .route("/report", get(say::report).post(say::reported))
+        .merge(staff::routes())
         .layer(middleware::from_fn(form::from_here))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
 }

@@ -10,6 +10,7 @@ mod edges;
 mod engineer;
 mod letters;
 mod pages;
+mod staff;
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -88,8 +89,13 @@ impl Office {
             db.migrate(sets, 0).unwrap();
             db
         };
-        let rooms =
-            &[db::MIGRATIONS, people::MIGRATIONS, sharing::MIGRATIONS, casework::MIGRATIONS];
+        let rooms = &[
+            db::MIGRATIONS,
+            people::MIGRATIONS,
+            sharing::MIGRATIONS,
+            casework::MIGRATIONS,
+            access::MIGRATIONS,
+        ];
         let data = store("data.db", rooms);
         let keys = store("vault.db", &[vault::MIGRATIONS]);
         let master = LocalMaster::from_hex(&"5a".repeat(32)).unwrap();

@@ -1,0 +1,235 @@
+//! Accounts: who may sign in, in which role, and signing in.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use db::{Tx, params};
+use people::{Error as RecordError, Now, Record, row_number};
+use vault::KeyId;
+use zeroize::Zeroizing;
+
+use crate::second::Second;
+use crate::sessions::{self, Session};
+use crate::{Error, password};
+
+/// The most characters of a name.
+pub const NAME_LENGTH_MAX: usize = 60;
+/// How many wrong tries shut an account for a while.
+pub const TRIES_MAX: i64 = 5;
+/// For how long, in microseconds: a quarter of an hour.
+pub const LOCKED_FOR: i64 = 900_000_000;
+/// The most accounts that are listed.
+const LISTED_MAX: u32 = 10_000;
+
+/// An account to be made.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    /// The name: the one posts and the log know.
+    pub name: String,
+    /// The role, by the charter's name.
+    pub role: String,
+    /// The team, by the charter's name.
+    pub team: String,
+    /// The legal entity, by the charter's name.
+    pub entity: String,
+}
+
+/// Somebody who may sign in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// The name.
+    pub name: String,
+    /// The role.
+    pub role: String,
+    /// The team.
+    pub team: String,
+    /// The legal entity.
+    pub entity: String,
+    /// Whether it has ended.
+    pub ended: bool,
+}
+
+/// What somebody is given once, to sign in with.
+#[derive(Debug)]
+pub struct Enrolled {
+    /// Their first password.
+    pub password: Zeroizing<String>,
+    /// Their second factor.
+    pub second: Second,
+}
+
+/// Makes an account; what somebody signs in with, shown this once. Made again, it is given anew: what was
+/// lost is good for nothing, and every session ends.
+///
+/// # Errors
+/// [`Error::Malformed`] for a name that is none, or what the charter does not know.
+pub fn add(record: &Record, by: &str, new: &NewAccount, now: Now) -> Result<Enrolled, Error> {
+    let fits = |c: char| c.is_ascii_alphanumeric() || ".-_@".contains(c);
+    if new.name.is_empty() || new.name.len() > NAME_LENGTH_MAX || !new.name.chars().all(fits) {
+        return Err(Error::Malformed(format!(
+            "a name has 1 to {NAME_LENGTH_MAX} letters, digits, points and hyphens"
+        )));
+    }
+    let gate = record.gate();
+    for (kind, name, known) in [
+        ("role", &new.role, gate.role(&new.role).is_some()),
+        ("team", &new.team, gate.team(&new.team).is_some()),
+        ("entity", &new.entity, gate.entity(&new.entity).is_some()),
+    ] {
+        if !known {
+            let name: String = name.chars().take(NAME_LENGTH_MAX).collect();
+            return Err(RecordError::NotInCharter { kind, name }.into());
+        }
+    }
+    let enrolled = Enrolled { password: password::made_up(), second: Second::new() };
+    let kept = password::keep(&enrolled.password)?;
+    let (no, key) = (row_number(), record.fresh_key()?);
+    let sealed = record.seal_under(key, "staff", no, enrolled.second.as_bytes())?;
+    let (account, at) = (new.clone(), now.micros());
+    record.write_office(by, "staff-added", &new.name, now, move |tx| {
+        let old =
+            tx.one("SELECT no FROM staff WHERE name = ?1", params![&account.name], |row| {
+                Ok::<_, RecordError>(row.int(0)?)
+            })?;
+        if let Some(old) = old {
+            tx.execute("DELETE FROM session WHERE staff = ?1", params![old])?;
+            tx.execute("DELETE FROM staff WHERE no = ?1", params![old])?;
+        }
+        tx.execute(
+            "INSERT INTO staff (no, name, role, team, entity, password, key, second, step, tries,
+             shut, made) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, 0, 0, ?9)",
+            params![
+                no,
+                &account.name,
+                &account.role,
+                &account.team,
+                &account.entity,
+                &kept,
+                key.as_bytes(),
+                &sealed,
+                at
+            ],
+        )?;
+        Ok(())
+    })?;
+    Ok(enrolled)
+}
+
+/// Ends an account, and every session of it; whether there was one.
+///
+/// # Errors
+/// What the store says.
+pub fn end(record: &Record, by: &str, name: &str, now: Now) -> Result<bool, Error> {
+    let (of, at) = (name.to_owned(), now.micros());
+    let there = Arc::new(Mutex::new(false));
+    let told = there.clone();
+    record.write_office(by, "staff-ended", name, now, move |tx| {
+        tx.execute(
+            "DELETE FROM session WHERE staff IN (SELECT no FROM staff WHERE name = ?1)",
+            params![&of],
+        )?;
+        let sql = "UPDATE staff SET ended = ?2 WHERE name = ?1 AND ended IS NULL";
+        *told.lock().unwrap_or_else(PoisonError::into_inner) =
+            tx.execute(sql, params![&of, at])? == 1;
+        Ok(())
+    })?;
+    let there = *there.lock().unwrap_or_else(PoisonError::into_inner);
+    Ok(there)
+}
+
+/// Every account, by name.
+///
+/// # Errors
+/// What the store says.
+pub fn list(record: &Record) -> Result<Vec<Account>, Error> {
+    let sql = "SELECT name, role, team, entity, ended FROM staff ORDER BY name LIMIT ?1";
+    Ok(record.data().read("staff", |tx| tx.all(sql, params![LISTED_MAX], read))?)
+}
+
+pub(crate) fn read(row: &db::Row<'_>) -> Result<Account, RecordError> {
+    Ok(Account {
+        name: row.text(0)?.to_owned(),
+        role: row.text(1)?.to_owned(),
+        team: row.text(2)?.to_owned(),
+        entity: row.text(3)?.to_owned(),
+        ended: row.opt_int(4)?.is_some(),
+    })
+}
+
+struct Kept {
+    no: i64,
+    password: Vec<u8>,
+    key: KeyId,
+    second: Vec<u8>,
+    step: i64,
+    shut: i64,
+}
+
+fn kept(tx: &Tx<'_>, name: &str) -> Result<Option<Kept>, RecordError> {
+    let sql = "SELECT no, password, key, second, step, shut FROM staff
+               WHERE name = ?1 AND ended IS NULL";
+    tx.one(sql, params![name], |row| {
+        Ok(Kept {
+            no: row.int(0)?,
+            password: row.blob(1)?.to_vec(),
+            key: KeyId::from_bytes(row.bytes(2)?),
+            second: row.blob(3)?.to_vec(),
+            step: row.int(4)?,
+            shut: row.int(5)?,
+        })
+    })
+}
+
+/// Signs somebody in, by their password and a code that was not used before. It takes as long for a name
+/// nobody has.
+///
+/// # Errors
+/// [`Error::Wrong`], whichever is wrong; [`Error::Shut`] after [`TRIES_MAX`] wrong tries.
+pub fn sign_in(
+    record: &Record,
+    name: &str,
+    password: &str,
+    code: &str,
+    now: Now,
+) -> Result<Session, Error> {
+    let at = now.micros();
+    let kept = record.data().read("sign in", |tx| kept(tx, name))?;
+    let right = password::is(password, kept.as_ref().map(|kept| kept.password.as_slice()))?;
+    let Some(kept) = kept else { return Err(Error::Wrong) };
+    if kept.shut > at {
+        return Err(Error::Shut);
+    }
+    let secret = record.open_under(kept.key, "staff", kept.no, &kept.second)?;
+    let second = Second::of(&secret).ok_or(RecordError::Damaged("staff.second"))?;
+    let step = second.step_of(code, at).filter(|step| *step > kept.step && right);
+    let Some(step) = step else {
+        let no = kept.no;
+        record.write_office(name, "sign-in-refused", name, now, move |tx| {
+            // The last of the tries shuts it, and they are counted anew.
+            tx.execute(
+                "UPDATE staff SET shut = CASE WHEN tries + 1 >= ?2 THEN ?3 ELSE shut END,
+                 tries = CASE WHEN tries + 1 >= ?2 THEN 0 ELSE tries + 1 END WHERE no = ?1",
+                params![no, TRIES_MAX, at + LOCKED_FOR],
+            )?;
+            Ok(())
+        })?;
+        return Err(Error::Wrong);
+    };
+    let (session, hash) = sessions::made();
+    let no = kept.no;
+    let used = record.write_office(name, "signed-in", name, now, move |tx| {
+        // Of two who use one code at once, one is too late.
+        let used = tx.execute(
+            "UPDATE staff SET step = ?2, tries = 0 WHERE no = ?1 AND step < ?2 AND ended IS NULL",
+            params![no, step],
+        )?;
+        if used != 1 {
+            return Err(RecordError::Changed);
+        }
+        sessions::begin(tx, &hash, no, at)
+    });
+    match used {
+        Ok(()) => Ok(session),
+        Err(RecordError::Changed) => Err(Error::Wrong),
+        Err(error) => Err(error.into()),
+    }
+}

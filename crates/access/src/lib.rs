@@ -1,0 +1,29 @@
+//! Who is at the door: the accounts of staff who sign in here, their second factor, and sessions.
+//!
+//! An account says who somebody is and in which role they ask; what they may see is the gate's to say,
+//! every time. Signing in needs a password and a code of the moment. A session ends by itself: after a
+//! while without a word, and at the end of a working day whatever happens.
+
+mod accounts;
+mod error;
+mod password;
+mod second;
+mod sessions;
+
+pub use accounts::{
+    Account, Enrolled, LOCKED_FOR, NAME_LENGTH_MAX, NewAccount, TRIES_MAX, add, end, list, sign_in,
+};
+pub use error::Error;
+pub use password::{PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, made_up};
+pub use second::{Second, code_at};
+pub use sessions::{ABSOLUTE, IDLE, Session, find, sign_out};
+
+/// The tables of this room.
+pub const MIGRATIONS: db::Set = db::Set {
+    room: "access",
+    steps: &[db::Step {
+        number: 1,
+        name: "staff",
+        sql: include_str!("../migrations/001-staff.sql"),
+    }],
+};

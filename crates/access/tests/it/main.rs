@@ -1,0 +1,157 @@
+//! Signing in, through the public door, with the first notice as the charter.
+
+#![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
+
+use std::path::Path;
+
+use access::{Enrolled, Error, IDLE, NewAccount, TRIES_MAX, add, code_at, end, find, sign_in};
+use charter::{Charter, File};
+use db::Db;
+use gate::Gate;
+use jiff::{SignedDuration, Timestamp};
+use people::{Now, Record};
+use vault::{LocalMaster, Vault};
+
+fn record(folder: &Path) -> Record {
+    let store = |name: &str, sets: &'static [db::Set]| {
+        let db = Db::open(folder.join(name).to_str().unwrap()).unwrap();
+        db.migrate(sets, 0).unwrap();
+        db
+    };
+    let data = store("data.db", &[db::MIGRATIONS, people::MIGRATIONS, access::MIGRATIONS]);
+    let keys = store("vault.db", &[vault::MIGRATIONS]);
+    let charters = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../charters/mhs-homes");
+    let files = std::fs::read_dir(charters).unwrap().map(|entry| entry.unwrap().path());
+    let files = files.filter(|path| path.extension().is_some_and(|ending| ending == "toml"));
+    let files = files.map(|path| {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        File::new(name, std::fs::read_to_string(&path).unwrap())
+    });
+    let gate = Gate::new(Charter::parse(files.collect()).unwrap());
+    let master = LocalMaster::from_hex(&"5a".repeat(32)).unwrap();
+    Record::open(data, Vault::open(keys, vec![Box::new(master)]).unwrap(), gate).unwrap()
+}
+
+/// So many minutes into a day.
+fn after(minutes: i64) -> Now {
+    let begun: Timestamp = "2026-12-01T09:00:00Z".parse().unwrap();
+    Now::new(begun + SignedDuration::from_mins(minutes))
+}
+
+fn ada() -> NewAccount {
+    NewAccount {
+        name: "ada".to_owned(),
+        role: "data-protection-officer".to_owned(),
+        team: "data-protection".to_owned(),
+        entity: "heart-of-medway".to_owned(),
+    }
+}
+
+struct Door {
+    record: Record,
+    enrolled: Enrolled,
+    _folder: tempfile::TempDir,
+}
+
+impl Door {
+    fn new() -> Door {
+        let folder = tempfile::tempdir().unwrap();
+        let record = record(folder.path());
+        let enrolled = add(&record, "setup", &ada(), after(0)).unwrap();
+        Door { record, enrolled, _folder: folder }
+    }
+
+    fn sign_in(&self, password: &str, minutes: i64) -> Result<access::Session, Error> {
+        let code = code_at(&self.enrolled.second, after(minutes).micros());
+        sign_in(&self.record, "ada", password, &code, after(minutes))
+    }
+
+    fn right(&self, minutes: i64) -> Result<access::Session, Error> {
+        self.sign_in(&self.enrolled.password, minutes)
+    }
+}
+
+/// A password and a code of the moment let somebody in, and a code once.
+#[test]
+fn somebody_signs_in_with_two_things() {
+    let door = Door::new();
+    let session = door.right(1).unwrap();
+    let who = find(&door.record, session.as_str(), after(2)).unwrap().unwrap();
+    assert_eq!((who.name.as_str(), who.role.as_str()), ("ada", "data-protection-officer"));
+    assert!(matches!(door.right(1), Err(Error::Wrong)), "a code is used once");
+    assert!(matches!(door.sign_in("wrong-password-here", 2), Err(Error::Wrong)));
+    let nobody = sign_in(&door.record, "nobody", &door.enrolled.password, "000000", after(3));
+    assert!(matches!(nobody, Err(Error::Wrong)));
+    let old = code_at(&door.enrolled.second, after(1).micros());
+    let late = sign_in(&door.record, "ada", &door.enrolled.password, &old, after(4));
+    assert!(matches!(late, Err(Error::Wrong)), "a code of some minutes ago");
+    assert!(door.right(5).is_ok());
+    assert_eq!(format!("{:?} {:?}", session, door.enrolled.second), "Session(..) Second(..)");
+}
+
+/// Guessing shuts an account for a while, and no longer.
+#[test]
+fn guessing_shuts_an_account() {
+    let door = Door::new();
+    for minute in 0..TRIES_MAX {
+        assert!(matches!(door.sign_in("wrong-password-here", minute), Err(Error::Wrong)));
+    }
+    assert!(matches!(door.right(TRIES_MAX), Err(Error::Shut)), "by the right one either");
+    assert!(door.right(TRIES_MAX + 16).is_ok());
+}
+
+/// A session ends without a word, at the end of a day, and when somebody ends it.
+#[test]
+fn a_session_ends_by_itself() {
+    let door = Door::new();
+    let idle = IDLE / 60_000_000;
+    let there = |session: &access::Session, minutes| {
+        find(&door.record, session.as_str(), after(minutes)).unwrap().is_some()
+    };
+    let quiet = door.right(1).unwrap();
+    assert!(there(&quiet, idle) && !there(&quiet, 2 * idle + 1));
+    let busy = door.right(100).unwrap();
+    for minute in (100..=700).step_by(20) {
+        assert!(there(&busy, minute), "{minute}");
+    }
+    assert!(!there(&busy, 701), "ten hours are over");
+    let out = door.right(800).unwrap();
+    access::sign_out(&door.record, out.as_str()).unwrap();
+    assert!(!there(&out, 801));
+    assert!(find(&door.record, "", after(801)).unwrap().is_none());
+    assert!(find(&door.record, &"x".repeat(10_000), after(801)).unwrap().is_none());
+}
+
+/// Who leaves is out at once; who lost their second factor is given another, and the old is good for
+/// nothing.
+#[test]
+fn who_leaves_is_out_at_once() {
+    let door = Door::new();
+    let session = door.right(1).unwrap();
+    let anew = add(&door.record, "setup", &ada(), after(2)).unwrap();
+    assert!(find(&door.record, session.as_str(), after(3)).unwrap().is_none());
+    assert!(matches!(door.right(4), Err(Error::Wrong)));
+    let door = Door { enrolled: anew, ..door };
+    let session = door.right(5).unwrap();
+    assert!(end(&door.record, "setup", "ada", after(6)).unwrap());
+    assert!(!end(&door.record, "setup", "ada", after(6)).unwrap());
+    assert!(find(&door.record, session.as_str(), after(7)).unwrap().is_none());
+    assert!(matches!(door.right(8), Err(Error::Wrong)));
+    assert!(access::list(&door.record).unwrap()[0].ended);
+}
+
+/// An account names what the charter knows.
+#[test]
+fn an_account_is_of_the_charter() {
+    let door = Door::new();
+    let add = |new: NewAccount| add(&door.record, "setup", &new, after(1)).map(|_| ());
+    for wrong in [
+        NewAccount { role: "king".to_owned(), ..ada() },
+        NewAccount { team: "nobody".to_owned(), ..ada() },
+        NewAccount { entity: "elsewhere".to_owned(), ..ada() },
+        NewAccount { name: "a b".to_owned(), ..ada() },
+        NewAccount { name: String::new(), ..ada() },
+    ] {
+        assert!(add(wrong.clone()).is_err(), "{wrong:?}");
+    }
+}

@@ -1,0 +1,86 @@
+//! Signing in, by a password and a code of the moment; and out.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::Response;
+use serde::Deserialize;
+use words::Message;
+
+use crate::Server;
+use crate::look::{Door, Frame, page};
+use crate::pages::form::{Wrong, said};
+use crate::pages::nothing;
+use crate::staff::{self, to};
+
+#[derive(Template)]
+#[template(path = "en/staff_sign_in.html")]
+struct SignIn {
+    frame: Frame,
+    name: String,
+    errors: Wrong,
+}
+
+/// What somebody typed.
+#[derive(Deserialize)]
+pub(crate) struct Typed {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    code: String,
+}
+
+fn shown(frame: Frame, status: StatusCode, name: String, errors: Wrong) -> Response {
+    page(status, &SignIn { frame: frame.at(Door::Staff), name, errors })
+}
+
+/// The form.
+pub(crate) async fn form(frame: Frame) -> Response {
+    shown(frame, StatusCode::OK, String::new(), Wrong::new())
+}
+
+/// Lets somebody in.
+pub(crate) async fn sign_in(
+    State(server): State<Server>,
+    frame: Frame,
+    Form(typed): Form<Typed>,
+) -> Response {
+    let Typed { name, password, code } = typed;
+    let name: String = name.trim().chars().take(access::NAME_LENGTH_MAX).collect();
+    let of = name.clone();
+    let tried = server.signing_in(move |record, now| {
+        match access::sign_in(record, &of, &password, &code, now) {
+            Err(access::Error::Record(error)) => Err(error),
+            tried => Ok(tried),
+        }
+    });
+    let wrong = match tried.await {
+        Ok(Ok(session)) => {
+            let mut response = to("/staff");
+            response.headers_mut().insert(header::SET_COOKIE, staff::set(session.as_str()));
+            return response;
+        }
+        Ok(Err(access::Error::Shut)) => said(&Message::new("web-sign-in-shut")),
+        Ok(Err(_)) => said(&Message::new("web-sign-in-wrong")),
+        Err(_) => return nothing::later(frame.at(Door::Staff)),
+    };
+    shown(frame, StatusCode::FORBIDDEN, name, vec![("name", wrong)])
+}
+
+/// Ends the session.
+pub(crate) async fn sign_out(State(server): State<Server>, headers: HeaderMap) -> Response {
+    if let Some(token) = staff::token(&headers).map(str::to_owned) {
+        let ended = server.work(move |record, _| match access::sign_out(record, &token) {
+            Err(access::Error::Record(error)) => Err(error),
+            _ => Ok(()),
+        });
+        // The browser forgets it in any case.
+        let _ = ended.await;
+    }
+    let mut response = to(staff::SIGN_IN);
+    response.headers_mut().insert(header::SET_COOKIE, staff::set(""));
+    response
+}
