@@ -63,6 +63,8 @@ pub struct Enrolled {
 /// # Errors
 /// [`Error::Malformed`] for a name that is none, or what the charter does not know.
 pub fn add(record: &Record, by: &str, new: &NewAccount, now: Now) -> Result<Enrolled, Error> {
+    // Posts know names without regard to capitals, and so do accounts.
+    let new = &NewAccount { name: new.name.to_ascii_lowercase(), ..new.clone() };
     let fits = |c: char| c.is_ascii_alphanumeric() || ".-_@".contains(c);
     if new.name.is_empty() || new.name.len() > NAME_LENGTH_MAX || !new.name.chars().all(fits) {
         return Err(Error::Malformed(format!(
@@ -119,7 +121,10 @@ pub fn add(record: &Record, by: &str, new: &NewAccount, now: Now) -> Result<Enro
 /// # Errors
 /// What the store says.
 pub fn end(record: &Record, by: &str, name: &str, now: Now) -> Result<bool, Error> {
-    let (of, at) = (name.to_owned(), now.micros());
+    let (of, at) = (name.to_ascii_lowercase(), now.micros());
+    if !list(record)?.iter().any(|one| one.name == of && !one.ended) {
+        return Ok(false);
+    }
     let there = Arc::new(Mutex::new(false));
     let told = there.clone();
     record.write_office(by, "staff-ended", name, now, move |tx| {
@@ -179,8 +184,8 @@ fn kept(tx: &Tx<'_>, name: &str) -> Result<Option<Kept>, RecordError> {
     })
 }
 
-/// Signs somebody in, by their password and a code that was not used before. It takes as long for a name
-/// nobody has.
+/// Signs somebody in, by their password and a code that was not used before. A password is hashed for a
+/// name nobody has as well.
 ///
 /// # Errors
 /// [`Error::Wrong`], whichever is wrong; [`Error::Shut`] after [`TRIES_MAX`] wrong tries.
@@ -191,7 +196,8 @@ pub fn sign_in(
     code: &str,
     now: Now,
 ) -> Result<Session, Error> {
-    let at = now.micros();
+    let (at, name) = (now.micros(), name.to_ascii_lowercase());
+    let name = name.as_str();
     let kept = record.data().read("sign in", |tx| kept(tx, name))?;
     let right = password::is(password, kept.as_ref().map(|kept| kept.password.as_slice()))?;
     let Some(kept) = kept else { return Err(Error::Wrong) };
@@ -219,8 +225,9 @@ pub fn sign_in(
     let used = record.write_office(name, "signed-in", name, now, move |tx| {
         // Of two who use one code at once, one is too late.
         let used = tx.execute(
-            "UPDATE staff SET step = ?2, tries = 0 WHERE no = ?1 AND step < ?2 AND ended IS NULL",
-            params![no, step],
+            "UPDATE staff SET step = ?2, tries = 0 WHERE no = ?1 AND step < ?2 AND shut <= ?3
+             AND ended IS NULL",
+            params![no, step, at],
         )?;
         if used != 1 {
             return Err(RecordError::Changed);

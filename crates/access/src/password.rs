@@ -40,12 +40,12 @@ pub(crate) fn keep(password: &str) -> Result<Vec<u8>, Error> {
 
 /// Whether a password is the one that is kept. Without one it takes as long, and is not.
 pub(crate) fn is(password: &str, kept: Option<&[u8]>) -> Result<bool, Error> {
-    if password.chars().count() > PASSWORD_LENGTH_MAX {
-        return Ok(false);
-    }
+    // One that is too long is none, and takes as long.
+    let fits = password.chars().count() <= PASSWORD_LENGTH_MAX;
+    let password = if fits { password } else { "" };
     let (salt, hash) = kept.unwrap_or(&[0; SALT + HASH]).split_at_checked(SALT).unwrap_or_default();
     let typed = hashed(password, salt)?;
-    Ok(same(&typed, hash) && kept.is_some())
+    Ok(same(&typed, hash) && kept.is_some() && fits)
 }
 
 /// Whether two are the same, in a time that does not tell where they differ.
@@ -53,7 +53,7 @@ pub(crate) fn same(one: &[u8], other: &[u8]) -> bool {
     one.len() == other.len() && one.iter().zip(other).fold(0, |all, (a, b)| all | (a ^ b)) == 0
 }
 
-/// A password nobody can guess, to be changed by whoever gets it: five groups of four.
+/// A password nobody can guess: five groups of four.
 #[must_use]
 pub fn made_up() -> Zeroizing<String> {
     let letters = data_encoding::BASE32_NOPAD.encode(&vault::random::<13>()).to_lowercase();

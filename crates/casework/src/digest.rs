@@ -5,7 +5,7 @@ use jiff::ToSpan;
 use people::{Error as RecordError, Now};
 
 use crate::sending::{CAME_BACK, MAIL, OPEN as ON_ITS_WAY};
-use crate::{Desk, Error, Line, SOON_DAYS, State};
+use crate::{Desk, Error, Line, SOON_DAYS, State, Who};
 
 /// How many of the most urgent cases it shows: a screen has some 24 lines.
 pub const URGENT_MAX: usize = 12;
@@ -46,6 +46,30 @@ fn count(tx: &Tx<'_>, sql: &str, with: &[db::Param<'_>]) -> Result<i64, RecordEr
 }
 
 impl Desk {
+    /// How the office stands and the cases that are open, for those who work on cases. That they looked
+    /// is in the log.
+    ///
+    /// # Errors
+    /// [`Error::None`] for whoever does not work on cases; what the store says.
+    pub fn overview(
+        &self,
+        who: Who<'_>,
+        limit: u32,
+        now: Now,
+    ) -> Result<(Digest, Vec<Line>), Error> {
+        self.works_on_cases(who, now)?;
+        let nothing_changes = |_: &Tx<'_>, _| Ok(());
+        let _ = self.record().write_incoming(
+            who.name(),
+            None,
+            "cases-listed",
+            |account| account,
+            now,
+            nothing_changes,
+        )?;
+        Ok((self.digest(now)?, self.queue(limit)?))
+    }
+
     /// How the office stands on a day.
     ///
     /// # Errors

@@ -20,7 +20,8 @@ use utoipa::openapi::{OpenApi, RefOr, Required};
 
 use crate::Problem;
 use crate::look;
-use crate::state::{BODY_BYTES_MAX, Caller, DOCUMENT_BYTES_MAX, Server};
+use crate::pages;
+use crate::state::{Caller, DOCUMENT_BYTES_MAX, Server};
 
 /// The header.
 pub(crate) const HEADER: &str = "idempotency-key";
@@ -157,8 +158,16 @@ const PAGES: &[&str] = &["/ask/send", "/complain", "/report"];
 const SOMEBODY: &str = "a page";
 
 async fn page_once(server: Server, request: Request, next: Next) -> Response {
+    // What is not from our pages keeps nothing here.
+    if !pages::is_from_here(request.headers()) {
+        return next.run(request).await;
+    }
+    if !server.takes_a_form() {
+        return (StatusCode::TOO_MANY_REQUESTS, "Please wait a minute and try again.\n")
+            .into_response();
+    }
     let (parts, body) = request.into_parts();
-    let Ok(bytes) = to_bytes(body, BODY_BYTES_MAX).await else {
+    let Ok(bytes) = to_bytes(body, pages::BODY_BYTES_MAX).await else {
         return (StatusCode::PAYLOAD_TOO_LARGE, "What you sent is too long.\n").into_response();
     };
     let key = bytes.split(|byte| *byte == b'&').find_map(|pair| pair.strip_prefix(b"once="));
@@ -219,8 +228,10 @@ async fn keep(server: &Server, asked: Asked, response: Response) -> Response {
         let problem = serde_json::from_slice::<serde_json::Value>(&bytes).unwrap_or_default();
         problem["type"] == "uncertain"
     };
-    let nothing =
-        status == StatusCode::TOO_MANY_REQUESTS || (status.is_server_error() && !uncertain());
+    let page = asked.actor == SOMEBODY && status != StatusCode::OK;
+    let nothing = page
+        || status == StatusCode::TOO_MANY_REQUESTS
+        || (status.is_server_error() && !uncertain());
     let kind = parts.headers.get(header::CONTENT_TYPE).cloned();
     let plain = plain(kind.as_ref(), &bytes);
     let _ = server

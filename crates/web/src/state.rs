@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
 use jiff::Timestamp;
 use people::{BreakGlass, Now, Record};
 use serde::de::DeserializeOwned;
@@ -27,6 +27,9 @@ pub const REQUESTS_PER_SECOND: u32 = 2_000;
 /// The most requests that wait for the store at the same time.
 pub const WAITING_MAX: usize = 256;
 
+/// The most forms of people without an account in a second, whoever they are. A landlord has a few a
+/// day.
+const FORMS_PER_SECOND: u32 = 10;
 /// The most people who sign in at the same moment.
 const SIGNING_MAX: usize = 4;
 
@@ -40,6 +43,8 @@ pub(crate) struct Inner {
     pub(crate) record: Record,
     clock: fn() -> Timestamp,
     limiter: DefaultKeyedRateLimiter<String>,
+    /// How many forms of people without an account are taken.
+    forms: DefaultDirectRateLimiter,
     waiting: Semaphore,
     /// Few at once: a password costs memory and time on purpose.
     signing: Semaphore,
@@ -67,10 +72,13 @@ impl Server {
     ) -> Server {
         let rate = NonZeroU32::new(REQUESTS_PER_SECOND).unwrap_or(NonZeroU32::MIN);
         let limiter = RateLimiter::keyed(Quota::per_second(rate));
+        let forms = NonZeroU32::new(FORMS_PER_SECOND).unwrap_or(NonZeroU32::MIN);
+        let forms = RateLimiter::direct(Quota::per_second(forms));
         let (waiting, signing) = (Semaphore::new(WAITING_MAX), Semaphore::new(SIGNING_MAX));
         let own = Face { edition: edition(&record), ..Face::default() };
         let (glass, face) = (OnceLock::new(), OnceLock::new());
-        let inner = Inner { record, clock, limiter, waiting, signing, metrics, glass, face, own };
+        let inner =
+            Inner { record, clock, limiter, forms, waiting, signing, metrics, glass, face, own };
         Server { inner: Arc::new(inner) }
     }
 
@@ -87,6 +95,11 @@ impl Server {
         let edition = edition(self.record());
         let _ = self.inner.face.set(Face { brand, edition, earlier });
         self
+    }
+
+    /// Whether one more form of somebody without an account is taken now.
+    pub(crate) fn takes_a_form(&self) -> bool {
+        self.inner.forms.check().is_ok()
     }
 
     fn face(&self) -> &Face {
@@ -120,7 +133,8 @@ impl Server {
         &self,
         work: impl FnOnce(&Record, Now) -> Result<T, people::Error> + Send + 'static,
     ) -> Result<T, Problem> {
-        let _permit = self.inner.signing.acquire().await.map_err(|_| Problem::busy())?;
+        // Nobody queues: who is turned away tries again.
+        let _permit = self.inner.signing.try_acquire().map_err(|_| Problem::busy())?;
         self.work(work).await
     }
 

@@ -81,7 +81,10 @@ impl Brand {
 
 /// How light a colour is, from 0 to 1 (WCAG's relative luminance).
 fn shade(colour: &str) -> Option<f64> {
-    let hex = colour.strip_prefix('#').filter(|hex| hex.len() == 6 && hex.is_ascii())?;
+    let hex = colour.strip_prefix('#').filter(|hex| hex.len() == 6)?;
+    if !hex.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
     let part = |at: usize| -> Option<f64> {
         let value = f64::from(u8::from_str_radix(&hex[at..at + 2], 16).ok()?) / 255.0;
         Some(if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) })
@@ -98,6 +101,7 @@ mod tests {
         let colour = |text: &str| Brand::new(Some(text), None).map(|brand| brand.colour);
         assert_eq!(colour("#005A5B"), Ok("#005a5b".to_owned()));
         assert_eq!(colour("teal"), Err(NotABrand::Colour("teal".to_owned())));
+        assert_eq!(colour("#+5+5+5"), Err(NotABrand::Colour("#+5+5+5".to_owned())));
         assert_eq!(colour("#ff#000"), Err(NotABrand::Colour("#ff#000".to_owned())));
         assert_eq!(colour("#ffdd00"), Err(NotABrand::Pale("#ffdd00".to_owned())));
         let logo = |ending, bytes| Brand::new(None, Some((ending, vec![0; bytes]))).map(|_| ());

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::assets::stylesheet;
@@ -81,6 +81,11 @@ pub(crate) fn set_display(display: Display) -> HeaderValue {
     HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
+/// The cookie that forgets it.
+pub(crate) fn forget_display() -> HeaderValue {
+    HeaderValue::from_static("display=; Path=/; Max-Age=0; SameSite=Lax; HttpOnly")
+}
+
 /// Which door a page belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Door {
@@ -112,6 +117,8 @@ pub(crate) struct Frame {
     pub(crate) display: Display,
     /// Where the page is, to come back to it.
     pub(crate) here: String,
+    /// Whether it is the answer to a form: nothing leads back to it.
+    pub(crate) posted: bool,
     /// Which door it belongs to.
     pub(crate) door: Door,
     /// Who is signed in.
@@ -174,6 +181,7 @@ impl FromRequestParts<Server> for Frame {
             icon: brand.icon.path.clone(),
             display: Display::of(&parts.headers),
             here,
+            posted: parts.method == Method::POST,
             door: Door::Residents,
             signed: None,
         })
@@ -197,6 +205,8 @@ pub(crate) fn dress(response: &mut Response) {
         ("content-security-policy", POLICY),
         ("cross-origin-opener-policy", "same-origin"),
         ("cross-origin-resource-policy", "same-origin"),
+        // Without it a browser does not say that a form comes from here; nobody else is told.
+        ("referrer-policy", "same-origin"),
         ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()"),
         ("x-robots-tag", "noindex"),
     ] {

@@ -8,4 +8,6 @@ mod frame;
 pub use brand::{Brand, NotABrand};
 
 pub(crate) use assets::{gzipped, served};
-pub(crate) use frame::{Display, Door, Frame, Theme, cookie, dress, page, set_display};
+pub(crate) use frame::{
+    Display, Door, Frame, Theme, cookie, dress, forget_display, page, set_display,
+};

@@ -144,7 +144,7 @@ pub(crate) async fn send(
     let new = new_case(&server, kinds, typed, capacity.unwrap_or_default());
     let opened = letters::desk(&server, move |desk, now| {
         let opened = desk.open(PORTAL, &new, now)?;
-        receipt::of(desk, &opened, now)
+        Ok(receipt::of(desk, &opened, now))
     });
     match opened.await {
         Ok(receipts) => receipt::given(frame, About::Request, receipts),

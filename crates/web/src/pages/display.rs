@@ -5,7 +5,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use crate::look::{Display, Theme, set_display};
+use crate::look::{Display, Theme, forget_display, set_display};
 
 /// Where somebody goes who has to leave: a page anybody may read.
 const ELSEWHERE: &str = "https://www.bbc.co.uk/weather";
@@ -32,8 +32,9 @@ pub(crate) async fn display(Form(chosen): Form<Chosen>) -> Response {
 /// Forgets what these pages kept in the browser, and goes elsewhere.
 pub(crate) async fn exit() -> Response {
     let mut response = to(ELSEWHERE);
-    let forget = HeaderValue::from_static("\"cache\", \"cookies\", \"storage\"");
-    response.headers_mut().insert("clear-site-data", forget);
+    // What others of the same landlord keep is not ours to clear.
+    response.headers_mut().insert(header::SET_COOKIE, forget_display());
+    response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\""));
     response
 }
 

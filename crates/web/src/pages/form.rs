@@ -20,7 +20,8 @@ pub(super) async fn from_here(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-fn is_from_here(headers: &HeaderMap) -> bool {
+/// Whether a form comes from a page of ours.
+pub(crate) fn is_from_here(headers: &HeaderMap) -> bool {
     let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
     match (text("sec-fetch-site"), text("origin")) {
         (Some(site), _) => matches!(site, "same-origin" | "none"),

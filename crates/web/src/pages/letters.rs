@@ -138,7 +138,7 @@ async fn link_page(
     match at_desk(server, move |desk, now| link(desk, &of, now)).await {
         Ok(found) => shown(frame, token, status, code_page(found, said, left)),
         Err(Answer::Page(status, page)) => shown(frame, token, status, page),
-        Err(_) => nothing::later(frame),
+        Err(_) => nothing::later(frame.at(Door::Letter)),
     }
 }
 
@@ -172,7 +172,7 @@ pub(crate) async fn code(
     match asked.await {
         Ok(()) => link_page(&server, frame, token, StatusCode::OK, true, None).await,
         Err(Answer::Page(status, page)) => shown(frame, token, status, page),
-        Err(_) => nothing::later(frame),
+        Err(_) => nothing::later(frame.at(Door::Letter)),
     }
 }
 
@@ -203,7 +203,7 @@ pub(crate) async fn open(
             link_page(&server, frame, token, StatusCode::FORBIDDEN, false, Some(left)).await
         }
         Err(Answer::Page(status, page)) => shown(frame, token, status, page),
-        Err(Answer::Again) => nothing::later(frame),
+        Err(Answer::Again) => nothing::later(frame.at(Door::Letter)),
     }
 }
 
@@ -228,7 +228,7 @@ pub(crate) async fn answer(
     match taken.await {
         Ok(()) => shown(frame, token, StatusCode::OK, Page::Answered),
         Err(Answer::Page(status, page)) => shown(frame, token, status, page),
-        Err(_) => nothing::later(frame),
+        Err(_) => nothing::later(frame.at(Door::Letter)),
     }
 }
 
@@ -256,6 +256,6 @@ pub(crate) async fn pack(
         )
             .into_response(),
         Err(Answer::Page(status, page)) => shown(frame, token, status, page),
-        Err(_) => nothing::later(frame),
+        Err(_) => nothing::later(frame.at(Door::Letter)),
     }
 }

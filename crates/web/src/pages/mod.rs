@@ -22,10 +22,11 @@ use axum::routing::{get, post};
 use crate::Server;
 use crate::look;
 
+pub(crate) use form::is_from_here;
 pub(crate) use nothing::nothing_here;
 
 /// The most bytes of what somebody types: 128 KiB.
-const BODY_BYTES_MAX: usize = 128 << 10;
+pub(crate) const BODY_BYTES_MAX: usize = 128 << 10;
 
 /// Every page.
 pub(crate) fn routes() -> Router<Server> {

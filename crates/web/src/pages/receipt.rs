@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use casework::{Desk, Error, Opened};
+use casework::{Desk, Opened};
 use jiff::civil::Date;
 use people::Now;
 use words::Catalogue;
@@ -36,20 +36,19 @@ struct Given {
     receipts: Vec<Receipt>,
 }
 
-/// The receipts of cases that were opened.
-pub(super) fn of(desk: &Desk, opened: &[Opened], now: Now) -> Result<Vec<Receipt>, Error> {
+/// The receipts of cases that were opened. They are open, whatever can be read of them now.
+pub(super) fn of(desk: &Desk, opened: &[Opened], now: Now) -> Vec<Receipt> {
     let english = Catalogue::english();
-    opened
-        .iter()
-        .map(|one| {
-            let status = desk.status(&one.reference, now)?;
-            Ok(Receipt {
-                reference: one.reference.clone(),
-                due: status.due.map(day),
-                working: status.working.iter().map(|says| english.render(says)).collect(),
-            })
-        })
-        .collect()
+    let receipt = |one: &Opened| {
+        let status = desk.status(&one.reference, now);
+        let working = status.map(|status| status.working).unwrap_or_default();
+        Receipt {
+            reference: one.reference.clone(),
+            due: one.due.map(day),
+            working: working.iter().map(|says| english.render(says)).collect(),
+        }
+    };
+    opened.iter().map(receipt).collect()
 }
 
 /// The page.

@@ -46,7 +46,7 @@ async fn sent(server: Server, frame: Frame, kind: Kind, typed: Typed) -> Respons
     let new = new_case(&server, vec![kind], typed, Capacity::Own);
     let opened = letters::desk(&server, move |desk, now| {
         let opened = desk.open(PORTAL, &new, now)?;
-        receipt::of(desk, &opened, now)
+        Ok(receipt::of(desk, &opened, now))
     });
     let about = if complaint { About::Complaint } else { About::Message };
     match opened.await {

@@ -33,6 +33,8 @@ fn every_page_is_plain_and_calls_nobody() {
             head.contains("content-security-policy: default-src 'none'; style-src 'self'"),
             "{head}"
         );
+        // Else a browser that is older does not say that a form comes from here.
+        assert!(head.contains("referrer-policy: same-origin"), "{head}");
         for part in ["<script", "style=", "http://", "https://", "onclick"] {
             assert!(!page.body.contains(part), "{path} has {part}");
         }

@@ -86,6 +86,9 @@ fn a_case_is_shown_to_those_who_work_on_it() {
     for part in ["What they said", "How the day was worked out", "What you can do now", &tenant] {
         assert!(shown.body.contains(part), "{part}: {}", shown.body);
     }
+    let theirs = get(&office, cara.as_str(), "/staff");
+    assert!(theirs.body.contains("You hold no post that works on cases."), "{}", theirs.body);
+    assert!(!theirs.body.contains(&reference), "{}", theirs.body);
     let hidden = get(&office, cara.as_str(), &path);
     assert_eq!(hidden.status, 404);
     let none = get(&office, cara.as_str(), "/staff/cases/AAAA-BBBB-CCCC");

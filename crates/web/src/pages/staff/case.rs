@@ -64,14 +64,22 @@ pub(crate) async fn case(
     }
     let ask = staff.ask("look");
     let shown = letters::desk(&server, move |desk, now| {
-        let question = desk.record().question(&ask, now.today())?;
-        let shown =
-            desk.find(&reference).and_then(|no| desk.show(Who::Officer(&question), no, now));
+        let question = desk.record().question(&ask, now.today()).map_err(casework::Error::from);
+        let shown = question
+            .and_then(|question| desk.show(Who::Officer(&question), desk.find(&reference)?, now));
         match shown {
             Ok(shown) => Ok(Some(shown)),
-            Err(casework::Error::None | casework::Error::Malformed(_)) => Ok(None),
-            // Behind a wall, or beyond what the notice lets them see: there is none.
-            Err(casework::Error::Record(people::Error::Refused(_))) => Ok(None),
+            // Behind a wall, a relative's, or beyond what the notice lets them see: there is none.
+            Err(
+                casework::Error::None
+                | casework::Error::Malformed(_)
+                | casework::Error::Blocked(_)
+                | casework::Error::Record(
+                    people::Error::Refused(_)
+                    | people::Error::Nobody
+                    | people::Error::NotInCharter { .. },
+                ),
+            ) => Ok(None),
             Err(error) => Err(error),
         }
     });

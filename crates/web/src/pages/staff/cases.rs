@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use casework::{Digest, Line};
+use casework::{Digest, Error, Line, Who};
 use jiff::civil::Date;
 use words::Catalogue;
 
@@ -38,7 +38,8 @@ struct Shown {
 #[template(path = "en/staff_cases.html")]
 struct Cases {
     frame: Frame,
-    digest: Digest,
+    /// None for somebody who does not work on cases.
+    digest: Option<Digest>,
     lines: Vec<Shown>,
 }
 
@@ -66,8 +67,18 @@ fn shown(line: Line, today: Date) -> Shown {
 /// The first page of the office.
 pub(crate) async fn cases(State(server): State<Server>, frame: Frame, staff: Staff) -> Response {
     let frame = frame.of(&staff.account.name);
-    let read = letters::desk(&server, |desk, now| {
-        Ok((desk.digest(now)?, desk.queue(LINES_MAX)?, now.today()))
+    let ask = staff.ask("look");
+    let read = letters::desk(&server, move |desk, now| {
+        let question = desk.record().question(&ask, now.today()).map_err(Error::from);
+        let seen =
+            question.and_then(|question| desk.overview(Who::Officer(&question), LINES_MAX, now));
+        match seen {
+            Ok((digest, lines)) => Ok((Some(digest), lines, now.today())),
+            Err(Error::None | Error::Record(people::Error::NotInCharter { .. })) => {
+                Ok((None, Vec::new(), now.today()))
+            }
+            Err(error) => Err(error),
+        }
     });
     let Ok((digest, lines, today)) = read.await else { return nothing::later(frame) };
     let lines = lines.into_iter().map(|line| shown(line, today)).collect();

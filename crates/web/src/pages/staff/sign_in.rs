@@ -63,7 +63,7 @@ pub(crate) async fn sign_in(
             response.headers_mut().insert(header::SET_COOKIE, staff::set(session.as_str()));
             return response;
         }
-        Ok(Err(access::Error::Shut)) => said(&Message::new("web-sign-in-shut")),
+        // Whether there is such a name is not said, nor whether it is shut.
         Ok(Err(_)) => said(&Message::new("web-sign-in-wrong")),
         Err(_) => return nothing::later(frame.at(Door::Staff)),
     };
