@@ -75,7 +75,8 @@ impl Server {
         let forms = NonZeroU32::new(FORMS_PER_SECOND).unwrap_or(NonZeroU32::MIN);
         let forms = RateLimiter::direct(Quota::per_second(forms));
         let (waiting, signing) = (Semaphore::new(WAITING_MAX), Semaphore::new(SIGNING_MAX));
-        let own = Face { edition: edition(&record), ..Face::default() };
+        let edition = charter::publish::in_force(record.gate().charter());
+        let own = Face { edition, ..Face::default() };
         let (glass, face) = (OnceLock::new(), OnceLock::new());
         let inner =
             Inner { record, clock, limiter, forms, waiting, signing, metrics, glass, face, own };
@@ -92,7 +93,7 @@ impl Server {
     /// Draws pages in an organisation's own colour, and knows the notices it published before.
     #[must_use]
     pub fn with_face(self, brand: Brand, earlier: Vec<Edition>) -> Server {
-        let edition = edition(self.record());
+        let edition = self.inner.own.edition.clone();
         let _ = self.inner.face.set(Face { brand, edition, earlier });
         self
     }
@@ -153,13 +154,6 @@ impl Server {
             Problem::store(&db::Error::Unavailable("the work did not finish".to_owned()))
         })?
     }
-}
-
-/// The notice in force, where it has a date.
-fn edition(record: &Record) -> Option<Edition> {
-    charter::publish::publish(record.gate().charter(), &[])
-        .ok()
-        .map(|publication| publication.edition)
 }
 
 /// Who calls: a service with a token that stands.

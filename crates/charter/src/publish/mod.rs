@@ -60,14 +60,21 @@ pub enum CannotPublish {
     },
 }
 
+/// The notice of a charter as it is published; none where it has no date.
+#[must_use]
+pub fn in_force(charter: &Charter) -> Option<Edition> {
+    let published = charter.head().published.as_ref()?.get_ref().0;
+    Some(Edition::of(charter, published))
+}
+
 /// Publishes the notice of a charter, beside the editions published before.
 ///
 /// # Errors
 /// When it has no date, when its version was published with other words, or when a newer one is
 /// out. Publishing the same words again is no error.
 pub fn publish(charter: &Charter, earlier: &[Edition]) -> Result<Publication, CannotPublish> {
-    let published = charter.head().published.as_ref().ok_or(CannotPublish::Undated)?.get_ref().0;
-    let edition = Edition::of(charter, published);
+    let edition = in_force(charter).ok_or(CannotPublish::Undated)?;
+    let published = edition.published;
     let mut others: Vec<&Edition> = Vec::new();
     for before in earlier {
         if before.version != edition.version {

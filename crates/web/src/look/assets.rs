@@ -4,6 +4,7 @@
 use std::io::Write;
 use std::sync::OnceLock;
 
+use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -73,7 +74,11 @@ pub(crate) async fn served(
 
 /// A page that is the same for everybody, packed where whoever asks can unpack it. Never one with a
 /// secret in it: how well that packs would tell of it.
-pub(crate) fn gzipped(headers: &HeaderMap, html: String, mut response: Response) -> Response {
+pub(crate) async fn gzipped(headers: &HeaderMap, response: Response) -> Response {
+    let (parts, body) = response.into_parts();
+    // A page of ours lies in memory whole.
+    let html = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let mut response = Response::from_parts(parts, Body::empty());
     let answered = response.headers_mut();
     answered.insert(header::VARY, HeaderValue::from_static("accept-encoding, cookie"));
     if !takes_gzip(headers) {
@@ -82,7 +87,7 @@ pub(crate) fn gzipped(headers: &HeaderMap, html: String, mut response: Response)
     }
     answered.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     answered.remove(header::CONTENT_LENGTH);
-    *response.body_mut() = packed(html.as_bytes()).into();
+    *response.body_mut() = packed(&html).into();
     response
 }
 

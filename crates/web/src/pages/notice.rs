@@ -38,7 +38,7 @@ pub(crate) async fn notice(
 ) -> Response {
     let Some(edition) = server.edition() else { return nothing::nothing_here(frame) };
     let notice = Notice { frame, edition, parts: parts(edition) };
-    packed(&headers, &notice)
+    packed(&headers, &notice).await
 }
 
 /// Since which version.
@@ -62,14 +62,10 @@ pub(crate) async fn changes(
     let named = earlier.iter().find(|one| one.file_name() == asked.since);
     let since = named.or(earlier.first()).copied().unwrap_or(edition);
     let changes = edition.changes_since(since);
-    packed(&headers, &Changes { frame, edition, earlier, since, changes })
+    packed(&headers, &Changes { frame, edition, earlier, since, changes }).await
 }
 
 /// A page that is the same for everybody, and long.
-fn packed(headers: &HeaderMap, template: &impl Template) -> Response {
-    let response = page(StatusCode::OK, template);
-    match (response.status(), template.render()) {
-        (StatusCode::OK, Ok(html)) => gzipped(headers, html, response),
-        _ => response,
-    }
+async fn packed(headers: &HeaderMap, template: &impl Template) -> Response {
+    gzipped(headers, page(StatusCode::OK, template)).await
 }
