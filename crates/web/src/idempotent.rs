@@ -30,6 +30,7 @@ pub(crate) const HEADER: &str = "idempotency-key";
 /// show what is held; and break-glass, which must work while nothing can be written.
 const WRITES: &[(&str, &str)] = &[
     ("POST", "/v1/cases"),
+    ("POST", "/v1/cases/{reference}/black-outs"),
     ("POST", "/v1/cases/{reference}/collections"),
     ("POST", "/v1/cases/{reference}/consents/end"),
     ("POST", "/v1/cases/{reference}/informed"),
@@ -42,6 +43,7 @@ const WRITES: &[(&str, &str)] = &[
     ("POST", "/v1/items/joint"),
     ("POST", "/v1/office/approvals/{no}"),
     ("POST", "/v1/office/inbox/{no}"),
+    ("POST", "/v1/office/interests"),
     ("POST", "/v1/office/posts"),
     ("POST", "/v1/office/tasks/{no}/end"),
     ("POST", "/v1/people"),

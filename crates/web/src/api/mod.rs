@@ -4,6 +4,7 @@ mod break_glass;
 mod care;
 mod case_desk;
 mod case_packs;
+mod case_review;
 mod case_work;
 mod cases;
 mod choices;
@@ -68,6 +69,9 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(case_packs::collect))
         .routes(routes!(case_packs::collections))
         .routes(routes!(case_packs::pack, case_packs::put_pack))
+        .routes(routes!(case_review::black_out))
+        .routes(routes!(case_review::interest))
+        .routes(routes!(case_review::statistics))
         .routes(routes!(case_work::ask_somebody))
         .routes(routes!(case_work::digest))
         .routes(routes!(case_work::end_consent))

@@ -156,6 +156,46 @@ fn an_office_does_the_work_of_a_case() {
     assert_eq!((&digest["open"], &digest["asked"]), (&json!(1), &json!(0)));
 }
 
+/// Words are blacked out, a relative's case is not theirs, and the figures are of nobody.
+#[test]
+fn an_office_looks_after_its_cases_by_the_api() {
+    let office = Office::new();
+    office.appoint();
+    let tenant = office.tenant("Rosa Ash", "07700 900123");
+    let reference = office.case(Some(&tenant));
+    let black_out = format!("/v1/cases/{reference}/black-outs");
+    let held = json!({"hold-back": {"exemption": "no-such-ground", "answers": []}});
+    let refused =
+        office.officer("ada", &black_out, json!({"words": "Kit Fenwick", "weighing": held}));
+    assert_eq!(refused.status, 400, "{}", refused.body);
+    let factors = json!({"somebody-else": {
+        "identifiable": true, "consent": "not-asked", "type-of-information": "where they live",
+        "confidential": true, "capable": true, "reasonable": false, "why": "They fled from her.",
+    }});
+    let out = json!({"words": "Kit Fenwick", "weighing": factors});
+    let steps = format!("/v1/cases/{reference}/steps");
+    let proof = json!({"step": "proof", "proof": "identity", "said": "three questions"});
+    for step in [json!({"step": "begin"}), proof] {
+        assert_eq!(office.officer("ada", &steps, step).status, 200);
+    }
+    let done = office.officer("ada", &black_out, out.clone());
+    assert_eq!(done.status, 200, "{}", done.body);
+    assert_eq!(office.officer("cara", &black_out, out).status, 409, "it is not hers to do");
+
+    let figures = office.ask("GET", "/v1/office/statistics", "dpo", "", "").json();
+    assert_eq!(
+        (&figures["access"]["received"], &figures["access"]["open"]),
+        (&json!(1), &json!(1))
+    );
+    assert_eq!(office.ask("GET", "/v1/office/statistics?from=soon", "dpo", "", "").status, 400);
+    assert_eq!(office.ask("GET", "/v1/office/statistics", "housing", "", "").status, 403);
+
+    let interest = json!({"officer": "ada", "person": tenant});
+    assert_eq!(office.post("dpo", "/v1/office/interests", &interest).status, 204);
+    let show = office.officer("ada", &format!("/v1/cases/{reference}/show"), json!({}));
+    assert_eq!(show.status, 409, "{}", show.body);
+}
+
 /// What comes by email, what was found, and what others are given, by the API.
 #[test]
 fn an_office_runs_by_the_api() {
