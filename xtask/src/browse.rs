@@ -131,8 +131,11 @@ fn node(folder: &Path) -> anyhow::Result<Node> {
 /// Puts the script beside its packages, and installs those where they are missing.
 fn install(node: &Node, folder: &Path) -> anyhow::Result<()> {
     let from = crate::root().join("xtask/browser");
-    for name in ["browse.mjs", "package.json"] {
-        fs::copy(from.join(name), folder.join(name))?;
+    for file in fs::read_dir(&from)? {
+        let name = file?.file_name();
+        if name != "package-lock.json" {
+            fs::copy(from.join(&name), folder.join(&name))?;
+        }
     }
     let lock = fs::read_to_string(from.join("package-lock.json"))?;
     let mark = folder.join("installed");
