@@ -25,14 +25,29 @@ pub(crate) fn run() -> anyhow::Result<Count> {
     let node = node(&folder)?;
     install(&node, &folder)?;
     let program = program::build()?;
-    let data = program::demo(&program, &folder)?;
+    let (data, person) = program::demo(&program, &folder)?;
     let notices = notices(&folder)?;
     let notices = notices.to_str().context("the folder's name is not UTF-8")?;
-    let staff = staff(&program, &data)?;
-    let (server, url) = program::serve(&program, &data, &folder, &["--notices", notices])?;
+    let demo = data.parent().context("the record lies in no folder")?;
+    let (emails, port) = (folder.join("emails"), program::free_port()?);
+    let _ = fs::remove_dir_all(&emails);
+    let housing = demo.join("housing");
+    let more = [
+        format!("--listen=127.0.0.1:{port}"),
+        format!("--notices={notices}"),
+        format!("--map={}", housing.join("housing.toml").display()),
+        format!("--connect=housing=sqlite:{}", housing.join("housing.db").display()),
+        format!("--smtp=folder:{}", emails.display()),
+        "--mail-from=Privacy <privacy@landlord.example>".to_owned(),
+        // Where the links of emails lead.
+        format!("--url=http://127.0.0.1:{port}"),
+    ];
+    let more: Vec<&str> = more.iter().map(String::as_str).collect();
+    let (server, url) = program::serve(&program, &data, &folder, &more)?;
     let mut command = node.command("node");
     command.arg("browse.mjs").arg(&url).arg(folder.join("pictures")).current_dir(&folder);
-    command.env("KEYHOLDER_STAFF", staff);
+    command.env("KEYHOLDER_SIGN_IN", demo.join("sign-in.toml")).env("KEYHOLDER_EMAILS", &emails);
+    command.env("KEYHOLDER_PERSON", person);
     let (counts, succeeded) = step::run_reading("the pages", &mut command, counted)?;
     drop(server);
     let mut sum: Count = counts.into_iter().sum();
@@ -43,16 +58,6 @@ pub(crate) fn run() -> anyhow::Result<Count> {
         sum.failed = 1;
     }
     Ok(sum)
-}
-
-/// An officer who works on cases: what she signs in with.
-fn staff(program: &Path, data: &Path) -> anyhow::Result<String> {
-    let office = ["--by", "setup", "--data"];
-    let appoint = ["post", "appoint", "data-protection", "ada"];
-    program::said(Command::new(program).args(appoint).args(office).arg(data))?;
-    let add = ["staff", "add", "ada", "--role", "data-protection-officer", "--team"];
-    let of = ["data-protection", "--entity", "heart-of-medway"];
-    program::said(Command::new(program).args(add).args(of).args(office).arg(data))
 }
 
 /// A notice from before the one in force, as if it had been published.

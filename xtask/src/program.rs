@@ -28,12 +28,14 @@ pub(crate) fn build() -> anyhow::Result<PathBuf> {
     Ok(target.join("debug/keyholder"))
 }
 
-/// Fills a record with an invented landlord, in a folder; where it lies.
-pub(crate) fn demo(program: &Path, folder: &Path) -> anyhow::Result<PathBuf> {
+/// Fills a record with an invented landlord, in a folder; where it lies, and somebody who is in it.
+pub(crate) fn demo(program: &Path, folder: &Path) -> anyhow::Result<(PathBuf, String)> {
     let demo = folder.join("demo");
     let _ = fs::remove_dir_all(&demo);
-    said(Command::new(program).arg("demo").arg("--out").arg(&demo))?;
-    Ok(demo.join("record-of-people"))
+    let said = said(Command::new(program).args(["demo", "--once", "--out"]).arg(&demo))?;
+    let collect = said.split("keyholder collect ").nth(1).and_then(|rest| rest.split(' ').next());
+    let person = collect.context("the demonstration names nobody")?.to_owned();
+    Ok((demo.join("record-of-people"), person))
 }
 
 /// What a command prints.
@@ -43,7 +45,12 @@ pub(crate) fn said(command: &mut Command) -> anyhow::Result<String> {
     Ok(String::from_utf8(ran.stdout)?)
 }
 
-/// Starts a server on a free port; its address.
+/// A port that nobody listens on.
+pub(crate) fn free_port() -> anyhow::Result<u16> {
+    Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
+
+/// Starts a server, on a free port where `more` names none; its address.
 pub(crate) fn serve(
     program: &Path,
     data: &Path,
@@ -52,9 +59,10 @@ pub(crate) fn serve(
 ) -> anyhow::Result<(Server, String)> {
     let log = fs::File::create(folder.join("server.log"))?;
     let mut child = Command::new(program)
-        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+        .args(["serve", "--data"])
         .arg(data)
         .args(more)
+        .env("KEYHOLDER_LISTEN", "127.0.0.1:0")
         .env("RUST_LOG", "warn")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())

@@ -30,6 +30,13 @@ impl Second {
         Some(Second(Zeroizing::new(bytes.try_into().ok()?)))
     }
 
+    /// A second factor from what was typed into an app, as [`Second::in_letters`] writes it.
+    #[must_use]
+    pub fn parse(letters: &str) -> Option<Second> {
+        let bytes = data_encoding::BASE32_NOPAD.decode(letters.trim().as_bytes()).ok()?;
+        Second::of(&bytes)
+    }
+
     pub(crate) fn as_bytes(&self) -> &[u8] {
         self.0.as_slice()
     }

@@ -322,7 +322,10 @@ impl Desk {
     }
 
     /// Refuses whoever holds no post that works on cases.
-    pub(crate) fn works_on_cases(&self, who: Who<'_>, now: Now) -> Result<(), Error> {
+    ///
+    /// # Errors
+    /// [`Error::None`]; what the store says.
+    pub fn works_on_cases(&self, who: Who<'_>, now: Now) -> Result<(), Error> {
         let (actor, today) = (self.actor(who), now.today().to_string());
         let posts = self.posts();
         let holds = self.record().data().read("posts", |tx| {

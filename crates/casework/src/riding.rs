@@ -70,6 +70,7 @@ impl Riding {
             step: &self.step,
             answer: None,
             decisions: &[],
+            texts: &[],
         };
         let person = decided.case.person;
         write(tx, &decided, &said, actor, &self.taking, person, approval)?;

@@ -6,7 +6,7 @@ use db::{Tx, params};
 use people::{Error as RecordError, Now, row_number};
 
 use crate::row::{self, CaseRow};
-use crate::weighing::{self, Found};
+use crate::weighing::{self, Found, Text};
 use crate::{Desk, Error, Step, Taken, Taking, ToWeigh, Weighing, Who};
 
 /// The most characters of words that are blacked out together.
@@ -120,9 +120,15 @@ impl Desk {
 /// Writes words down, to be decided about.
 pub(crate) fn write(tx: &Tx<'_>, case: i64, spans: &[Span]) -> Result<(), Error> {
     let found: Vec<Found> = (spans.iter())
-        .map(|span| Found { item: span.item, place: PLACE.to_owned(), why: span.why })
+        .map(|span| Found {
+            item: span.item,
+            place: PLACE.to_owned(),
+            why: span.why,
+            // The words themselves are kept with the case.
+            text: Text::default(),
+        })
         .collect();
-    weighing::found(tx, case, &found)?;
+    weighing::found(tx, case, &found, &[])?;
     for span in spans {
         tx.execute(
             "INSERT INTO case_span (no, casefile, item, detail) VALUES (?1, ?2, ?3, ?4)

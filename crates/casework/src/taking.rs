@@ -194,6 +194,7 @@ impl Desk {
             Some(person) => Some(person),
             None => self.subject_of(row)?,
         };
+        let texts = self.texts(subject, &taking.found)?;
         let (reference, version) = (row.reference.clone(), row.version + 1);
         let act = format!("case-{step}");
         let gives = with.beside.given.as_ref().map(|given| given.question().clone());
@@ -240,6 +241,7 @@ impl Desk {
                     step: &sealed_step,
                     answer: answer.as_ref(),
                     decisions: &decisions,
+                    texts: &texts,
                 };
                 if let Some(put) = &with.put {
                     asking::write(tx, &decided.case, put, now)?;
@@ -467,6 +469,7 @@ pub(crate) struct Said<'a> {
     pub(crate) step: &'a [u8],
     pub(crate) answer: Option<&'a Answer>,
     pub(crate) decisions: &'a [Decision],
+    pub(crate) texts: &'a [Option<Vec<u8>>],
 }
 
 pub(crate) fn write(
@@ -553,16 +556,19 @@ pub(crate) fn write(
             said.step
         ],
     )?;
+    if *to == State::Closed {
+        weighing::forget_texts(tx, row.no)?;
+    }
     if *due != row.due || !to.is_open() {
         ticking::said_is_done(tx, &row.reference, &actor.name, said.happened.at.as_microsecond())?;
     }
     match step {
         Step::Search => {
             searching::answered(tx, row.no, &taking.answers)?;
-            weighing::found(tx, row.no, &taking.found)?;
+            weighing::found(tx, row.no, &taking.found, said.texts)?;
         }
         Step::Items => {
-            weighing::found(tx, row.no, &taking.found)?;
+            weighing::found(tx, row.no, &taking.found, said.texts)?;
             weighing::decided(tx, row.no, said.decisions)?;
         }
         Step::Accept => {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use db::{Tx, params};
 use jiff::civil::Date;
-use people::{Error as RecordError, Now, row_number};
+use people::{Error as RecordError, Now, PersonId, row_number};
 
 use crate::row::{self, CaseRow};
 use crate::withholding::{ToWeigh, Verdict, Weighing};
@@ -15,6 +15,27 @@ pub const ITEMS_MAX: usize = 10_000;
 /// The most characters of where an item was found.
 const PLACE_LENGTH_MAX: usize = 300;
 
+/// The most bytes that are kept of what an item says: 16 KiB. More is read where it lies.
+pub const ITEM_TEXT_BYTES_MAX: usize = 16 << 10;
+
+/// What an item says. Not shown by accident.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Text(Option<Vec<u8>>);
+
+impl Text {
+    /// What it says; it is cut where it is longer than [`ITEM_TEXT_BYTES_MAX`].
+    #[must_use]
+    pub fn new(says: &[u8]) -> Text {
+        Text(Some(says[..says.len().min(ITEM_TEXT_BYTES_MAX)].to_vec()))
+    }
+}
+
+impl std::fmt::Debug for Text {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Text(..)")
+    }
+}
+
 /// Something that was found and has to be weighed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
@@ -24,6 +45,8 @@ pub struct Found {
     pub place: String,
     /// Why.
     pub why: ToWeigh,
+    /// What it says, for whoever weighs it.
+    pub text: Text,
 }
 
 /// Something that has to be weighed, and how it stands.
@@ -102,6 +125,48 @@ impl Desk {
             .collect()
     }
 
+    /// What the items of a case say, for those who weigh them: none where it is not kept, because the
+    /// case was closed, or the person was erased.
+    ///
+    /// # Errors
+    /// As for [`Desk::show`].
+    pub fn item_texts(
+        &self,
+        who: Who<'_>,
+        case: i64,
+        now: Now,
+    ) -> Result<BTreeMap<[u8; 16], String>, Error> {
+        self.show(who, case, now)?;
+        let sql = "SELECT item, says FROM case_item
+             WHERE casefile = ?1 AND says IS NOT NULL LIMIT 10001";
+        let rows = self.record().data().read("what items say", |tx| {
+            tx.all(sql, params![case], |row| {
+                Ok::<_, RecordError>((row.bytes::<16>(0)?, row.blob(1)?.to_vec()))
+            })
+        })?;
+        let open = |(item, sealed): ([u8; 16], Vec<u8>)| {
+            let plain = self.record().open_detail_of("case_item", part(&item), &sealed).ok()?;
+            Some((item, String::from_utf8_lossy(&plain).into_owned()))
+        };
+        Ok(rows.into_iter().filter_map(open).collect())
+    }
+
+    /// Seals what was found under the key of the person it was found for.
+    pub(crate) fn texts(
+        &self,
+        person: Option<PersonId>,
+        found: &[Found],
+    ) -> Result<Vec<Option<Vec<u8>>>, Error> {
+        let sealed = |one: &Found| match (person, &one.text.0) {
+            (Some(person), Some(says)) => {
+                let row = part(&one.item);
+                Ok(Some(self.record().seal_detail_of(person, "case_item", row, says)?))
+            }
+            _ => Ok(None),
+        };
+        found.iter().map(sealed).collect()
+    }
+
     /// Seals decisions, after the law has said what each comes to.
     pub(crate) fn decisions(
         &self,
@@ -160,8 +225,26 @@ pub(crate) fn unweighed(tx: &Tx<'_>, case: i64, today: Date) -> Result<u32, Reco
     Ok(u32::try_from(open).unwrap_or(u32::MAX))
 }
 
-/// Writes down what was found. What was decided about the same thing before stands.
-pub(crate) fn found(tx: &Tx<'_>, case: i64, found: &[Found]) -> Result<(), Error> {
+/// What binds a sealed text to its item.
+fn part(item: &[u8; 16]) -> i64 {
+    let (first, _) = item.split_first_chunk::<8>().unwrap_or((&[0; 8], &[]));
+    i64::from_be_bytes(*first)
+}
+
+/// Takes out what the items of a case say: nobody weighs them any more.
+pub(crate) fn forget_texts(tx: &Tx<'_>, case: i64) -> Result<(), RecordError> {
+    tx.execute("UPDATE case_item SET says = NULL WHERE casefile = ?1", params![case])?;
+    Ok(())
+}
+
+/// Writes down what was found, with what it says, sealed. What was decided about the same thing before
+/// stands.
+pub(crate) fn found(
+    tx: &Tx<'_>,
+    case: i64,
+    found: &[Found],
+    texts: &[Option<Vec<u8>>],
+) -> Result<(), Error> {
     let fits = |one: &Found| one.place.chars().count() <= PLACE_LENGTH_MAX;
     let there = of(tx, case)?.len();
     if there + found.len() > ITEMS_MAX || !found.iter().all(fits) {
@@ -169,11 +252,13 @@ pub(crate) fn found(tx: &Tx<'_>, case: i64, found: &[Found]) -> Result<(), Error
             "more than {ITEMS_MAX} items cannot be weighed one by one: narrow what is asked for"
         )));
     }
-    for one in found {
+    for (at, one) in found.iter().enumerate() {
+        let says = texts.get(at).and_then(Option::as_deref);
         tx.execute(
-            "INSERT INTO case_item (no, casefile, item, place, why, verdict)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (casefile, item) DO NOTHING",
-            params![row_number(), case, &one.item, &one.place, one.why.number(), PENDING],
+            "INSERT INTO case_item (no, casefile, item, place, why, verdict, says)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (casefile, item)
+             DO UPDATE SET says = COALESCE(excluded.says, case_item.says)",
+            params![row_number(), case, &one.item, &one.place, one.why.number(), PENDING, says],
         )?;
     }
     Ok(())

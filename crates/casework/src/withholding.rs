@@ -216,6 +216,16 @@ impl Factors {
     }
 }
 
+/// The exemptions a landlord can hold something back under on a day, for a kind of case. Each has
+/// questions of its own, and an answer to every one is needed.
+#[must_use]
+pub fn grounds(kind: Kind, today: Date) -> Vec<&'static law::exemption::Exemption> {
+    let can = |one: &&law::exemption::Exemption| {
+        one.claimable() && one.reaches(kind.id()) && one.provision().in_force(today)
+    };
+    law::exemption::all().iter().filter(can).collect()
+}
+
 /// The sentence a person reads where something is held back on a ground.
 #[must_use]
 pub fn sentence(ground: &str) -> Option<String> {

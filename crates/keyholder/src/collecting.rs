@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::rc::Rc;
 
-use casework::{Desk, Found, Item, Searched, SourceAnswer, Step, Taking, ToWeigh, Who};
+use casework::{Desk, Found, Item, Searched, SourceAnswer, Step, Taking, Text, ToWeigh, Who};
 use people::{ByHand, Hand, Now, PersonId, Question, Record};
 use sources::collect::{Answer, Collected, Identity, collect_until};
 use sources::resume::{Journal, Kept, Seal, name_of};
@@ -215,6 +215,7 @@ pub(crate) fn into_case(
                 Why::SomebodyElse => ToWeigh::SomebodyElse,
                 Why::SetAside => ToWeigh::ByHand,
             },
+            text: Text::new(&piece.says),
         })
         .collect();
     let taking = Taking { answers, found, ..Taking::default() };

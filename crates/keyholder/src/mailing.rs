@@ -34,7 +34,8 @@ const PLAIN: [(&str, &str); 3] = [
 /// a command line can be seen by others of the machine.
 #[derive(clap::Args, Clone, Default)]
 pub(crate) struct ByMail {
-    /// The server that takes our emails: `smtps://name:password@host`, or `smtp://host:25` on this machine
+    /// The server that takes our emails: `smtps://name:password@host`, or `smtp://host:25` on this machine;
+    /// `folder:DIR` puts them into files, to try things out
     #[arg(long, value_name = "URL", env = "KEYHOLDER_SMTP", hide_env_values = true)]
     smtp: Option<String>,
     /// Whom emails come from: "Privacy <privacy@landlord.example>"

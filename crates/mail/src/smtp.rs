@@ -1,5 +1,6 @@
 //! Sending one message at a time by SMTP.
 
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
@@ -37,9 +38,16 @@ pub enum NotSent {
     Never(String),
 }
 
+/// Where messages go.
+enum Way {
+    Server(SmtpTransport),
+    /// A file each.
+    Folder(PathBuf),
+}
+
 /// A mail server that takes our messages.
 pub struct Smtp {
-    transport: SmtpTransport,
+    way: Way,
     from: Mailbox,
 }
 
@@ -51,12 +59,17 @@ impl std::fmt::Debug for Smtp {
 
 impl Smtp {
     /// A server by its address, `smtps://name:password@host` or `smtp://host:587?tls=required`, and
-    /// whom messages come from. It is called when there is something to send.
+    /// whom messages come from. It is called when there is something to send. `folder:DIR` puts each
+    /// message into a file of that folder instead: to try things out, or for a server that picks them up.
     ///
     /// # Errors
     /// [`Error::Address`].
     pub fn new(address: &str, from: &str) -> Result<Smtp, Error> {
         let wrong = |why| Error::Address { place: place(address), why };
+        let from = from.parse().map_err(|_| wrong("whom mail comes from is no email address"))?;
+        if let Some(folder) = address.strip_prefix("folder:") {
+            return Ok(Smtp { way: Way::Folder(PathBuf::from(folder)), from });
+        }
         if !is_safe(address) {
             return Err(wrong(
                 "a server on another machine is spoken to by `smtps://`, or with `?tls=required`",
@@ -66,8 +79,7 @@ impl Smtp {
             .map_err(|_| wrong("it is written as `smtps://name:password@host`"))?
             .timeout(Some(TIMEOUT))
             .build();
-        let from = from.parse().map_err(|_| wrong("whom mail comes from is no email address"))?;
-        Ok(Smtp { transport, from })
+        Ok(Smtp { way: Way::Server(transport), from })
     }
 
     /// Sends a message. When it answers, the server has it. What is not known to have gone is never
@@ -91,14 +103,29 @@ impl Smtp {
             HeaderName::new_from_ascii_str("Auto-Submitted"),
             "auto-generated".to_owned(),
         ));
+        let transport = match &self.way {
+            Way::Server(transport) => transport,
+            Way::Folder(folder) => return put(folder, mail.id, &message.formatted()),
+        };
         // Whether the server can be reached is found out before anything is given to it.
-        match self.transport.test_connection() {
+        match transport.test_connection() {
             Ok(true) => {}
             Ok(false) => return Err(NotSent::Later("the server is not ready".to_owned())),
             Err(error) => return Err(NotSent::Later(reached(&error).to_owned())),
         }
-        self.transport.send(&message).map_err(|error| not_sent(&error)).map(|_| ())
+        transport.send(&message).map_err(|error| not_sent(&error)).map(|_| ())
     }
+}
+
+/// Puts a message into a file: whole, or not at all.
+fn put(folder: &Path, id: &str, message: &[u8]) -> Result<(), NotSent> {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || "-.".contains(c) { c } else { '-' };
+    let name: String = id.chars().map(plain).collect();
+    let (half, whole) = (folder.join(format!("{name}.half")), folder.join(format!("{name}.eml")));
+    let put = std::fs::create_dir_all(folder)
+        .and_then(|()| std::fs::write(&half, message))
+        .and_then(|()| std::fs::rename(&half, &whole));
+    put.map_err(|_| NotSent::Later("the folder cannot be written".to_owned()))
 }
 
 /// Whether what is sent is safe from whoever listens: with TLS, or on this machine.

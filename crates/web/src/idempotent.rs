@@ -21,6 +21,7 @@ use utoipa::openapi::{OpenApi, RefOr, Required};
 use crate::Problem;
 use crate::look;
 use crate::pages;
+use crate::staff::{self, Staff};
 use crate::state::{Caller, DOCUMENT_BYTES_MAX, Server};
 
 /// The header.
@@ -155,7 +156,21 @@ pub(crate) async fn once(State(server): State<Server>, request: Request, next: N
 
 /// Pages with a form that does something: it carries a word of its own, and what is sent twice is done
 /// once and answered twice.
-const PAGES: &[&str] = &["/ask/send", "/complain", "/report"];
+const PAGES: &[&str] = &[
+    "/ask/send",
+    "/complain",
+    "/report",
+    "/staff/breaches",
+    "/staff/cases/{reference}/answer",
+    "/staff/cases/{reference}/black-out",
+    "/staff/cases/{reference}/collect",
+    "/staff/cases/{reference}/items/{item}",
+    "/staff/cases/{reference}/questions",
+    "/staff/cases/{reference}/replies",
+    "/staff/cases/{reference}/steps/{step}",
+    "/staff/cases/{reference}/work",
+    "/staff/inbox/{no}",
+];
 /// Who sends a form: somebody without an account. Nobody can guess another's word.
 const SOMEBODY: &str = "a page";
 
@@ -164,11 +179,17 @@ async fn page_once(server: Server, request: Request, next: Next) -> Response {
     if !pages::is_from_here(request.headers()) {
         return next.run(request).await;
     }
-    if !server.takes_a_form() {
+    let (mut parts, body) = request.into_parts();
+    if parts.uri.path().starts_with("/staff/") {
+        // Nobody without a session keeps anything here: they are sent to sign in.
+        match Staff::from_request_parts(&mut parts, &server).await {
+            Ok(staff) => parts.extensions.insert(staff),
+            Err(elsewhere) => return elsewhere,
+        };
+    } else if !server.takes_a_form() {
         return (StatusCode::TOO_MANY_REQUESTS, "Please wait a minute and try again.\n")
             .into_response();
     }
-    let (parts, body) = request.into_parts();
     let Ok(bytes) = to_bytes(body, pages::BODY_BYTES_MAX).await else {
         return (StatusCode::PAYLOAD_TOO_LARGE, "What you sent is too long.\n").into_response();
     };
@@ -179,7 +200,10 @@ async fn page_once(server: Server, request: Request, next: Next) -> Response {
         return next.run(request(&bytes)).await;
     };
     let mut hash = Sha256::new();
-    hash.update(parts.uri.path());
+    // Who is signed in is part of what was sent.
+    for part in [parts.uri.path(), "\n", staff::token(&parts.headers).unwrap_or_default(), "\n"] {
+        hash.update(part);
+    }
     hash.update(&bytes);
     let asked = Asked { actor: SOMEBODY.to_owned(), key, request: hash.finalize().into() };
     match take(&server, &asked).await {
@@ -230,12 +254,14 @@ async fn keep(server: &Server, asked: Asked, response: Response) -> Response {
         let problem = serde_json::from_slice::<serde_json::Value>(&bytes).unwrap_or_default();
         problem["type"] == "uncertain"
     };
-    let page = asked.actor == SOMEBODY && status != StatusCode::OK;
+    let done = matches!(status, StatusCode::OK | StatusCode::SEE_OTHER);
+    let page = asked.actor == SOMEBODY && !done;
     let nothing = page
         || status == StatusCode::TOO_MANY_REQUESTS
         || (status.is_server_error() && !uncertain());
-    let kind = parts.headers.get(header::CONTENT_TYPE).cloned();
-    let plain = plain(kind.as_ref(), &bytes);
+    let first =
+        if status == StatusCode::SEE_OTHER { header::LOCATION } else { header::CONTENT_TYPE };
+    let plain = plain(parts.headers.get(first), &bytes);
     let _ = server
         .work(move |record, now| {
             let at = now.micros();
@@ -257,9 +283,9 @@ async fn keep(server: &Server, asked: Asked, response: Response) -> Response {
     Response::from_parts(parts, Body::from(bytes))
 }
 
-/// An answer as it is kept: its media type, a line break, its body.
-fn plain(kind: Option<&HeaderValue>, bytes: &[u8]) -> Vec<u8> {
-    let mut plain = kind.map(|kind| kind.as_bytes().to_vec()).unwrap_or_default();
+/// An answer as it is kept: its media type, or where it leads; a line break; its body.
+fn plain(first: Option<&HeaderValue>, bytes: &[u8]) -> Vec<u8> {
+    let mut plain = first.map(|first| first.as_bytes().to_vec()).unwrap_or_default();
     plain.push(b'\n');
     plain.extend(bytes);
     plain
@@ -269,13 +295,16 @@ fn answer(server: &Server, asked: &Asked, status: i64, sealed: &[u8]) -> Respons
     let opened = server.record().open_answer(&asked.request, sealed);
     let Ok(plain) = opened else { return Problem::busy().into_response() };
     let split = plain.iter().position(|byte| *byte == b'\n').unwrap_or_default();
-    let (kind, body) = (&plain[..split], plain[split + 1..].to_vec());
+    let (first, body) = (&plain[..split], plain[split + 1..].to_vec());
     let status = u16::try_from(status).ok().and_then(|code| StatusCode::from_u16(code).ok());
-    let mut response = (status.unwrap_or(StatusCode::OK), body).into_response();
+    let status = status.unwrap_or(StatusCode::OK);
+    let mut response = (status, body).into_response();
     let headers: &mut HeaderMap = response.headers_mut();
     headers.remove(header::CONTENT_TYPE);
-    if let (false, Ok(kind)) = (kind.is_empty(), HeaderValue::from_bytes(kind)) {
-        headers.insert(header::CONTENT_TYPE, kind);
+    let name =
+        if status == StatusCode::SEE_OTHER { header::LOCATION } else { header::CONTENT_TYPE };
+    if let (false, Ok(first)) = (first.is_empty(), HeaderValue::from_bytes(first)) {
+        headers.insert(name, first);
     }
     headers.insert("idempotent-replayed", HeaderValue::from_static("true"));
     response

@@ -18,6 +18,7 @@ pub(crate) const SIGN_IN: &str = "/staff/sign-in";
 const PURPOSE: &str = "rights-requests";
 
 /// Somebody who is signed in.
+#[derive(Clone)]
 pub(crate) struct Staff {
     pub(crate) account: Account,
 }
@@ -51,15 +52,19 @@ pub(crate) fn set(token: &str) -> HeaderValue {
     HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
-/// To another page of ours.
-pub(crate) fn to(path: &'static str) -> Response {
-    (StatusCode::SEE_OTHER, [(header::LOCATION, HeaderValue::from_static(path))]).into_response()
+/// To another page of ours. What is no address leads to the first page.
+pub(crate) fn to(path: &str) -> Response {
+    let path = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/staff"));
+    (StatusCode::SEE_OTHER, [(header::LOCATION, path)]).into_response()
 }
 
 impl FromRequestParts<Server> for Staff {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Staff, Response> {
+        if let Some(staff) = parts.extensions.get::<Staff>() {
+            return Ok(staff.clone());
+        }
         let token = token(&parts.headers).ok_or_else(|| to(SIGN_IN))?.to_owned();
         let found = server.work(move |record, now| match access::find(record, &token, now) {
             Err(access::Error::Record(error)) => Err(error),

@@ -1,13 +1,14 @@
 //! What every request shares.
 
 use std::num::NonZeroU32;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+use ledger::Verifier;
 use people::{BreakGlass, Now, Record};
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -52,7 +53,16 @@ pub(crate) struct Inner {
     pub(crate) glass: OnceLock<Arc<BreakGlass>>,
     face: OnceLock<Face>,
     own: Face,
+    /// What the log is checked with, and how it stood when it was last.
+    log_key: OnceLock<Verifier>,
+    log_stood: Mutex<Option<(Timestamp, Stands)>>,
 }
+
+/// How the log stands: how many entries are as they were signed, or what is wrong.
+pub(crate) type Stands = Result<u64, String>;
+
+/// How long what was found of the log is said again: working all of it out takes a while.
+const LOG_STOOD: SignedDuration = SignedDuration::from_mins(30);
 
 /// What the pages of an organisation look like, and what was published before.
 #[derive(Default)]
@@ -78,8 +88,21 @@ impl Server {
         let edition = charter::publish::in_force(record.gate().charter());
         let own = Face { edition, ..Face::default() };
         let (glass, face) = (OnceLock::new(), OnceLock::new());
-        let inner =
-            Inner { record, clock, limiter, forms, waiting, signing, metrics, glass, face, own };
+        let (log_key, log_stood) = (OnceLock::new(), Mutex::new(None));
+        let inner = Inner {
+            record,
+            clock,
+            limiter,
+            forms,
+            waiting,
+            signing,
+            metrics,
+            glass,
+            face,
+            own,
+            log_key,
+            log_stood,
+        };
         Server { inner: Arc::new(inner) }
     }
 
@@ -88,6 +111,38 @@ impl Server {
     pub fn with_break_glass(self, glass: Arc<BreakGlass>) -> Server {
         let _ = self.inner.glass.set(glass);
         self
+    }
+
+    /// Knows the key the log is signed with: pages say whether the log is what was signed.
+    #[must_use]
+    pub fn with_log_key(self, key: Verifier) -> Server {
+        let _ = self.inner.log_key.set(key);
+        self
+    }
+
+    /// Whether the log is what was signed, as it was found in the last half hour; none where nobody knows.
+    pub(crate) async fn log_stands(&self) -> Option<Stands> {
+        let key = self.inner.log_key.get()?.clone();
+        let now = (self.inner.clock)();
+        let last = self.inner.log_stood.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((at, stood)) = last
+            && now.duration_since(at) < LOG_STOOD
+        {
+            return Some(stood);
+        }
+        let found = self.work(move |record, _| Ok(record.data().verify_log(&key)));
+        let stands = match found.await.ok()? {
+            Ok(checkpoint) => Ok(checkpoint.size),
+            Err(db::LogError::Empty) => Ok(0),
+            Err(db::LogError::Store(_)) => return None,
+            Err(error) => {
+                tracing::error!(%error, "the log cannot be trusted");
+                Err(error.to_string())
+            }
+        };
+        let mut stood = self.inner.log_stood.lock().unwrap_or_else(PoisonError::into_inner);
+        *stood = Some((now, stands.clone()));
+        Some(stands)
     }
 
     /// Draws pages in an organisation's own colour, and knows the notices it published before.

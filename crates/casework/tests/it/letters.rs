@@ -131,8 +131,12 @@ fn the_answer_says_what_was_held_back() {
     let tenant = office.tenant("Rosa Ash");
     let case = office.open(Kind::Access, Some(tenant), TODAY).no;
     let item = office.desk.item(case, b"says the lawyer");
-    let found =
-        casework::Found { item, place: "files:advice".to_owned(), why: casework::ToWeigh::ByHand };
+    let found = casework::Found {
+        item,
+        place: "files:advice".to_owned(),
+        why: casework::ToWeigh::ByHand,
+        text: casework::Text::default(),
+    };
     let search = Taking { found: vec![found], ..searched() };
     let begin = [(Step::Begin, plain()), (Step::Search, search)];
     office.goes("ada", case, &begin, TODAY);

@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 
 use casework::{
-    Error, Factors, Found, Guard, Item, Kind, Outcome, Step, Taking, ToWeigh, Verdict, Weighing,
-    Who, held_back,
+    Error, Factors, Found, Guard, Item, Kind, Outcome, Step, Taking, Text, ToWeigh, Verdict,
+    Weighing, Who, held_back,
 };
 use jiff::civil::{Date, date};
 use law::clock::Gate;
@@ -141,6 +141,7 @@ fn an_answer_waits_until_everything_found_was_weighed() {
         item: office.desk.item(case, says.as_bytes()),
         place: place.to_owned(),
         why,
+        text: Text::new(says.as_bytes()),
     };
     let letter = found("the neighbour says", "housing:notes", ToWeigh::SomebodyElse);
     let copy = found("the neighbour says", "housing:notes_bkup", ToWeigh::SomebodyElse);
@@ -173,6 +174,11 @@ fn an_answer_waits_until_everything_found_was_weighed() {
     let question = office.question("ada", TODAY);
     let items = office.desk.items(Who::Officer(&question), case, noon(TODAY)).unwrap();
     assert_eq!(items.len(), 2, "a copy is no item of its own");
+    let texts = office.desk.item_texts(Who::Officer(&question), case, noon(TODAY)).unwrap();
+    assert_eq!(texts[&illness.item], "asthma", "whoever weighs it reads it");
+    let cara = office.question("cara", TODAY);
+    let theirs = office.desk.item_texts(Who::Officer(&cara), case, noon(TODAY));
+    assert!(theirs.is_err(), "whoever does not work on it reads nothing");
     let plain_items: Vec<Item> = items.iter().map(|(item, _)| item.clone()).collect();
     assert_eq!(plain_items.iter().filter(|item| item.may_go(TODAY)).count(), 1);
     let said = held_back(&plain_items);
@@ -191,4 +197,8 @@ fn an_answer_waits_until_everything_found_was_weighed() {
             .to_string(),
         "there is no such item in this case"
     );
+    // Closed, nobody weighs anything any more.
+    office.goes("ada", case, &[(Step::Withdraw, crate::why("they said so"))], days_after(TODAY, 9));
+    let texts = office.desk.item_texts(Who::Officer(&question), case, noon(TODAY)).unwrap();
+    assert!(texts.is_empty(), "{}", texts.len());
 }

@@ -6,14 +6,15 @@ use jiff::civil::Date;
 use people::identify::{Identifier, Kind};
 use people::{Found, Now, PersonId};
 
+use super::demo_office;
 use crate::office::{Office, Where};
 use crate::output::{Outcome, print, say};
 use crate::{files, fill, today};
 
-/// Shows a newcomer what Keyholder does, on the charter that comes with it
+/// Shows a newcomer what Keyholder does, on the charter that comes with it, and opens its pages
 ///
-/// Runs commands one after the other, each as one would type it, and publishes the notice to a
-/// folder. Nothing leaves this machine.
+/// Runs commands one after the other, each as one would type it, publishes the notice to a folder, and
+/// then answers as the server of an invented landlord until Ctrl-C. Nothing leaves this machine.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// The folder to write to
@@ -22,6 +23,21 @@ pub(crate) struct Args {
     /// How many people the invented landlord's housing system has, former ones too
     #[arg(long, default_value_t = housing::PEOPLE, value_parser = clap::value_parser!(u32).range(i64::from(housing::PEOPLE_MIN)..=i64::from(housing::PEOPLE_MAX)))]
     people: u32,
+    /// Where its pages are
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8400")]
+    listen: std::net::SocketAddr,
+    /// A PostgreSQL database for the record, instead of a file
+    #[arg(long, value_name = "URL", env = "KEYHOLDER_POSTGRES", hide_env_values = true)]
+    postgres: Option<String>,
+    /// A PostgreSQL database for the keys; another one than the record's
+    #[arg(long, value_name = "URL", env = "KEYHOLDER_VAULT_POSTGRES", hide_env_values = true)]
+    vault_postgres: Option<String>,
+    /// Stops when everything was shown, and serves nothing
+    #[arg(long)]
+    once: bool,
+    /// Prints what an invented officer signs in with now, and does nothing else
+    #[arg(long, value_name = "NAME")]
+    code: Option<String>,
 }
 
 /// A notice with many of the faults real ones have.
@@ -35,6 +51,9 @@ const FACTS: &str = r#"{"supported":true}"#;
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let out = args.out.as_path();
+    if let Some(name) = &args.code {
+        return demo_office::code(out, name);
+    }
     files::write_all(out, &[("old-notice.md".to_owned(), OLD_NOTICE.to_owned())])?;
     let old_notice = out.join("old-notice.md").display().to_string();
     let folder = out.display().to_string();
@@ -120,7 +139,12 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let housing = Housing::new(2026, args.people, day).with(&landlord);
     housing.number(&mut landlord);
     let data = out.join("record-of-people");
-    let person = record_of(&data, &landlord, day)?;
+    let place = Where {
+        postgres: args.postgres.clone(),
+        vault_postgres: args.vault_postgres.clone(),
+        ..Where::alone(data.clone())
+    };
+    let person = record_of(&place, &landlord, day)?;
 
     step(
         "7. The same landlord's housing system, with everybody who lives and lived there, and what \
@@ -136,7 +160,12 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
          not kept yet;\n`keyholder --help` lists every command.\n",
         shown(&out.join("index.html"))
     ))?;
-    Ok(Outcome::Clean)
+    demo_office::staff(&place, out)?;
+    if args.once {
+        return Ok(Outcome::Clean);
+    }
+    step("8. Its pages: residents' privacy centre, and the office.")?;
+    demo_office::serve(&place, out, args.listen)
 }
 
 /// How many homes the invented landlord has.
@@ -144,12 +173,11 @@ const HOMES: usize = 120;
 
 /// Fills a record, and shows a search, a look, a refusal and the log. Tells whom it found.
 fn record_of(
-    folder: &Path,
+    place: &Where,
     landlord: &demo::Landlord,
     day: Date,
 ) -> anyhow::Result<Option<PersonId>> {
     let now = Now::noon(day);
-    let place = Where::alone(folder.to_owned());
     let office = place.open_on(day)?;
     let holder = office.holder();
     let Office { record, signer } = office;
@@ -226,7 +254,7 @@ fn record_of(
         "\nEvery one of these looks, and the refusal, is in the log: {} entries, as they were signed.\n\
          `keyholder serve --data {}` answers on it.\n",
         checkpoint.size,
-        folder.display()
+        place.data.display()
     ))?;
     Ok(person)
 }

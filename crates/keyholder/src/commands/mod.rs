@@ -67,6 +67,7 @@ mod clock;
 pub(crate) mod collect;
 mod decide;
 mod demo;
+mod demo_office;
 mod doctor;
 mod erase;
 mod export;

@@ -30,8 +30,16 @@ pub(crate) struct Args {
     #[command(flatten)]
     place: Where,
     /// Where to listen
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8400")]
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        default_value = "127.0.0.1:8400",
+        env = "KEYHOLDER_LISTEN"
+    )]
     listen: SocketAddr,
+    /// What it writes to standard error: `error`, `warn` or `info`; `RUST_LOG` says it more finely
+    #[arg(long, value_name = "LEVEL", default_value = "info")]
+    log: String,
     /// The file that takes looks which save a life while the log cannot be written; best on another
     /// disk. `break-glass.spool` in the folder when left out
     #[arg(long, value_name = "FILE", env = "KEYHOLDER_SPOOL")]
@@ -54,7 +62,7 @@ const NOTE_EVERY: Duration = Duration::from_secs(10);
 const AFTER_AN_ERROR: Duration = Duration::from_secs(1);
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(&args.log));
     // A second subscriber is no reason to stop.
     let _ = tracing_subscriber::fmt()
         .json()
@@ -170,7 +178,8 @@ pub(crate) fn run_server(
     };
     let server = web::Server::new(record, today::timestamp, metrics)
         .with_break_glass(glass)
-        .with_face(brand, earlier);
+        .with_face(brand, earlier)
+        .with_log_key(key.clone());
     let served = runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(listen)
             .await

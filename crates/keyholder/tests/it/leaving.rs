@@ -16,7 +16,10 @@ fn lines(path: &Path) -> Vec<Value> {
 fn a_landlord_leaves_with_everything_and_only_with_an_approval() {
     let folder = tempfile::tempdir().unwrap();
     let demo = folder.path().join("demo");
-    assert_eq!(run(&["demo", "--people", "1000", "--out", demo.to_str().unwrap()]).status, 0);
+    assert_eq!(
+        run(&["demo", "--once", "--people", "1000", "--out", demo.to_str().unwrap()]).status,
+        0
+    );
     std::fs::rename(demo.join("record-of-people"), folder.path().join("data")).unwrap();
     let to = folder.path().join("out");
     let go = |approval: &str| {

@@ -60,7 +60,7 @@ fn a_copy_is_restored_and_the_log_goes_on_or_says_what_is_missing() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let demo = path("demo");
-    assert_eq!(run(&["demo", "--people", "1000", "--out", &demo]).status, 0);
+    assert_eq!(run(&["demo", "--once", "--people", "1000", "--out", &demo]).status, 0);
     std::fs::rename(format!("{demo}/record-of-people"), path("data")).unwrap();
     let early = at(folder.path(), &["ledger", "checkpoint"]);
     std::fs::write(path("early.txt"), &early.out).unwrap();
@@ -77,7 +77,7 @@ fn a_copy_is_restored_and_the_log_goes_on_or_says_what_is_missing() {
 
     // More is logged, and known outside, and then the older copy comes back.
     std::fs::rename(path("data"), format!("{demo}/record-of-people")).unwrap();
-    assert_eq!(run(&["demo", "--people", "1000", "--out", &demo]).status, 0);
+    assert_eq!(run(&["demo", "--once", "--people", "1000", "--out", &demo]).status, 0);
     std::fs::rename(format!("{demo}/record-of-people"), path("data")).unwrap();
     let late = at(folder.path(), &["ledger", "checkpoint"]);
     assert_ne!(late.out, early.out);
@@ -106,7 +106,10 @@ fn a_copy_is_restored_and_the_log_goes_on_or_says_what_is_missing() {
 fn a_log_that_was_rewritten_is_red() {
     let folder = tempfile::tempdir().unwrap();
     let demo = folder.path().join("demo");
-    assert_eq!(run(&["demo", "--people", "1000", "--out", demo.to_str().unwrap()]).status, 0);
+    assert_eq!(
+        run(&["demo", "--once", "--people", "1000", "--out", demo.to_str().unwrap()]).status,
+        0
+    );
     let data = demo.join("record-of-people");
     let data = data.to_str().unwrap();
     let proof = run(&["ledger", "prove", "5", "--data", data]);
@@ -195,7 +198,10 @@ fn a_messy_register_is_imported_and_importing_it_again_does_nothing() {
 fn an_erasure_is_asked_for_approved_by_another_and_carried_out_once() {
     let folder = tempfile::tempdir().unwrap();
     let demo = folder.path().join("demo");
-    assert_eq!(run(&["demo", "--people", "1000", "--out", demo.to_str().unwrap()]).status, 0);
+    assert_eq!(
+        run(&["demo", "--once", "--people", "1000", "--out", demo.to_str().unwrap()]).status,
+        0
+    );
     std::fs::rename(demo.join("record-of-people"), folder.path().join("data")).unwrap();
     let person = {
         let store = db::Db::open(folder.path().join("data/data.db").to_str().unwrap()).unwrap();

@@ -39,3 +39,9 @@ pub(super) fn later(frame: Frame) -> Response {
     let title = Message::new("web-later");
     said(frame, StatusCode::SERVICE_UNAVAILABLE, &title, &[Message::new("web-later-what")])
 }
+
+/// It cannot be done so: what stands in the way.
+pub(super) fn said_no(frame: Frame, status: StatusCode, says: Vec<String>) -> Response {
+    let title = Catalogue::english().render(&Message::new("web-cannot"));
+    page(status, &Nothing { frame, title, says })
+}

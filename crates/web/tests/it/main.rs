@@ -4,6 +4,7 @@
 
 mod api;
 mod cases;
+mod casework_pages;
 mod clock;
 mod document;
 mod edges;

@@ -5,7 +5,7 @@ use people::Now;
 
 use crate::{Answer, Office, clock};
 
-const FORM: &str = "content-type: application/x-www-form-urlencoded\r\n";
+pub(crate) const FORM: &str = "content-type: application/x-www-form-urlencoded\r\n";
 
 fn enrolled(office: &Office, name: &str) -> access::Enrolled {
     let new = NewAccount {
@@ -17,14 +17,14 @@ fn enrolled(office: &Office, name: &str) -> access::Enrolled {
     add(&office.record, "setup", &new, Now::new(clock())).unwrap()
 }
 
-fn signed_in(office: &Office, name: &str) -> Session {
+pub(crate) fn signed_in(office: &Office, name: &str) -> Session {
     let enrolled = enrolled(office, name);
     let now = Now::new(clock());
     let code = code_at(&enrolled.second, now.micros());
     sign_in(&office.record, name, &enrolled.password, &code, now).unwrap()
 }
 
-fn get(office: &Office, session: &str, path: &str) -> Answer {
+pub(crate) fn get(office: &Office, session: &str, path: &str) -> Answer {
     let cookie = format!("cookie: display=dark.usual; __Host-session={session}\r\n");
     office.ask("GET", path, "", &cookie, "")
 }

@@ -4,16 +4,15 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use casework::{Party, Who};
+use casework::Party;
 use words::Catalogue;
 
+use super::desk::at_desk;
+use super::step;
 use crate::Server;
 use crate::look::{Door, Frame, page};
-use crate::pages::{letters, nothing, receipt};
+use crate::pages::receipt;
 use crate::staff::Staff;
-
-/// The most characters of a reference as it stands in an address.
-const REFERENCE_LENGTH_MAX: usize = 40;
 
 struct Step {
     day: String,
@@ -42,7 +41,13 @@ struct Case {
     sources: Vec<(String, String, usize, bool)>,
     linked: Vec<(String, String)>,
     steps: Vec<Step>,
-    can: Vec<String>,
+    /// What whoever reads can do now: where, and what it is called.
+    can: Vec<(String, String)>,
+    /// How many items that were found are open.
+    open: usize,
+    /// Who has to be told, and whether they were: yes, no or not yet.
+    recipients: Vec<(String, Option<bool>)>,
+    outcome: Option<String>,
 }
 
 fn party(party: &Party) -> String {
@@ -59,32 +64,17 @@ pub(crate) async fn case(
     Path(reference): Path<String>,
 ) -> Response {
     let frame = frame.of(&staff.account.name);
-    if reference.len() > REFERENCE_LENGTH_MAX {
-        return nothing::nothing_here(frame);
-    }
-    let ask = staff.ask("look");
-    let shown = letters::desk(&server, move |desk, now| {
-        let question = desk.record().question(&ask, now.today()).map_err(casework::Error::from);
-        let shown = question
-            .and_then(|question| desk.show(Who::Officer(&question), desk.find(&reference)?, now));
-        match shown {
-            Ok(shown) => Ok(Some(shown)),
-            // Behind a wall, a relative's, or beyond what the notice lets them see: there is none.
-            Err(
-                casework::Error::None
-                | casework::Error::Malformed(_)
-                | casework::Error::Blocked(_)
-                | casework::Error::Record(
-                    people::Error::Refused(_)
-                    | people::Error::Nobody
-                    | people::Error::NotInCharter { .. },
-                ),
-            ) => Ok(None),
-            Err(error) => Err(error),
-        }
+    let read = at_desk(&server, &staff, "look", move |at| {
+        let shown = at.case(&reference)?;
+        let items = at.desk.items(at.who(), shown.no, at.now)?;
+        let open = items.iter().filter(|(item, _)| item.is_open(at.now.today())).count();
+        let recipients = at.desk.recipients(at.who(), shown.no, at.now)?;
+        Ok((shown, open, recipients))
     });
-    let Ok(shown) = shown.await else { return nothing::later(frame) };
-    let Some(shown) = shown else { return nothing::nothing_here(frame) };
+    let (shown, open, recipients) = match read.await {
+        Ok(read) => read,
+        Err(trouble) => return trouble.plain(frame),
+    };
     let english = Catalogue::english();
     let clock = shown.clock.as_ref();
     let all =
@@ -116,7 +106,10 @@ pub(crate) async fn case(
                 why: step.why.unwrap_or_default(),
             })
             .collect(),
-        can: shown.can.iter().map(|step| english.render(&step.message())).collect(),
+        can: shown.can.iter().filter_map(|step| step::link(&shown.reference, *step)).collect(),
+        open,
+        recipients,
+        outcome: shown.outcome.map(|one| one.replace('-', " ")),
         reference: shown.reference,
     };
     page(StatusCode::OK, &case)

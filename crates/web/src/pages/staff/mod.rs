@@ -1,8 +1,21 @@
-//! The pages of the office: signing in, what is open, and one case.
+//! The pages of the office: signing in, what is open, and everything that is done with a case.
 
+mod answer;
+mod breaches;
 mod case;
 mod cases;
+mod collect;
+mod desk;
+mod evidence;
+mod figures;
+mod inbox;
+mod items;
+mod questions;
+mod rules;
 mod sign_in;
+mod step;
+mod weighing;
+mod work;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -13,7 +26,27 @@ use crate::Server;
 pub(super) fn routes() -> Router<Server> {
     Router::new()
         .route("/staff", get(cases::cases))
+        .route("/staff/breaches", get(breaches::show).post(breaches::report))
         .route("/staff/cases/{reference}", get(case::case))
+        .route("/staff/cases/{reference}/answer", get(answer::show).post(answer::send))
+        .route(
+            "/staff/cases/{reference}/black-out",
+            get(items::black_out).post(items::black_out_words),
+        )
+        .route("/staff/cases/{reference}/collect", get(collect::show).post(collect::ask))
+        .route("/staff/cases/{reference}/evidence", get(evidence::download))
+        .route("/staff/cases/{reference}/items", get(items::list))
+        .route("/staff/cases/{reference}/items/{item}", get(items::item).post(items::weigh))
+        .route("/staff/cases/{reference}/pack", get(collect::pack))
+        .route("/staff/cases/{reference}/questions", get(questions::show).post(questions::ask))
+        .route("/staff/cases/{reference}/replies", post(questions::reply))
+        .route("/staff/cases/{reference}/steps/{step}", get(step::show).post(step::take))
+        .route("/staff/cases/{reference}/work", get(work::show).post(work::fill))
+        .route("/staff/figures", get(figures::show))
+        .route("/staff/inbox", get(inbox::show))
+        .route("/staff/inbox/{no}", post(inbox::read))
+        .route("/staff/questions", get(questions::waiting))
+        .route("/staff/rules", get(rules::rules))
         .route("/staff/sign-in", get(sign_in::form).post(sign_in::sign_in))
         .route("/staff/sign-out", post(sign_in::sign_out))
 }

@@ -1,0 +1,135 @@
+//! The evidence of one case, in one file: what was asked and done, and for each entry of the log about it
+//! the proof that it is there. Whoever has it needs nothing of ours to check it but the key of the log.
+
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use casework::{Error, Shown};
+use people::Event;
+use serde_json::{Value, json};
+
+use super::desk::{At, at_desk};
+use crate::Server;
+use crate::look::Frame;
+use crate::staff::Staff;
+
+/// How many events are read at a time.
+const PAGE: u32 = 500;
+/// The most events of a person that are looked through for those of the case: 20,000.
+const PAGES_MAX: usize = 40;
+
+/// The events about the person of a case that are of this case; and whether all were looked through.
+fn events(at: &At<'_>, shown: &Shown) -> Result<(Vec<Event>, bool), Error> {
+    let Some(person) = shown.subject else { return Ok((Vec::new(), true)) };
+    let (mut found, mut before) = (Vec::new(), i64::MAX);
+    for _ in 0..PAGES_MAX {
+        let rows = at.desk.record().history(at.question, person, before, PAGE, at.now)?;
+        let full = rows.len() == PAGE as usize;
+        before = rows.last().map_or(before, |row| row.no);
+        let of_the_case = |row: &Event| {
+            row.account.more.get("case").and_then(Value::as_str) == Some(&shown.reference)
+        };
+        found.extend(rows.into_iter().filter(of_the_case));
+        if !full {
+            return Ok((found, true));
+        }
+    }
+    Ok((found, false))
+}
+
+fn entry(at: &At<'_>, event: &Event) -> Value {
+    let proof = event.seq.and_then(|seq| u64::try_from(seq).ok()).and_then(|seq| {
+        let (proof, leaf) = at.desk.record().data().prove(seq).ok()?;
+        Some(json!({
+            "commitment": data_encoding::HEXLOWER.encode(&leaf),
+            "proof": proof.to_string(),
+        }))
+    });
+    json!({
+        "act": event.account.act,
+        "at": jiff::Timestamp::from_microsecond(event.at).map(|at| at.to_string()).ok(),
+        "by": event.account.actor,
+        "place": event.seq,
+        "in the log": proof,
+    })
+}
+
+fn file(at: &At<'_>, shown: &Shown) -> Result<Value, Error> {
+    let items = at.desk.items(at.who(), shown.no, at.now)?;
+    let asked = at.desk.asked(at.who(), shown.no, at.now)?;
+    let recipients = at.desk.recipients(at.who(), shown.no, at.now)?;
+    let (events, whole) = events(at, shown)?;
+    let steps = shown.steps.iter().map(|step| {
+        json!({"step": step.step.id(), "day": step.day, "by": step.by, "said": step.why,
+               "state": step.state.id()})
+    });
+    let clock = shown.clock.as_ref();
+    let working: Vec<String> = clock
+        .map(|clock| clock.trace.iter().map(crate::pages::form::said).collect())
+        .unwrap_or_default();
+    // Before a checkpoint leaves the house the vault notes how far the log has come.
+    at.desk.record().note_entries()?;
+    let checkpoint = at.desk.record().data().checkpoint().ok();
+    Ok(json!({
+        "case": shown.reference,
+        "about": shown.kind.id(),
+        "state": shown.state.id(),
+        "entity": shown.entity,
+        "received": shown.received,
+        "due": clock.and_then(|clock| clock.due),
+        "working": working,
+        "asked by": shown.words.requester.name,
+        "what they said": shown.words.said,
+        "answer": shown.words.answer,
+        "outcome": shown.outcome,
+        "steps": steps.collect::<Vec<Value>>(),
+        "systems": (shown.sources.iter()).map(|one| json!({
+            "source": one.source, "answer": one.answer.id(), "held": one.held,
+            "accepted": one.accepted,
+        })).collect::<Vec<Value>>(),
+        "weighed": (items.iter()).map(|(item, said)| json!({
+            "where": item.place, "why": item.why.id(), "given": item.given,
+            "ground": item.ground, "said": said,
+        })).collect::<Vec<Value>>(),
+        "asked to look": (asked.iter()).map(|one| json!({
+            "source": one.source, "who": one.whom, "by": one.due,
+            "holds": one.reply.as_ref().map(|reply| reply.holds),
+        })).collect::<Vec<Value>>(),
+        "recipients told": recipients.into_iter().collect::<std::collections::BTreeMap<_, _>>(),
+        "work": shown.works.iter().map(|(work, whole, what)| json!({
+            "what": work.id(), "complete": whole, "said": what,
+        })).collect::<Vec<Value>>(),
+        "checkpoint": checkpoint,
+        "log": events.iter().map(|event| entry(at, event)).collect::<Vec<Value>>(),
+        "log is whole": whole && shown.subject.is_some(),
+        "note": if shown.subject.is_some() {
+            "an entry without a proof was not numbered yet when this was made"
+        } else {
+            "the case is about nobody on record: its entries cannot be told from others"
+        },
+    }))
+}
+
+/// The evidence of a case, to keep.
+pub(crate) async fn download(
+    State(server): State<Server>,
+    frame: Frame,
+    staff: Staff,
+    Path(reference): Path<String>,
+) -> Response {
+    let frame = frame.of(&staff.account.name);
+    let made = at_desk(&server, &staff, "look", move |at| {
+        let shown = at.case(&reference)?;
+        let file = file(at, &shown)?;
+        Ok((shown.reference, format!("{file:#}\n")))
+    });
+    match made.await {
+        Ok((reference, text)) => {
+            let name = format!("attachment; filename=\"{reference}.json\"");
+            let kind = "application/json".to_owned();
+            ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], text)
+                .into_response()
+        }
+        Err(trouble) => trouble.plain(frame),
+    }
+}
