@@ -7,7 +7,7 @@ pub(super) fn check(tree: &Tree) -> Vec<Problem> {
     let mut problems = Vec::new();
     for file in tree.matching("", ".md").filter(|file| !file.is_test()) {
         for (line, target) in links(&file.text) {
-            if target.contains("://") || target.starts_with("mailto:") {
+            if is_outside(target) {
                 continue;
             }
             let (path, heading) = target.split_once('#').unwrap_or((target, ""));
@@ -37,10 +37,19 @@ pub(super) fn check(tree: &Tree) -> Vec<Problem> {
     problems
 }
 
-/// The targets of `[text](target)`, with their lines, outside code.
-fn links(text: &str) -> Vec<(usize, &str)> {
+/// Whether a link leads into the world.
+pub(super) fn is_outside(target: &str) -> bool {
+    target.contains("://") || target.starts_with("mailto:")
+}
+
+/// The targets of `[text](target)`, and of `[text]: target` on a line of its own, with their lines,
+/// outside code.
+pub(super) fn links(text: &str) -> Vec<(usize, &str)> {
     let mut found = Vec::new();
     for (number, line) in prose(text) {
+        if let Some((_, target)) = line.strip_prefix('[').and_then(|rest| rest.split_once("]: ")) {
+            found.extend(target.split_whitespace().next().map(|target| (number, target)));
+        }
         // Every second part stands between backticks.
         for part in line.split('`').step_by(2) {
             for (at, _) in part.match_indices("](") {
@@ -94,6 +103,8 @@ mod tests {
             ("[a](other.md) [b](https://example.org/c.md) [d](../docs)", None),
             ("[a](other.md#who-we-defend-and-why) [b](other.md#here) [c](#me)\n# Me", None),
             ("`[a](none.md)`\n```\n[a](none.md)\n```", None),
+            ("[a][b]\n\n[b]: other.md#here\n[c]: https://example.org", None),
+            ("[a][b]\n\n[b]: none.md \"A\"", Some("3: the link `none.md` leads nowhere")),
             ("x\n[a](none.md)", Some("2: the link `none.md` leads nowhere")),
             ("[a](../../etc)", Some("1: the link `../../etc` leads nowhere")),
             (

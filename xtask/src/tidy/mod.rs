@@ -8,6 +8,7 @@ use std::fmt;
 use crate::tree::{File, Tree};
 
 mod attributes;
+mod book;
 mod commands;
 mod coverage;
 mod dead;
@@ -24,6 +25,7 @@ type Check = fn(&Tree) -> Vec<Problem>;
 
 const CHECKS: &[(&str, Check)] = &[
     ("attributes", attributes::check),
+    ("book", book::check),
     ("commands", commands::check),
     ("coverage", coverage::check),
     ("dead", dead::check),
