@@ -3,6 +3,7 @@
 mod case;
 mod cases;
 mod sign_in;
+mod work;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -15,5 +16,8 @@ pub(super) fn routes() -> Router<Server> {
         .route("/staff", get(cases::cases))
         .route("/staff/cases/{reference}", get(case::case))
         .route("/staff/sign-in", get(sign_in::form).post(sign_in::sign_in))
+        .route("/staff/sign-in/work", get(work::begin))
+        .route("/staff/sign-in/work/back", get(work::back))
+        .route("/staff/sign-in/work/out", get(work::out))
         .route("/staff/sign-out", post(sign_in::sign_out))
 }
