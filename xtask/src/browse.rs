@@ -22,8 +22,8 @@ pub(crate) fn run() -> anyhow::Result<Count> {
     servers::install_browser()?;
     let folder = crate::root().join("target/browser");
     fs::create_dir_all(&folder)?;
-    let node = node(&folder)?;
-    install(&node, &folder)?;
+    let node = node()?;
+    install(&node, "browser", &folder)?;
     let program = program::build()?;
     let (data, person) = program::demo(&program, &folder)?;
     let notices = notices(&folder)?;
@@ -82,9 +82,14 @@ fn counted(line: &str) -> Option<Count> {
 }
 
 /// Where Node.js is: none for the machine's own.
-struct Node(Option<PathBuf>);
+pub(crate) struct Node(Option<PathBuf>);
 
 impl Node {
+    /// The program itself.
+    pub(crate) fn path(&self) -> PathBuf {
+        self.0.as_ref().map_or_else(|| PathBuf::from("node"), |bin| bin.join("node"))
+    }
+
     fn command(&self, name: &str) -> Command {
         match &self.0 {
             None => Command::new(name),
@@ -112,12 +117,12 @@ impl Node {
 }
 
 /// Node.js: the machine's, or one of its own under `target/`.
-fn node(folder: &Path) -> anyhow::Result<Node> {
+pub(crate) fn node() -> anyhow::Result<Node> {
     let machines = Node(None);
     if machines.is_new_enough() {
         return Ok(machines);
     }
-    let place = folder.join("python");
+    let place = crate::root().join("target/browser/python");
     let own = Node(Some(place.join("bin")));
     if !own.is_new_enough() {
         eprintln!("There is no Node.js {NODE} or newer. Installing one under target/browser.");
@@ -133,9 +138,9 @@ fn node(folder: &Path) -> anyhow::Result<Node> {
     Ok(own)
 }
 
-/// Puts the script beside its packages, and installs those where they are missing.
-fn install(node: &Node, folder: &Path) -> anyhow::Result<()> {
-    let from = crate::root().join("xtask/browser");
+/// Puts scripts of `xtask` beside their packages, and installs those where they are missing.
+pub(crate) fn install(node: &Node, what: &str, folder: &Path) -> anyhow::Result<()> {
+    let from = crate::root().join("xtask").join(what);
     for file in fs::read_dir(&from)? {
         let name = file?.file_name();
         if name != "package-lock.json" {
@@ -150,7 +155,10 @@ fn install(node: &Node, folder: &Path) -> anyhow::Result<()> {
     fs::write(folder.join("package-lock.json"), &lock)?;
     let mut npm = node.command("npm");
     npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(folder);
-    anyhow::ensure!(step::run("the browser's tools", &mut npm)?, "they cannot be installed");
+    anyhow::ensure!(
+        step::run(&format!("what the {what} needs"), &mut npm)?,
+        "it cannot be installed"
+    );
     fs::write(mark, lock)?;
     Ok(())
 }

@@ -5,6 +5,7 @@ mod ci;
 mod docs;
 mod fuzz;
 mod program;
+mod provider;
 mod rust;
 mod servers;
 mod step;

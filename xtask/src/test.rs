@@ -5,7 +5,8 @@ use std::iter::Sum;
 use std::path::Path;
 use std::process::Command;
 
-use crate::{browse, servers, step};
+use crate::provider::Place;
+use crate::{browse, provider, servers, step};
 
 /// What was asked for on the command line.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -64,16 +65,23 @@ impl Sum for Count {
 pub(crate) fn run(options: &Options) -> anyhow::Result<bool> {
     check_compiler()?;
     servers::install(!options.fast)?;
+    let provider = provider::install();
+    if let Err(error) = &provider {
+        eprintln!(
+            "No provider of sign-in: {error:#}. Tests that need it say that they are skipped."
+        );
+    }
+    let provider = provider.ok();
     let mut counts = Vec::new();
     let scope = options.scope();
     if step::installed("nextest") {
         let args = [&["nextest", "run", "--no-fail-fast"], scope.as_slice()].concat();
-        counts.push(count("the tests", &args, options, nextest_summary)?);
+        counts.push(count("the tests", &args, options, provider.as_ref(), nextest_summary)?);
     } else {
         eprintln!("cargo-nextest is not installed, which is fine: cargo runs the tests itself.");
         let targets = ["test", "--no-fail-fast", "--tests"];
         let args = [&targets, scope.as_slice()].concat();
-        counts.push(count("the tests", &args, options, libtest_summary)?);
+        counts.push(count("the tests", &args, options, provider.as_ref(), libtest_summary)?);
     }
     if options.fast {
         eprintln!(
@@ -82,7 +90,13 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<bool> {
         );
     } else if options.extra.is_empty() {
         let args = ["test", "--doc", "--no-fail-fast", "--workspace", "--all-features"];
-        counts.push(count("the examples in the documentation", &args, options, libtest_summary)?);
+        counts.push(count(
+            "the examples in the documentation",
+            &args,
+            options,
+            provider.as_ref(),
+            libtest_summary,
+        )?);
         counts.push(browse::run()?);
     }
     let sum: Count = counts.into_iter().sum();
@@ -96,10 +110,14 @@ fn count(
     what: &str,
     args: &[&str],
     options: &Options,
+    provider: Option<&Place>,
     summary: fn(&str) -> Option<Count>,
 ) -> anyhow::Result<Count> {
     let mut command = step::cargo(args);
     prepare(&mut command, options);
+    if let Some(Place { folder, node }) = provider {
+        command.env("KEYHOLDER_PROVIDER", folder).env("KEYHOLDER_NODE", node);
+    }
     let (counts, succeeded) = step::run_reading(what, &mut command, summary)?;
     let mut sum: Count = counts.into_iter().sum();
     if !succeeded && sum.failed == 0 {

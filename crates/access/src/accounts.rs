@@ -1,5 +1,6 @@
 //! Accounts: who may sign in, in which role, and signing in.
 
+use charter::Strength;
 use db::{Tx, params};
 use people::{Error as RecordError, Now, Record, row_number};
 use vault::KeyId;
@@ -44,6 +45,8 @@ pub struct Account {
     pub entity: String,
     /// Whether it has ended.
     pub ended: bool,
+    /// Whether it is the organisation's own provider that lets them in.
+    pub by_work: bool,
 }
 
 /// What somebody is given once, to sign in with.
@@ -55,6 +58,28 @@ pub struct Enrolled {
     pub second: Second,
 }
 
+/// Whether a name is one an account may have.
+pub(crate) fn fits(name: &str) -> bool {
+    let fits = |c: char| c.is_ascii_alphanumeric() || ".-_@".contains(c);
+    !name.is_empty() && name.len() <= NAME_LENGTH_MAX && name.chars().all(fits)
+}
+
+/// Whether the charter knows what an account is to be.
+pub(crate) fn check(record: &Record, role: &str, team: &str, entity: &str) -> Result<(), Error> {
+    let gate = record.gate();
+    for (kind, name, known) in [
+        ("role", role, gate.role(role).is_some()),
+        ("team", team, gate.team(team).is_some()),
+        ("entity", entity, gate.entity(entity).is_some()),
+    ] {
+        if !known {
+            let name: String = name.chars().take(NAME_LENGTH_MAX).collect();
+            return Err(RecordError::NotInCharter { kind, name }.into());
+        }
+    }
+    Ok(())
+}
+
 /// Makes an account; what somebody signs in with, shown this once. Made again, it is given anew: what was
 /// lost is good for nothing, and every session ends.
 ///
@@ -63,22 +88,17 @@ pub struct Enrolled {
 pub fn add(record: &Record, by: &str, new: &NewAccount, now: Now) -> Result<Enrolled, Error> {
     // Posts know names without regard to capitals, and so do accounts.
     let new = &NewAccount { name: new.name.to_ascii_lowercase(), ..new.clone() };
-    let fits = |c: char| c.is_ascii_alphanumeric() || ".-_@".contains(c);
-    if new.name.is_empty() || new.name.len() > NAME_LENGTH_MAX || !new.name.chars().all(fits) {
+    if !fits(&new.name) {
         return Err(Error::Malformed(format!(
             "a name has 1 to {NAME_LENGTH_MAX} letters, digits, points and hyphens"
         )));
     }
-    let gate = record.gate();
-    for (kind, name, known) in [
-        ("role", &new.role, gate.role(&new.role).is_some()),
-        ("team", &new.team, gate.team(&new.team).is_some()),
-        ("entity", &new.entity, gate.entity(&new.entity).is_some()),
-    ] {
-        if !known {
-            let name: String = name.chars().take(NAME_LENGTH_MAX).collect();
-            return Err(RecordError::NotInCharter { kind, name }.into());
-        }
+    check(record, &new.role, &new.team, &new.entity)?;
+    if list(record)?.iter().any(|one| one.by_work && one.name == new.name) {
+        return Err(Error::Malformed(format!(
+            "`{}` signs in by their work account; choose another name",
+            new.name
+        )));
     }
     let enrolled = Enrolled { password: password::made_up(), second: Second::new() };
     let kept = password::keep(&enrolled.password)?;
@@ -86,11 +106,15 @@ pub fn add(record: &Record, by: &str, new: &NewAccount, now: Now) -> Result<Enro
     let sealed = record.seal_under(key, "staff", no, enrolled.second.as_bytes())?;
     let (account, at) = (new.clone(), now.micros());
     record.write_office(by, "staff-added", &new.name, now, move |tx| {
-        let old =
-            tx.one("SELECT no FROM staff WHERE name = ?1", params![&account.name], |row| {
-                Ok::<_, RecordError>(row.int(0)?)
-            })?;
-        if let Some(old) = old {
+        let old = tx.one(
+            "SELECT no, subject FROM staff WHERE name = ?1",
+            params![&account.name],
+            |row| Ok::<_, RecordError>((row.int(0)?, row.opt_blob(1)?.is_some())),
+        )?;
+        if let Some((old, by_work)) = old {
+            if by_work {
+                return Err(RecordError::Changed);
+            }
             tx.execute("DELETE FROM session WHERE staff = ?1", params![old])?;
             tx.execute("DELETE FROM staff WHERE no = ?1", params![old])?;
         }
@@ -128,7 +152,7 @@ pub fn end(record: &Record, by: &str, name: &str, now: Now) -> Result<bool, Erro
             "DELETE FROM session WHERE staff IN (SELECT no FROM staff WHERE name = ?1)",
             params![&of],
         )?;
-        let sql = "UPDATE staff SET ended = ?2 WHERE name = ?1 AND ended IS NULL";
+        let sql = "UPDATE staff SET ended = ?2, by_groups = 0 WHERE name = ?1 AND ended IS NULL";
         tx.execute(sql, params![&of, at])?;
         Ok(())
     })?;
@@ -140,7 +164,7 @@ pub fn end(record: &Record, by: &str, name: &str, now: Now) -> Result<bool, Erro
 /// # Errors
 /// What the store says.
 pub fn list(record: &Record) -> Result<Vec<Account>, Error> {
-    let sql = "SELECT name, role, team, entity, ended FROM staff ORDER BY name LIMIT ?1";
+    let sql = "SELECT name, role, team, entity, ended, subject FROM staff ORDER BY name LIMIT ?1";
     Ok(record.data().read("staff", |tx| tx.all(sql, params![LISTED_MAX], read))?)
 }
 
@@ -151,6 +175,7 @@ pub(crate) fn read(row: &db::Row<'_>) -> Result<Account, RecordError> {
         team: row.text(2)?.to_owned(),
         entity: row.text(3)?.to_owned(),
         ended: row.opt_int(4)?.is_some(),
+        by_work: row.opt_blob(5)?.is_some(),
     })
 }
 
@@ -165,7 +190,7 @@ struct Kept {
 
 fn kept(tx: &Tx<'_>, name: &str) -> Result<Option<Kept>, RecordError> {
     let sql = "SELECT no, password, key, second, step, shut FROM staff
-               WHERE name = ?1 AND ended IS NULL";
+               WHERE name = ?1 AND ended IS NULL AND subject IS NULL";
     tx.one(sql, params![name], |row| {
         Ok(Kept {
             no: row.int(0)?,
@@ -226,7 +251,7 @@ pub fn sign_in(
         if used != 1 {
             return Err(RecordError::Changed);
         }
-        sessions::begin(tx, &hash, no, at)
+        sessions::begin(tx, &hash, no, at, Strength::SecondFactor, None)
     });
     match used {
         Ok(()) => Ok(session),

@@ -10,6 +10,21 @@ pub enum Error {
     /// Too many wrong tries: nobody gets in by this name for a while.
     #[error("too many wrong tries; wait a quarter of an hour")]
     Shut,
+    /// The provider vouches for them, and they are in no group that has a role here.
+    #[error("they are in no group that works here")]
+    NoGroup,
+    /// The provider says no name for them, or none an account may have.
+    #[error("the provider says no name an account may have")]
+    NoName,
+    /// Another account, a service or a post goes by the name.
+    #[error("their name is somebody else's here")]
+    NameTaken,
+    /// Somebody here has ended their account.
+    #[error("their account here was ended by hand")]
+    Barred,
+    /// Their role needs a second factor, and the provider saw none.
+    #[error("their role needs a second factor")]
+    Weak,
     /// What was given cannot be taken.
     #[error("{0}")]
     Malformed(String),

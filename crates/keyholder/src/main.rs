@@ -19,6 +19,7 @@ mod output;
 mod planner;
 mod reach;
 mod render;
+mod sign_in;
 mod signals;
 mod today;
 mod witness;

@@ -6,6 +6,7 @@ mod idempotent;
 mod look;
 mod pages;
 mod problem;
+mod provider;
 mod staff;
 mod state;
 
@@ -21,6 +22,7 @@ use tokio::net::TcpListener;
 
 pub use look::{Brand, NotABrand};
 pub use problem::{Problem, Why};
+pub use provider::{BACK, NotAProvider, Provider, SignInBy};
 pub use state::{BODY_BYTES_MAX, DOCUMENT_BYTES_MAX, REQUESTS_PER_SECOND, Server, WAITING_MAX};
 
 /// How long requests under way may take when the server is told to stop.

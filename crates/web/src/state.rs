@@ -18,6 +18,7 @@ use charter::publish::Edition;
 
 use crate::Problem;
 use crate::look::Brand;
+use crate::provider::Provider;
 
 /// The most bytes of a request's body: 1 MiB.
 pub const BODY_BYTES_MAX: usize = 1 << 20;
@@ -52,6 +53,7 @@ pub(crate) struct Inner {
     pub(crate) metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
     pub(crate) glass: OnceLock<Arc<BreakGlass>>,
     face: OnceLock<Face>,
+    provider: OnceLock<Arc<Provider>>,
     own: Face,
     /// What the log is checked with, and how it stood when it was last.
     log_key: OnceLock<Verifier>,
@@ -87,7 +89,7 @@ impl Server {
         let (waiting, signing) = (Semaphore::new(WAITING_MAX), Semaphore::new(SIGNING_MAX));
         let edition = charter::publish::in_force(record.gate().charter());
         let own = Face { edition, ..Face::default() };
-        let (glass, face) = (OnceLock::new(), OnceLock::new());
+        let (glass, face, provider) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
         let (log_key, log_stood) = (OnceLock::new(), Mutex::new(None));
         let inner = Inner {
             record,
@@ -99,6 +101,7 @@ impl Server {
             metrics,
             glass,
             face,
+            provider,
             own,
             log_key,
             log_stood,
@@ -151,6 +154,18 @@ impl Server {
         let edition = self.inner.own.edition.clone();
         let _ = self.inner.face.set(Face { brand, edition, earlier });
         self
+    }
+
+    /// Lets staff sign in by the organisation's own provider.
+    #[must_use]
+    pub fn with_provider(self, provider: Provider) -> Server {
+        let _ = self.inner.provider.set(Arc::new(provider));
+        self
+    }
+
+    /// The organisation's own provider of sign-in.
+    pub(crate) fn provider(&self) -> Option<&Arc<Provider>> {
+        self.inner.provider.get()
     }
 
     /// Whether one more form of somebody without an account is taken now.

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
+mod work;
+
 use std::path::Path;
 
 use access::{Enrolled, Error, IDLE, NewAccount, TRIES_MAX, add, code_at, end, find, sign_in};
@@ -77,7 +79,10 @@ fn somebody_signs_in_with_two_things() {
     let door = Door::new();
     let session = door.right(1).unwrap();
     let who = find(&door.record, session.as_str(), after(2)).unwrap().unwrap();
-    assert_eq!((who.name.as_str(), who.role.as_str()), ("ada", "data-protection-officer"));
+    assert_eq!(
+        (who.account.name.as_str(), who.account.role.as_str()),
+        ("ada", "data-protection-officer")
+    );
     assert!(matches!(door.right(1), Err(Error::Wrong)), "a code is used once");
     assert!(matches!(door.sign_in("wrong-password-here", 2), Err(Error::Wrong)));
     let nobody = sign_in(&door.record, "nobody", &door.enrolled.password, "000000", after(3));

@@ -10,7 +10,7 @@ use db::spool::Spool;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use people::BreakGlass;
 use tracing_subscriber::EnvFilter;
-use web::Brand;
+use web::{Brand, Provider};
 
 use crate::collector::{Collector, Collects};
 use crate::face::Looks;
@@ -18,6 +18,7 @@ use crate::mailing::{ByMail, Mailer};
 use crate::nightly;
 use crate::office::{Office, Where};
 use crate::output::{Outcome, print};
+use crate::sign_in::SignsIn;
 use crate::signals::Signals;
 use crate::today;
 
@@ -52,6 +53,8 @@ pub(crate) struct Args {
     collects: Collects,
     #[command(flatten)]
     looks: Looks,
+    #[command(flatten)]
+    signs_in: SignsIn,
 }
 
 /// How often the sequencer looks for new entries: the more at once, the fewer pages are written.
@@ -71,13 +74,15 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         .try_init();
     let metrics = PrometheusBuilder::new().install_recorder().ok();
     args.nightly.check()?;
-    let beside = Beside {
+    let mut beside = Beside {
         nightly: args.nightly.clone(),
         mailer: args.by_mail.open()?,
         collector: args.collects.open(args.place.data.clone())?,
         looks: args.looks.open()?,
+        provider: None,
     };
     let office = args.place.open_or_begin()?;
+    beside.provider = args.signs_in.open(office.record.gate())?;
     let path = args.place.spool(args.spool.as_ref());
     let spool = match Spool::open(&path) {
         Err(error @ db::Error::Held(_)) => {
@@ -97,6 +102,8 @@ pub(crate) struct Beside {
     pub(crate) collector: Collector,
     /// How its pages look, and the notices from before.
     pub(crate) looks: (Brand, Vec<Edition>),
+    /// Who lets staff in beside local accounts.
+    pub(crate) provider: Option<Provider>,
 }
 
 /// Serves an open record until it is told to stop.
@@ -108,7 +115,7 @@ pub(crate) fn run_server(
     beside: Beside,
 ) -> anyhow::Result<Outcome> {
     let holder = office.holder();
-    let Beside { nightly, mailer, collector, looks: (brand, earlier) } = beside;
+    let Beside { nightly, mailer, collector, looks: (brand, earlier), provider } = beside;
     let [nightly_holder, mailing_holder, collecting_holder] = [(); 3].map(|()| holder.clone());
     let Office { record, signer } = office;
     let signer = Arc::new(signer);
@@ -180,6 +187,10 @@ pub(crate) fn run_server(
         .with_break_glass(glass)
         .with_face(brand, earlier)
         .with_log_key(key.clone());
+    let server = match provider {
+        Some(provider) => server.with_provider(provider),
+        None => server,
+    };
     let served = runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(listen)
             .await

@@ -8,8 +8,8 @@ use crate::today;
 
 /// Who signs in to the pages of the office, and in which role
 ///
-/// Signing in needs a password and a code of the moment from an app on a telephone. What somebody may see
-/// is the charter's to say, every time.
+/// Signing in needs a password and a code of the moment from an app on a telephone, or a work account where
+/// `keyholder serve --sign-in` names its provider. What somebody may see is the charter's to say, every time.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     #[command(subcommand)]
@@ -43,6 +43,16 @@ enum Command {
         /// Their name
         name: String,
         /// Who ends it
+        #[arg(long, value_name = "NAME")]
+        by: String,
+        #[command(flatten)]
+        place: Where,
+    },
+    /// Lets somebody in again by their work account, whose account was ended here
+    LetIn {
+        /// Their name
+        name: String,
+        /// Who lets them in
         #[arg(long, value_name = "NAME")]
         by: String,
         #[command(flatten)]
@@ -85,11 +95,19 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             print("It has ended.\n")?;
             Ok(Outcome::Clean)
         }
+        Command::LetIn { name, by, place } => {
+            let office = place.open()?;
+            let let_in = access::let_in_again(&office.record, by, name, now)?;
+            anyhow::ensure!(let_in, "there is no work account of that name that was ended");
+            print("They are let in again, while the provider's groups say so.\n")?;
+            Ok(Outcome::Clean)
+        }
         Command::List { place } => {
             for one in access::list(&place.open()?.record)? {
                 let ended = if one.ended { ", ended" } else { "" };
+                let by_work = if one.by_work { ", by work account" } else { "" };
                 let (role, team, entity) = (one.role, one.team, one.entity);
-                print(&format!("{}: {role} in {team}, for {entity}{ended}\n", one.name))?;
+                print(&format!("{}: {role} in {team}, for {entity}{by_work}{ended}\n", one.name))?;
             }
             Ok(Outcome::Clean)
         }

@@ -24,6 +24,7 @@ mod record;
 mod registers;
 mod ropa;
 mod server;
+mod sign_in;
 mod source;
 mod stopping;
 mod webhook;

@@ -12,6 +12,7 @@ mod engineer;
 mod letters;
 mod pages;
 mod staff;
+mod work;
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -84,6 +85,11 @@ impl Office {
 
     /// An office that goes by this clock.
     fn by(clock: fn() -> Timestamp) -> Office {
+        Office::with(clock, |server| server)
+    }
+
+    /// The same, with something more to its server.
+    fn with(clock: fn() -> Timestamp, more: impl FnOnce(web::Server) -> web::Server) -> Office {
         let folder = tempfile::tempdir().unwrap();
         let store = |name: &str, sets: &'static [db::Set]| {
             let db = Db::open(folder.path().join(name).to_str().unwrap()).unwrap();
@@ -131,7 +137,7 @@ impl Office {
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = listener.local_addr().unwrap();
-        let server = web::Server::new(record.clone(), clock, None);
+        let server = more(web::Server::new(record.clone(), clock, None));
         runtime.spawn(web::serve(server, listener, std::future::pending()));
         Office { address, record, signer, _runtime: runtime, _folder: folder }
     }

@@ -16,6 +16,7 @@ mod sign_in;
 mod step;
 mod weighing;
 mod work;
+mod work_account;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -48,5 +49,8 @@ pub(super) fn routes() -> Router<Server> {
         .route("/staff/questions", get(questions::waiting))
         .route("/staff/rules", get(rules::rules))
         .route("/staff/sign-in", get(sign_in::form).post(sign_in::sign_in))
+        .route("/staff/sign-in/work", get(work_account::begin))
+        .route("/staff/sign-in/work/back", get(work_account::back))
+        .route("/staff/sign-in/work/out", get(work_account::out))
         .route("/staff/sign-out", post(sign_in::sign_out))
 }

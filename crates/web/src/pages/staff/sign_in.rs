@@ -12,6 +12,7 @@ use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, said};
 use crate::pages::nothing;
+use crate::pages::staff::work_account;
 use crate::staff::{self, to};
 
 #[derive(Template)]
@@ -19,6 +20,8 @@ use crate::staff::{self, to};
 struct SignIn {
     frame: Frame,
     name: String,
+    /// Whether there is a provider.
+    by_work: bool,
     errors: Wrong,
 }
 
@@ -33,13 +36,20 @@ pub(crate) struct Typed {
     code: String,
 }
 
-fn shown(frame: Frame, status: StatusCode, name: String, errors: Wrong) -> Response {
-    page(status, &SignIn { frame: frame.at(Door::Staff), name, errors })
+fn shown(
+    server: &Server,
+    frame: Frame,
+    status: StatusCode,
+    name: String,
+    errors: Wrong,
+) -> Response {
+    let by_work = server.provider().is_some();
+    page(status, &SignIn { frame: frame.at(Door::Staff), name, by_work, errors })
 }
 
 /// The form.
-pub(crate) async fn form(frame: Frame) -> Response {
-    shown(frame, StatusCode::OK, String::new(), Wrong::new())
+pub(crate) async fn form(State(server): State<Server>, frame: Frame) -> Response {
+    shown(&server, frame, StatusCode::OK, String::new(), Wrong::new())
 }
 
 /// Lets somebody in.
@@ -67,12 +77,16 @@ pub(crate) async fn sign_in(
         Ok(Err(_)) => said(&Message::new("web-sign-in-wrong")),
         Err(_) => return nothing::later(frame.at(Door::Staff)),
     };
-    shown(frame, StatusCode::FORBIDDEN, name, vec![("name", wrong)])
+    shown(&server, frame, StatusCode::FORBIDDEN, name, vec![("name", wrong)])
 }
 
 /// Ends the session.
 pub(crate) async fn sign_out(State(server): State<Server>, headers: HeaderMap) -> Response {
+    let mut next = staff::SIGN_IN;
     if let Some(token) = staff::token(&headers).map(str::to_owned) {
+        if access::is_by_work(&token) && server.provider().is_some() {
+            next = work_account::OUT;
+        }
         let ended = server.work(move |record, _| match access::sign_out(record, &token) {
             Err(access::Error::Record(error)) => Err(error),
             _ => Ok(()),
@@ -80,7 +94,7 @@ pub(crate) async fn sign_out(State(server): State<Server>, headers: HeaderMap) -
         // The browser forgets it in any case.
         let _ = ended.await;
     }
-    let mut response = to(staff::SIGN_IN);
+    let mut response = to(next);
     response.headers_mut().insert(header::SET_COOKIE, staff::set(""));
     response
 }
