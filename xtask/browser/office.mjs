@@ -1,6 +1,6 @@
 // The main job, on real systems: a resident asks from a telephone; the office collects, weighs, approves and
 // sends; the resident opens the pack. And every page of a case, as it stands on the way.
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { ask } from "./residents.mjs";
 import { sessionOf } from "./signing.mjs";
@@ -20,7 +20,7 @@ const later = (work, what, tries = 240) => new Promise((done, fail) => {
 });
 // The newest email that says something, as text.
 const email = (pattern, before = new Set()) => later(() => {
-  const names = readdirSync(emails).filter((name) => name.endsWith(".eml") && !before.has(name));
+  const names = (existsSync(emails) ? readdirSync(emails) : []).filter((name) => name.endsWith(".eml") && !before.has(name));
   for (const name of names) {
     const raw = readFileSync(join(emails, name), "utf8");
     const plain = raw.replaceAll("=\r\n", "").replaceAll("=3D", "=");
@@ -36,6 +36,8 @@ const at = (part) => `${base}/staff/cases/${code}${part}`;
 const opened = async (name) => fresh({ storageState: await sessionOf(name) });
 const step = async (page, name, fill = async () => {}) => {
   await page.goto(at(`/steps/${name}`));
+  const shown = await words(page);
+  if (shown.includes("You cannot do this now.")) throw new Error(`${name}: ${shown}`);
   await fill(page);
   await page.locator("main form button").click();
   const said = await words(page);
@@ -108,7 +110,7 @@ export const office = async () => {
     const page = await opened("ada");
     await page.goto(at("/questions"));
     await page.getByLabel("What is to be looked through").fill("post room");
-    await page.getByLabel("What is asked").fill("Is there a letter of theirs?");
+    await page.getByLabel("What is asked", { exact: true }).fill("Is there a letter of theirs?");
     await page.getByLabel("A post of ours").fill("data-protection");
     await saying(page, "Ask them");
     const ben = await opened("ben");

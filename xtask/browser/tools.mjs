@@ -80,7 +80,7 @@ export const sound = async (name, page, theme) => {
   });
   await check(`${name}, ${theme}: what is pressed is large enough`, async () => {
     const small = await page.evaluate(() => [...document.querySelectorAll("a, button, select, input:not([type=hidden])")]
-      .filter((one) => one.checkVisibility() && !one.closest("p, li, td, h1, h2, h3, dd, .govuk-skip-link"))
+      .filter((one) => one.checkVisibility() && !one.closest("p, li, td, th, h1, h2, h3, dd, .govuk-skip-link"))
       .map((one) => [one.outerHTML.slice(0, 80), one.getBoundingClientRect()])
       .filter(([, box]) => box.width > 1 && (box.width < 24 || box.height < 24))
       .map(([html]) => html));

@@ -148,8 +148,11 @@ impl Desk {
         self.take_with(who, case, step, taking, Beside::default(), now)
     }
 
-    /// Says whether a step could be taken now, and takes none.
-    pub(crate) fn could(&self, who: Who<'_>, case: i64, step: Step, now: Now) -> Result<(), Error> {
+    /// Says whether a step could be taken now, and takes none: for whoever may see the case.
+    ///
+    /// # Errors
+    /// As for [`Desk::take`].
+    pub fn could(&self, who: Who<'_>, case: i64, step: Step, now: Now) -> Result<(), Error> {
         let actor = self.actor(who);
         let happened = Happened { step, day: now.today(), at: self.instant(now), gate: None };
         let with = With::default();

@@ -173,6 +173,8 @@ struct Page {
     label: String,
     step: Step,
     can: bool,
+    /// What is in the way, where it cannot be taken now.
+    way: Vec<String>,
     typed: Typed,
     choices: Choices,
     once: String,
@@ -249,14 +251,23 @@ async fn form(
     let read = at_desk(server, staff, "look", move |at| {
         let shown = at.case(&reference)?;
         let choices = choices(at, &shown, step)?;
-        Ok((Head::of(&shown), shown.can.contains(&step), choices))
+        let way = match shown.can.contains(&step) {
+            true => Vec::new(),
+            // What is in the way, and who can take it away.
+            false => match at.desk.could(at.who(), shown.no, step, at.now) {
+                Err(error @ Error::Blocked(_)) => error.messages().iter().map(said).collect(),
+                _ => Vec::new(),
+            },
+        };
+        Ok((Head::of(&shown), shown.can.contains(&step), way, choices))
     });
-    let (head, can, choices) = match read.await {
+    let (head, can, way, choices) = match read.await {
         Ok(read) => read,
         Err(trouble) => return trouble.plain(frame),
     };
     let (title, label, once) = (name(step), label(step), once());
-    page(status, &Page { frame, head, title, label, step, can, typed, choices, once, errors })
+    let form = Page { frame, head, title, label, step, can, way, typed, choices, once, errors };
+    page(status, &form)
 }
 
 /// The form of a step.
