@@ -2,13 +2,15 @@
 //!
 //! An account says who somebody is and in which role they ask; what they may see is the gate's to say,
 //! every time. Signing in needs a password and a code of the moment. A session ends by itself: after a
-//! while without a word, and at the end of a working day whatever happens.
+//! while without a word, and at the end of a working day whatever happens. Who has done the training, and
+//! by which edition of the notice, stands here too.
 
 mod accounts;
 mod error;
 mod password;
 mod second;
 mod sessions;
+mod training;
 
 pub use accounts::{
     Account, Enrolled, LOCKED_FOR, NAME_LENGTH_MAX, NewAccount, TRIES_MAX, add, end, list, sign_in,
@@ -17,13 +19,17 @@ pub use error::Error;
 pub use password::{PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, made_up};
 pub use second::{Second, code_at};
 pub use sessions::{ABSOLUTE, IDLE, Session, find, sign_out};
+pub use training::{Trained, complete, trained};
 
 /// The tables of this room.
 pub const MIGRATIONS: db::Set = db::Set {
     room: "access",
-    steps: &[db::Step {
-        number: 1,
-        name: "staff",
-        sql: include_str!("../migrations/001-staff.sql"),
-    }],
+    steps: &[
+        db::Step { number: 1, name: "staff", sql: include_str!("../migrations/001-staff.sql") },
+        db::Step {
+            number: 2,
+            name: "training",
+            sql: include_str!("../migrations/002-training.sql"),
+        },
+    ],
 };

@@ -1,21 +1,27 @@
 //! Whoever of the office is signed in. What they may see is the gate's to say, every time.
 
+use std::fmt::Write;
+
 use access::Account;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::uri::PathAndQuery;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use gate::NamedAsk;
 
 use crate::Server;
-use crate::look::cookie;
+use crate::look::{Looks, cookie};
+use crate::pages;
 
 /// The cookie of a session: for this host alone, over a safe connection, and not for scripts.
 pub(crate) const SESSION: &str = "__Host-session";
 /// Where somebody signs in.
 pub(crate) const SIGN_IN: &str = "/staff/sign-in";
+/// The most characters of an address to come back to.
+const PATH_LENGTH_MAX: usize = 300;
 /// The purpose of those who work on cases.
-const PURPOSE: &str = "rights-requests";
+pub(crate) const PURPOSE: &str = "rights-requests";
 
 /// Somebody who is signed in.
 pub(crate) struct Staff {
@@ -25,6 +31,11 @@ pub(crate) struct Staff {
 impl Staff {
     /// Their ask to do something with a case.
     pub(crate) fn ask(&self, action: &str) -> NamedAsk {
+        self.ask_for(PURPOSE, action)
+    }
+
+    /// Their ask to do something for a purpose.
+    pub(crate) fn ask_for(&self, purpose: &str, action: &str) -> NamedAsk {
         let Account { name, role, team, entity, .. } = self.account.clone();
         NamedAsk {
             actor: Some(name),
@@ -32,7 +43,7 @@ impl Staff {
             role,
             team,
             entity,
-            purpose: PURPOSE.to_owned(),
+            purpose: purpose.to_owned(),
             action: action.to_owned(),
             ..NamedAsk::default()
         }
@@ -52,23 +63,82 @@ pub(crate) fn set(token: &str) -> HeaderValue {
 }
 
 /// To another page of ours.
-pub(crate) fn to(path: &'static str) -> Response {
-    (StatusCode::SEE_OTHER, [(header::LOCATION, HeaderValue::from_static(path))]).into_response()
+pub(crate) fn to(path: &str) -> Response {
+    let place = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/staff"));
+    (StatusCode::SEE_OTHER, [(header::LOCATION, place)]).into_response()
+}
+
+/// A page of the office to go on to after signing in, and no other address.
+pub(crate) fn page_of_ours(path: &str) -> Option<&str> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.%?=&".contains(&byte);
+    let ours = path.starts_with("/staff/") && !path.starts_with(SIGN_IN);
+    (ours && path.len() <= PATH_LENGTH_MAX && path.bytes().all(plain)).then_some(path)
+}
+
+/// To the page where somebody signs in, and from there back to what they wanted to read.
+fn sign_in_first(parts: &Parts) -> Response {
+    let wanted = parts.uri.path_and_query().map_or("", PathAndQuery::as_str);
+    match page_of_ours(wanted).filter(|_| parts.method == Method::GET) {
+        Some(page) => to(&format!("{SIGN_IN}?next={}", in_query(page))),
+        None => to(SIGN_IN),
+    }
+}
+
+/// A text as it stands in the query of an address.
+pub(crate) fn in_query(text: &str) -> String {
+    let mut written = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-_.".contains(&byte) {
+            written.push(char::from(byte));
+        } else {
+            let _ = write!(written, "%{byte:02X}");
+        }
+    }
+    written
 }
 
 impl FromRequestParts<Server> for Staff {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Staff, Response> {
-        let token = token(&parts.headers).ok_or_else(|| to(SIGN_IN))?.to_owned();
+        let token = token(&parts.headers).ok_or_else(|| sign_in_first(parts))?.to_owned();
         let found = server.work(move |record, now| match access::find(record, &token, now) {
             Err(access::Error::Record(error)) => Err(error),
             found => Ok(found.ok().flatten()),
         });
         match found.await {
-            Ok(Some(account)) => Ok(Staff { account }),
-            Ok(None) => Err(to(SIGN_IN)),
+            Ok(Some(account)) => {
+                let looks = pages::looks_people_up(server, &account);
+                parts.extensions.get_or_insert_with(Looks::default).set(looks);
+                Ok(Staff { account })
+            }
+            Ok(None) => Err(sign_in_first(parts)),
             Err(problem) => Err(problem.into_response()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{in_query, page_of_ours};
+
+    #[test]
+    fn signing_in_leads_to_pages_of_the_office_alone() {
+        for ours in ["/staff/facts", "/staff/at/housing/P-12", "/staff/people/p_a?purpose=repairs"]
+        {
+            assert_eq!(page_of_ours(ours), Some(ours));
+        }
+        for other in [
+            "",
+            "/",
+            "/staff",
+            "//elsewhere.example",
+            "/staff/sign-in",
+            "/staff/a\r\nb",
+            "/staff/\\e",
+        ] {
+            assert_eq!(page_of_ours(other), None, "{other}");
+        }
+        assert_eq!(in_query("/staff/a?b=c&d=%2F"), "/staff/a%3Fb%3Dc%26d%3D%252F");
     }
 }

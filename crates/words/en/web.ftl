@@ -21,6 +21,28 @@ web-nothing-here = There is no such page
 web-nothing-here-what = The address may be old, or part of it may be missing.
 web-report = Report a message that looks wrong
 web-sign-in-wrong = The name, the password or the code is wrong. After five wrong tries, wait a quarter of an hour.
+# What officers read who look somebody up, share, or take something down on the telephone.
+
+web-call-choice-missing = Choose what it is.
+web-call-correction = { $field } is wrong: { $wrong } What is right: { $right }
+web-call-field-missing = Choose what is wrong.
+web-call-name-missing = Write down the name of whoever calls.
+web-call-words-missing = Write down what they ask for.
+web-call-wrong-missing = Write down what is wrong, in 2,000 letters at most.
+web-find-century = Write the year with four digits.
+web-find-form = This cannot be read. Look at it again.
+web-find-joint = These are two people. Look each up by themselves.
+web-find-nothing = Fill in something that you know.
+web-find-placeholder = This stands for nothing. Leave it empty.
+web-glass-reason = Say why, in 10 letters or more.
+web-share-data-missing = Tick what goes.
+web-share-day-missing = Say on which day they were told.
+web-share-how-missing = Say how it goes, in a few words.
+web-share-why-missing = Say why they are not told, in a few words.
+web-training-missing = Answer every question.
+
+# The rest.
+
 web-who-missing = Say who it is for.
 web-words-long = This is too long for a form. Send us the rest by letter or by email.
 web-words-missing = Tell us what you want, in your own words.

@@ -9,6 +9,7 @@ mod document;
 mod edges;
 mod engineer;
 mod letters;
+mod officers;
 mod pages;
 mod staff;
 
@@ -81,8 +82,17 @@ impl Office {
         Office::by(clock)
     }
 
+    /// An office where a look that saves a life goes on while the log is down.
+    fn with_glass() -> Office {
+        Office::made(clock, true)
+    }
+
     /// An office that goes by this clock.
     fn by(clock: fn() -> Timestamp) -> Office {
+        Office::made(clock, false)
+    }
+
+    fn made(clock: fn() -> Timestamp, glass: bool) -> Office {
         let folder = tempfile::tempdir().unwrap();
         let store = |name: &str, sets: &'static [db::Set]| {
             let db = Db::open(folder.path().join(name).to_str().unwrap()).unwrap();
@@ -130,7 +140,12 @@ impl Office {
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = listener.local_addr().unwrap();
-        let server = web::Server::new(record.clone(), clock, None);
+        let mut server = web::Server::new(record.clone(), clock, None);
+        if glass {
+            let spool = db::spool::Spool::open(&folder.path().join("spool")).unwrap();
+            let glass = people::BreakGlass::new(record.clone(), spool).unwrap();
+            server = server.with_break_glass(std::sync::Arc::new(glass));
+        }
         runtime.spawn(web::serve(server, listener, std::future::pending()));
         Office { address, record, signer, _runtime: runtime, _folder: folder }
     }

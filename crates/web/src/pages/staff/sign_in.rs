@@ -13,12 +13,15 @@ use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, said};
 use crate::pages::nothing;
 use crate::staff::{self, to};
+use crate::state::Query;
 
 #[derive(Template)]
 #[template(path = "en/staff_sign_in.html")]
 struct SignIn {
     frame: Frame,
     name: String,
+    /// The page to go on to.
+    next: String,
     errors: Wrong,
 }
 
@@ -31,15 +34,25 @@ pub(crate) struct Typed {
     password: String,
     #[serde(default)]
     code: String,
+    #[serde(default)]
+    next: String,
 }
 
-fn shown(frame: Frame, status: StatusCode, name: String, errors: Wrong) -> Response {
-    page(status, &SignIn { frame: frame.at(Door::Staff), name, errors })
+/// Where somebody wanted to go.
+#[derive(Deserialize)]
+pub(crate) struct Next {
+    #[serde(default)]
+    next: String,
+}
+
+fn shown(frame: Frame, status: StatusCode, name: String, next: &str, errors: Wrong) -> Response {
+    let next = staff::page_of_ours(next).unwrap_or_default().to_owned();
+    page(status, &SignIn { frame: frame.at(Door::Staff), name, next, errors })
 }
 
 /// The form.
-pub(crate) async fn form(frame: Frame) -> Response {
-    shown(frame, StatusCode::OK, String::new(), Wrong::new())
+pub(crate) async fn form(frame: Frame, Query(asked): Query<Next>) -> Response {
+    shown(frame, StatusCode::OK, String::new(), &asked.next, Wrong::new())
 }
 
 /// Lets somebody in.
@@ -48,7 +61,7 @@ pub(crate) async fn sign_in(
     frame: Frame,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let Typed { name, password, code } = typed;
+    let Typed { name, password, code, next } = typed;
     let name: String = name.trim().chars().take(access::NAME_LENGTH_MAX).collect();
     let of = name.clone();
     let tried = server.signing_in(move |record, now| {
@@ -59,7 +72,7 @@ pub(crate) async fn sign_in(
     });
     let wrong = match tried.await {
         Ok(Ok(session)) => {
-            let mut response = to("/staff");
+            let mut response = to(staff::page_of_ours(&next).unwrap_or("/staff"));
             response.headers_mut().insert(header::SET_COOKIE, staff::set(session.as_str()));
             return response;
         }
@@ -67,7 +80,7 @@ pub(crate) async fn sign_in(
         Ok(Err(_)) => said(&Message::new("web-sign-in-wrong")),
         Err(_) => return nothing::later(frame.at(Door::Staff)),
     };
-    shown(frame, StatusCode::FORBIDDEN, name, vec![("name", wrong)])
+    shown(frame, StatusCode::FORBIDDEN, name, &next, vec![("name", wrong)])
 }
 
 /// Ends the session.
