@@ -28,11 +28,11 @@ pub(crate) fn run() -> anyhow::Result<Count> {
     let data = program::demo(&program, &folder)?;
     let notices = notices(&folder)?;
     let notices = notices.to_str().context("the folder's name is not UTF-8")?;
-    let staff = staff(&program, &data)?;
+    let (staff, token) = (staff(&program, &data)?, token(&program, &data)?);
     let (server, url) = program::serve(&program, &data, &folder, &["--notices", notices])?;
     let mut command = node.command("node");
     command.arg("browse.mjs").arg(&url).arg(folder.join("pictures")).current_dir(&folder);
-    command.env("KEYHOLDER_STAFF", staff);
+    command.env("KEYHOLDER_STAFF", staff).env("KEYHOLDER_TOKEN", token);
     let (counts, succeeded) = step::run_reading("the pages", &mut command, counted)?;
     drop(server);
     let mut sum: Count = counts.into_iter().sum();
@@ -45,14 +45,32 @@ pub(crate) fn run() -> anyhow::Result<Count> {
     Ok(sum)
 }
 
-/// An officer who works on cases: what she signs in with.
+/// Who signs in: an officer who works on cases, and others who answer calls and see to repairs. What each is
+/// given once.
 fn staff(program: &Path, data: &Path) -> anyhow::Result<String> {
     let office = ["--by", "setup", "--data"];
     let appoint = ["post", "appoint", "data-protection", "ada"];
     program::said(Command::new(program).args(appoint).args(office).arg(data))?;
-    let add = ["staff", "add", "ada", "--role", "data-protection-officer", "--team"];
-    let of = ["data-protection", "--entity", "heart-of-medway"];
-    program::said(Command::new(program).args(add).args(of).args(office).arg(data))
+    let mut given = String::new();
+    for (name, role, team) in [
+        ("ada", "data-protection-officer", "data-protection"),
+        ("olu", "housing-officer", "housing"),
+        ("ray", "repairs-officer", "repairs"),
+    ] {
+        let add = ["staff", "add", name, "--role", role, "--team", team];
+        let of = ["--entity", "heart-of-medway"];
+        let mut command = Command::new(program);
+        given.push_str(&program::said(command.args(add).args(of).args(office).arg(data))?);
+    }
+    Ok(given)
+}
+
+/// The token of a housing system that enters people.
+fn token(program: &Path, data: &Path) -> anyhow::Result<String> {
+    let make =
+        ["token", "make", "housing-system", "--role", "housing-officer", "--team", "housing"];
+    let of = ["--entity", "heart-of-medway", "--scopes", "read,write", "--data"];
+    program::said(Command::new(program).args(make).args(of).arg(data))
 }
 
 /// A notice from before the one in force, as if it had been published.

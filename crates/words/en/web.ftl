@@ -23,6 +23,17 @@ web-report = Report a message that looks wrong
 web-sign-in-wrong = The name, the password or the code is wrong. After five wrong tries, wait a quarter of an hour.
 # What officers read who look somebody up, share, or take something down on the telephone.
 
+web-act-choice = wrote down a choice
+web-act-disclose = opened it to give it away
+web-act-disclosed = gave it away
+web-act-enter = entered them
+web-act-history = read who has had it
+web-act-look = looked
+web-act-mark = put up a warning
+web-act-open-case = opened a case
+web-act-search = looked them up
+web-act-wall = put up a wall
+web-act-withdraw = took a choice back
 web-call-choice-missing = Choose what it is.
 web-call-correction = { $field } is wrong: { $wrong } What is right: { $right }
 web-call-field-missing = Choose what is wrong.
@@ -35,6 +46,7 @@ web-find-joint = These are two people. Look each up by themselves.
 web-find-nothing = Fill in something that you know.
 web-find-placeholder = This stands for nothing. Leave it empty.
 web-glass-reason = Say why, in 10 letters or more.
+web-kinds-of-data = { $count } kinds of data
 web-share-data-missing = Tick what goes.
 web-share-day-missing = Say on which day they were told.
 web-share-how-missing = Say how it goes, in a few words.

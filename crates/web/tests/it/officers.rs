@@ -201,7 +201,7 @@ fn each_team_sees_what_its_purpose_needs() {
     let dee = signed_in(&office, "dee", "data-protection-officer", "data-protection");
     let history = get(&office, &dee, &format!("/staff/people/{id}/history"));
     assert_eq!(history.status, 200, "{}", history.body);
-    for part in ["olu", "ray", "look, refused", "Repairs"] {
+    for part in ["olu", "ray", "looked, refused", "Repairs"] {
         assert!(history.body.contains(part), "{part}: {}", history.body);
     }
     let none = get(&office, &olu, &format!("/staff/people/{id}/history"));
@@ -343,7 +343,7 @@ fn what_goes_out_is_answered_and_written_down_in_one_step() {
     assert_eq!(out.status, 303, "{}", out.body);
     let dee = signed_in(&office, "dee", "data-protection-officer", "data-protection");
     let history = get(&office, &dee, &format!("/staff/people/{id}/history"));
-    assert_eq!(history.body.matches("By by phone.").count(), 1, "{}", history.body);
+    assert_eq!(history.body.matches("How: by phone.").count(), 1, "{}", history.body);
 }
 
 /// Where the notice says so, the person is told before it goes.

@@ -7,10 +7,12 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use people::{CodeKind, Error, Now, PersonId, Record};
 use serde::Deserialize;
+use words::Message;
 
 use super::{Done, Purposes, about, name_of, names_of, not_done, person};
 use crate::Server;
 use crate::look::{Door, Frame, page};
+use crate::pages::form::said;
 use crate::pages::receipt;
 use crate::staff::{self, Staff};
 use crate::state::{Path, Query};
@@ -132,12 +134,31 @@ fn had(
             purpose: name_of(charter.purposes(), purpose),
             recipient: name_of(charter.recipients(), recipient),
             data: names_of(charter.categories(), &data),
-            act: account.act,
+            act: done(&account.act),
             actor: account.actor,
             refused,
         }
     });
     Ok(Had { gone, events: events.collect(), next })
+}
+
+/// What was done, in words; as the log has it where there are none.
+fn done(act: &str) -> String {
+    let message = match act {
+        "choice" => Message::new("web-act-choice"),
+        "disclose" => Message::new("web-act-disclose"),
+        "disclosed" => Message::new("web-act-disclosed"),
+        "enter" => Message::new("web-act-enter"),
+        "history" => Message::new("web-act-history"),
+        "look" => Message::new("web-act-look"),
+        "mark" => Message::new("web-act-mark"),
+        "open-case" => Message::new("web-act-open-case"),
+        "search" => Message::new("web-act-search"),
+        "wall" => Message::new("web-act-wall"),
+        "withdraw" => Message::new("web-act-withdraw"),
+        other => return other.to_owned(),
+    };
+    said(&message)
 }
 
 /// A moment as people say it, in the time of this country.

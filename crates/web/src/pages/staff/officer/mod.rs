@@ -22,7 +22,7 @@ use charter::items::{Item, Purpose, Role};
 use charter::{Action, Charter, Items, Located, RuleName};
 use gate::{Explanation, Gate, NamedAsk};
 use people::{Error, Now, PersonId, Record};
-use words::Catalogue;
+use words::{Catalogue, Message};
 
 use crate::Server;
 use crate::look::Frame;
@@ -109,12 +109,13 @@ fn names_of<T: Item>(items: &Items<T>, ids: &[String]) -> String {
     listed(&names)
 }
 
-/// Several things in one sentence.
+/// Several things in one sentence; apart by more than a comma where one of them has commas of its own.
 fn listed(names: &[String]) -> String {
+    let apart = if names.iter().any(|name| name.contains(',')) { "; " } else { ", " };
     match names {
         [] => String::new(),
         [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        [first @ .., last] => format!("{} and {last}", first.join(apart)),
     }
 }
 
@@ -133,8 +134,15 @@ fn sentence(text: &str) -> String {
 /// Why something may not be seen or done: the rule in words, what it is about, the paragraphs it keeps, and
 /// who can unblock it.
 pub(super) struct Because {
+    /// The rule, by the name an asker may see.
+    rule: &'static str,
     says: String,
-    data: String,
+    /// What it is about, where it does not say so itself.
+    about: Option<String>,
+    /// The same where it is about many kinds of data.
+    kinds: Option<String>,
+    /// Whether it stands in the way of everything that was asked for.
+    whole: bool,
     paragraphs: Vec<String>,
     unblock: Option<String>,
 }
@@ -142,21 +150,40 @@ pub(super) struct Because {
 impl Because {
     /// Whether another says the same of the same.
     fn is_as(&self, other: &Because) -> bool {
-        (&self.says, &self.data) == (&other.says, &other.data)
+        (&self.says, &self.about, &self.kinds) == (&other.says, &other.about, &other.kinds)
     }
 }
 
-/// The reasons of a decision.
+/// The most kinds of data that are named within a sentence.
+const NAMED_MAX: usize = 4;
+
+/// The reasons of a decision, those that stand in the way of most first.
 fn because(charter: &Charter, explanation: &Explanation) -> Vec<Because> {
     let english = Catalogue::english();
-    (explanation.reasons.iter())
-        .map(|reason| Because {
-            says: sentence(&english.render(&reason.message)),
-            data: names_of(charter.categories(), &reason.data),
+    let of = |reason: &gate::Reason| {
+        let (count, names) = (reason.data.len(), names_of(charter.categories(), &reason.data));
+        let many = Message::new("web-kinds-of-data").with("count", count);
+        let message = if count > NAMED_MAX {
+            reason.message.clone().with("data", many)
+        } else {
+            reason.message.clone()
+        };
+        let says = sentence(&english.render(&message));
+        let first = reason.data.first().map(|one| name_of(charter.categories(), one));
+        let named = first.is_some_and(|one| says.to_lowercase().contains(&one.to_lowercase()));
+        Because {
+            rule: reason.rule,
+            about: (count <= NAMED_MAX && !named).then(|| names.clone()),
+            kinds: (count > NAMED_MAX).then_some(names),
+            whole: count == explanation.masked.len(),
             paragraphs: reason.paragraphs.clone(),
             unblock: reason.unblock.as_ref().map(|who| sentence(&english.render(who))),
-        })
-        .collect()
+            says,
+        }
+    };
+    let mut reasons: Vec<&gate::Reason> = explanation.reasons.iter().collect();
+    reasons.sort_by_key(|reason| std::cmp::Reverse(reason.data.len()));
+    reasons.into_iter().map(of).collect()
 }
 
 /// What must be done along with what is allowed.
@@ -251,6 +278,9 @@ mod tests {
         assert_eq!(sentence("the record says so"), "The record says so.");
         let names = ["name", "address", "phone"].map(str::to_owned);
         assert_eq!(listed(&names), "name, address and phone");
+        let names = ["home, type", "rent", "phone"].map(str::to_owned);
+        assert_eq!(listed(&names), "home, type; rent and phone");
+        let names = ["name"].map(str::to_owned);
         assert_eq!((listed(&names[..1]).as_str(), listed(&[]).as_str()), ("name", ""));
     }
 }

@@ -4,8 +4,8 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use charter::Charter;
 use charter::items::Purpose;
+use charter::{Charter, Identifies};
 use gate::Outcome;
 use people::{Error, Fact, Now, PersonId, Record};
 
@@ -19,12 +19,16 @@ use crate::pages::receipt;
 use crate::staff::Staff;
 use crate::state::{Path, Query};
 
-/// The rules that say how somebody wants to be reached, and not merely how nobody is reached for a purpose.
+/// The rule by which nobody is reached by a channel for a purpose, whoever they are.
+const CHANNEL: &str = "channel";
+/// The rules that say how somebody wants to be reached, or can be.
 const THEIR_OWN: &[&str] = &["death", "marketing", "preference", "safe-contact"];
 
 /// One thing held.
 pub(super) struct Item {
     pub(super) name: String,
+    /// Whether it is what they are called.
+    called: bool,
     pub(super) value: String,
     pub(super) source: String,
     pub(super) due: Option<String>,
@@ -79,7 +83,16 @@ struct Refused {
     id: String,
     purposes: Purposes,
     because: Vec<Because>,
+    /// What stands in the way of a part alone.
+    more: Vec<Because>,
     vital: bool,
+}
+
+impl Seen {
+    /// What they are called, where that may be seen.
+    fn called(&self) -> Option<&str> {
+        self.items.iter().find(|item| item.called).map(|item| item.value.as_str())
+    }
 }
 
 /// A person, for a purpose.
@@ -96,9 +109,7 @@ pub(super) async fn person(
     let done = about(&server, &id, move |record, id, now| look(record, &staff, &purpose, id, now));
     match done.await {
         Ok(Done::Is(seen)) => page(StatusCode::OK, &Person { frame, id, purposes, seen, vital }),
-        Ok(Done::Refused(because)) => {
-            page(StatusCode::FORBIDDEN, &Refused { frame, id, purposes, because, vital })
-        }
+        Ok(Done::Refused(because)) => no(frame, id, purposes, because, vital),
         done => not_done(frame, &done),
     }
 }
@@ -110,7 +121,20 @@ pub(super) fn refused(
     purposes: Purposes,
     because: Vec<Because>,
 ) -> Response {
-    page(StatusCode::FORBIDDEN, &Refused { frame, id, purposes, because, vital: false })
+    no(frame, id, purposes, because, false)
+}
+
+fn no(
+    frame: Frame,
+    id: String,
+    purposes: Purposes,
+    because: Vec<Because>,
+    vital: bool,
+) -> Response {
+    // Where no reason stands in the way of everything, they do together.
+    let (whole, part): (Vec<_>, Vec<_>) = because.into_iter().partition(|one| one.whole);
+    let (because, more) = if whole.is_empty() { (part, Vec::new()) } else { (whole, part) };
+    page(StatusCode::FORBIDDEN, &Refused { frame, id, purposes, because, more, vital })
 }
 
 /// What was opened, item by item, in the order of the charter.
@@ -123,6 +147,8 @@ pub(super) fn items(record: &Record, opened: &people::Opened) -> Result<Vec<Item
             charter.categories().as_slice().get(at).is_some_and(|category| category.marker);
         let item = Item {
             name: capital(&name_of(charter.categories(), seen.category())),
+            called: (charter.categories().as_slice().get(at))
+                .is_some_and(|category| category.identifies.contains(&Identifies::Name)),
             value: seen.text().to_owned(),
             source: name_of(charter.sources(), seen.source()),
             due: seen.due.map(receipt::day),
@@ -159,13 +185,11 @@ fn look(
         let weighed = weigh(record, &ask, id, now)?;
         if weighed.decision.outcome() != Outcome::Refused {
             reached.push(capital(&channel.name));
-        } else if weighed.reasons.iter().any(|reason| THEIR_OWN.contains(&reason.rule))
-            && weighed.reasons.iter().all(|reason| reason.rule != "channel")
-        {
-            let all = because(charter, &weighed).into_iter().zip(&weighed.reasons);
-            unreached.extend(
-                all.filter(|(_, reason)| THEIR_OWN.contains(&reason.rule)).map(|(one, _)| one),
-            );
+        } else if weighed.reasons.iter().all(|reason| reason.rule != CHANNEL) {
+            let own = because(charter, &weighed).into_iter();
+            let own = own.filter(|reason| THEIR_OWN.contains(&reason.rule));
+            // It is about the way, whatever would be said by it.
+            unreached.extend(own.map(|one| Because { about: None, kinds: None, ..one }));
         }
     }
     Ok(Seen {
