@@ -4,6 +4,7 @@
 //
 // One file a door, one line here. The order matters: the office works on what residents asked for.
 import { office } from "./office.mjs";
+import { officers } from "./officers.mjs";
 import { residents } from "./residents.mjs";
 import { staff } from "./staff.mjs";
 import { end } from "./tools.mjs";
@@ -11,4 +12,5 @@ import { end } from "./tools.mjs";
 await residents();
 await staff();
 await office();
+await officers();
 await end();

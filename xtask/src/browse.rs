@@ -28,6 +28,7 @@ pub(crate) fn run() -> anyhow::Result<Count> {
     let (data, person) = program::demo(&program, &folder)?;
     let notices = notices(&folder)?;
     let notices = notices.to_str().context("the folder's name is not UTF-8")?;
+    let token = token(&program, &data)?;
     let demo = data.parent().context("the record lies in no folder")?;
     let (emails, port) = (folder.join("emails"), program::free_port()?);
     let _ = fs::remove_dir_all(&emails);
@@ -47,7 +48,7 @@ pub(crate) fn run() -> anyhow::Result<Count> {
     let mut command = node.command("node");
     command.arg("browse.mjs").arg(&url).arg(folder.join("pictures")).current_dir(&folder);
     command.env("KEYHOLDER_SIGN_IN", demo.join("sign-in.toml")).env("KEYHOLDER_EMAILS", &emails);
-    command.env("KEYHOLDER_PERSON", person);
+    command.env("KEYHOLDER_PERSON", person).env("KEYHOLDER_TOKEN", token);
     let (counts, succeeded) = step::run_reading("the pages", &mut command, counted)?;
     drop(server);
     let mut sum: Count = counts.into_iter().sum();
@@ -58,6 +59,14 @@ pub(crate) fn run() -> anyhow::Result<Count> {
         sum.failed = 1;
     }
     Ok(sum)
+}
+
+/// The token of a housing system that enters people.
+fn token(program: &Path, data: &Path) -> anyhow::Result<String> {
+    let make =
+        ["token", "make", "housing-system", "--role", "housing-officer", "--team", "housing"];
+    let of = ["--entity", "heart-of-medway", "--scopes", "read,write", "--data"];
+    program::said(Command::new(program).args(make).args(of).arg(data))
 }
 
 /// A notice from before the one in force, as if it had been published.

@@ -3,13 +3,15 @@
 //!
 //! An account says who somebody is and in which role they ask; what they may see is the gate's to say,
 //! every time. Signing in needs a password and a code of the moment. A session ends by itself: after a
-//! while without a word, and at the end of a working day whatever happens.
+//! while without a word, and at the end of a working day whatever happens. Who has done the training, and
+//! by which edition of the notice, stands here too.
 
 mod accounts;
 mod error;
 mod password;
 mod second;
 mod sessions;
+mod training;
 mod work;
 
 pub use accounts::{
@@ -19,6 +21,7 @@ pub use error::Error;
 pub use password::{PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, made_up};
 pub use second::{Second, code_at};
 pub use sessions::{ABSOLUTE, IDLE, Present, Session, find, is_by_work, sign_out};
+pub use training::{Trained, complete, trained};
 pub use work::{Group, Vouched, WORK_ABSOLUTE, let_in_again, sign_in_by_work};
 
 /// The tables of this room.
@@ -30,6 +33,11 @@ pub const MIGRATIONS: db::Set = db::Set {
             number: 2,
             name: "work-accounts",
             sql: include_str!("../migrations/002-work-accounts.sql"),
+        },
+        db::Step {
+            number: 3,
+            name: "training",
+            sql: include_str!("../migrations/003-training.sql"),
         },
     ],
 };

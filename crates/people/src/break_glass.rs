@@ -4,13 +4,14 @@
 //! then, and only for vital interests and with a reason, the same sealed entry goes into a spool on
 //! another disk; the proof that it is there opens in place of the log's. The gate decides as ever:
 //! walls and what is never collected hold. When the log can be written again the entries are merged
-//! into it, each once, and the data protection officer gets a task to review each.
+//! into it, each once. The data protection officer gets a task to review each look, those that the log
+//! took at once as well.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use db::spool::{Frame, Spool, Spooled};
 use db::tasks::{self, NewTask};
-use db::{Committed, Entry, Tx, params};
+use db::{Committed, Entry, Logged, Tx, params};
 use gate::Act;
 use jiff::Span;
 use jiff::civil::Date;
@@ -54,7 +55,7 @@ impl BreakGlass {
     }
 
     /// Looks at one person to save a life. While the log can be written this is a look like any
-    /// other.
+    /// other, which the data protection officer reviews.
     ///
     /// # Errors
     /// [`Error::Malformed`] for a purpose that does not rest on vital interests, or without a
@@ -80,7 +81,8 @@ impl BreakGlass {
             Err(error) => return Err(error),
         };
         let (awaiting, entry) = release.entry(record, now)?;
-        match record.data().append(entry.clone()) {
+        let kept = entry.clone();
+        match record.data().write("broken glass", move |tx| reviewed(tx, &kept, now)) {
             Ok(proof) => awaiting.open(record, &proof),
             Err(_) => awaiting.open_spooled(record, &self.put(&entry)?),
         }
@@ -179,6 +181,23 @@ fn unpack(bytes: &[u8]) -> Option<Entry> {
     })
 }
 
+/// Logs one look, with the task to review it.
+fn reviewed(tx: &Tx<'_>, entry: &Entry, now: Now) -> Result<Logged, Error> {
+    let logged = tx.log(entry)?;
+    mark(tx, entry, logged.no(), now)?;
+    Ok(logged)
+}
+
+/// Notes that an entry is in the log, and gives the post that reviews a task for it.
+fn mark(tx: &Tx<'_>, entry: &Entry, no: i64, now: Now) -> Result<(), Error> {
+    tx.execute(
+        "INSERT INTO broken_glass (leaf, entry, at, merged) VALUES (?1, ?2, ?3, ?4)",
+        params![&entry.leaf, no, entry.at, now.micros()],
+    )?;
+    give(tx, "review-break-glass", entry.subject, &format!("entry {no}"), now)?;
+    Ok(())
+}
+
 fn due(today: Date) -> String {
     today.checked_add(Span::new().days(DAYS)).unwrap_or(today).to_string()
 }
@@ -220,10 +239,6 @@ fn merge(tx: &Tx<'_>, entry: &Entry, now: Now) -> Result<bool, Error> {
         Some(no) => no,
         None => tx.log(entry)?.no(),
     };
-    tx.execute(
-        "INSERT INTO broken_glass (leaf, entry, at, merged) VALUES (?1, ?2, ?3, ?4)",
-        params![&entry.leaf, no, entry.at, now.micros()],
-    )?;
-    give(tx, "review-break-glass", entry.subject, &format!("entry {no}"), now)?;
+    mark(tx, entry, no, now)?;
     Ok(true)
 }

@@ -21,7 +21,7 @@ use utoipa::openapi::{OpenApi, RefOr, Required};
 use crate::Problem;
 use crate::look;
 use crate::pages;
-use crate::staff::{self, Staff};
+use crate::staff::Staff;
 use crate::state::{Caller, DOCUMENT_BYTES_MAX, Server};
 
 /// The header.
@@ -90,13 +90,23 @@ struct Asked {
     actor: String,
     key: String,
     request: [u8; 32],
+    /// Whether it is the form of a page: those did nothing unless they say that all is well.
+    page: bool,
 }
+
+/// What is answered to a form that is sent a second time, where the first answer showed what is held: that
+/// is decided and written down anew each time, so it is not kept.
+#[derive(Clone)]
+pub(crate) struct Again(pub(crate) String);
 
 /// Lets a request through once.
 pub(crate) async fn once(State(server): State<Server>, request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
     if request.method() == Method::POST && PAGES.contains(&route) {
         return page_once(server, request, next).await;
+    }
+    if request.method() == Method::POST && STAFF_PAGES.contains(&route) {
+        return staff_once(server, request, next).await;
     }
     let Some(key) = request.headers().get(HEADER) else { return next.run(request).await };
     if !WRITES.contains(&(request.method().as_str(), route)) {
@@ -129,7 +139,7 @@ pub(crate) async fn once(State(server): State<Server>, request: Request, next: N
         hash.update(part);
     }
     hash.update(&bytes);
-    let asked = Asked { actor, key, request: hash.finalize().into() };
+    let asked = Asked { actor, key, request: hash.finalize().into(), page: false };
     match take(&server, &asked).await {
         Err(problem) => problem.into_response(),
         Ok(Known::New) => {
@@ -156,10 +166,9 @@ pub(crate) async fn once(State(server): State<Server>, request: Request, next: N
 
 /// Pages with a form that does something: it carries a word of its own, and what is sent twice is done
 /// once and answered twice.
-const PAGES: &[&str] = &[
-    "/ask/send",
-    "/complain",
-    "/report",
+const PAGES: &[&str] = &["/ask/send", "/complain", "/report"];
+/// The same of the office: done once for whoever is signed in, and answered twice to nobody else.
+const STAFF_PAGES: &[&str] = &[
     "/staff/breaches",
     "/staff/cases/{reference}/answer",
     "/staff/cases/{reference}/black-out",
@@ -170,6 +179,11 @@ const PAGES: &[&str] = &[
     "/staff/cases/{reference}/steps/{step}",
     "/staff/cases/{reference}/work",
     "/staff/inbox/{no}",
+    "/staff/people/{id}/choice",
+    "/staff/people/{id}/correction",
+    "/staff/people/{id}/request",
+    "/staff/people/{id}/share",
+    "/staff/training",
 ];
 /// Who sends a form: somebody without an account. Nobody can guess another's word.
 const SOMEBODY: &str = "a page";
@@ -179,17 +193,33 @@ async fn page_once(server: Server, request: Request, next: Next) -> Response {
     if !pages::is_from_here(request.headers()) {
         return next.run(request).await;
     }
-    let (mut parts, body) = request.into_parts();
-    if parts.uri.path().starts_with("/staff/") {
-        // Nobody without a session keeps anything here: they are sent to sign in.
-        match Staff::from_request_parts(&mut parts, &server).await {
-            Ok(staff) => parts.extensions.insert(staff),
-            Err(elsewhere) => return elsewhere,
-        };
-    } else if !server.takes_a_form() {
+    if !server.takes_a_form() {
         return (StatusCode::TOO_MANY_REQUESTS, "Please wait a minute and try again.\n")
             .into_response();
     }
+    form_once(server, request, next, SOMEBODY.to_owned()).await
+}
+
+async fn staff_once(server: Server, request: Request, next: Next) -> Response {
+    if !pages::is_from_here(request.headers()) {
+        return next.run(request).await;
+    }
+    let (mut parts, body) = request.into_parts();
+    let name = match Staff::from_request_parts(&mut parts, &server).await {
+        Ok(staff) => {
+            let name = staff.account.name.clone();
+            parts.extensions.insert(staff);
+            name
+        }
+        // Nobody without a session keeps anything here: they are sent to sign in.
+        Err(elsewhere) => return elsewhere,
+    };
+    form_once(server, Request::from_parts(parts, body), next, format!("staff {name}")).await
+}
+
+/// Does what the form of a page says, once for whoever sends it.
+async fn form_once(server: Server, request: Request, next: Next, actor: String) -> Response {
+    let (parts, body) = request.into_parts();
     let Ok(bytes) = to_bytes(body, pages::BODY_BYTES_MAX).await else {
         return (StatusCode::PAYLOAD_TOO_LARGE, "What you sent is too long.\n").into_response();
     };
@@ -200,12 +230,9 @@ async fn page_once(server: Server, request: Request, next: Next) -> Response {
         return next.run(request(&bytes)).await;
     };
     let mut hash = Sha256::new();
-    // Who is signed in is part of what was sent.
-    for part in [parts.uri.path(), "\n", staff::token(&parts.headers).unwrap_or_default(), "\n"] {
-        hash.update(part);
-    }
+    hash.update(parts.uri.path());
     hash.update(&bytes);
-    let asked = Asked { actor: SOMEBODY.to_owned(), key, request: hash.finalize().into() };
+    let asked = Asked { actor, key, request: hash.finalize().into(), page: true };
     match take(&server, &asked).await {
         Ok(Known::Answered(status, sealed)) => {
             let mut response = answer(&server, &asked, status, &sealed);
@@ -255,17 +282,18 @@ async fn keep(server: &Server, asked: Asked, response: Response) -> Response {
         problem["type"] == "uncertain"
     };
     let done = matches!(status, StatusCode::OK | StatusCode::SEE_OTHER);
-    let page = asked.actor == SOMEBODY && !done;
+    let page = asked.page && !done;
     let nothing = page
         || status == StatusCode::TOO_MANY_REQUESTS
         || (status.is_server_error() && !uncertain());
     let first =
         if status == StatusCode::SEE_OTHER { header::LOCATION } else { header::CONTENT_TYPE };
-    let plain = plain(parts.headers.get(first), &bytes);
+    let again = parts.extensions.get::<Again>().map_or(&bytes[..], |again| again.0.as_bytes());
+    let plain = plain(parts.headers.get(first), again);
     let _ = server
         .work(move |record, now| {
             let at = now.micros();
-            let Asked { actor, key, request } = asked;
+            let Asked { actor, key, request, .. } = asked;
             if nothing || plain.len() > ANSWER_BYTES_MAX / 2 {
                 record
                     .data()

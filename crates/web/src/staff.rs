@@ -1,15 +1,19 @@
 //! Whoever of the office is signed in. What they may see is the gate's to say, every time.
 
+use std::fmt::Write;
+
 use access::{Account, Present};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use charter::Strength;
 use gate::NamedAsk;
 
 use crate::Server;
-use crate::look::cookie;
+use crate::look::{Looks, cookie};
+use crate::pages;
 
 /// The cookie of a session: for this host alone, over a safe connection, and not for scripts.
 pub(crate) const SESSION: &str = "__Host-session";
@@ -17,11 +21,10 @@ pub(crate) const SESSION: &str = "__Host-session";
 pub(crate) const SIGN_IN: &str = "/staff/sign-in";
 /// Where somebody signs in by the organisation's own provider.
 pub(crate) const BY_WORK: &str = "/staff/sign-in/work";
+/// The most characters of an address to come back to.
+const PATH_LENGTH_MAX: usize = 300;
 /// The purpose of those who work on cases.
-const PURPOSE: &str = "rights-requests";
-
-/// The most characters of a path to come back to.
-const PATH_LENGTH_MAX: usize = 200;
+pub(crate) const PURPOSE: &str = "rights-requests";
 
 /// Somebody who is signed in.
 #[derive(Clone)]
@@ -34,6 +37,11 @@ pub(crate) struct Staff {
 impl Staff {
     /// Their ask to do something with a case.
     pub(crate) fn ask(&self, action: &str) -> NamedAsk {
+        self.ask_for(PURPOSE, action)
+    }
+
+    /// Their ask to do something for a purpose.
+    pub(crate) fn ask_for(&self, purpose: &str, action: &str) -> NamedAsk {
         let Account { name, role, team, entity, .. } = self.account.clone();
         NamedAsk {
             actor: Some(name),
@@ -41,7 +49,7 @@ impl Staff {
             role,
             team,
             entity,
-            purpose: PURPOSE.to_owned(),
+            purpose: purpose.to_owned(),
             action: action.to_owned(),
             ..NamedAsk::default()
         }
@@ -62,29 +70,50 @@ pub(crate) fn set(token: &str) -> HeaderValue {
 
 /// To another page of ours. What is no address leads to the first page.
 pub(crate) fn to(path: &str) -> Response {
-    let path = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/staff"));
-    (StatusCode::SEE_OTHER, [(header::LOCATION, path)]).into_response()
+    let place = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/staff"));
+    (StatusCode::SEE_OTHER, [(header::LOCATION, place)]).into_response()
 }
 
-/// Whether something is the path of a page of the office, and so somewhere to come back to.
-pub(crate) fn is_ours(path: &str) -> bool {
-    let fits = |c: char| c.is_ascii_alphanumeric() || "/-_".contains(c);
-    (path == "/staff" || path.starts_with("/staff/"))
-        && path.len() <= PATH_LENGTH_MAX
-        && path.chars().all(fits)
-        && !path.contains("//")
-        && !path.starts_with(SIGN_IN)
+/// A page of the office to go on to after signing in, and no other address.
+pub(crate) fn page_of_ours(path: &str) -> Option<&str> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.%?=&".contains(&byte);
+    let ours = path.starts_with("/staff/") && !path.starts_with(SIGN_IN);
+    (ours && path.len() <= PATH_LENGTH_MAX && path.bytes().all(plain)).then_some(path)
+}
+
+/// The page somebody wanted to read.
+fn wanted(parts: &Parts) -> Option<&str> {
+    let wanted = parts.uri.path_and_query().map_or("", PathAndQuery::as_str);
+    page_of_ours(wanted).filter(|_| parts.method == Method::GET)
+}
+
+/// To the page where somebody signs in, and from there back to what they wanted to read.
+fn sign_in_first(parts: &Parts) -> Response {
+    match wanted(parts) {
+        Some(page) => to(&format!("{SIGN_IN}?next={}", in_query(page))),
+        None => to(SIGN_IN),
+    }
 }
 
 /// To the provider, which knows whether they still work here, and back to where they were.
 fn to_provider(parts: &Parts) -> Response {
-    let path = parts.uri.path();
-    if parts.method != Method::GET || !is_ours(path) {
-        return to(BY_WORK);
+    match wanted(parts) {
+        Some(page) => to(&format!("{BY_WORK}?to={}", in_query(page))),
+        None => to(BY_WORK),
     }
-    let there = HeaderValue::from_str(&format!("{BY_WORK}?to={path}"));
-    let Ok(there) = there else { return to(BY_WORK) };
-    (StatusCode::SEE_OTHER, [(header::LOCATION, there)]).into_response()
+}
+
+/// A text as it stands in the query of an address.
+pub(crate) fn in_query(text: &str) -> String {
+    let mut written = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-_.".contains(&byte) {
+            written.push(char::from(byte));
+        } else {
+            let _ = write!(written, "%{byte:02X}");
+        }
+    }
+    written
 }
 
 impl FromRequestParts<Server> for Staff {
@@ -94,16 +123,20 @@ impl FromRequestParts<Server> for Staff {
         if let Some(staff) = parts.extensions.get::<Staff>() {
             return Ok(staff.clone());
         }
-        let token = token(&parts.headers).ok_or_else(|| to(SIGN_IN))?.to_owned();
+        let token = token(&parts.headers).ok_or_else(|| sign_in_first(parts))?.to_owned();
         let by_work = access::is_by_work(&token) && server.provider().is_some();
         let found = server.work(move |record, now| match access::find(record, &token, now) {
             Err(access::Error::Record(error)) => Err(error),
             found => Ok(found.ok().flatten()),
         });
         match found.await {
-            Ok(Some(Present { account, strength })) => Ok(Staff { account, strength }),
+            Ok(Some(Present { account, strength })) => {
+                let looks = pages::looks_people_up(server, &account);
+                parts.extensions.get_or_insert_with(Looks::default).set(looks);
+                Ok(Staff { account, strength })
+            }
             Ok(None) if by_work => Err(to_provider(parts)),
-            Ok(None) => Err(to(SIGN_IN)),
+            Ok(None) => Err(sign_in_first(parts)),
             Err(problem) => Err(problem.into_response()),
         }
     }
@@ -111,27 +144,25 @@ impl FromRequestParts<Server> for Staff {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{in_query, page_of_ours};
 
     #[test]
-    fn only_pages_of_the_office_are_come_back_to() {
-        for (path, ours) in [
-            ("/staff", true),
-            ("/staff/cases/AAAA-BBBB-CCCC", true),
-            ("/staffing", false),
-            ("/staff/sign-in", false),
-            ("/staff/sign-in/work", false),
-            ("/staff//evil.example", false),
-            ("//evil.example/staff", false),
-            ("https://evil.example/staff", false),
-            ("/staff/../x", false),
-            ("/staff/a\r\nset-cookie", false),
-            ("/staff/%0d%0a", false),
-            ("/staff\\evil", false),
-            ("", false),
-        ] {
-            assert_eq!(is_ours(path), ours, "{path}");
+    fn signing_in_leads_to_pages_of_the_office_alone() {
+        for ours in ["/staff/facts", "/staff/at/housing/P-12", "/staff/people/p_a?purpose=repairs"]
+        {
+            assert_eq!(page_of_ours(ours), Some(ours));
         }
-        assert!(!is_ours(&format!("/staff/{}", "a".repeat(200))));
+        for other in [
+            "",
+            "/",
+            "/staff",
+            "//elsewhere.example",
+            "/staff/sign-in",
+            "/staff/a\r\nb",
+            "/staff/\\e",
+        ] {
+            assert_eq!(page_of_ours(other), None, "{other}");
+        }
+        assert_eq!(in_query("/staff/a?b=c&d=%2F"), "/staff/a%3Fb%3Dc%26d%3D%252F");
     }
 }

@@ -108,6 +108,40 @@ web-work-out-there = Sign out of your work account too
 web-work-out-what = Your work account itself stays signed in on this device. If others use this device, sign out of it too.
 web-work-stale = This took too long, or was begun in another window. Start again from the sign-in page.
 web-work-weak = Your work here needs a second factor, such as an app on your phone. Sign in to your work account with one, and try again.
+# What officers read who look somebody up, share, or take something down on the telephone.
+
+web-act-choice = wrote down a choice
+web-act-disclose = opened it to give it away
+web-act-disclosed = gave it away
+web-act-enter = entered them
+web-act-history = read who has had it
+web-act-look = looked
+web-act-mark = put up a warning
+web-act-open-case = opened a case
+web-act-search = looked them up
+web-act-wall = put up a wall
+web-act-withdraw = took a choice back
+web-call-choice-missing = Choose what it is.
+web-call-correction = { $field } is wrong: { $wrong } What is right: { $right }
+web-call-field-missing = Choose what is wrong.
+web-call-name-missing = Write down the name of whoever calls.
+web-call-words-missing = Write down what they ask for.
+web-call-wrong-missing = Write down what is wrong, in 2,000 letters at most.
+web-find-century = Write the year with four digits.
+web-find-form = This cannot be read. Look at it again.
+web-find-joint = These are two people. Look each up by themselves.
+web-find-nothing = Fill in something that you know.
+web-find-placeholder = This stands for nothing. Leave it empty.
+web-glass-reason = Say why, in 10 letters or more.
+web-kinds-of-data = { $count } kinds of data
+web-share-data-missing = Tick what goes.
+web-share-day-missing = Say on which day they were told.
+web-share-how-missing = Say how it goes, in a few words.
+web-share-why-missing = Say why they are not told, in a few words.
+web-training-missing = Answer every question.
+
+# The rest.
+
 web-who-missing = Say who it is for.
 web-words-answered = What they want
 web-words-ask = What we ask them

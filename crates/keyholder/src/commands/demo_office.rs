@@ -41,7 +41,7 @@ const OFFICERS: &[Works] = &[
         posts: &[("data-protection", true), ("data-protection-officer", false)],
     },
     Works { name: "olu", role: "housing-officer", team: "housing", posts: &[] },
-    Works { name: "ria", role: "repairs-officer", team: "repairs", posts: &[] },
+    Works { name: "ray", role: "repairs-officer", team: "repairs", posts: &[] },
 ];
 
 #[derive(Default, Deserialize, Serialize)]

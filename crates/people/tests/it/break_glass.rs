@@ -22,6 +22,16 @@ fn glass(office: &Office) -> BreakGlass {
     BreakGlass::new(office.record.clone(), spool).unwrap()
 }
 
+/// What whoever reviews has to do.
+fn reviews(office: &Office) -> Vec<Task> {
+    let read = office.record.data().write("tasks", |tx| {
+        let day = TODAY.to_string();
+        db::posts::appoint(tx, "data-protection-officer", "dee", false, &day, None)?;
+        tasks::of(tx, "dee", &day, 10)
+    });
+    read.unwrap().into_inner()
+}
+
 #[test]
 fn the_glass_is_broken_for_a_life_with_a_reason_and_the_gate_decides_as_ever() {
     on_both(|office| {
@@ -32,6 +42,9 @@ fn the_glass_is_broken_for_a_life_with_a_reason_and_the_gate_decides_as_ever() {
         assert_eq!(opened.items(&office.record).unwrap().len(), 3);
         assert!(opened.entry() > 0, "the log can be written");
         assert_eq!((office.entries(), glass.waiting()), (before + 1, 0));
+        let given = reviews(office);
+        assert_eq!(given.len(), 1, "it is reviewed as any other");
+        assert_eq!(given[0].reference, format!("entry {}", opened.entry()));
         for changes in [
             json!({"purpose": "tenancy-management"}),
             json!({"action": "use"}),
@@ -106,14 +119,7 @@ fn a_look_while_a_server_only_follows_is_merged_once_and_reviewed() {
     let history = office.record.history(&dpo, person, i64::MAX, 10, now()).unwrap();
     assert_eq!(history[0].account.more["break-glass"], true);
     assert_eq!(history[0].account.reason.as_deref(), Some("she fell, no answer"));
-    let given: Vec<Task> = data
-        .write("tasks", |tx| {
-            let day = TODAY.to_string();
-            db::posts::appoint(tx, "data-protection-officer", "dee", false, &day, None)?;
-            tasks::of(tx, "dee", &day, 10)
-        })
-        .unwrap()
-        .into_inner();
+    let given = reviews(&office);
     assert_eq!(given.len(), 1);
     assert_eq!(
         (given[0].kind.as_str(), given[0].due.as_str()),

@@ -1,5 +1,7 @@
 //! What every page has: the head, the foot, and what whoever reads has chosen to read it in.
 
+use std::sync::{Arc, OnceLock};
+
 use askama::Template;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -97,6 +99,23 @@ pub(crate) enum Door {
     Staff,
 }
 
+/// Whether whoever is signed in looks people up: known once their session is, and asked by the links at
+/// the head of each page.
+#[derive(Clone, Default)]
+pub(crate) struct Looks(Arc<OnceLock<bool>>);
+
+impl Looks {
+    /// Whether they do.
+    pub(crate) fn get(&self) -> bool {
+        self.0.get().copied().unwrap_or_default()
+    }
+
+    /// Says it, once.
+    pub(crate) fn set(&self, looks: bool) {
+        let _ = self.0.set(looks);
+    }
+}
+
 /// What every page has.
 pub(crate) struct Frame {
     /// Who answers for the pages.
@@ -123,6 +142,8 @@ pub(crate) struct Frame {
     pub(crate) door: Door,
     /// Who is signed in.
     pub(crate) signed: Option<String>,
+    /// Whether they look people up.
+    pub(crate) looks: Looks,
 }
 
 impl Frame {
@@ -184,6 +205,7 @@ impl FromRequestParts<Server> for Frame {
             posted: parts.method == Method::POST,
             door: Door::Residents,
             signed: None,
+            looks: parts.extensions.get_or_insert_with(Looks::default).clone(),
         })
     }
 }

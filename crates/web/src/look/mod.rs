@@ -9,5 +9,5 @@ pub use brand::{Brand, NotABrand};
 
 pub(crate) use assets::{gzipped, served};
 pub(crate) use frame::{
-    Display, Door, Frame, Theme, cookie, dress, forget_display, page, set_display,
+    Display, Door, Frame, Looks, Theme, cookie, dress, forget_display, page, set_display,
 };

@@ -24,6 +24,7 @@ use crate::look;
 
 pub(crate) use form::is_from_here;
 pub(crate) use nothing::nothing_here;
+pub(crate) use staff::looks_people_up;
 
 /// The most bytes of what somebody types: 128 KiB.
 pub(crate) const BODY_BYTES_MAX: usize = 128 << 10;

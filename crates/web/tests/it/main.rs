@@ -10,6 +10,7 @@ mod document;
 mod edges;
 mod engineer;
 mod letters;
+mod officers;
 mod pages;
 mod staff;
 mod work;
@@ -83,13 +84,25 @@ impl Office {
         Office::by(clock)
     }
 
-    /// An office that goes by this clock.
-    fn by(clock: fn() -> Timestamp) -> Office {
-        Office::with(clock, |server| server)
+    /// An office where a look that saves a life goes on while the log is down.
+    fn with_glass() -> Office {
+        Office::with(clock, |server, record, folder| {
+            let spool = db::spool::Spool::open(&folder.join("spool")).unwrap();
+            let glass = people::BreakGlass::new(record.clone(), spool).unwrap();
+            server.with_break_glass(std::sync::Arc::new(glass))
+        })
     }
 
-    /// The same, with something more to its server.
-    fn with(clock: fn() -> Timestamp, more: impl FnOnce(web::Server) -> web::Server) -> Office {
+    /// An office that goes by this clock.
+    fn by(clock: fn() -> Timestamp) -> Office {
+        Office::with(clock, |server, _, _| server)
+    }
+
+    /// The same, with something more to its server: from its record, and a folder of its own.
+    fn with(
+        clock: fn() -> Timestamp,
+        more: impl FnOnce(web::Server, &Record, &Path) -> web::Server,
+    ) -> Office {
         let folder = tempfile::tempdir().unwrap();
         let store = |name: &str, sets: &'static [db::Set]| {
             let db = Db::open(folder.path().join(name).to_str().unwrap()).unwrap();
@@ -137,7 +150,8 @@ impl Office {
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = listener.local_addr().unwrap();
-        let server = more(web::Server::new(record.clone(), clock, None));
+        let server = web::Server::new(record.clone(), clock, None);
+        let server = more(server, &record, folder.path());
         runtime.spawn(web::serve(server, listener, std::future::pending()));
         Office { address, record, signer, _runtime: runtime, _folder: folder }
     }

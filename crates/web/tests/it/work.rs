@@ -125,7 +125,7 @@ impl Running {
 
     fn office(&self, clock: fn() -> Timestamp) -> Office {
         let provider = Provider::new(self.described()).unwrap();
-        Office::with(clock, |server| server.with_provider(provider))
+        Office::with(clock, |server, _, _| server.with_provider(provider))
     }
 }
 
@@ -459,7 +459,7 @@ fn a_provider_may_be_away() {
     let described = provider.described();
     drop(provider);
     let provider = Provider::new(described.clone()).unwrap();
-    let office = Office::with(clock, |server| server.with_provider(provider));
+    let office = Office::with(clock, |server, _, _| server.with_provider(provider));
     let (answer, _, _) = asked(&office, START, "");
     assert_eq!(answer.status, 503);
     assert!(answer.body.contains("does not answer"), "{}", answer.body);

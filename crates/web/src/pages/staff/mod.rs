@@ -10,6 +10,7 @@ mod evidence;
 mod figures;
 mod inbox;
 mod items;
+mod officer;
 mod questions;
 mod rules;
 mod sign_in;
@@ -22,6 +23,8 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::Server;
+
+pub(crate) use officer::looks_people_up;
 
 /// Every page of the office.
 pub(super) fn routes() -> Router<Server> {
@@ -48,6 +51,7 @@ pub(super) fn routes() -> Router<Server> {
         .route("/staff/inbox/{no}", post(inbox::read))
         .route("/staff/questions", get(questions::waiting))
         .route("/staff/rules", get(rules::rules))
+        .merge(officer::routes())
         .route("/staff/sign-in", get(sign_in::form).post(sign_in::sign_in))
         .route("/staff/sign-in/work", get(work_account::begin))
         .route("/staff/sign-in/work/back", get(work_account::back))

@@ -14,6 +14,7 @@ use crate::pages::form::{Wrong, said};
 use crate::pages::nothing;
 use crate::pages::staff::work_account;
 use crate::staff::{self, to};
+use crate::state::Query;
 
 #[derive(Template)]
 #[template(path = "en/staff_sign_in.html")]
@@ -22,6 +23,8 @@ struct SignIn {
     name: String,
     /// Whether there is a provider.
     by_work: bool,
+    /// The page to go on to.
+    next: String,
     errors: Wrong,
 }
 
@@ -34,22 +37,37 @@ pub(crate) struct Typed {
     password: String,
     #[serde(default)]
     code: String,
+    #[serde(default)]
+    next: String,
+}
+
+/// Where somebody wanted to go.
+#[derive(Deserialize)]
+pub(crate) struct Next {
+    #[serde(default)]
+    next: String,
 }
 
 fn shown(
     server: &Server,
     frame: Frame,
     status: StatusCode,
-    name: String,
+    (name, next): (String, &str),
     errors: Wrong,
 ) -> Response {
     let by_work = server.provider().is_some();
-    page(status, &SignIn { frame: frame.at(Door::Staff), name, by_work, errors })
+    let next = staff::page_of_ours(next).unwrap_or_default().to_owned();
+    page(status, &SignIn { frame: frame.at(Door::Staff), name, by_work, next, errors })
 }
 
 /// The form.
-pub(crate) async fn form(State(server): State<Server>, frame: Frame) -> Response {
-    shown(&server, frame, StatusCode::OK, String::new(), Wrong::new())
+pub(crate) async fn form(
+    State(server): State<Server>,
+    frame: Frame,
+    Query(asked): Query<Next>,
+) -> Response {
+    let blank = (String::new(), asked.next.as_str());
+    shown(&server, frame, StatusCode::OK, blank, Wrong::new())
 }
 
 /// Lets somebody in.
@@ -58,7 +76,7 @@ pub(crate) async fn sign_in(
     frame: Frame,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let Typed { name, password, code } = typed;
+    let Typed { name, password, code, next } = typed;
     let name: String = name.trim().chars().take(access::NAME_LENGTH_MAX).collect();
     let of = name.clone();
     let tried = server.signing_in(move |record, now| {
@@ -69,7 +87,7 @@ pub(crate) async fn sign_in(
     });
     let wrong = match tried.await {
         Ok(Ok(session)) => {
-            let mut response = to("/staff");
+            let mut response = to(staff::page_of_ours(&next).unwrap_or("/staff"));
             response.headers_mut().insert(header::SET_COOKIE, staff::set(session.as_str()));
             return response;
         }
@@ -77,7 +95,7 @@ pub(crate) async fn sign_in(
         Ok(Err(_)) => said(&Message::new("web-sign-in-wrong")),
         Err(_) => return nothing::later(frame.at(Door::Staff)),
     };
-    shown(&server, frame, StatusCode::FORBIDDEN, name, vec![("name", wrong)])
+    shown(&server, frame, StatusCode::FORBIDDEN, (name, &next), vec![("name", wrong)])
 }
 
 /// Ends the session.

@@ -14,7 +14,7 @@ use crate::look::{Door, Frame, cookie, page};
 use crate::pages::form::said;
 use crate::pages::nothing_here;
 use crate::provider::{NotVouched, Provider};
-use crate::staff::{self, SIGN_IN, is_ours};
+use crate::staff::{self, SIGN_IN, page_of_ours};
 
 /// Where somebody reads that they are out here, and not there.
 pub(super) const OUT: &str = "/staff/sign-in/work/out";
@@ -151,7 +151,7 @@ pub(crate) async fn begin(
         nonce: sent.nonce,
         verifier: sent.verifier,
         begun,
-        to: wanted.filter(|path| is_ours(path)).unwrap_or_else(|| OFFICE.to_owned()),
+        to: wanted.filter(|path| page_of_ours(path).is_some()).unwrap_or_else(|| OFFICE.to_owned()),
     };
     let mut response = to(&sent.url);
     response.headers_mut().insert(header::SET_COOKIE, way.set());
@@ -220,7 +220,7 @@ async fn came_back(
     });
     let why = match tried.await {
         Ok(Ok(session)) => {
-            let mut response = to(if is_ours(&next) { &next } else { OFFICE });
+            let mut response = to(page_of_ours(&next).unwrap_or(OFFICE));
             response.headers_mut().append(header::SET_COOKIE, staff::set(session.as_str()));
             return response;
         }

@@ -1,0 +1,363 @@
+//! "May I share this with...?": one sentence, what must be told first, and the disclosure written down in
+//! the same step.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::Form;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use charter::Charter;
+use gate::{Explanation, NamedAsk, Obligation, Outcome};
+use jiff::civil::Date;
+use people::{Error, Now, PersonId, Record};
+use serde::Deserialize;
+use sharing::{HowGiven, Told};
+use words::Message;
+
+use super::person::{self, Item};
+use super::{
+    Because, Done, Pick, Purposes, about, because, name_of, names_of, not_done, obligations,
+    purposes, weigh,
+};
+use crate::Server;
+use crate::idempotent::Again;
+use crate::look::{Door, Frame, page};
+use crate::pages::form::{Wrong, once, said};
+use crate::staff::Staff;
+use crate::state::{Path, Query};
+
+/// The most characters of how something goes, and of why somebody is not told.
+const LINE_LENGTH_MAX: usize = 300;
+/// What a kind of data that goes is called in the form, with its name behind it.
+const DATA: &str = "data-";
+
+/// What was typed, or stands in the address.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Typed {
+    purpose: String,
+    recipient: String,
+    how: String,
+    told: String,
+    on: String,
+    exception: String,
+    power: String,
+    note: String,
+    #[serde(flatten)]
+    more: BTreeMap<String, String>,
+}
+
+impl Typed {
+    fn data(&self) -> Vec<String> {
+        self.more.keys().filter_map(|key| key.strip_prefix(DATA)).map(str::to_owned).collect()
+    }
+
+    /// Whether the person was told; or the field that is wrong.
+    fn told(&self) -> Result<Option<Told>, &'static str> {
+        match self.told.as_str() {
+            "on" => self.on.trim().parse::<Date>().map(|on| Some(Told::On(on))).map_err(|_| "on"),
+            "exception" => Some(self.exception.trim())
+                .filter(|why| !why.is_empty() && why.chars().count() <= LINE_LENGTH_MAX)
+                .map(|why| Some(Told::Exception(why.to_owned())))
+                .ok_or("exception"),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// What the notice says to it.
+struct Answer {
+    /// Nothing may go.
+    no: bool,
+    recipient: String,
+    purpose: String,
+    /// What may go, by id and name.
+    allowed: Vec<(String, String)>,
+    /// The same in one sentence.
+    listed: String,
+    because: Vec<Because>,
+    obligations: Vec<String>,
+    /// Whether the person is told before it goes.
+    first: bool,
+    /// Why they need not be told, as the notice has it.
+    exempt: Option<String>,
+    /// The power of somebody who may demand it.
+    power: Option<String>,
+    /// For what else of this role they do get something.
+    instead: Vec<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "en/staff_share.html")]
+struct Share {
+    frame: Frame,
+    id: String,
+    once: String,
+    purposes: Purposes,
+    listed: Vec<Pick>,
+    others: Vec<Pick>,
+    typed: Typed,
+    answer: Option<Answer>,
+    errors: Wrong,
+}
+
+impl Share {
+    fn says(&self, field: &str) -> Option<&str> {
+        self.errors.iter().find(|(name, _)| *name == field).map(|(_, says)| says.as_str())
+    }
+}
+
+#[derive(Template)]
+#[template(path = "en/staff_shared.html")]
+struct Shared<'a> {
+    frame: &'a Frame,
+    id: &'a str,
+    purpose: &'a str,
+    recipient: &'a str,
+    no: i64,
+    /// What goes; none where the form was sent a second time.
+    items: Option<&'a [Item]>,
+    kinds: &'a [String],
+    obligations: &'a [String],
+}
+
+/// To whom things go for what this role does, and everybody else on the list.
+fn recipients(server: &Server, staff: &Staff, chosen: &str) -> (Vec<Pick>, Vec<Pick>) {
+    let charter = server.record().gate().charter();
+    let mine = purposes(charter, &staff.account);
+    let gets = |recipient: &charter::Located<charter::items::Recipient>| {
+        charter.disclosures().iter().any(|one| {
+            one.recipient.get_ref() == recipient.id.get_ref()
+                && mine.iter().any(|purpose| purpose.id.get_ref() == one.purpose.get_ref())
+        })
+    };
+    let (listed, others): (Vec<_>, Vec<_>) = charter.recipients().iter().partition(|one| gets(one));
+    let picks = |all: Vec<&_>| all.into_iter().map(|one| Pick::of(one, chosen)).collect();
+    (picks(listed), picks(others))
+}
+
+/// What is to go, as the notice lists it, each list by itself: what holds one up is nothing to another. Where
+/// it lists nothing, whatever may be seen.
+fn wanted(
+    charter: &Charter,
+    purpose: &str,
+    recipient: &str,
+    seen: Vec<String>,
+) -> Vec<Vec<String>> {
+    let listed = charter.disclosures().iter().filter(|one| {
+        one.purpose.get_ref().as_str() == purpose && one.recipient.get_ref().as_str() == recipient
+    });
+    let listed: Vec<Vec<String>> = listed
+        .map(|one| one.data.iter().map(|kind| kind.get_ref().as_str().to_owned()).collect())
+        .collect();
+    if listed.is_empty() { vec![seen] } else { listed }
+}
+
+fn ask(staff: &Staff, typed: &Typed, data: Vec<String>) -> NamedAsk {
+    let mut ask = staff.ask_for(&typed.purpose, "disclose");
+    ask.recipient = Some(typed.recipient.clone());
+    ask.data = data;
+    ask
+}
+
+fn answer(
+    record: &Record,
+    staff: &Staff,
+    typed: &Typed,
+    id: PersonId,
+    now: Now,
+) -> Result<Answer, Error> {
+    let charter = record.gate().charter();
+    // That somebody asked about this person is in the log before anything is said of them.
+    let question = record.question(&staff.ask_for(&typed.purpose, "look"), now.today())?;
+    let seen = record.look(&question, id, now)?.explain(record).allowed;
+    let weighed = wanted(charter, &typed.purpose, &typed.recipient, seen)
+        .into_iter()
+        .map(|data| weigh(record, &ask(staff, typed, data), id, now))
+        .collect::<Result<Vec<_>, Error>>()?;
+    Ok(said_of(charter, staff, typed, &weighed))
+}
+
+fn said_of(charter: &Charter, staff: &Staff, typed: &Typed, weighed: &[Explanation]) -> Answer {
+    let recipient = charter.recipients().find(&typed.recipient).map(|at| &charter.recipients()[at]);
+    let power = recipient.and_then(|one| one.power.as_ref()).map(|power| power.get_ref().clone());
+    let to_them = |purpose: &str| {
+        charter.disclosures().iter().find(|one| {
+            one.purpose.get_ref().as_str() == purpose
+                && one.recipient.get_ref().as_str() == typed.recipient
+        })
+    };
+    let goes = || weighed.iter().filter(|one| one.decision.outcome() != Outcome::Refused);
+    let no = goes().next().is_none();
+    let allowed = once_each(goes().flat_map(|one| one.allowed.clone()));
+    let mut why: Vec<Because> = Vec::new();
+    for one in weighed.iter().flat_map(|one| because(charter, one)) {
+        if !why.iter().any(|there| there.is_as(&one)) {
+            why.push(one);
+        }
+    }
+    let instead = purposes(charter, &staff.account)
+        .into_iter()
+        .filter(|_| no)
+        .filter(|purpose| purpose.id.get_ref().as_str() != typed.purpose)
+        .filter(|purpose| to_them(purpose.id.get_ref().as_str()).is_some())
+        .map(|purpose| (purpose.id.get_ref().as_str().to_owned(), purpose.name.clone()))
+        .collect();
+    Answer {
+        no,
+        recipient: name_of(charter.recipients(), &typed.recipient),
+        purpose: name_of(charter.purposes(), &typed.purpose),
+        listed: names_of(charter.categories(), &allowed),
+        allowed: (allowed.into_iter())
+            .map(|one| (super::capital(&name_of(charter.categories(), &one)), one))
+            .map(|(name, one)| (one, name))
+            .collect(),
+        because: why,
+        obligations: once_each(goes().flat_map(obligations)),
+        first: goes().any(|one| one.decision.obligations().contains(Obligation::TellFirst)),
+        exempt: to_them(&typed.purpose)
+            .and_then(|one| one.exempt_because.as_ref())
+            .map(|why| why.get_ref().clone()),
+        power,
+        instead,
+    }
+}
+
+/// Each text once, in the order it came.
+fn once_each(texts: impl Iterator<Item = String>) -> Vec<String> {
+    let mut each: Vec<String> = Vec::new();
+    for text in texts {
+        if !each.contains(&text) {
+            each.push(text);
+        }
+    }
+    each
+}
+
+/// The question, and the answer where somebody was named.
+pub(super) async fn form(
+    State(server): State<Server>,
+    frame: Frame,
+    staff: Staff,
+    Path(id): Path<String>,
+    Query(typed): Query<Typed>,
+) -> Response {
+    shown(&server, frame.of(&staff.account.name), staff, id, typed, Wrong::new()).await
+}
+
+async fn shown(
+    server: &Server,
+    frame: Frame,
+    staff: Staff,
+    id: String,
+    mut typed: Typed,
+    errors: Wrong,
+) -> Response {
+    let purposes = Purposes::of(server, &staff.account, &typed.purpose);
+    typed.purpose.clone_from(&purposes.id);
+    let (listed, others) = recipients(server, &staff, &typed.recipient);
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+    let share = |answer| {
+        let once = once();
+        Share {
+            frame,
+            id: id.clone(),
+            once,
+            purposes,
+            listed,
+            others,
+            typed: typed.clone(),
+            answer,
+            errors,
+        }
+    };
+    if typed.recipient.is_empty() {
+        return page(status, &share(None));
+    }
+    let of = typed.clone();
+    let done =
+        about(server, &id, move |record, id, now| answer(record, &staff, &of, id, now)).await;
+    match done {
+        Ok(Done::Is(answer)) => page(status, &share(Some(answer))),
+        Ok(Done::Refused(because)) => {
+            let share = share(None);
+            person::refused(share.frame, share.id, share.purposes, because)
+        }
+        done => not_done(share(None).frame, &done),
+    }
+}
+
+/// Writes the disclosure into the register, and shows what may go.
+pub(super) async fn share(
+    State(server): State<Server>,
+    frame: Frame,
+    staff: Staff,
+    Path(id): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Response {
+    let frame = frame.of(&staff.account.name);
+    let mut errors = Wrong::new();
+    let data = typed.data();
+    if data.is_empty() {
+        errors.push(("data", said(&Message::new("web-share-data-missing"))));
+    }
+    let how = typed.how.trim().to_owned();
+    if how.is_empty() || how.chars().count() > LINE_LENGTH_MAX {
+        errors.push(("how", said(&Message::new("web-share-how-missing"))));
+    }
+    let told = typed.told();
+    match told {
+        Err("on") => errors.push(("on", said(&Message::new("web-share-day-missing")))),
+        Err(_) => errors.push(("exception", said(&Message::new("web-share-why-missing")))),
+        Ok(_) => {}
+    }
+    let (Ok(told), true) = (told, errors.is_empty()) else {
+        return shown(&server, frame, staff, id, typed, errors).await;
+    };
+    let line = |text: &str| {
+        Some(text.trim().chars().take(LINE_LENGTH_MAX).collect::<String>())
+            .filter(|text| !text.is_empty())
+    };
+    let how = HowGiven { how, power: line(&typed.power), note: line(&typed.note) };
+    let named = ask(&staff, &typed, data);
+    let done = about(&server, &id, move |record, id, now| {
+        let question = record.question(&named, now.today())?;
+        let done = sharing::disclose(record, &question, id, told.as_ref(), &how, now)?;
+        let explanation = done.opened.explain(record);
+        let charter = record.gate().charter();
+        let kinds = explanation.allowed.iter().map(|one| name_of(charter.categories(), one));
+        let kinds: Vec<String> = kinds.collect();
+        Ok((done.no, person::items(record, &done.opened)?, kinds, obligations(&explanation)))
+    });
+    let charter = server.record().gate().charter();
+    match done.await {
+        Ok(Done::Is((no, items, kinds, obligations))) => {
+            let recipient = name_of(charter.recipients(), &typed.recipient);
+            let mut shared = Shared {
+                frame: &frame,
+                id: &id,
+                purpose: &typed.purpose,
+                recipient: &recipient,
+                no,
+                items: Some(&items),
+                kinds: &kinds,
+                obligations: &obligations,
+            };
+            let mut response = page(StatusCode::OK, &shared);
+            shared.items = None;
+            let again = shared.render().unwrap_or_default();
+            response.extensions_mut().insert(Again(again));
+            response
+        }
+        Ok(Done::Refused(because)) => {
+            let purposes = Purposes::of(&server, &staff.account, &typed.purpose);
+            person::refused(frame, id, purposes, because)
+        }
+        Ok(Done::Wrong(says)) => {
+            shown(&server, frame, staff, id, typed, vec![("told", says)]).await
+        }
+        done => not_done(frame, &done),
+    }
+}
