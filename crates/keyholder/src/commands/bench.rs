@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::{bench_access, bench_collect, bench_decide, bench_gdprbench, bench_serve};
+use super::{bench_access, bench_collect, bench_decide, bench_gdprbench, bench_pages, bench_serve};
 use crate::output::Outcome;
 
 /// Measures Keyholder beside a peer, in one run
@@ -18,6 +18,7 @@ enum Command {
     Collect(bench_collect::Args),
     Decide(bench_decide::Args),
     Gdprbench(bench_gdprbench::Args),
+    Pages(bench_pages::Args),
     Serve(bench_serve::Args),
 }
 
@@ -27,6 +28,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Collect(args) => bench_collect::run(args),
         Command::Decide(args) => bench_decide::run(args),
         Command::Gdprbench(args) => bench_gdprbench::run(args),
+        Command::Pages(args) => bench_pages::run(args),
         Command::Serve(args) => bench_serve::run(args),
     }
 }

@@ -52,12 +52,12 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let (people, tokens) = fill_record(&place, most)?;
     let mut starts = Vec::new();
     for _ in 0..args.starts {
-        let (served, took) = Served::start(&place)?;
+        let (served, took) = Served::start(&place, &[])?;
         starts.push(took);
         drop(served);
     }
     starts.sort();
-    let (served, _) = Served::start(&place)?;
+    let (served, _) = Served::start(&place, &[])?;
     std::thread::sleep(IDLE);
     print(&format!(
         "start, from the command to the first answer: {:.0} ms (median of {}); memory when idle: \
@@ -162,18 +162,19 @@ impl Asked {
 }
 
 /// A server that was started here, and ends with this.
-struct Served {
+pub(super) struct Served {
     child: Child,
     address: String,
 }
 
 impl Served {
     /// Starts it; how long it took until it answered.
-    fn start(place: &Where) -> anyhow::Result<(Served, Duration)> {
+    pub(super) fn start(place: &Where, more: &[String]) -> anyhow::Result<(Served, Duration)> {
         let begun = Instant::now();
         let mut child = Command::new(std::env::current_exe()?)
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(&place.data)
+            .args(more)
             .env("RUST_LOG", "error")
             .stdout(Stdio::piped())
             .spawn()
@@ -188,6 +189,11 @@ impl Served {
         let answer = agent().get(format!("{}/ready", served.address)).call()?;
         ensure!(answer.status() == 200, "the server is not ready");
         Ok((served, begun.elapsed()))
+    }
+
+    /// Where it answers.
+    pub(super) fn address(&self) -> &str {
+        &self.address
     }
 
     /// The bytes of memory it holds.
@@ -279,7 +285,7 @@ impl Drop for Served {
     }
 }
 
-fn agent() -> ureq::Agent {
+pub(super) fn agent() -> ureq::Agent {
     ureq::Agent::new_with_config(
         ureq::Agent::config_builder().timeout_global(Some(PATIENCE)).build(),
     )

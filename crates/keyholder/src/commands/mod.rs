@@ -13,6 +13,7 @@ mod bench_access;
 mod bench_collect;
 mod bench_decide;
 mod bench_gdprbench;
+mod bench_pages;
 mod bench_serve;
 pub(crate) mod case;
 mod case_ask;

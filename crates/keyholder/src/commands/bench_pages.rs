@@ -1,0 +1,248 @@
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use anyhow::{Context, ensure};
+use db::tokens::{self, NewToken};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use people::Now;
+use serde_json::{Value, json};
+
+use super::bench_serve::{Served, agent};
+use super::token;
+use crate::office::Where;
+use crate::output::{Outcome, print};
+use crate::today;
+
+/// Measures the pages residents open: how heavy they are, and how long the server takes
+///
+/// The invented landlord of `keyholder demo`, with its housing system of 9,600 homes beside it. Each page
+/// is asked for in turn, while nothing else is done and while everything on somebody is collected from
+/// that system, again and again. The empty request (`/health`) in the same rounds is the yardstick.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// How often each page is asked for, with and without a collection
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u16).range(5..=5_000))]
+    rounds: u16,
+    /// How many people the housing system has, former ones too
+    #[arg(long, default_value_t = demo::housing::PEOPLE, value_parser = clap::value_parser!(u32).range(i64::from(demo::housing::PEOPLE_MIN)..=i64::from(demo::housing::PEOPLE_MAX)))]
+    people: u32,
+}
+
+/// What is asked for: the yardstick, then pages of residents.
+const PAGES: &[&str] = &[
+    "/health",
+    "/",
+    "/ask",
+    "/complain",
+    "/cookies",
+    "/follow",
+    "/notice",
+    "/notice/changes",
+    "/report",
+];
+
+pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    let folder = tempfile::tempdir()?;
+    let out = folder.path().join("demo");
+    let person = filled(&out, args.people)?;
+    let place = Where::alone(out.join("record-of-people"));
+    let token = a_token(&place)?;
+    let housing = out.join("housing");
+    let more = [
+        format!("--map={}", housing.join("housing.toml").display()),
+        format!("--connect=housing=sqlite:{}", housing.join("housing.db").display()),
+    ];
+    let (served, _) = Served::start(&place, &more)?;
+    let case = Case::open(&served, &token, &person)?;
+    // Once each for nothing: what is made at the first asking is made.
+    let mut weights = Vec::new();
+    for page in PAGES {
+        weights.push(weight(&served, page)?);
+    }
+    let sheet = weights.iter().find_map(|one| one.sheet.clone()).context("no page has a sheet")?;
+    let sheet = gzipped(&body(&served, &sheet)?)?;
+    let mut times = vec![[Vec::new(), Vec::new()]; PAGES.len()];
+    let mut collected = 0;
+    for _ in 0..args.rounds {
+        for (collects, at) in [(false, 0), (true, 1)] {
+            if collects {
+                collected += usize::from(case.collects(&served, &token)?);
+            } else {
+                case.rests(&served, &token)?;
+            }
+            for (page, times) in PAGES.iter().zip(&mut times) {
+                let begun = Instant::now();
+                body(&served, page)?;
+                times[at].push(begun.elapsed().as_secs_f64() * 1000.0);
+            }
+        }
+    }
+    print(&format!(
+        "{} people in the housing system, {} rounds of each page alone and while collecting in turn; {collected} \
+         collections were begun; the stylesheet is {:.1} kB packed\n\
+         page                 packed, with the sheet   alone      collecting (median; the slowest of 20)\n",
+        args.people,
+        args.rounds,
+        kilo(sheet)
+    ))?;
+    for ((page, weight), times) in PAGES.iter().zip(&weights).zip(&mut times) {
+        let with = if weight.sheet.is_some() { weight.packed + sheet } else { weight.packed };
+        let [alone, busy] = times;
+        print(&format!(
+            "{page:<20} {:>7.1} kB {:>9.1} kB {:>8.2} ms {:>8.2} ms; {:.2} ms\n",
+            kilo(weight.packed),
+            kilo(with),
+            at(alone, 0.5),
+            at(busy, 0.5),
+            at(busy, 0.95)
+        ))?;
+    }
+    Ok(Outcome::Clean)
+}
+
+/// Fills a folder as `keyholder demo` does; somebody who is in both.
+fn filled(out: &Path, people: u32) -> anyhow::Result<String> {
+    let ran = Command::new(std::env::current_exe()?)
+        .args(["demo", "--once", "--people", &people.to_string(), "--out"])
+        .arg(out)
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()?;
+    ensure!(ran.status.success(), "the invented landlord could not be made");
+    let said = String::from_utf8(ran.stdout)?;
+    let collect = said.split("keyholder collect ").nth(1).and_then(|rest| rest.split(' ').next());
+    Ok(collect.context("the demonstration names nobody")?.to_owned())
+}
+
+/// A service that speaks for the office.
+fn a_token(place: &Where) -> anyhow::Result<String> {
+    let record = place.open()?.record;
+    let (secret, sha256) = token::secret();
+    let new = NewToken {
+        name: "bench".to_owned(),
+        sha256,
+        role: "data-protection-officer".to_owned(),
+        team: "data-protection".to_owned(),
+        entity: "heart-of-medway".to_owned(),
+        purposes: Vec::new(),
+        scopes: ["read", "write", "office"].map(str::to_owned).to_vec(),
+        expires: None,
+    };
+    let at = Now::new(today::timestamp()).micros();
+    let _committed = record.data().write("make a token", move |tx| tokens::make(tx, &new, at))?;
+    Ok(secret)
+}
+
+/// A case everything is collected for.
+struct Case(String);
+
+impl Case {
+    fn open(served: &Served, token: &str, person: &str) -> anyhow::Result<Case> {
+        let body = json!({"officer": "ada", "kinds": ["access"], "subject": person,
+                          "words": "Please send me what you hold."});
+        let opened = post(served, token, "/v1/cases", &body)?;
+        let reference = opened[0]["reference"].as_str().context("no case was opened")?.to_owned();
+        let case = Case(reference);
+        for step in ["begin", "proof"] {
+            let body = json!({"step": step, "said": "measured", "proof": "identity"});
+            case.does(served, token, "steps", body)?;
+        }
+        Ok(case)
+    }
+
+    fn does(
+        &self,
+        served: &Served,
+        token: &str,
+        what: &str,
+        mut body: Value,
+    ) -> anyhow::Result<Value> {
+        body["why"] = json!({"purpose": "rights-requests", "officer": "ada"});
+        post(served, token, &format!("/v1/cases/{}/{what}", self.0), &body)
+    }
+
+    fn runs(&self, served: &Served, token: &str) -> anyhow::Result<bool> {
+        let all = self.does(served, token, "collections/show", json!({}))?;
+        let all = all.as_array().context("no collections were listed")?;
+        ensure!(!all.iter().any(|one| one["state"] == "failed"), "a collection failed: {all:?}");
+        Ok(all.iter().any(|one| ["waits", "runs"].iter().any(|state| one["state"] == *state)))
+    }
+
+    /// Sees to it that a collection runs; whether one was begun.
+    fn collects(&self, served: &Served, token: &str) -> anyhow::Result<bool> {
+        if self.runs(served, token)? {
+            return Ok(false);
+        }
+        self.does(served, token, "collections", json!({}))?;
+        Ok(true)
+    }
+
+    /// Waits until none runs.
+    fn rests(&self, served: &Served, token: &str) -> anyhow::Result<()> {
+        let begun = Instant::now();
+        while self.runs(served, token)? {
+            ensure!(begun.elapsed().as_secs() < 600, "a collection does not end");
+            std::thread::sleep(std::time::Duration::from_millis(100));
+        }
+        Ok(())
+    }
+}
+
+fn post(served: &Served, token: &str, path: &str, body: &Value) -> anyhow::Result<Value> {
+    let answer = agent()
+        .post(format!("{}{path}", served.address()))
+        .header("authorization", format!("Bearer {token}"))
+        .header("content-type", "application/json")
+        .send(body.to_string())
+        .with_context(|| format!("{path} was not answered"))?;
+    let text = answer.into_body().read_to_string()?;
+    Ok(if text.is_empty() { Value::Null } else { serde_json::from_str(&text)? })
+}
+
+/// How heavy a page is.
+struct Weight {
+    /// Its bytes, packed as a proxy packs them.
+    packed: usize,
+    /// The address of its stylesheet.
+    sheet: Option<String>,
+}
+
+fn weight(served: &Served, page: &str) -> anyhow::Result<Weight> {
+    let text = body(served, page)?;
+    let sheet =
+        text.split("rel=\"stylesheet\" href=\"").nth(1).and_then(|rest| rest.split('"').next());
+    Ok(Weight { packed: gzipped(&text)?, sheet: sheet.map(str::to_owned) })
+}
+
+fn body(served: &Served, page: &str) -> anyhow::Result<String> {
+    let answer = agent().get(format!("{}{page}", served.address())).call();
+    let answer = answer.with_context(|| format!("`{page}` was not answered"))?;
+    Ok(answer.into_body().read_to_string()?)
+}
+
+fn gzipped(text: &str) -> anyhow::Result<usize> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::default());
+    packed.write_all(text.as_bytes())?;
+    Ok(packed.finish()?.len())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "sizes here are far below 2^52")]
+fn kilo(bytes: usize) -> f64 {
+    bytes as f64 / 1000.0
+}
+
+/// The time that a part of all were faster than.
+fn at(times: &mut [f64], part: f64) -> f64 {
+    times.sort_by(f64::total_cmp);
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a few thousand times, and a part of them between 0 and 1"
+    )]
+    let place = (times.len() as f64 * part) as usize;
+    times[place.min(times.len() - 1)]
+}
