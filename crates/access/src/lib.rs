@@ -1,4 +1,5 @@
-//! Who is at the door: the accounts of staff who sign in here, their second factor, and sessions.
+//! Who is at the door: the accounts of staff who sign in here, their second factor, and sessions; and
+//! residents, who have a code ([`residents`]).
 //!
 //! An account says who somebody is and in which role they ask; what they may see is the gate's to say,
 //! every time. Signing in needs a password and a code of the moment. A session ends by itself: after a
@@ -7,6 +8,7 @@
 mod accounts;
 mod error;
 mod password;
+pub mod residents;
 mod second;
 mod sessions;
 
@@ -21,9 +23,12 @@ pub use sessions::{ABSOLUTE, IDLE, Session, find, sign_out};
 /// The tables of this room.
 pub const MIGRATIONS: db::Set = db::Set {
     room: "access",
-    steps: &[db::Step {
-        number: 1,
-        name: "staff",
-        sql: include_str!("../migrations/001-staff.sql"),
-    }],
+    steps: &[
+        db::Step { number: 1, name: "staff", sql: include_str!("../migrations/001-staff.sql") },
+        db::Step {
+            number: 2,
+            name: "residents",
+            sql: include_str!("../migrations/002-residents.sql"),
+        },
+    ],
 };

@@ -43,7 +43,7 @@ pub(crate) fn made() -> (Session, [u8; 32]) {
     (Session(Zeroizing::new(token)), hash)
 }
 
-fn hash(token: &str) -> [u8; 32] {
+pub(crate) fn hash(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
 }
 

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
+mod residents;
+
 use std::path::Path;
 
 use access::{Enrolled, Error, IDLE, NewAccount, TRIES_MAX, add, code_at, end, find, sign_in};
