@@ -21,6 +21,7 @@ use utoipa::openapi::{OpenApi, RefOr, Required};
 use crate::Problem;
 use crate::look;
 use crate::pages;
+use crate::resident;
 use crate::state::{Caller, DOCUMENT_BYTES_MAX, Server};
 
 /// The header.
@@ -155,7 +156,11 @@ pub(crate) async fn once(State(server): State<Server>, request: Request, next: N
 
 /// Pages with a form that does something: it carries a word of its own, and what is sent twice is done
 /// once and answered twice.
-const PAGES: &[&str] = &["/ask/send", "/complain", "/report"];
+const PAGES: &[&str] =
+    &["/account/ask", "/account/cases", "/account/choices", "/ask/send", "/complain", "/report"];
+/// Where such pages are somebody's own: what was answered is answered again to nobody else, and to nobody
+/// whose session has ended.
+const OWN: &str = "/account/";
 /// Who sends a form: somebody without an account. Nobody can guess another's word.
 const SOMEBODY: &str = "a page";
 
@@ -167,6 +172,10 @@ async fn page_once(server: Server, request: Request, next: Next) -> Response {
     if !server.takes_a_form() {
         return (StatusCode::TOO_MANY_REQUESTS, "Please wait a minute and try again.\n")
             .into_response();
+    }
+    let own = request.uri().path().starts_with(OWN);
+    if own && !matches!(resident::find(&server, request.headers()).await, Ok(Some(_))) {
+        return next.run(request).await;
     }
     let (parts, body) = request.into_parts();
     let Ok(bytes) = to_bytes(body, pages::BODY_BYTES_MAX).await else {
@@ -180,6 +189,10 @@ async fn page_once(server: Server, request: Request, next: Next) -> Response {
     };
     let mut hash = Sha256::new();
     hash.update(parts.uri.path());
+    if own {
+        hash.update(resident::token(&parts.headers).unwrap_or_default());
+        hash.update("\n");
+    }
     hash.update(&bytes);
     let asked = Asked { actor: SOMEBODY.to_owned(), key, request: hash.finalize().into() };
     match take(&server, &asked).await {

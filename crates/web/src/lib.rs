@@ -6,6 +6,7 @@ mod idempotent;
 mod look;
 mod pages;
 mod problem;
+mod resident;
 mod staff;
 mod state;
 

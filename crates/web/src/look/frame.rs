@@ -123,6 +123,8 @@ pub(crate) struct Frame {
     pub(crate) door: Door,
     /// Who is signed in.
     pub(crate) signed: Option<String>,
+    /// Whether it is a page of somebody's own account.
+    pub(crate) account: bool,
 }
 
 impl Frame {
@@ -135,6 +137,12 @@ impl Frame {
     /// The same for somebody of the office who is signed in.
     pub(crate) fn of(mut self, name: &str) -> Frame {
         (self.door, self.signed) = (Door::Staff, Some(name.to_owned()));
+        self
+    }
+
+    /// The same for somebody in their own account.
+    pub(crate) fn own(mut self) -> Frame {
+        self.account = true;
         self
     }
 
@@ -184,6 +192,7 @@ impl FromRequestParts<Server> for Frame {
             posted: parts.method == Method::POST,
             door: Door::Residents,
             signed: None,
+            account: false,
         })
     }
 }
