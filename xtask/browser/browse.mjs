@@ -3,10 +3,12 @@
 // the server is the first argument, a folder for pictures the second. The last line counts.
 //
 // One file a door, one line here. The order matters: the office works on what residents asked for.
+import { portal } from "./portal.mjs";
 import { residents } from "./residents.mjs";
 import { staff } from "./staff.mjs";
 import { end } from "./tools.mjs";
 
 await residents();
 await staff();
+await portal();
 await end();

@@ -29,10 +29,12 @@ pub(crate) fn run() -> anyhow::Result<Count> {
     let notices = notices(&folder)?;
     let notices = notices.to_str().context("the folder's name is not UTF-8")?;
     let staff = staff(&program, &data)?;
+    let letters = letters(&program, &data)?;
     let (server, url) = program::serve(&program, &data, &folder, &["--notices", notices])?;
     let mut command = node.command("node");
     command.arg("browse.mjs").arg(&url).arg(folder.join("pictures")).current_dir(&folder);
     command.env("KEYHOLDER_STAFF", staff);
+    command.env("KEYHOLDER_LETTER", letters);
     let (counts, succeeded) = step::run_reading("the pages", &mut command, counted)?;
     drop(server);
     let mut sum: Count = counts.into_iter().sum();
@@ -53,6 +55,18 @@ fn staff(program: &Path, data: &Path) -> anyhow::Result<String> {
     let add = ["staff", "add", "ada", "--role", "data-protection-officer", "--team"];
     let of = ["data-protection", "--entity", "heart-of-medway"];
     program::said(Command::new(program).args(add).args(of).args(office).arg(data))
+}
+
+/// A code of a letter, by which a tenant signs in to their own account.
+fn letters(program: &Path, data: &Path) -> anyhow::Result<String> {
+    let told = fs::read_to_string(data.with_file_name(program::TOLD))?;
+    let person = told.split("keyholder collect ").nth(1).and_then(|rest| rest.split(' ').next());
+    let person = person.context("the demo names nobody")?;
+    let by = ["--by", "ada", "--entity", "heart-of-medway", "--data"];
+    let code = ["resident", "letter-code", person];
+    let said = program::said(Command::new(program).args(code).args(by).arg(data))?;
+    let code = said.split("shown this once: ").nth(1).and_then(|rest| rest.lines().next());
+    Ok(code.context("no code was made")?.to_owned())
 }
 
 /// A notice from before the one in force, as if it had been published.

@@ -9,6 +9,9 @@ use anyhow::Context;
 
 use crate::step;
 
+/// What the demo said.
+pub(crate) const TOLD: &str = "told.txt";
+
 /// A server that goes when this does.
 pub(crate) struct Server(Child);
 
@@ -32,7 +35,8 @@ pub(crate) fn build() -> anyhow::Result<PathBuf> {
 pub(crate) fn demo(program: &Path, folder: &Path) -> anyhow::Result<PathBuf> {
     let demo = folder.join("demo");
     let _ = fs::remove_dir_all(&demo);
-    said(Command::new(program).arg("demo").arg("--out").arg(&demo))?;
+    let told = said(Command::new(program).arg("demo").arg("--out").arg(&demo))?;
+    fs::write(demo.join(TOLD), told)?;
     Ok(demo.join("record-of-people"))
 }
 
