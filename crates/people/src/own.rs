@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use charter::items::Item;
+use charter::Charter;
+use charter::items::{Category, Item};
 use db::params;
 use gate::NamedAsk;
 use jiff::civil::Date;
@@ -84,6 +85,8 @@ pub struct Held {
     pub from: String,
     /// The day it is due to go; none while its time has not begun.
     pub until: Option<Date>,
+    /// How long it is kept: `6 years after tenancy end`.
+    pub kept: String,
     /// Whether they said that it is wrong.
     pub disputed: bool,
 }
@@ -332,6 +335,7 @@ impl Record {
                     why: named(seen.purposes(), charter.purposes()),
                     from: named(std::iter::once(seen.source()), charter.sources()).join(""),
                     until: seen.due,
+                    kept: kept_for(charter, &categories[at]),
                     disputed: seen.disputed(),
                 });
             })?;
@@ -463,6 +467,16 @@ impl Record {
         }
         Ok(None)
     }
+}
+
+/// How long things of a category are kept, as the notice says it.
+fn kept_for(charter: &Charter, category: &Category) -> String {
+    let named = category.retention.as_ref();
+    let retentions = charter.retentions();
+    let at =
+        named.and_then(|id| retentions.iter().position(|one| one.id.get_ref() == id.get_ref()));
+    let mut rows = charter::publish::retentions(charter).into_iter();
+    at.and_then(|at| rows.nth(at)).map(|row| row.period).unwrap_or_default()
 }
 
 /// The names of items, by their ids.

@@ -322,8 +322,10 @@ pub fn register(
         .collect()
 }
 
-/// Who was given what of a person, for the person: only what they were told of at the time, for a use the
-/// charter lets them be told of by themselves. What was kept from them is not in it, nor how it went.
+/// Who was given what of a person, for the person: what they were told of at the time, for a use the charter
+/// lets them be told of by themselves.
+///
+/// What was kept from them is not in it, nor how it went.
 ///
 /// # Errors
 /// [`Error::Refused`] where nothing about this person may be seen.

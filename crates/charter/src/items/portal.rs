@@ -66,8 +66,9 @@ fn is_reviewed(id: &str, name: &str) -> bool {
 }
 
 impl Category {
-    /// Whether people may be told by themselves that it is held, and since when. Not what a person has to
-    /// look over first: special categories, criminal data, markers, health, safe contact, and what is
+    /// Whether people may be told by themselves that it is held, and since when.
+    ///
+    /// Not what a person has to look over first: special categories, criminal data, markers, health, safe contact, and what is
     /// there only to be counted.
     #[must_use]
     pub fn may_be_known(&self) -> bool {
@@ -85,8 +86,9 @@ impl Category {
 }
 
 impl Purpose {
-    /// Whether people may be told by themselves that their data was used for it. Not where that could warn
-    /// somebody off: what rests on a recognised interest (crime, safeguarding, emergencies), on vital
+    /// Whether people may be told by themselves that their data was used for it.
+    ///
+    /// Not where that could warn somebody off: what rests on a recognised interest (crime, safeguarding, emergencies), on vital
     /// interests, or uses criminal data.
     #[must_use]
     pub fn may_be_told(&self, charter: &Charter) -> bool {

@@ -260,6 +260,7 @@ fn what_is_held_is_a_closed_list() {
         "Tuesday 24 November 2026",
         "repairs, inspections and damp cases",
         "There is some.",
+        "That time has not begun.",
         "This is only part of it.",
     ] {
         assert!(page.body.contains(part), "{part}: {}", page.body);

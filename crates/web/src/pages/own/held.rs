@@ -21,6 +21,7 @@ struct Shown {
     why: String,
     from: String,
     until: Option<String>,
+    kept: String,
     disputed: bool,
 }
 
@@ -41,6 +42,7 @@ fn shown(held: Held) -> Shown {
         why: held.why.join("; "),
         from: held.from,
         until: held.until.map(day),
+        kept: held.kept,
         disputed: held.disputed,
     }
 }
