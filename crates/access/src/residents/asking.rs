@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use vault::KeyId;
 use zeroize::Zeroizing;
 
+use super::letters::LETTER_LASTS;
 use super::mailing::{Inside, KIND};
 use super::{DOOR, locking, sessions, typed};
 use crate::Error;
@@ -166,7 +167,8 @@ fn refused(record: &Record, why: &str, now: Now) -> Result<bool, Error> {
     Ok(false)
 }
 
-/// Forgets who asked a day ago, and destroys the keys of codes that were sent.
+/// Forgets who asked a day ago, letters that are too old and whoever was erased, and destroys the keys of
+/// codes that were sent.
 fn clear(record: &Record, now: Now) -> Result<(), Error> {
     let before = now.micros() - 24 * HOUR;
     let keys = record.data().read("old codes", |tx| {
@@ -176,7 +178,16 @@ fn clear(record: &Record, now: Now) -> Result<(), Error> {
     if !keys.is_empty() {
         record.vault().destroy(&keys, now.micros()).map_err(RecordError::from)?;
     }
+    let letters = now.micros() - LETTER_LASTS;
     record.data().write("old codes", move |tx| {
+        // Of somebody who was erased nothing is left here either.
+        for table in ["resident_letter", "resident_lock", "resident_session"] {
+            let sql = format!(
+                "DELETE FROM {table} WHERE person NOT IN (SELECT no FROM person WHERE state <= 1)"
+            );
+            tx.execute(&sql, params![])?;
+        }
+        tx.execute("DELETE FROM resident_letter WHERE made < ?1", params![letters])?;
         for key in &keys {
             tx.execute("DELETE FROM resident_ask WHERE key = ?1", params![key.as_bytes()])?;
         }

@@ -549,6 +549,79 @@ fn somebody_acts_for_another_by_a_right_alone() {
     }
 }
 
+/// Somebody who left a shared home, and somebody at risk in one: whoever lives or lived with them learns
+/// nothing of them by any door, with a wall and without.
+#[test]
+fn nobody_learns_of_those_they_lived_with() {
+    for wall in [true, false] {
+        let office = Office::new();
+        office.appoint();
+        let rosa = tenant(&office, "Rosa Ash", "rosa@example.org");
+        let gone = enter(
+            &office,
+            "Cleo Goneaway",
+            &[
+                ("email", "cleo@example.org"),
+                ("phone", "07700 900987"),
+                ("address", "99 Faraway Road, Chatham, ZZ4 9ZZ"),
+            ],
+            &json!({"relationship": "tenant"}),
+            "tenancy-management",
+        );
+        let collect = asks(&office, &json!({"action": "collect"}));
+        let day = now().today();
+        for (category, value) in
+            [("tenancy-details", "JOINT with Cleo Goneaway"), ("rent-account", "JOINT account")]
+        {
+            let purpose =
+                if category == "rent-account" { "rent-and-benefits" } else { "tenancy-management" };
+            let role =
+                if category == "rent-account" { "income-officer" } else { "housing-officer" };
+            let ask =
+                json!({"action": "collect", "purpose": purpose, "role": role, "team": "housing"});
+            let item = NewItem::new(category, value, "the-person", day);
+            office.record.hold_jointly(&asks(&office, &ask), &[rosa, gone], &item, now()).unwrap();
+        }
+        if wall {
+            let against = Against::Person(rosa);
+            let _ = office.record.wall(&collect, gone, &against, day, "at risk", now()).unwrap();
+        }
+        let theirs = signed_in(&office, gone);
+        let ask = "once=0123456789abcdef0123456789abcdef&kind=access&words=CLEO-ASKED";
+        let asked = post(&office, &theirs, "/account/ask", ask);
+        let code = between(&asked.body, "kh-code\">", "<").to_owned();
+        let chosen =
+            "once=1123456789abcdef0123456789abcdef&wish=preference&about=text-message&yes=yes";
+        let chosen = post(&office, &theirs, "/account/choices", chosen);
+        let receipt = between(&chosen.body, "kh-code\">", "<").to_owned();
+        assert!(get(&office, &theirs, "/account/held").body.contains("Faraway"), "it is theirs");
+
+        let session = signed_in(&office, rosa);
+        let mut pages: Vec<String> = PAGES
+            .iter()
+            .map(|path| get(&office, &session, &format!("/account/{path}")).body)
+            .collect();
+        pages.push(get(&office, &session, "/account").body);
+        let none = "p-aaaaaaaaaaaaaaaaaaaaaaaaaa";
+        let acts =
+            |person: &str| post(&office, &session, "/account/act", &format!("person={person}"));
+        let (them, nobody) = (acts(&gone.to_string()), acts(none));
+        assert_eq!((them.status, &them.body), (nobody.status, &nobody.body));
+        let says = |once: &str, of: &str| {
+            let form = format!("once={once}456789abcdef0123456789abcdef&reference={of}&text=Who");
+            post(&office, &session, "/account/cases", &form)
+        };
+        let (theirs, none) = (says("2123", &code), says("3123", "AAAA-BBBB-CCCC"));
+        assert_eq!((theirs.status, &theirs.body), (404, &none.body));
+        pages.extend([them.body, theirs.body]);
+        for page in &pages {
+            for part in ["Cleo", "CLEO", "cleo", "900987", "Faraway", "JOINT", &code, &receipt] {
+                assert!(!page.contains(part), "{part}, with a wall: {wall}: {page}");
+            }
+        }
+    }
+}
+
 /// Every page of an account is plain, has one heading, and a way out.
 #[test]
 fn the_pages_of_an_account_are_plain() {
