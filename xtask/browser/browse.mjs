@@ -5,6 +5,7 @@
 // One file a door, one line here. The order matters: the office works on what residents asked for.
 import { office } from "./office.mjs";
 import { officers } from "./officers.mjs";
+import { portal } from "./portal.mjs";
 import { residents } from "./residents.mjs";
 import { staff } from "./staff.mjs";
 import { end } from "./tools.mjs";
@@ -13,4 +14,5 @@ await residents();
 await staff();
 await office();
 await officers();
+await portal();
 await end();

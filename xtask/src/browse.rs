@@ -28,7 +28,7 @@ pub(crate) fn run() -> anyhow::Result<Count> {
     let (data, person) = program::demo(&program, &folder)?;
     let notices = notices(&folder)?;
     let notices = notices.to_str().context("the folder's name is not UTF-8")?;
-    let token = token(&program, &data)?;
+    let (token, letter) = (token(&program, &data)?, letter(&program, &data, &person)?);
     let demo = data.parent().context("the record lies in no folder")?;
     let (emails, port) = (folder.join("emails"), program::free_port()?);
     let _ = fs::remove_dir_all(&emails);
@@ -48,6 +48,7 @@ pub(crate) fn run() -> anyhow::Result<Count> {
     let mut command = node.command("node");
     command.arg("browse.mjs").arg(&url).arg(folder.join("pictures")).current_dir(&folder);
     command.env("KEYHOLDER_SIGN_IN", demo.join("sign-in.toml")).env("KEYHOLDER_EMAILS", &emails);
+    command.env("KEYHOLDER_LETTER", letter);
     command.env("KEYHOLDER_PERSON", person).env("KEYHOLDER_TOKEN", token);
     let (counts, succeeded) = step::run_reading("the pages", &mut command, counted)?;
     drop(server);
@@ -67,6 +68,15 @@ fn token(program: &Path, data: &Path) -> anyhow::Result<String> {
         ["token", "make", "housing-system", "--role", "housing-officer", "--team", "housing"];
     let of = ["--entity", "heart-of-medway", "--scopes", "read,write", "--data"];
     program::said(Command::new(program).args(make).args(of).arg(data))
+}
+
+/// A code of a letter, by which a tenant signs in to their own account.
+fn letter(program: &Path, data: &Path, person: &str) -> anyhow::Result<String> {
+    let by = ["--by", "ada", "--entity", "heart-of-medway", "--data"];
+    let code = ["resident", "letter-code", person];
+    let said = program::said(Command::new(program).args(code).args(by).arg(data))?;
+    let code = said.split("shown this once: ").nth(1).and_then(|rest| rest.lines().next());
+    Ok(code.context("no code was made")?.to_owned())
 }
 
 /// A notice from before the one in force, as if it had been published.

@@ -1,5 +1,5 @@
-//! Who is at the door: the accounts of staff who sign in here, their second factor, and sessions; and staff
-//! whom the organisation's own provider lets in.
+//! Who is at the door: the accounts of staff who sign in here, their second factor, and sessions; staff whom
+//! the organisation's own provider lets in; and residents, who have a code ([`residents`]).
 //!
 //! An account says who somebody is and in which role they ask; what they may see is the gate's to say,
 //! every time. Signing in needs a password and a code of the moment. A session ends by itself: after a
@@ -9,6 +9,7 @@
 mod accounts;
 mod error;
 mod password;
+pub mod residents;
 mod second;
 mod sessions;
 mod training;
@@ -38,6 +39,11 @@ pub const MIGRATIONS: db::Set = db::Set {
             number: 3,
             name: "training",
             sql: include_str!("../migrations/003-training.sql"),
+        },
+        db::Step {
+            number: 4,
+            name: "residents",
+            sql: include_str!("../migrations/004-residents.sql"),
         },
     ],
 };

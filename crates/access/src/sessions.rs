@@ -59,7 +59,7 @@ pub fn is_by_work(token: &str) -> bool {
     token.starts_with(BY_WORK)
 }
 
-fn hash(token: &str) -> [u8; 32] {
+pub(crate) fn hash(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
 }
 

@@ -37,6 +37,7 @@ mod mailing;
 mod objecting;
 mod opening;
 mod outcome;
+mod own;
 mod packs;
 mod party;
 mod proof;
@@ -91,6 +92,7 @@ pub use opening::{
     KINDS_MAX, NewCase, Opened, REPRESENTATIVE_DAYS, WORDS_LENGTH_MAX, parse_reference,
 };
 pub use outcome::Outcome;
+pub use own::{MESSAGE_LENGTH_MAX, OwnCase};
 pub use packs::Packed;
 pub use party::{Capacity, Channel, Party};
 pub use register::{Breach, REGISTER_MAX};

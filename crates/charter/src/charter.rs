@@ -4,8 +4,8 @@ use toml::Spanned;
 
 use crate::items::{
     Agreement, Assessment, AutomatedDecision, Camera, Category, Channel, Departure, Disclosure,
-    Entity, GateRule, Head, Item, Marker, Never, Paragraph, ParagraphId, Post, Provenance, Purpose,
-    Recipient, Reference, Relationship, Retention, Role, Row, Section, Team,
+    Entity, GateRule, Head, Item, Marker, Never, Paragraph, ParagraphId, Portal, Post, Provenance,
+    Purpose, Recipient, Reference, Relationship, Retention, Role, Row, Section, Team,
 };
 use crate::{File, Fingerprint, Id, Span};
 
@@ -191,6 +191,8 @@ lists! {
     "marker" markers: Marker,
     /// What is promised never to happen.
     "never" nevers: Never,
+    /// What people see by themselves.
+    "portal" portals: Portal,
     /// Posts.
     "post" posts: Post,
     /// Why data is used.

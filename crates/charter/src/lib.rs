@@ -39,8 +39,8 @@ pub use id::{ID_LENGTH_MAX, Id, NotAnId};
 pub use items::{
     Agreement, Assessment, AutomatedDecision, Camera, Category, Channel, Country, DataKind,
     Departure, Disclosure, Entity, GateRule, Head, Identifies, Item, Marker, Never, Paragraph,
-    ParagraphId, Post, Provenance, Purpose, Recipient, Relationship, Retention, Role, Row, Section,
-    Team,
+    ParagraphId, Portal, Post, Provenance, Purpose, Recipient, Relationship, Retention, Role, Row,
+    Section, Team,
 };
 pub use nearest::nearest;
 pub use period::{NotAPeriod, Period};

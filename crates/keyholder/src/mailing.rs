@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use access::residents;
 use anyhow::{Context, bail};
 use casework::{Came, Desk, Hook, Posts, Went};
 use db::outbox::{self, Outcome};
@@ -172,6 +173,7 @@ impl Mailer {
             let went = round.count(&sent);
             desk.went(&message, went, now)?;
         }
+        codes(record, smtp, &mut round, now)?;
         plain(record, smtp, &mut round, now)?;
         Ok(round)
     }
@@ -264,6 +266,17 @@ fn post(hook: &Hook) -> Went {
         }
         Err(_) => Went::Later,
     }
+}
+
+/// Sends the codes residents asked for.
+fn codes(record: &Record, smtp: &Smtp, round: &mut Round, now: Now) -> anyhow::Result<()> {
+    for code in residents::outgoing(record, now)? {
+        let (to, subject, text, id) = (&code.to, &code.subject, &code.text, &code.id);
+        let sent = smtp.send(&Mail { to, subject, text, id });
+        let went = round.count(&sent) == Went::Sent;
+        residents::settled(record, &code, went, now)?;
+    }
+    Ok(())
 }
 
 /// Sends what waits for the office and its auditor: how the office stands, the checkpoints of the log, and

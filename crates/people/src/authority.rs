@@ -108,7 +108,12 @@ impl Record {
     }
 
     /// The birthday of somebody, where it is known and the asker may deal with them at all.
-    fn born(&self, question: &Question, person: PersonId, now: Now) -> Result<Option<Date>, Error> {
+    pub(crate) fn born(
+        &self,
+        question: &Question,
+        person: PersonId,
+        now: Now,
+    ) -> Result<Option<Date>, Error> {
         let released =
             self.data().read("birthday", |tx| self.permit(tx, question, person)?.release());
         let release = match released {

@@ -338,7 +338,7 @@ pub(crate) fn each_on(
     Ok(())
 }
 
-fn date_of(days: i32) -> Option<Date> {
+pub(crate) fn date_of(days: i32) -> Option<Date> {
     EPOCH.checked_add(jiff::Span::new().try_days(i64::from(days)).ok()?).ok()
 }
 

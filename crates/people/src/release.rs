@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 use crate::account::Account;
 use crate::codes::{Code, Kind};
 use crate::drawer::{self, ItemView, Label, flag};
+use crate::facts;
 use crate::permit::{Loaded, Permit, Verdict};
 use crate::{Error, ItemNo, Now, PersonId, PersonNo, Question, Record};
 
@@ -324,6 +325,12 @@ impl<'a> Seen<'a> {
     /// Its labels of one kind, as numbers of the charter's names.
     pub fn labels(&self, kind: Label) -> impl Iterator<Item = Code> + use<'a> {
         self.view.labels(kind)
+    }
+
+    /// The day it was collected.
+    #[must_use]
+    pub fn collected(&self) -> Date {
+        facts::date_of(self.view.collected).unwrap_or(Date::MIN)
     }
 
     /// The value.

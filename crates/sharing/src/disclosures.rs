@@ -322,6 +322,41 @@ pub fn register(
         .collect()
 }
 
+/// Who was given what of a person, for the person: what they were told of at the time, for a use the charter
+/// lets them be told of by themselves.
+///
+/// What was kept from them is not in it, nor how it went.
+///
+/// # Errors
+/// [`Error::Refused`] where nothing about this person may be seen.
+pub fn told_of(
+    record: &Record,
+    question: &Question,
+    person: PersonId,
+    now: Now,
+) -> Result<Vec<Disclosure>, Error> {
+    let charter = record.gate().charter();
+    let Some(portal) = charter.portal(now.today()) else { return Ok(Vec::new()) };
+    let told = |one: &Disclosure| {
+        let purpose = portal.uses.iter().find(|id| id.get_ref().as_str() == one.purpose);
+        let purpose = purpose.and_then(|id| charter.purposes().get(id.get_ref()));
+        !one.excepted
+            && one.told.is_some_and(|day| day <= now.today())
+            && purpose.is_some_and(|purpose| purpose.may_be_told(charter))
+    };
+    let shown = |id: &String| {
+        let category = charter.categories().iter().find(|one| one.id.get_ref().as_str() == id);
+        category.is_some_and(|one| one.may_be_known())
+    };
+    let all = register(record, question, person, now)?;
+    let told = all.into_iter().filter(told).map(|mut one| {
+        one.how = HowGiven::default();
+        one.data.retain(shown);
+        one
+    });
+    Ok(told.collect())
+}
+
 /// Erases a person, and lists the register's rows among what survives: who was given their data,
 /// without what was given, so that each of them can be told (Art 19).
 ///

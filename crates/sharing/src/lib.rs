@@ -12,6 +12,7 @@ mod import;
 pub use agreements::{Agreement, agreements, end_agreement, renew_agreement};
 pub use disclosures::{
     Disclosed, Disclosure, HowGiven, Prepared, Told, disclose, erase, prepare, register, survives,
+    told_of,
 };
 
 pub use export::export;

@@ -21,6 +21,7 @@ use utoipa::openapi::{OpenApi, RefOr, Required};
 use crate::Problem;
 use crate::look;
 use crate::pages;
+use crate::resident;
 use crate::staff::Staff;
 use crate::state::{Caller, DOCUMENT_BYTES_MAX, Server};
 
@@ -166,7 +167,11 @@ pub(crate) async fn once(State(server): State<Server>, request: Request, next: N
 
 /// Pages with a form that does something: it carries a word of its own, and what is sent twice is done
 /// once and answered twice.
-const PAGES: &[&str] = &["/ask/send", "/complain", "/report"];
+const PAGES: &[&str] =
+    &["/account/ask", "/account/cases", "/account/choices", "/ask/send", "/complain", "/report"];
+/// Where such pages are somebody's own: what was answered is answered again to nobody else, and to nobody
+/// whose session has ended.
+const OWN: &str = "/account/";
 /// The same of the office: done once for whoever is signed in, and answered twice to nobody else.
 const STAFF_PAGES: &[&str] = &[
     "/staff/breaches",
@@ -196,6 +201,10 @@ async fn page_once(server: Server, request: Request, next: Next) -> Response {
     if !server.takes_a_form() {
         return (StatusCode::TOO_MANY_REQUESTS, "Please wait a minute and try again.\n")
             .into_response();
+    }
+    let own = request.uri().path().starts_with(OWN);
+    if own && !matches!(resident::find(&server, request.headers()).await, Ok(Some(_))) {
+        return next.run(request).await;
     }
     form_once(server, request, next, SOMEBODY.to_owned()).await
 }
@@ -231,6 +240,10 @@ async fn form_once(server: Server, request: Request, next: Next, actor: String) 
     };
     let mut hash = Sha256::new();
     hash.update(parts.uri.path());
+    if parts.uri.path().starts_with(OWN) {
+        hash.update(resident::token(&parts.headers).unwrap_or_default());
+        hash.update("\n");
+    }
     hash.update(&bytes);
     let asked = Asked { actor, key, request: hash.finalize().into(), page: true };
     match take(&server, &asked).await {

@@ -7,6 +7,7 @@ mod look;
 mod pages;
 mod problem;
 mod provider;
+mod resident;
 mod staff;
 mod state;
 

@@ -55,6 +55,13 @@ web-outcome-upheld = We were in the wrong, and say so
 web-outcome-withdrawn = They do not want it any more
 web-person-wrong = This is not the number of a record.
 web-report = Report a message that looks wrong
+# Residents, in their own account.
+web-code-wrong = The code is wrong, or too old, or was used. Ask for a new one after five wrong tries.
+web-email-missing = Type your email, such as name@example.org.
+web-letter-code-wrong = The code is wrong, or too old, or was used. Ask us for a new letter.
+web-message-wrong = Write something, and not more than 5,000 characters. You can send 20 messages a day.
+web-no-right = We cannot show you that
+web-no-right-what = We have no right of yours on record to act for somebody here. If you have one, such as a power of attorney, show it to us first. We say the same whoever it is about.
 web-sign-in-wrong = The name, the password or the code is wrong. After five wrong tries, wait a quarter of an hour.
 web-step-accept = Accept that a system was not searched to its end
 web-step-acknowledge = Write down that they were told it came

@@ -13,6 +13,7 @@ pub struct Catalogue {
 
 /// The files of the English catalogue, one per room, in alphabetical order.
 const ENGLISH: &[&str] = &[
+    include_str!("../en/access.ftl"),
     include_str!("../en/casework.ftl"),
     include_str!("../en/charter.ftl"),
     include_str!("../en/gate.ftl"),

@@ -12,8 +12,8 @@ use crate::Day;
 use crate::items::{
     Advice, Agreement, Assessment, AutomatedDecision, Camera, Category, Channel, Cites,
     ConditionFor, Contact, Country, Departure, Disclosure, Entity, GateRule, Head, Item, Marker,
-    ModeFor, Never, Paragraph, Post, Provenance, Purpose, Recipient, Ref, Relationship, Retention,
-    Role, Section, Signature, Team, Telling,
+    ModeFor, Never, Paragraph, Portal, Post, Provenance, Purpose, Recipient, Ref, Relationship,
+    Retention, Role, Section, Signature, Team, Telling,
 };
 
 /// What one field says.
@@ -192,7 +192,7 @@ told!(Camera { id: _, name: title, entity, installed, dpia, signage, retention, 
 );
 
 told!(Category { id: _, name: title, kind: form, retention, sources, only_if, aggregate_only, marker,
-    identifies: _, incoming, health, words, form: _, notice } =>
+    identifies: _, incoming, health, free_text, reviewed, words, form: _, notice } =>
     "name": one(title),
     "kind": kind(form),
     "retention": text(retention),
@@ -202,6 +202,8 @@ told!(Category { id: _, name: title, kind: form, retention, sources, only_if, ag
     "being a warning marker": yes(marker),
     "coming in unasked": yes(incoming),
     "being about health": yes(health),
+    "being free text": yes(free_text),
+    "being looked over first": yes(reviewed),
     "words it is recognised by": many(words.iter().cloned()),
     "paragraphs kept": cites(notice),
 );
@@ -312,6 +314,17 @@ told!(Never { id: _, name: title, purposes, recipients, actions, data, notice } 
 
 told!(Paragraph { id: _, plain: _, formal: _, tells } =>
     "contents the law asks for": texts(tells),
+);
+
+told!(Portal { id: _, name: title, role, team, data, known, uses, assessment, notice } =>
+    "name": one(title),
+    "role": name(role),
+    "team": name(team),
+    "data": ids(data),
+    "data of which it is said that there is some": ids(known),
+    "uses people are told of": ids(uses),
+    "impact assessment": text(assessment),
+    "paragraphs kept": cites(notice),
 );
 
 told!(Post { id: _, name: title, deputy, advises, contact: reached, notice } =>

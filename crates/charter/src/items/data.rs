@@ -40,6 +40,14 @@ pub struct Category {
     /// professional, unless the person knows it (DPA 2018 Sch 3 para 6).
     #[serde(default)]
     pub health: bool,
+    /// Whether its values are words somebody wrote as they liked: they are looked over by a person before
+    /// they are given.
+    #[serde(default)]
+    pub free_text: bool,
+    /// Whether a person looks it over before it is given, for another reason: legal advice, how somebody is
+    /// reached safely.
+    #[serde(default)]
+    pub reviewed: bool,
     /// Words by which it is recognised in what somebody wrote. For data never collected.
     #[serde(default)]
     pub words: Vec<String>,

@@ -13,6 +13,7 @@ mod data;
 mod departures;
 mod duties;
 mod organisation;
+mod portal;
 mod publication;
 mod purposes;
 mod recipients;
@@ -25,6 +26,7 @@ pub use data::{Category, DataKind, Form, Identifies, OnlyIf, Provenance, Relatio
 pub use departures::{Advice, Departure, Reading, Signature};
 pub use duties::{GateRule, Never};
 pub use organisation::{Contact, Entity, Head, Post};
+pub use portal::Portal;
 pub use publication::{Keeping, Paragraph, ParagraphId, Row, Section};
 pub use purposes::{ConditionFor, Disclosure, Purpose, Telling};
 pub use recipients::{Agreement, AgreementKind, Country, Recipient, RecipientKind};

@@ -40,6 +40,7 @@ rules! {
     missing_content,
     mode_of_a_wall,
     never_contradicted,
+    portal_shows_too_much,
     processor_without_contract,
     purpose_without_basis,
     purpose_without_controller,

@@ -80,6 +80,7 @@ mod notice;
 pub(crate) mod notice_build;
 mod notice_check;
 mod post;
+mod resident;
 mod restore;
 mod ropa;
 pub(crate) mod serve;
@@ -125,6 +126,7 @@ enum Command {
     Ledger(Box<ledger::Args>),
     Notice(notice::Args),
     Post(Box<post::Args>),
+    Resident(Box<resident::Args>),
     Restore(Box<restore::Args>),
     Ropa(ropa::Args),
     Serve(Box<serve::Args>),
@@ -175,6 +177,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Ledger(args) => ledger::run(&args),
         Command::Notice(args) => notice::run(&args),
         Command::Post(args) => post::run(&args),
+        Command::Resident(args) => resident::run(&args),
         Command::Restore(args) => restore::run(&args),
         Command::Ropa(args) => ropa::run(&args),
         Command::Serve(args) => serve::run(&args),

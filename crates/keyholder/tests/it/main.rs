@@ -22,6 +22,7 @@ mod notice_build;
 mod notice_check;
 mod record;
 mod registers;
+mod resident;
 mod ropa;
 mod server;
 mod sign_in;

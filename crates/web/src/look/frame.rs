@@ -144,6 +144,8 @@ pub(crate) struct Frame {
     pub(crate) signed: Option<String>,
     /// Whether they look people up.
     pub(crate) looks: Looks,
+    /// Whether it is a page of somebody's own account.
+    pub(crate) account: bool,
 }
 
 impl Frame {
@@ -156,6 +158,12 @@ impl Frame {
     /// The same for somebody of the office who is signed in.
     pub(crate) fn of(mut self, name: &str) -> Frame {
         (self.door, self.signed) = (Door::Staff, Some(name.to_owned()));
+        self
+    }
+
+    /// The same for somebody in their own account.
+    pub(crate) fn own(mut self) -> Frame {
+        self.account = true;
         self
     }
 
@@ -206,6 +214,7 @@ impl FromRequestParts<Server> for Frame {
             door: Door::Residents,
             signed: None,
             looks: parts.extensions.get_or_insert_with(Looks::default).clone(),
+            account: false,
         })
     }
 }

@@ -19,7 +19,7 @@ use crate::Server;
 use crate::look::{Door, Frame, page};
 
 /// What somebody may mean who asks here, by how it is most often meant.
-const SHOWN: &[Kind] = &[
+pub(super) const SHOWN: &[Kind] = &[
     Kind::Access,
     Kind::Rectification,
     Kind::Erasure,
@@ -33,7 +33,7 @@ const SHOWN: &[Kind] = &[
 ];
 
 /// What they would say that they want.
-fn wants(kind: Kind) -> Message {
+pub(super) fn wants(kind: Kind) -> Message {
     match kind {
         Kind::Access => Message::new("web-kind-access"),
         Kind::AutomatedDecision => Message::new("web-kind-automated-decision"),

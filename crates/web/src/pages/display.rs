@@ -1,11 +1,14 @@
 //! What somebody chose to read in, and leaving in a hurry.
 
 use axum::Form;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
+use crate::Server;
 use crate::look::{Display, Theme, forget_display, set_display};
+use crate::resident;
 
 /// Where somebody goes who has to leave: a page anybody may read.
 const ELSEWHERE: &str = "https://www.bbc.co.uk/weather";
@@ -29,11 +32,13 @@ pub(crate) async fn display(Form(chosen): Form<Chosen>) -> Response {
     response
 }
 
-/// Forgets what these pages kept in the browser, and goes elsewhere.
-pub(crate) async fn exit() -> Response {
+/// Ends the session, forgets what these pages kept in the browser, and goes elsewhere.
+pub(crate) async fn exit(State(server): State<Server>, headers: HeaderMap) -> Response {
+    resident::end(&server, &headers).await;
     let mut response = to(ELSEWHERE);
+    response.headers_mut().append(header::SET_COOKIE, resident::set(""));
     // What others of the same landlord keep is not ours to clear.
-    response.headers_mut().insert(header::SET_COOKIE, forget_display());
+    response.headers_mut().append(header::SET_COOKIE, forget_display());
     response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\""));
     response
 }

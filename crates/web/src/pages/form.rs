@@ -26,7 +26,9 @@ pub(crate) fn is_from_here(headers: &HeaderMap) -> bool {
     match (text("sec-fetch-site"), text("origin")) {
         (Some(site), _) => matches!(site, "same-origin" | "none"),
         // Whoever says neither is a program; with a session of somebody's in its hands it has to say.
-        (None, None) => crate::staff::token(headers).is_none(),
+        (None, None) => {
+            crate::staff::token(headers).is_none() && crate::resident::token(headers).is_none()
+        }
         (None, Some(origin)) => {
             let host = text(header::HOST.as_str()).unwrap_or_default();
             origin.split_once("://").is_some_and(|(_, from)| from == host)
@@ -113,6 +115,7 @@ mod tests {
         };
         assert!(headers(&[]));
         assert!(!headers(&[("cookie", "__Host-session=abc")]));
+        assert!(!headers(&[("cookie", "__Host-account=abc")]));
         assert!(headers(&[("sec-fetch-site", "same-origin")]));
         assert!(!headers(&[("sec-fetch-site", "cross-site")]));
         assert!(!headers(&[("sec-fetch-site", "same-site")]));

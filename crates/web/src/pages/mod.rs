@@ -10,6 +10,7 @@ mod home;
 mod letters;
 mod nothing;
 mod notice;
+mod own;
 mod receipt;
 mod say;
 mod staff;
@@ -49,6 +50,7 @@ pub(crate) fn routes() -> Router<Server> {
         .route("/notice", get(notice::notice))
         .route("/notice/changes", get(notice::changes))
         .route("/report", get(say::report).post(say::reported))
+        .merge(own::routes())
         .merge(staff::routes())
         .layer(middleware::from_fn(form::from_here))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))

@@ -12,6 +12,7 @@ mod engineer;
 mod letters;
 mod officers;
 mod pages;
+mod portal;
 mod staff;
 mod work;
 
@@ -66,17 +67,26 @@ impl Answer {
 }
 
 fn charter() -> Charter {
+    under(charter_text())
+}
+
+/// A charter of these files.
+fn under(files: Vec<(String, String)>) -> Charter {
+    Charter::parse(files.into_iter().map(|(name, text)| File::new(name, text)).collect()).unwrap()
+}
+
+/// The files of the bundled charter.
+fn charter_text() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../charters/mhs-homes");
-    let files = std::fs::read_dir(folder)
+    std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|e| e == "toml"))
         .map(|path| {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            File::new(name, std::fs::read_to_string(path).unwrap())
+            (name, std::fs::read_to_string(path).unwrap())
         })
-        .collect();
-    Charter::parse(files).unwrap()
+        .collect()
 }
 
 impl Office {
@@ -103,6 +113,19 @@ impl Office {
         clock: fn() -> Timestamp,
         more: impl FnOnce(web::Server, &Record, &Path) -> web::Server,
     ) -> Office {
+        Office::made(clock, charter(), more)
+    }
+
+    /// An office under another charter.
+    fn under(clock: fn() -> Timestamp, charter: Charter) -> Office {
+        Office::made(clock, charter, |server, _, _| server)
+    }
+
+    fn made(
+        clock: fn() -> Timestamp,
+        charter: Charter,
+        more: impl FnOnce(web::Server, &Record, &Path) -> web::Server,
+    ) -> Office {
         let folder = tempfile::tempdir().unwrap();
         let store = |name: &str, sets: &'static [db::Set]| {
             let db = Db::open(folder.path().join(name).to_str().unwrap()).unwrap();
@@ -122,7 +145,7 @@ impl Office {
         let vault = Vault::open(keys, vec![Box::new(master)]).unwrap();
         let signer = Signer::new("keyholder/test", &vault.secret("log-signer").unwrap()).unwrap();
         let documents = Blobs::folder(&folder.path().join("documents")).unwrap();
-        let gate = Gate::new(charter());
+        let gate = Gate::new(charter);
         let record = Record::open_with(data, vault, gate, Some(documents)).unwrap();
         for (name, role, team, scopes) in [
             ("housing", "housing-officer", "housing", &["read", "write"][..]),

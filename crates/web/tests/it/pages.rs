@@ -1,8 +1,18 @@
 //! The residents' pages: plain words, nothing from anybody else, and a form that is done once.
 
-use crate::Office;
+use crate::{Answer, Office};
 
-const PAGES: &[&str] = &["/", "/ask", "/complain", "/cookies", "/follow", "/report", "/nowhere"];
+const PAGES: &[&str] = &[
+    "/",
+    "/ask",
+    "/complain",
+    "/cookies",
+    "/follow",
+    "/report",
+    "/sign-in",
+    "/sign-in/letter",
+    "/nowhere",
+];
 const HTML: &str = "accept: text/html\r\n";
 const FORM: &str = "content-type: application/x-www-form-urlencoded\r\n";
 
@@ -38,11 +48,16 @@ fn every_page_is_plain_and_calls_nobody() {
         for part in ["<script", "style=", "http://", "https://", "onclick"] {
             assert!(!page.body.contains(part), "{path} has {part}");
         }
-        assert_eq!(page.body.matches("<h1").count(), 1, "{path}");
-        assert!(page.body.contains("href=\"/exit\""), "{path} has a way out");
-        let grade = words::reading::grade(&read(&page.body));
-        assert!(grade <= 6.0, "{path} reads at grade {grade:.1}: {}", read(&page.body));
+        is_plain(path, &page);
     }
+}
+
+/// A page has one heading of the first rank, a way out, and reads at grade 6 or lower.
+pub(crate) fn is_plain(path: &str, page: &Answer) {
+    assert_eq!(page.body.matches("<h1").count(), 1, "{path}: {}", page.body);
+    assert!(page.body.contains("href=\"/exit\""), "{path} has a way out");
+    let grade = words::reading::grade(&read(&page.body));
+    assert!(grade <= 6.0, "{path} reads at grade {grade:.1}: {}", read(&page.body));
 }
 
 /// A program that asks for nothing is told as a program.

@@ -1,0 +1,260 @@
+//! Residents at the door: whom a code goes to, how long it is good, and what ends it.
+
+use access::Error;
+use access::residents::{
+    self, ABSOLUTE, ASKS_OF_A_CONTACT, Asked, CODE_LASTS, CODE_TRIES, COOLING_OFF_DAYS, IDLE,
+    LETTER_LASTS,
+};
+use gate::NamedAsk;
+use jiff::{SignedDuration, Timestamp};
+use people::identify::{Identifier, Kind};
+use people::{
+    Fact, NewChoice, NewItem, NewPerson, NewRelationship, Now, PersonId, Question, Record,
+};
+
+use crate::record;
+
+struct Door {
+    record: Record,
+    _folder: tempfile::TempDir,
+}
+
+fn begun() -> Timestamp {
+    "2026-11-24T09:00:00Z".parse().unwrap()
+}
+
+fn after(micros: i64) -> Now {
+    Now::new(begun() + SignedDuration::from_micros(micros))
+}
+
+fn days(days: i64) -> i64 {
+    days * 86_400_000_000
+}
+
+impl Door {
+    fn new() -> Door {
+        let folder = tempfile::tempdir().unwrap();
+        Door { record: record(folder.path()), _folder: folder }
+    }
+
+    fn question(&self, dpo: bool, action: &str, now: Now) -> Question {
+        let (role, team, purpose) = match dpo {
+            true => ("data-protection-officer", "data-protection", "rights-requests"),
+            false => ("housing-officer", "housing", "tenancy-management"),
+        };
+        let ask = NamedAsk {
+            actor: Some("ann".to_owned()),
+            strength: Some("second-factor".to_owned()),
+            role: role.to_owned(),
+            team: team.to_owned(),
+            entity: "heart-of-medway".to_owned(),
+            purpose: purpose.to_owned(),
+            action: action.to_owned(),
+            ..NamedAsk::default()
+        };
+        self.record.question(&ask, now.today()).unwrap()
+    }
+
+    fn tenant(&self, name: &str, email: &str) -> PersonId {
+        let since = after(0).today();
+        let mut new =
+            NewPerson::new("the-person", NewRelationship::new("tenant", "heart-of-medway", since));
+        let parse = |kind, text: &str| Identifier::parse(kind, text).unwrap();
+        new.identifiers = vec![
+            parse(Kind::Name, name),
+            parse(Kind::Email, email),
+            parse(Kind::Address, "7 Invented Row, Chatham, ZZ4 4ZZ"),
+        ];
+        self.record.enter(&self.question(false, "collect", after(0)), &new, after(0)).unwrap()
+    }
+
+    /// Another address of somebody's, from that moment on.
+    fn changes(&self, person: PersonId, kind: Kind, category: &str, text: &str, now: Now) {
+        let identifier = Identifier::parse(kind, text).unwrap();
+        let item = NewItem::identifier(category, &identifier, "the-person", now.today());
+        let question = self.question(false, "collect", now);
+        self.record.hold(&question, person, &item, now).unwrap();
+    }
+
+    fn asks(&self, email: &str, now: Now) -> (Asked, bool) {
+        let asked = residents::ask(&self.record, email, now).unwrap();
+        let sent = residents::send_code(&self.record, &asked, email, now).unwrap();
+        (asked, sent)
+    }
+
+    fn code(&self, now: Now) -> String {
+        let mail = residents::outgoing(&self.record, now).unwrap().pop().unwrap();
+        residents::settled(&self.record, &mail, true, now).unwrap();
+        mail.text.split("The code is ").nth(1).unwrap()[..8].to_owned()
+    }
+
+    fn tries(&self, asked: &Asked, code: &str, now: Now) -> Result<access::Session, Error> {
+        residents::sign_in(&self.record, asked.as_str(), code, now)
+    }
+
+    fn in_by(&self, session: &access::Session, now: Now) -> bool {
+        residents::find(&self.record, session.as_str(), now).unwrap().is_some()
+    }
+}
+
+/// A code is short-lived, for few tries, and the newest alone is good.
+#[test]
+fn a_code_is_good_once_and_not_for_long() {
+    let door = Door::new();
+    let rosa = door.tenant("Rosa Ash", "rosa@example.org");
+    let (asked, sent) = door.asks("rosa@example.org", after(0));
+    assert!(sent);
+    let code = door.code(after(1));
+    let late = door.tries(&asked, &code, after(CODE_LASTS + 1));
+    assert!(matches!(late, Err(Error::Wrong)), "too old");
+    for _ in 1..CODE_TRIES {
+        assert!(matches!(door.tries(&asked, "00000000", after(2)), Err(Error::Wrong)));
+    }
+    assert!(matches!(door.tries(&asked, &code, after(3)), Err(Error::Wrong)), "too many tries");
+    let (first, _) = door.asks("ROSA@example.org ", after(4));
+    let old = door.code(after(4));
+    let (second, _) = door.asks("rosa@example.org", after(5));
+    let new = door.code(after(5));
+    assert!(matches!(door.tries(&first, &old, after(6)), Err(Error::Wrong)), "the newest is good");
+    assert!(matches!(door.tries(&first, &new, after(6)), Err(Error::Wrong)), "for one browser");
+    let typed = format!("{} {}", &new[..4], &new[4..]);
+    let session = door.tries(&second, &typed, after(7)).unwrap();
+    assert!(matches!(door.tries(&second, &new, after(8)), Err(Error::Wrong)), "once");
+    let entered = residents::find(&door.record, session.as_str(), after(9)).unwrap().unwrap();
+    assert_eq!((entered.own.person, entered.other), (rosa, None));
+    assert_eq!(format!("{asked:?} {session:?}"), "Asked(..) Session(..)");
+}
+
+/// A session ends without a word, and after two hours in any case.
+#[test]
+fn a_session_ends_by_itself() {
+    let door = Door::new();
+    let rosa = door.tenant("Rosa Ash", "rosa@example.org");
+    let question = door.question(true, "look", after(0));
+    let enter = |at| {
+        let code = residents::letter_code(&door.record, &question, rosa, None, after(at)).unwrap();
+        residents::sign_in_by_letter(&door.record, &code, after(at)).unwrap()
+    };
+    let quiet = enter(0);
+    assert!(door.in_by(&quiet, after(IDLE)) && !door.in_by(&quiet, after(2 * IDLE + 1)));
+    let busy = enter(0);
+    let mut at = 0;
+    while at <= ABSOLUTE {
+        assert!(door.in_by(&busy, after(at)), "{at}");
+        at += IDLE - 1;
+    }
+    assert!(!door.in_by(&busy, after(ABSOLUTE + 1)));
+    let out = enter(ABSOLUTE);
+    residents::sign_out(&door.record, out.as_str(), after(ABSOLUTE + 1)).unwrap();
+    assert!(!door.in_by(&out, after(ABSOLUTE + 2)));
+}
+
+/// Nobody's mailbox is filled: three codes an hour to one address, whoever asks.
+#[test]
+fn an_address_gets_few_codes() {
+    let door = Door::new();
+    door.tenant("Rosa Ash", "rosa@example.org");
+    for n in 0..ASKS_OF_A_CONTACT {
+        assert!(door.asks("rosa@example.org", after(n)).1);
+    }
+    assert!(!door.asks("rosa@example.org", after(10)).1);
+    assert!(door.asks("rosa@example.org", after(3_600_000_001 + 10)).1, "an hour later");
+}
+
+/// After an address was changed codes go to the one before for two weeks, and to no new one.
+#[test]
+fn a_change_cools_off() {
+    let door = Door::new();
+    let rosa = door.tenant("Rosa Ash", "rosa@example.org");
+    let changed = days(30);
+    door.changes(rosa, Kind::Email, "email", "new@example.org", after(changed));
+    assert!(!door.asks("new@example.org", after(changed + days(1))).1);
+    assert!(door.asks("rosa@example.org", after(changed + days(1))).1, "the one before");
+    assert!(!door.asks("new@example.org", after(changed + days(COOLING_OFF_DAYS - 1))).1);
+    assert!(door.asks("new@example.org", after(changed + days(COOLING_OFF_DAYS))).1);
+    // A letter to an address that is new needs somebody who found out who asks.
+    let moved = days(60);
+    door.changes(rosa, Kind::Address, "address", "9 Invented Row, Chatham, ZZ4 4ZZ", after(moved));
+    let letter = |checked, at| {
+        let question = door.question(true, "look", after(at));
+        residents::letter_code(&door.record, &question, rosa, checked, after(at))
+    };
+    assert!(matches!(letter(None, moved + days(1)), Err(Error::Malformed(_))));
+    assert!(letter(Some("She came with her passport."), moved + days(1)).is_ok());
+    assert!(letter(None, moved + days(COOLING_OFF_DAYS)).is_ok());
+}
+
+/// An address two people have is nobody's alone, whoever asks.
+#[test]
+fn a_shared_address_gets_no_code() {
+    let door = Door::new();
+    let rosa = door.tenant("Rosa Ash", "rosa@example.org");
+    assert!(door.asks("rosa@example.org", after(0)).1);
+    let ben = door.tenant("Ben Birch", "rosa@example.org");
+    assert_ne!(rosa, ben);
+    assert!(!door.asks("rosa@example.org", after(1)).1);
+    for wrong in ["", "nobody@example.org", "no address", &"x".repeat(5_000)] {
+        assert!(!door.asks(wrong, after(2)).1, "{wrong}");
+    }
+}
+
+/// A letter's code is good once, not for ever, and the newest alone.
+#[test]
+fn a_letter_lets_somebody_in_once() {
+    let door = Door::new();
+    let rosa = door.tenant("Rosa Ash", "rosa@example.org");
+    let question = door.question(true, "look", after(0));
+    let letter =
+        |at| residents::letter_code(&door.record, &question, rosa, None, after(at)).unwrap();
+    let enters = |code: &str, at| residents::sign_in_by_letter(&door.record, code, after(at));
+    let old = letter(0);
+    assert!(matches!(enters(&old, LETTER_LASTS + 1), Err(Error::Wrong)));
+    let new = letter(1);
+    assert!(matches!(enters(&old, 2), Err(Error::Wrong)), "the newest is good");
+    for wrong in ["", "AAAA-AAAA-AAAA-AAAA", &new[..15], &"A".repeat(9_000)] {
+        assert!(matches!(enters(wrong, 2), Err(Error::Wrong)));
+    }
+    assert!(enters(&new.to_lowercase().replace('-', " "), 3).is_ok());
+    assert!(matches!(enters(&new, 4), Err(Error::Wrong)), "once");
+}
+
+/// Where neither email nor a letter is safe, nothing goes out by itself.
+#[test]
+fn what_is_not_safe_is_not_used() {
+    let door = Door::new();
+    let rosa = door.tenant("Rosa Ash", "rosa@example.org");
+    let collect = door.question(false, "collect", after(0));
+    let safe = NewChoice::new(Fact::Safe, "phone", after(0).today());
+    let _ = door.record.choose(&collect, rosa, &safe, after(0)).unwrap();
+    assert!(!door.asks("rosa@example.org", after(1)).1);
+    let question = door.question(true, "look", after(1));
+    let letter = |how| residents::letter_code(&door.record, &question, rosa, how, after(1));
+    assert!(matches!(letter(None), Err(Error::Malformed(_))));
+    assert!(letter(Some("She came by herself.")).is_ok());
+}
+
+/// Who shut their account is out, gets no code, and is let in by an officer who found out who asks, or by a
+/// letter.
+#[test]
+fn an_account_is_shut_and_opened() {
+    let door = Door::new();
+    let rosa = door.tenant("Rosa Ash", "rosa@example.org");
+    let (asked, _) = door.asks("rosa@example.org", after(0));
+    let code = door.code(after(0));
+    let question = door.question(true, "look", after(0));
+    let letter = residents::letter_code(&door.record, &question, rosa, None, after(0)).unwrap();
+    let own = door.record.own(rosa, after(1)).unwrap().unwrap();
+    residents::lock(&door.record, &own, after(1)).unwrap();
+    assert!(
+        matches!(door.tries(&asked, &code, after(2)), Err(Error::Wrong)),
+        "what was sent before"
+    );
+    let before = residents::sign_in_by_letter(&door.record, &letter, after(2));
+    assert!(matches!(before, Err(Error::Wrong)), "a letter from before");
+    assert!(!door.asks("rosa@example.org", after(3)).1);
+    let opens = |checked, at| residents::unlock(&door.record, &question, rosa, checked, after(at));
+    assert!(matches!(opens(" ", 4), Err(Error::Malformed(_))));
+    assert!(opens("She knew her last payment.", 5).unwrap());
+    assert!(!opens("Again.", 6).unwrap(), "it was open");
+    assert!(door.asks("rosa@example.org", after(7)).1);
+}
