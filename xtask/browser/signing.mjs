@@ -43,7 +43,11 @@ const kept = new Map();
 export const sessionOf = async (name) => {
   if (!kept.has(name)) {
     const page = await fresh();
-    await signIn(page, name, await freshCode(name));
+    // On a machine with much to do a code may be over before it is typed.
+    for (let tries = 0; tries < 3; tries += 1) {
+      await signIn(page, name, await freshCode(name));
+      if (!page.url().includes("sign-in")) break;
+    }
     has(await words(page), "Cases");
     kept.set(name, await page.context().storageState());
     await page.context().close();

@@ -21,7 +21,7 @@ export const staff = async () => {
     const page = await fresh();
     await signIn(page, "ada", await freshCode("ada"));
     has(await words(page), "What is open, the most urgent first");
-    await page.locator("tbody tr", { hasText: "see what we hold" }).locator("a").first().click();
+    await page.locator("tbody tr", { hasText: "a request to see what we hold" }).getByRole("link").first().click();
     const said = await words(page);
     has(said, "What they said");
     has(said, "Please send me a copy of everything you hold about me.");

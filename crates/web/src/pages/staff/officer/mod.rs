@@ -88,6 +88,11 @@ struct Purposes {
 }
 
 impl Purposes {
+    /// Whether it is among those of the role.
+    fn has(&self, id: &str) -> bool {
+        self.picks.iter().any(|pick| pick.id == id)
+    }
+
     fn of(server: &Server, account: &Account, chosen: &str) -> Purposes {
         let charter = server.record().gate().charter();
         let all = purposes(charter, account);
@@ -257,7 +262,7 @@ fn not_done<T>(frame: Frame, done: &Result<Done<T>, ()>) -> Response {
     }
 }
 
-/// The word of a form that was sent again in part; the address of a person keeps its purpose.
+/// The address of a person's page for a purpose.
 fn at_purpose(id: &str, purpose: &str) -> String {
     format!("/staff/people/{id}?purpose={}", crate::staff::in_query(purpose))
 }

@@ -16,7 +16,7 @@ use super::{
 use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::receipt;
-use crate::staff::Staff;
+use crate::staff::{self, Staff};
 use crate::state::{Path, Query};
 
 /// The rule by which nobody is reached by a channel for a purpose, whoever they are.
@@ -73,6 +73,8 @@ struct Person {
     id: String,
     purposes: Purposes,
     seen: Seen,
+    /// Whether this role answers people's requests, and so may ask who had what.
+    history: bool,
     vital: bool,
 }
 
@@ -108,7 +110,10 @@ pub(super) async fn person(
     let (purpose, vital) = (purposes.id.clone(), super::glass::purpose(&server, &staff).is_some());
     let done = about(&server, &id, move |record, id, now| look(record, &staff, &purpose, id, now));
     match done.await {
-        Ok(Done::Is(seen)) => page(StatusCode::OK, &Person { frame, id, purposes, seen, vital }),
+        Ok(Done::Is(seen)) => {
+            let history = purposes.has(staff::PURPOSE);
+            page(StatusCode::OK, &Person { frame, id, purposes, seen, history, vital })
+        }
         Ok(Done::Refused(because)) => no(frame, id, purposes, because, vital),
         done => not_done(frame, &done),
     }
@@ -255,8 +260,8 @@ fn goes(charter: &Charter, purpose: &str, id: PersonId) -> Vec<Goes> {
                 data: names_of(charter.categories(), &ids),
                 link: format!(
                     "/staff/people/{id}/share?purpose={}&recipient={}",
-                    crate::staff::in_query(purpose),
-                    crate::staff::in_query(to)
+                    staff::in_query(purpose),
+                    staff::in_query(to)
                 ),
             }
         })
