@@ -6,14 +6,16 @@
 //! while without a word, and at the end of a working day whatever happens.
 
 mod accounts;
+mod entering;
 mod error;
 mod password;
 mod second;
 mod sessions;
 mod work;
 
-pub use accounts::{
-    Account, Enrolled, LOCKED_FOR, NAME_LENGTH_MAX, NewAccount, TRIES_MAX, add, end, list, sign_in,
+pub use accounts::{Account, Enrolled, NAME_LENGTH_MAX, NewAccount, add, end, list};
+pub use entering::{
+    LOCKED_FOR, NAME_TRIES_MAX, SOURCE_TRIES_MAX, TRIES_MAX, sign_in, sign_in_from,
 };
 pub use error::Error;
 pub use password::{PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, made_up};
@@ -31,5 +33,6 @@ pub const MIGRATIONS: db::Set = db::Set {
             name: "work-accounts",
             sql: include_str!("../migrations/002-work-accounts.sql"),
         },
+        db::Step { number: 3, name: "tries", sql: include_str!("../migrations/003-tries.sql") },
     ],
 };

@@ -9,7 +9,9 @@ mod problem;
 mod provider;
 mod staff;
 mod state;
+mod whence;
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
@@ -64,7 +66,8 @@ pub async fn serve(
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    axum::serve(listener, router(server)).with_graceful_shutdown(stop).await
+    let service = router(server).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(stop).await
 }
 
 async fn document(headers: HeaderMap) -> Response {

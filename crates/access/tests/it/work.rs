@@ -3,7 +3,7 @@
 use access::{Error, Group, NewAccount, Vouched, WORK_ABSOLUTE, add, end, find, sign_in_by_work};
 use charter::Strength;
 
-use crate::{Door, ada, after};
+use crate::{Door, ada, after, entries};
 
 fn group(group: &str, role: &str, team: &str) -> Group {
     Group {
@@ -30,10 +30,6 @@ fn rosa(groups: &[&str]) -> Vouched {
         groups: groups.iter().map(|group| (*group).to_owned()).collect(),
         second_factor: true,
     }
-}
-
-fn entries(door: &Door) -> usize {
-    door.record.data().read_log("count", |tx| tx.newest_entries(1000)).unwrap().len()
 }
 
 fn role(door: &Door, name: &str) -> Option<String> {

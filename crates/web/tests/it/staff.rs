@@ -69,6 +69,27 @@ fn somebody_signs_in_and_out() {
     assert_eq!(get(&office, session, "/staff").status, 303);
 }
 
+/// Whoever guesses shuts the door for themselves. What a header says of where they come from counts where
+/// the office has a proxy that says so, and else not.
+#[test]
+fn whoever_guesses_is_shut_out_alone() {
+    let with_proxy = Office::with(clock, |server| server.with_address_header("X-Forwarded-For"));
+    for (office, others_get_in) in [(with_proxy, true), (Office::new(), false)] {
+        let enrolled = enrolled(&office, "ada");
+        let code = code_at(&enrolled.second, Now::new(clock()).micros());
+        let form = format!("name=ada&password={}&code={code}", enrolled.password.as_str());
+        let from = |address: &str, form: &str| {
+            let with = format!("{FORM}x-forwarded-for: 10.0.0.1, {address}\r\n");
+            office.ask("POST", "/staff/sign-in", "", &with, form).status
+        };
+        for _ in 0..access::TRIES_MAX {
+            assert_eq!(from("192.0.2.1", &form.replace(&code, "000000")), 403);
+        }
+        assert_eq!(from("192.0.2.1", &form), 403, "by the right one either");
+        assert_eq!(from("192.0.2.2", &form) == 303, others_get_in);
+    }
+}
+
 /// Who works on a case reads it, and that they did is in the log; for others there is none.
 #[test]
 fn a_case_is_shown_to_those_who_work_on_it() {
