@@ -12,19 +12,20 @@ use access::{
 };
 use charter::{Charter, File};
 use db::Db;
+use db::cluster::Cluster;
 use gate::Gate;
 use jiff::{SignedDuration, Timestamp};
 use people::{Now, Record};
 use vault::{LocalMaster, Vault};
 
-fn record(folder: &Path) -> Record {
-    let store = |name: &str, sets: &'static [db::Set]| {
-        let db = Db::open(folder.join(name).to_str().unwrap()).unwrap();
+fn record(data: &str, keys: &str) -> Record {
+    let store = |address: &str, sets: &'static [db::Set]| {
+        let db = Db::open(address).unwrap();
         db.migrate(sets, 0).unwrap();
         db
     };
-    let data = store("data.db", &[db::MIGRATIONS, people::MIGRATIONS, access::MIGRATIONS]);
-    let keys = store("vault.db", &[vault::MIGRATIONS]);
+    let data = store(data, &[db::MIGRATIONS, people::MIGRATIONS, access::MIGRATIONS]);
+    let keys = store(keys, &[vault::MIGRATIONS]);
     let charters = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../charters/mhs-homes");
     let files = std::fs::read_dir(charters).unwrap().map(|entry| entry.unwrap().path());
     let files = files.filter(|path| path.extension().is_some_and(|ending| ending == "toml"));
@@ -61,7 +62,17 @@ struct Door {
 impl Door {
     fn new() -> Door {
         let folder = tempfile::tempdir().unwrap();
-        let record = record(folder.path());
+        let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+        Door::of(record(&at("data.db"), &at("vault.db")), folder)
+    }
+
+    /// The same in PostgreSQL.
+    fn on(cluster: &Cluster) -> Door {
+        let [data, keys] = ["data", "keys"].map(|name| cluster.database(name).unwrap());
+        Door::of(record(&data, &keys), tempfile::tempdir().unwrap())
+    }
+
+    fn of(record: Record, folder: tempfile::TempDir) -> Door {
         let enrolled = add(&record, "setup", &ada(), after(0)).unwrap();
         Door { record, enrolled, _folder: folder }
     }
@@ -95,6 +106,21 @@ fn somebody_signs_in_with_two_things() {
     assert!(matches!(late, Err(Error::Wrong)), "a code of some minutes ago");
     assert!(door.right(5).is_ok());
     assert_eq!(format!("{:?} {:?}", session, door.enrolled.second), "Session(..) Second(..)");
+}
+
+/// PostgreSQL keeps the door as a file does.
+#[test]
+fn the_door_is_the_same_in_postgresql() {
+    let cluster = Cluster::start("fsync = off").unwrap();
+    let door = Door::on(&cluster);
+    for _ in 0..2 {
+        assert!(matches!(door.sign_in("wrong-password-here", 1), Err(Error::Wrong)));
+    }
+    let session = door.right(2).unwrap();
+    assert!(find(&door.record, session.as_str(), after(3)).unwrap().is_some());
+    work::comes_and_goes(&door);
+    assert!(end(&door.record, "setup", "ada", after(9)).unwrap());
+    assert!(find(&door.record, session.as_str(), after(9)).unwrap().is_none());
 }
 
 /// Guessing shuts an account for a while, and no longer; for whoever guesses, and for nobody else. A name
