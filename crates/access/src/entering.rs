@@ -114,6 +114,86 @@ struct Counted {
     name: i64,
 }
 
+/// Somebody who has shown their password and a code.
+pub(crate) struct Proven {
+    pub(crate) no: i64,
+    /// The name as it is kept.
+    pub(crate) name: String,
+    /// The step of the code.
+    pub(crate) step: i64,
+    /// What their second factor is sealed under.
+    pub(crate) key: KeyId,
+    tried: Try,
+}
+
+impl Proven {
+    /// Uses the code up; of two who use one at once, one is too late.
+    pub(crate) fn used(&self, tx: &Tx<'_>) -> Result<(), RecordError> {
+        let used = tx.execute(
+            "UPDATE staff SET step = ?2 WHERE no = ?1 AND step < ?2 AND ended IS NULL",
+            params![self.no, self.step],
+        )?;
+        if used != 1 {
+            return Err(RecordError::Changed);
+        }
+        tx.execute(
+            "DELETE FROM staff_try WHERE source = ?1 AND name = ?2",
+            params![self.tried.source.as_slice(), self.tried.name.as_slice()],
+        )?;
+        Ok(())
+    }
+}
+
+/// What somebody shows, and from where.
+#[derive(Clone, Copy)]
+pub struct Shown<'a> {
+    /// The address they come from; empty where it is this machine's.
+    pub from: &'a str,
+    /// Their name.
+    pub name: &'a str,
+    /// Their password.
+    pub password: &'a str,
+    /// A code of the moment.
+    pub code: &'a str,
+}
+
+/// Whether what somebody shows is theirs; a refusal is written down as that.
+pub(crate) fn prove(
+    record: &Record,
+    shown: Shown<'_>,
+    refusal: &'static str,
+    now: Now,
+) -> Result<Proven, Error> {
+    let Shown { from, name, password, code } = shown;
+    let (at, name) = (now.micros(), name.to_ascii_lowercase());
+    let name = name.as_str();
+    let tried = Try::new(record, from, name)?;
+    let (kept, counted) = record
+        .data()
+        .read("sign in", |tx| Ok::<_, RecordError>((kept(tx, name)?, tried.count(tx, at)?)))?;
+    // The same for every name: it says nothing of any, and costs nothing.
+    if counted.source >= SOURCE_TRIES_MAX {
+        return Err(Error::Shut);
+    }
+    let shut = counted.here >= TRIES_MAX || counted.name >= NAME_TRIES_MAX;
+    let right = password::is(password, kept.as_ref().map(|kept| kept.password.as_slice()))?;
+    let step = match &kept {
+        None => None,
+        Some(kept) => {
+            let secret = record.open_under(kept.key, "staff", kept.no, &kept.second)?;
+            let second = Second::of(&secret).ok_or(RecordError::Damaged("staff.second"))?;
+            second.step_of(code, at).filter(|step| *step > kept.step && right && !shut)
+        }
+    };
+    let (Some(step), Some(Kept { no, key, .. })) = (step, &kept) else {
+        // What was typed as a name may be anything: only a name of ours is written down.
+        let (by, about) = if kept.is_some() { (name, name) } else { (NOBODY, "a name nobody has") };
+        record.write_office(by, refusal, about, now, move |tx| tried.wrong(tx, shut, at))?;
+        return Err(if shut { Error::Shut } else { Error::Wrong });
+    };
+    Ok(Proven { no: *no, name: name.to_owned(), step, key: *key, tried })
+}
+
 /// Signs somebody in from this machine itself: [`sign_in_from`].
 ///
 /// # Errors
@@ -141,48 +221,12 @@ pub fn sign_in_from(
     code: &str,
     now: Now,
 ) -> Result<Session, Error> {
-    let (at, name) = (now.micros(), name.to_ascii_lowercase());
-    let name = name.as_str();
-    let tried = Try::new(record, from, name)?;
-    let (kept, counted) = record
-        .data()
-        .read("sign in", |tx| Ok::<_, RecordError>((kept(tx, name)?, tried.count(tx, at)?)))?;
-    // The same for every name: it says nothing of any, and costs nothing.
-    if counted.source >= SOURCE_TRIES_MAX {
-        return Err(Error::Shut);
-    }
-    let shut = counted.here >= TRIES_MAX || counted.name >= NAME_TRIES_MAX;
-    let right = password::is(password, kept.as_ref().map(|kept| kept.password.as_slice()))?;
-    let step = match &kept {
-        None => None,
-        Some(kept) => {
-            let secret = record.open_under(kept.key, "staff", kept.no, &kept.second)?;
-            let second = Second::of(&secret).ok_or(RecordError::Damaged("staff.second"))?;
-            second.step_of(code, at).filter(|step| *step > kept.step && right && !shut)
-        }
-    };
-    let (Some(step), Some(no)) = (step, kept.as_ref().map(|kept| kept.no)) else {
-        // What was typed as a name may be anything: only a name of ours is written down.
-        let (by, about) = if kept.is_some() { (name, name) } else { (NOBODY, "a name nobody has") };
-        record
-            .write_office(by, "sign-in-refused", about, now, move |tx| tried.wrong(tx, shut, at))?;
-        return Err(if shut { Error::Shut } else { Error::Wrong });
-    };
+    let proven = prove(record, Shown { from, name, password, code }, "sign-in-refused", now)?;
     let (session, hash) = sessions::made();
-    let used = record.write_office(name, "signed-in", name, now, move |tx| {
-        // Of two who use one code at once, one is too late.
-        let used = tx.execute(
-            "UPDATE staff SET step = ?2 WHERE no = ?1 AND step < ?2 AND ended IS NULL",
-            params![no, step],
-        )?;
-        if used != 1 {
-            return Err(RecordError::Changed);
-        }
-        tx.execute(
-            "DELETE FROM staff_try WHERE source = ?1 AND name = ?2",
-            params![tried.source.as_slice(), tried.name.as_slice()],
-        )?;
-        sessions::begin(tx, &hash, no, at, Strength::SecondFactor, None)
+    let (name, at) = (proven.name.clone(), now.micros());
+    let used = record.write_office(&name, "signed-in", &name, now, move |tx| {
+        proven.used(tx)?;
+        sessions::begin(tx, &hash, proven.no, at, Strength::SecondFactor, None)
     });
     match used {
         Ok(()) => Ok(session),

@@ -9,16 +9,18 @@ mod accounts;
 mod entering;
 mod error;
 mod password;
+mod renewing;
 mod second;
 mod sessions;
 mod work;
 
 pub use accounts::{Account, Enrolled, NAME_LENGTH_MAX, NewAccount, add, end, list};
 pub use entering::{
-    LOCKED_FOR, NAME_TRIES_MAX, SOURCE_TRIES_MAX, TRIES_MAX, sign_in, sign_in_from,
+    LOCKED_FOR, NAME_TRIES_MAX, SOURCE_TRIES_MAX, Shown, TRIES_MAX, sign_in, sign_in_from,
 };
 pub use error::Error;
 pub use password::{PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, made_up};
+pub use renewing::{Offered, change_password, change_second, offer, offered};
 pub use second::{Second, code_at};
 pub use sessions::{ABSOLUTE, IDLE, Present, Session, find, is_by_work, sign_out};
 pub use work::{Group, Vouched, WORK_ABSOLUTE, let_in_again, sign_in_by_work};

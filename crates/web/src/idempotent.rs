@@ -155,7 +155,8 @@ pub(crate) async fn once(State(server): State<Server>, request: Request, next: N
 
 /// Pages with a form that does something: it carries a word of its own, and what is sent twice is done
 /// once and answered twice.
-const PAGES: &[&str] = &["/ask/send", "/complain", "/report"];
+const PAGES: &[&str] =
+    &["/ask/send", "/complain", "/report", "/staff/account", "/staff/account/app"];
 /// Who sends a form: somebody without an account. Nobody can guess another's word.
 const SOMEBODY: &str = "a page";
 

@@ -1,5 +1,6 @@
 //! The pages of the office: signing in, what is open, and one case.
 
+mod account;
 mod case;
 mod cases;
 mod sign_in;
@@ -14,6 +15,8 @@ use crate::Server;
 pub(super) fn routes() -> Router<Server> {
     Router::new()
         .route("/staff", get(cases::cases))
+        .route("/staff/account", get(account::form).post(account::password))
+        .route("/staff/account/app", get(account::app_form).post(account::second))
         .route("/staff/cases/{reference}", get(case::case))
         .route("/staff/sign-in", get(sign_in::form).post(sign_in::sign_in))
         .route("/staff/sign-in/work", get(work::begin))
