@@ -6,7 +6,9 @@
 import { residents } from "./residents.mjs";
 import { staff } from "./staff.mjs";
 import { end } from "./tools.mjs";
+import { work } from "./work.mjs";
 
 await residents();
 await staff();
+await work();
 await end();

@@ -2,13 +2,14 @@
 //! validator, and the journeys people make on them.
 
 use std::fs;
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::Context;
 
 use crate::test::Count;
-use crate::{program, servers, step};
+use crate::{program, provider, servers, step};
 
 /// The oldest Node.js that runs the tools.
 const NODE: u32 = 20;
@@ -29,12 +30,20 @@ pub(crate) fn run() -> anyhow::Result<Count> {
     let notices = notices(&folder)?;
     let notices = notices.to_str().context("the folder's name is not UTF-8")?;
     let staff = staff(&program, &data)?;
-    let (server, url) = program::serve(&program, &data, &folder, &["--notices", notices])?;
+    // The provider has to know where people come back to before the server runs.
+    let listen = TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();
+    let back = format!("http://{listen}/staff/sign-in/work/back");
+    let (provider, issuer) = provider::start(&provider::install()?, &back)?;
+    let sign_in = folder.join("sign-in.toml");
+    fs::write(&sign_in, provider::described(&issuer, &back))?;
+    let sign_in = sign_in.to_str().context("the folder's name is not UTF-8")?;
+    let more = ["--notices", notices, "--sign-in", sign_in];
+    let (server, url) = program::serve_at(&listen, &program, &data, &folder, &more)?;
     let mut command = node.command("node");
     command.arg("browse.mjs").arg(&url).arg(folder.join("pictures")).current_dir(&folder);
-    command.env("KEYHOLDER_STAFF", staff);
+    command.env("KEYHOLDER_STAFF", staff).env("KEYHOLDER_ISSUER", issuer);
     let (counts, succeeded) = step::run_reading("the pages", &mut command, counted)?;
-    drop(server);
+    drop((server, provider));
     let mut sum: Count = counts.into_iter().sum();
     if !succeeded && sum.failed == 0 {
         eprintln!(

@@ -10,7 +10,7 @@ use anyhow::Context;
 use crate::step;
 
 /// A server that goes when this does.
-pub(crate) struct Server(Child);
+pub(crate) struct Server(pub(crate) Child);
 
 impl Drop for Server {
     fn drop(&mut self) {
@@ -50,12 +50,24 @@ pub(crate) fn serve(
     folder: &Path,
     more: &[&str],
 ) -> anyhow::Result<(Server, String)> {
+    serve_at("127.0.0.1:0", program, data, folder, more)
+}
+
+/// The same where it is said to listen.
+pub(crate) fn serve_at(
+    listen: &str,
+    program: &Path,
+    data: &Path,
+    folder: &Path,
+    more: &[&str],
+) -> anyhow::Result<(Server, String)> {
     let log = fs::File::create(folder.join("server.log"))?;
     let mut child = Command::new(program)
-        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+        .args(["serve", "--listen", listen, "--data"])
         .arg(data)
         .args(more)
         .env("RUST_LOG", "warn")
+        .env("PROVIDER_SECRET", "a-secret-of-the-tests")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(log)
