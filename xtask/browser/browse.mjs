@@ -9,10 +9,12 @@ import { portal } from "./portal.mjs";
 import { residents } from "./residents.mjs";
 import { staff } from "./staff.mjs";
 import { end } from "./tools.mjs";
+import { work } from "./work.mjs";
 
 await residents();
 await staff();
 await office();
 await officers();
 await portal();
+await work();
 await end();

@@ -2,13 +2,14 @@
 //! validator, and the journeys people make on them.
 
 use std::fs;
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::Context;
 
 use crate::test::Count;
-use crate::{program, servers, step};
+use crate::{program, provider, servers, step};
 
 /// The oldest Node.js that runs the tools.
 const NODE: u32 = 20;
@@ -30,28 +31,34 @@ pub(crate) fn run() -> anyhow::Result<Count> {
     let notices = notices.to_str().context("the folder's name is not UTF-8")?;
     let (token, letter) = (token(&program, &data)?, letter(&program, &data, &person)?);
     let demo = data.parent().context("the record lies in no folder")?;
-    let (emails, port) = (folder.join("emails"), program::free_port()?);
+    let emails = folder.join("emails");
+    // The provider has to know where people come back to before the server runs.
+    let listen = TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();
+    let back = format!("http://{listen}/staff/sign-in/work/back");
+    let (provider, issuer) = provider::start(&provider::install()?, &back)?;
+    let sign_in = folder.join("sign-in.toml");
+    fs::write(&sign_in, provider::described(&issuer, &back))?;
     let _ = fs::remove_dir_all(&emails);
     let housing = demo.join("housing");
     let more = [
-        format!("--listen=127.0.0.1:{port}"),
         format!("--notices={notices}"),
         format!("--map={}", housing.join("housing.toml").display()),
         format!("--connect=housing=sqlite:{}", housing.join("housing.db").display()),
         format!("--smtp=folder:{}", emails.display()),
         "--mail-from=Privacy <privacy@landlord.example>".to_owned(),
         // Where the links of emails lead.
-        format!("--url=http://127.0.0.1:{port}"),
+        format!("--url=http://{listen}"),
+        format!("--sign-in={}", sign_in.display()),
     ];
     let more: Vec<&str> = more.iter().map(String::as_str).collect();
-    let (server, url) = program::serve(&program, &data, &folder, &more)?;
+    let (server, url) = program::serve_at(&listen, &program, &data, &folder, &more)?;
     let mut command = node.command("node");
     command.arg("browse.mjs").arg(&url).arg(folder.join("pictures")).current_dir(&folder);
     command.env("KEYHOLDER_SIGN_IN", demo.join("sign-in.toml")).env("KEYHOLDER_EMAILS", &emails);
-    command.env("KEYHOLDER_LETTER", letter);
+    command.env("KEYHOLDER_LETTER", letter).env("KEYHOLDER_ISSUER", issuer);
     command.env("KEYHOLDER_PERSON", person).env("KEYHOLDER_TOKEN", token);
     let (counts, succeeded) = step::run_reading("the pages", &mut command, counted)?;
-    drop(server);
+    drop((server, provider));
     let mut sum: Count = counts.into_iter().sum();
     if !succeeded && sum.failed == 0 {
         eprintln!(

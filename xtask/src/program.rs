@@ -10,7 +10,7 @@ use anyhow::Context;
 use crate::step;
 
 /// A server that goes when this does.
-pub(crate) struct Server(Child);
+pub(crate) struct Server(pub(crate) Child);
 
 impl Drop for Server {
     fn drop(&mut self) {
@@ -45,13 +45,19 @@ pub(crate) fn said(command: &mut Command) -> anyhow::Result<String> {
     Ok(String::from_utf8(ran.stdout)?)
 }
 
-/// A port that nobody listens on.
-pub(crate) fn free_port() -> anyhow::Result<u16> {
-    Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+/// Starts a server on a free port; its address.
+pub(crate) fn serve(
+    program: &Path,
+    data: &Path,
+    folder: &Path,
+    more: &[&str],
+) -> anyhow::Result<(Server, String)> {
+    serve_at("127.0.0.1:0", program, data, folder, more)
 }
 
-/// Starts a server, on a free port where `more` names none; its address.
-pub(crate) fn serve(
+/// The same where it is said to listen.
+pub(crate) fn serve_at(
+    listen: &str,
     program: &Path,
     data: &Path,
     folder: &Path,
@@ -59,11 +65,11 @@ pub(crate) fn serve(
 ) -> anyhow::Result<(Server, String)> {
     let log = fs::File::create(folder.join("server.log"))?;
     let mut child = Command::new(program)
-        .args(["serve", "--data"])
+        .args(["serve", "--listen", listen, "--data"])
         .arg(data)
         .args(more)
-        .env("KEYHOLDER_LISTEN", "127.0.0.1:0")
         .env("RUST_LOG", "warn")
+        .env("PROVIDER_SECRET", "a-secret-of-the-tests")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(log)

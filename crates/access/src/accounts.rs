@@ -1,21 +1,15 @@
-//! Accounts: who may sign in, in which role, and signing in.
+//! Accounts: who may sign in, and in which role.
 
-use charter::Strength;
 use db::{Tx, params};
 use people::{Error as RecordError, Now, Record, row_number};
 use vault::KeyId;
 use zeroize::Zeroizing;
 
 use crate::second::Second;
-use crate::sessions::{self, Session};
 use crate::{Error, password};
 
 /// The most characters of a name.
 pub const NAME_LENGTH_MAX: usize = 60;
-/// How many wrong tries shut an account for a while.
-pub const TRIES_MAX: i64 = 5;
-/// For how long, in microseconds: a quarter of an hour.
-pub const LOCKED_FOR: i64 = 900_000_000;
 /// The most accounts that are listed.
 const LISTED_MAX: u32 = 10_000;
 
@@ -105,12 +99,15 @@ pub fn add(record: &Record, by: &str, new: &NewAccount, now: Now) -> Result<Enro
     let (no, key) = (row_number(), record.fresh_key()?);
     let sealed = record.seal_under(key, "staff", no, enrolled.second.as_bytes())?;
     let (account, at) = (new.clone(), now.micros());
+    let replaced = record.data().read("staff", |tx| key_of(tx, &new.name))?;
     record.write_office(by, "staff-added", &new.name, now, move |tx| {
-        let old = tx.one(
-            "SELECT no, subject FROM staff WHERE name = ?1",
-            params![&account.name],
-            |row| Ok::<_, RecordError>((row.int(0)?, row.opt_blob(1)?.is_some())),
-        )?;
+        if key_of(tx, &account.name)? != replaced {
+            return Err(RecordError::Changed);
+        }
+        let sql = "SELECT no, subject FROM staff WHERE name = ?1";
+        let old = tx.one(sql, params![&account.name], |row| {
+            Ok::<_, RecordError>((row.int(0)?, row.opt_blob(1)?.is_some()))
+        })?;
         if let Some((old, by_work)) = old {
             if by_work {
                 return Err(RecordError::Changed);
@@ -119,8 +116,8 @@ pub fn add(record: &Record, by: &str, new: &NewAccount, now: Now) -> Result<Enro
             tx.execute("DELETE FROM staff WHERE no = ?1", params![old])?;
         }
         tx.execute(
-            "INSERT INTO staff (no, name, role, team, entity, password, key, second, step, tries,
-             shut, made) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, 0, 0, ?9)",
+            "INSERT INTO staff (no, name, role, team, entity, password, key, second, step, made)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9)",
             params![
                 no,
                 &account.name,
@@ -135,7 +132,22 @@ pub fn add(record: &Record, by: &str, new: &NewAccount, now: Now) -> Result<Enro
         )?;
         Ok(())
     })?;
+    destroy(record, replaced, now)?;
     Ok(enrolled)
+}
+
+/// The key a local account's second factor is sealed under.
+fn key_of(tx: &Tx<'_>, name: &str) -> Result<Option<KeyId>, RecordError> {
+    let sql = "SELECT key FROM staff WHERE name = ?1 AND subject IS NULL";
+    tx.one(sql, params![name], |row| Ok(KeyId::from_bytes(row.bytes(0)?)))
+}
+
+/// What was sealed under a key is good for nothing any more, in no copy. Doing it again does nothing.
+pub(crate) fn destroy(record: &Record, key: Option<KeyId>, now: Now) -> Result<(), Error> {
+    if let Some(key) = key {
+        record.vault().destroy(&[key], now.micros()).map_err(RecordError::from)?;
+    }
+    Ok(())
 }
 
 /// Ends an account, and every session of it; whether there was one.
@@ -147,6 +159,7 @@ pub fn end(record: &Record, by: &str, name: &str, now: Now) -> Result<bool, Erro
     if !list(record)?.iter().any(|one| one.name == of && !one.ended) {
         return Ok(false);
     }
+    let key = record.data().read("staff", |tx| key_of(tx, &of))?;
     record.write_office(by, "staff-ended", name, now, move |tx| {
         tx.execute(
             "DELETE FROM session WHERE staff IN (SELECT no FROM staff WHERE name = ?1)",
@@ -156,6 +169,7 @@ pub fn end(record: &Record, by: &str, name: &str, now: Now) -> Result<bool, Erro
         tx.execute(sql, params![&of, at])?;
         Ok(())
     })?;
+    destroy(record, key, now)?;
     Ok(true)
 }
 
@@ -177,85 +191,4 @@ pub(crate) fn read(row: &db::Row<'_>) -> Result<Account, RecordError> {
         ended: row.opt_int(4)?.is_some(),
         by_work: row.opt_blob(5)?.is_some(),
     })
-}
-
-struct Kept {
-    no: i64,
-    password: Vec<u8>,
-    key: KeyId,
-    second: Vec<u8>,
-    step: i64,
-    shut: i64,
-}
-
-fn kept(tx: &Tx<'_>, name: &str) -> Result<Option<Kept>, RecordError> {
-    let sql = "SELECT no, password, key, second, step, shut FROM staff
-               WHERE name = ?1 AND ended IS NULL AND subject IS NULL";
-    tx.one(sql, params![name], |row| {
-        Ok(Kept {
-            no: row.int(0)?,
-            password: row.blob(1)?.to_vec(),
-            key: KeyId::from_bytes(row.bytes(2)?),
-            second: row.blob(3)?.to_vec(),
-            step: row.int(4)?,
-            shut: row.int(5)?,
-        })
-    })
-}
-
-/// Signs somebody in, by their password and a code that was not used before. A password is hashed for a
-/// name nobody has as well.
-///
-/// # Errors
-/// [`Error::Wrong`], whichever is wrong; [`Error::Shut`] after [`TRIES_MAX`] wrong tries.
-pub fn sign_in(
-    record: &Record,
-    name: &str,
-    password: &str,
-    code: &str,
-    now: Now,
-) -> Result<Session, Error> {
-    let (at, name) = (now.micros(), name.to_ascii_lowercase());
-    let name = name.as_str();
-    let kept = record.data().read("sign in", |tx| kept(tx, name))?;
-    let right = password::is(password, kept.as_ref().map(|kept| kept.password.as_slice()))?;
-    let Some(kept) = kept else { return Err(Error::Wrong) };
-    if kept.shut > at {
-        return Err(Error::Shut);
-    }
-    let secret = record.open_under(kept.key, "staff", kept.no, &kept.second)?;
-    let second = Second::of(&secret).ok_or(RecordError::Damaged("staff.second"))?;
-    let step = second.step_of(code, at).filter(|step| *step > kept.step && right);
-    let Some(step) = step else {
-        let no = kept.no;
-        record.write_office(name, "sign-in-refused", name, now, move |tx| {
-            // The last of the tries shuts it, and they are counted anew.
-            tx.execute(
-                "UPDATE staff SET shut = CASE WHEN tries + 1 >= ?2 THEN ?3 ELSE shut END,
-                 tries = CASE WHEN tries + 1 >= ?2 THEN 0 ELSE tries + 1 END WHERE no = ?1",
-                params![no, TRIES_MAX, at + LOCKED_FOR],
-            )?;
-            Ok(())
-        })?;
-        return Err(Error::Wrong);
-    };
-    let (session, hash) = sessions::made();
-    let no = kept.no;
-    let used = record.write_office(name, "signed-in", name, now, move |tx| {
-        // Of two who use one code at once, one is too late.
-        let used = tx.execute(
-            "UPDATE staff SET step = ?2, tries = 0 WHERE no = ?1 AND step < ?2 AND shut <= ?3
-             AND ended IS NULL",
-            params![no, step, at],
-        )?;
-        if used != 1 {
-            return Err(RecordError::Changed);
-        }
-        sessions::begin(tx, &hash, no, at, Strength::SecondFactor, None)
-    });
-    match used {
-        Ok(()) => Ok(session),
-        Err(RecordError::Changed) => Err(Error::Wrong),
-        Err(error) => Err(error.into()),
-    }
 }

@@ -25,6 +25,9 @@ pub enum Error {
     /// Their role needs a second factor, and the provider saw none.
     #[error("their role needs a second factor")]
     Weak,
+    /// The code is not of the second factor that was offered.
+    #[error("the code is not of the new app")]
+    NewCode,
     /// What was given cannot be taken.
     #[error("{0}")]
     Malformed(String),

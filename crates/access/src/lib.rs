@@ -7,19 +7,23 @@
 //! by which edition of the notice, stands here too.
 
 mod accounts;
+mod entering;
 mod error;
 mod password;
+mod renewing;
 pub mod residents;
 mod second;
 mod sessions;
 mod training;
 mod work;
 
-pub use accounts::{
-    Account, Enrolled, LOCKED_FOR, NAME_LENGTH_MAX, NewAccount, TRIES_MAX, add, end, list, sign_in,
+pub use accounts::{Account, Enrolled, NAME_LENGTH_MAX, NewAccount, add, end, list};
+pub use entering::{
+    LOCKED_FOR, NAME_TRIES_MAX, SOURCE_TRIES_MAX, Shown, TRIES_MAX, sign_in, sign_in_from,
 };
 pub use error::Error;
 pub use password::{PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, made_up};
+pub use renewing::{Offered, change_password, change_second, offer, offered};
 pub use second::{Second, code_at};
 pub use sessions::{ABSOLUTE, IDLE, Present, Session, find, is_by_work, sign_out};
 pub use training::{Trained, complete, trained};
@@ -45,5 +49,6 @@ pub const MIGRATIONS: db::Set = db::Set {
             name: "residents",
             sql: include_str!("../migrations/004-residents.sql"),
         },
+        db::Step { number: 5, name: "tries", sql: include_str!("../migrations/005-tries.sql") },
     ],
 };

@@ -174,8 +174,8 @@ fn join(
         }
         let none: &[u8] = &[];
         tx.execute(
-            "INSERT INTO staff (no, name, role, team, entity, password, key, second, step, tries,
-             shut, made, subject) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?6, 0, 0, 0, ?7, ?8)",
+            "INSERT INTO staff (no, name, role, team, entity, password, key, second, step, made,
+             subject) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?6, 0, ?7, ?8)",
             params![
                 no,
                 &name,

@@ -25,6 +25,10 @@ pub(crate) struct SignsIn {
     /// Connect) and which of its groups has which role; see docs/sign-in.md
     #[arg(long, value_name = "FILE", env = "KEYHOLDER_SIGN_IN")]
     sign_in: Option<PathBuf>,
+    /// The header in which your own proxy says where a request comes from, such as `X-Forwarded-For`: wrong
+    /// tries to sign in are counted by it. Only where nobody reaches the server past the proxy
+    #[arg(long, value_name = "NAME", env = "KEYHOLDER_ADDRESS_HEADER")]
+    address_header: Option<String>,
 }
 
 /// The file.
@@ -75,6 +79,17 @@ fn preferred_username() -> String {
 }
 
 impl SignsIn {
+    /// The header of the proxy.
+    pub(crate) fn header(&self) -> anyhow::Result<Option<String>> {
+        let Some(name) = &self.address_header else { return Ok(None) };
+        let fits = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        ensure!(
+            !name.is_empty() && name.len() <= 100 && name.chars().all(fits),
+            "`{name}` is no name of a header: letters, digits and hyphens, such as `X-Forwarded-For`"
+        );
+        Ok(Some(name.clone()))
+    }
+
     /// Reads the file, and says at once what is wrong with it, by the charter too.
     pub(crate) fn open(&self, gate: &Gate) -> anyhow::Result<Option<Provider>> {
         let Some(path) = &self.sign_in else { return Ok(None) };

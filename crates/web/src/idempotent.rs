@@ -174,6 +174,8 @@ const PAGES: &[&str] =
 const OWN: &str = "/account/";
 /// The same of the office: done once for whoever is signed in, and answered twice to nobody else.
 const STAFF_PAGES: &[&str] = &[
+    "/staff/account",
+    "/staff/account/app",
     "/staff/breaches",
     "/staff/cases/{reference}/answer",
     "/staff/cases/{reference}/black-out",

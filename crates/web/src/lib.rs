@@ -10,7 +10,9 @@ mod provider;
 mod resident;
 mod staff;
 mod state;
+mod whence;
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
@@ -65,7 +67,8 @@ pub async fn serve(
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    axum::serve(listener, router(server)).with_graceful_shutdown(stop).await
+    let service = router(server).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(stop).await
 }
 
 async fn document(headers: HeaderMap) -> Response {

@@ -54,6 +54,7 @@ pub(crate) struct Inner {
     pub(crate) glass: OnceLock<Arc<BreakGlass>>,
     face: OnceLock<Face>,
     provider: OnceLock<Arc<Provider>>,
+    address_header: OnceLock<String>,
     own: Face,
     /// What the log is checked with, and how it stood when it was last.
     log_key: OnceLock<Verifier>,
@@ -102,6 +103,7 @@ impl Server {
             glass,
             face,
             provider,
+            address_header: OnceLock::new(),
             own,
             log_key,
             log_stood,
@@ -161,6 +163,17 @@ impl Server {
     pub fn with_provider(self, provider: Provider) -> Server {
         let _ = self.inner.provider.set(Arc::new(provider));
         self
+    }
+
+    /// Takes the address somebody comes from from a header of the organisation's own proxy.
+    #[must_use]
+    pub fn with_address_header(self, name: &str) -> Server {
+        let _ = self.inner.address_header.set(name.to_ascii_lowercase());
+        self
+    }
+
+    pub(crate) fn address_header(&self) -> Option<&str> {
+        self.inner.address_header.get().map(String::as_str)
     }
 
     /// The organisation's own provider of sign-in.

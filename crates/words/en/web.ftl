@@ -100,6 +100,18 @@ web-weigh-health = It is about health.
 web-weigh-somebody-else = It is about somebody else as well.
 web-what-missing = Say what is to become of it.
 web-when-wrong = Write the day as 2026-11-24, or with a time as 2026-11-24T17:30.
+# What somebody of staff signs in with
+web-account-app-is-new = From now on the codes of your new app count. The old app is good for nothing.
+web-account-by-work = You sign in with your work account
+web-account-by-work-what = Change its password and its second factor where you manage your work account.
+web-account-cases = Go to the cases
+web-account-changed = It is changed
+web-account-new-code = This is not a code of the new app. Look at the key again, wait for new digits, and try once more.
+web-account-new-password = Choose a new password of 12 to 200 characters, and not the one you have.
+web-account-not-the-same = This is not the same as the new password.
+web-account-password-is-new = Your new password counts from now on.
+web-account-wrong = The password or the code is wrong. A code counts once: wait for new digits. After five wrong tries, wait a quarter of an hour.
+
 # Signing in with a work account
 web-work-again = Sign in again
 web-work-away = Your work sign-in does not answer

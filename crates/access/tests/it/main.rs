@@ -2,27 +2,32 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
+mod renewing;
 mod residents;
 mod work;
 
 use std::path::Path;
 
-use access::{Enrolled, Error, IDLE, NewAccount, TRIES_MAX, add, code_at, end, find, sign_in};
+use access::{
+    Enrolled, Error, IDLE, NAME_TRIES_MAX, NewAccount, SOURCE_TRIES_MAX, TRIES_MAX, add, code_at,
+    end, find, sign_in, sign_in_from,
+};
 use charter::{Charter, File};
 use db::Db;
+use db::cluster::Cluster;
 use gate::Gate;
 use jiff::{SignedDuration, Timestamp};
 use people::{Now, Record};
 use vault::{LocalMaster, Vault};
 
-fn record(folder: &Path) -> Record {
-    let store = |name: &str, sets: &'static [db::Set]| {
-        let db = Db::open(folder.join(name).to_str().unwrap()).unwrap();
+fn record(data: &str, keys: &str) -> Record {
+    let store = |address: &str, sets: &'static [db::Set]| {
+        let db = Db::open(address).unwrap();
         db.migrate(sets, 0).unwrap();
         db
     };
-    let data = store("data.db", &[db::MIGRATIONS, people::MIGRATIONS, access::MIGRATIONS]);
-    let keys = store("vault.db", &[vault::MIGRATIONS]);
+    let data = store(data, &[db::MIGRATIONS, people::MIGRATIONS, access::MIGRATIONS]);
+    let keys = store(keys, &[vault::MIGRATIONS]);
     let charters = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../charters/mhs-homes");
     let files = std::fs::read_dir(charters).unwrap().map(|entry| entry.unwrap().path());
     let files = files.filter(|path| path.extension().is_some_and(|ending| ending == "toml"));
@@ -59,7 +64,17 @@ struct Door {
 impl Door {
     fn new() -> Door {
         let folder = tempfile::tempdir().unwrap();
-        let record = record(folder.path());
+        let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+        Door::of(record(&at("data.db"), &at("vault.db")), folder)
+    }
+
+    /// The same in PostgreSQL.
+    fn on(cluster: &Cluster) -> Door {
+        let [data, keys] = ["data", "keys"].map(|name| cluster.database(name).unwrap());
+        Door::of(record(&data, &keys), tempfile::tempdir().unwrap())
+    }
+
+    fn of(record: Record, folder: tempfile::TempDir) -> Door {
         let enrolled = add(&record, "setup", &ada(), after(0)).unwrap();
         Door { record, enrolled, _folder: folder }
     }
@@ -95,15 +110,94 @@ fn somebody_signs_in_with_two_things() {
     assert_eq!(format!("{:?} {:?}", session, door.enrolled.second), "Session(..) Second(..)");
 }
 
-/// Guessing shuts an account for a while, and no longer.
+/// PostgreSQL keeps the door as a file does.
 #[test]
-fn guessing_shuts_an_account() {
-    let door = Door::new();
-    for minute in 0..TRIES_MAX {
-        assert!(matches!(door.sign_in("wrong-password-here", minute), Err(Error::Wrong)));
+fn the_door_is_the_same_in_postgresql() {
+    let cluster = Cluster::start("fsync = off").unwrap();
+    let door = Door::on(&cluster);
+    for _ in 0..2 {
+        assert!(matches!(door.sign_in("wrong-password-here", 1), Err(Error::Wrong)));
     }
-    assert!(matches!(door.right(TRIES_MAX), Err(Error::Shut)), "by the right one either");
-    assert!(door.right(TRIES_MAX + 16).is_ok());
+    let session = door.right(2).unwrap();
+    assert!(find(&door.record, session.as_str(), after(3)).unwrap().is_some());
+    work::comes_and_goes(&door);
+    assert!(end(&door.record, "setup", "ada", after(9)).unwrap());
+    assert!(find(&door.record, session.as_str(), after(9)).unwrap().is_none());
+}
+
+/// Guessing shuts an account for a while, and no longer; for whoever guesses, and for nobody else. A name
+/// nobody has is answered alike.
+#[test]
+fn guessing_shuts_a_name_for_whoever_guesses() {
+    let door = Door::new();
+    let from = |from: &str, name: &str, password: &str, minutes| {
+        let code = code_at(&door.enrolled.second, after(minutes).micros());
+        sign_in_from(&door.record, from, name, password, &code, after(minutes))
+    };
+    for name in ["ada", "nobody"] {
+        for _ in 0..TRIES_MAX {
+            let before = entries(&door);
+            assert!(matches!(from("there", name, "wrong-password-here", 1), Err(Error::Wrong)));
+            assert_eq!(entries(&door) - before, 1, "{name}");
+        }
+        let before = entries(&door);
+        let shut = from("there", name, &door.enrolled.password, 2);
+        assert!(matches!(shut, Err(Error::Shut)), "{name}: by the right one either");
+        assert_eq!(entries(&door) - before, 1, "{name}");
+    }
+    assert!(from("here", "ada", &door.enrolled.password, 3).is_ok(), "she comes from elsewhere");
+    assert!(from("there", "ada", &door.enrolled.password, 18).is_ok());
+    // A place that tries many names is shut for all of them, at once and without an entry.
+    let made = |at: i64| format!("name-{at}");
+    for at in 0..SOURCE_TRIES_MAX {
+        assert!(matches!(from("net", &made(at), "wrong-password-here", 40), Err(Error::Wrong)));
+    }
+    let before = entries(&door);
+    assert!(matches!(from("net", "ada", &door.enrolled.password, 41), Err(Error::Shut)));
+    assert_eq!(entries(&door), before);
+    assert!(from("net", "ada", &door.enrolled.password, 56).is_ok());
+}
+
+/// Many places together shut a name for everybody.
+#[test]
+fn many_together_shut_a_name() {
+    let door = Door::new();
+    let places = NAME_TRIES_MAX / TRIES_MAX;
+    for place in 0..places {
+        for _ in 0..TRIES_MAX {
+            let tried =
+                sign_in_from(&door.record, &place.to_string(), "ada", "wrong", "0", after(1));
+            assert!(matches!(tried, Err(Error::Wrong)));
+        }
+    }
+    assert!(matches!(door.right(2), Err(Error::Shut)));
+    assert!(door.right(17).is_ok());
+}
+
+/// What a replaced second factor was sealed under is gone, and so is that of an account that ended.
+#[test]
+fn keys_of_old_second_factors_are_destroyed() {
+    let door = Door::new();
+    let keys = || {
+        let read = door.record.data().read("keys", |tx| {
+            tx.all("SELECT key FROM staff", &[], |row| {
+                Ok::<_, people::Error>(vault::KeyId::from_bytes(row.bytes(0)?))
+            })
+        });
+        read.unwrap()
+    };
+    let first = keys();
+    assert!(door.record.seal_under(first[0], "staff", 1, b"x").is_ok());
+    let _ = add(&door.record, "setup", &ada(), after(1)).unwrap();
+    assert!(door.record.seal_under(first[0], "staff", 1, b"x").is_err());
+    let second = keys();
+    assert!(door.record.seal_under(second[0], "staff", 1, b"x").is_ok());
+    assert!(end(&door.record, "setup", "ada", after(2)).unwrap());
+    assert!(door.record.seal_under(second[0], "staff", 1, b"x").is_err());
+}
+
+fn entries(door: &Door) -> usize {
+    door.record.data().read_log("count", |tx| tx.newest_entries(1000)).unwrap().len()
 }
 
 /// A session ends without a word, at the end of a day, and when somebody ends it.

@@ -80,6 +80,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         collector: args.collects.open(args.place.data.clone())?,
         looks: args.looks.open()?,
         provider: None,
+        address_header: args.signs_in.header()?,
     };
     let office = args.place.open_or_begin()?;
     beside.provider = args.signs_in.open(office.record.gate())?;
@@ -104,6 +105,8 @@ pub(crate) struct Beside {
     pub(crate) looks: (Brand, Vec<Edition>),
     /// Who lets staff in beside local accounts.
     pub(crate) provider: Option<Provider>,
+    /// The header in which a proxy says where a request comes from.
+    pub(crate) address_header: Option<String>,
 }
 
 /// Serves an open record until it is told to stop.
@@ -115,7 +118,8 @@ pub(crate) fn run_server(
     beside: Beside,
 ) -> anyhow::Result<Outcome> {
     let holder = office.holder();
-    let Beside { nightly, mailer, collector, looks: (brand, earlier), provider } = beside;
+    let Beside { nightly, mailer, collector, looks: (brand, earlier), provider, address_header } =
+        beside;
     let [nightly_holder, mailing_holder, collecting_holder] = [(); 3].map(|()| holder.clone());
     let Office { record, signer } = office;
     let signer = Arc::new(signer);
@@ -189,6 +193,10 @@ pub(crate) fn run_server(
         .with_log_key(key.clone());
     let server = match provider {
         Some(provider) => server.with_provider(provider),
+        None => server,
+    };
+    let server = match address_header {
+        Some(name) => server.with_address_header(&name),
         None => server,
     };
     let served = runtime.block_on(async {

@@ -1,5 +1,6 @@
 //! The pages of the office: signing in, what is open, and everything that is done with a case.
 
+mod account;
 mod answer;
 mod breaches;
 mod case;
@@ -30,6 +31,8 @@ pub(crate) use officer::looks_people_up;
 pub(super) fn routes() -> Router<Server> {
     Router::new()
         .route("/staff", get(cases::cases))
+        .route("/staff/account", get(account::form).post(account::password))
+        .route("/staff/account/app", get(account::app_form).post(account::second))
         .route("/staff/breaches", get(breaches::show).post(breaches::report))
         .route("/staff/cases/{reference}", get(case::case))
         .route("/staff/cases/{reference}/answer", get(answer::show).post(answer::send))

@@ -15,6 +15,7 @@ use crate::pages::nothing;
 use crate::pages::staff::work_account;
 use crate::staff::{self, to};
 use crate::state::Query;
+use crate::whence::Whence;
 
 #[derive(Template)]
 #[template(path = "en/staff_sign_in.html")]
@@ -74,13 +75,14 @@ pub(crate) async fn form(
 pub(crate) async fn sign_in(
     State(server): State<Server>,
     frame: Frame,
+    Whence(from): Whence,
     Form(typed): Form<Typed>,
 ) -> Response {
     let Typed { name, password, code, next } = typed;
     let name: String = name.trim().chars().take(access::NAME_LENGTH_MAX).collect();
     let of = name.clone();
     let tried = server.signing_in(move |record, now| {
-        match access::sign_in(record, &of, &password, &code, now) {
+        match access::sign_in_from(record, &from, &of, &password, &code, now) {
             Err(access::Error::Record(error)) => Err(error),
             tried => Ok(tried),
         }

@@ -29,11 +29,11 @@ const OFFICE: &str = "/staff";
 
 #[derive(Template)]
 #[template(path = "en/staff_work_account.html")]
-struct Told {
-    frame: Frame,
-    title: String,
-    says: String,
-    links: Vec<(String, String)>,
+pub(super) struct Told {
+    pub(super) frame: Frame,
+    pub(super) title: String,
+    pub(super) says: String,
+    pub(super) links: Vec<(String, String)>,
 }
 
 /// A page that says how it went, with a way on.
