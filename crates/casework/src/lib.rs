@@ -57,6 +57,7 @@ mod statistics;
 mod step;
 mod taking;
 mod ticking;
+mod trying;
 mod way;
 mod webhooks;
 mod weighing;

@@ -148,20 +148,6 @@ impl Desk {
         self.take_with(who, case, step, taking, Beside::default(), now)
     }
 
-    /// Says whether a step could be taken now, and takes none: for whoever may see the case.
-    ///
-    /// # Errors
-    /// As for [`Desk::take`].
-    pub fn could(&self, who: Who<'_>, case: i64, step: Step, now: Now) -> Result<(), Error> {
-        let actor = self.actor(who);
-        let happened = Happened { step, day: now.today(), at: self.instant(now), gate: None };
-        let with = With::default();
-        self.record()
-            .data()
-            .read("may it be", |tx| decide(self, tx, case, &actor, happened, &with, now))?;
-        Ok(())
-    }
-
     /// Takes a step, with what goes by it.
     pub(crate) fn take_with(
         &self,
