@@ -133,7 +133,7 @@ export const officers = async () => {
     await page.getByText("Why, and who can unblock it").click();
     has(await words(page), "can unblock this");
     await page.getByRole("link", { name: /repairs contractors/ }).first().click();
-    has(await words(page), "Yes. You may give name, address");
+    has(await words(page), "Yes. You may give name; address");
     await page.getByLabel("Home and mobile phone numbers").uncheck();
     await page.getByLabel("How it goes").fill("by phone");
     await saying(page, /Write it down/);

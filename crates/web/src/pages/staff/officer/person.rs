@@ -139,6 +139,10 @@ fn no(
     // Where no reason stands in the way of everything, they do together.
     let (whole, part): (Vec<_>, Vec<_>) = because.into_iter().partition(|one| one.whole);
     let (because, more) = if whole.is_empty() { (part, Vec::new()) } else { (whole, part) };
+    // Where it is everything, which kinds these are says nothing more.
+    let because = because.into_iter();
+    let because = because.map(|one| if one.whole { Because { kinds: None, ..one } } else { one });
+    let because = because.collect();
     page(StatusCode::FORBIDDEN, &Refused { frame, id, purposes, because, more, vital })
 }
 

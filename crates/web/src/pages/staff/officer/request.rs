@@ -11,7 +11,7 @@ use people::{Error, Now, PersonId, Record};
 use serde::Deserialize;
 use words::{Catalogue, Message};
 
-use super::{Done, For, Purposes, about, not_done, person};
+use super::{Done, For, Purposes, about, capital, not_done, person};
 use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, once, said};
@@ -115,7 +115,8 @@ fn shown(
 ) -> Response {
     let english = Catalogue::english();
     let purposes = Purposes::of(server, &staff.account, &typed.purpose);
-    let kinds = KINDS.iter().map(|kind| (kind.id(), english.render(&kind.message()))).collect();
+    let kinds =
+        KINDS.iter().map(|kind| (kind.id(), capital(&english.render(&kind.message())))).collect();
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
     page(status, &Request { frame, id, once: once(), purposes, typed, kinds, errors })
 }
@@ -232,7 +233,7 @@ pub(super) async fn open(
             let working = status.map(|status| status.working).unwrap_or_default();
             Receipt {
                 code: one.reference.clone(),
-                about: english.render(&one.kind.message()),
+                about: capital(&english.render(&one.kind.message())),
                 due: one.due.map(receipt::day),
                 working: working.iter().map(|says| english.render(says)).collect(),
             }
