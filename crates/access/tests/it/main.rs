@@ -15,13 +15,18 @@ use people::{Now, Record};
 use vault::{LocalMaster, Vault};
 
 fn record(folder: &Path) -> Record {
-    let store = |name: &str, sets: &'static [db::Set]| {
-        let db = Db::open(folder.join(name).to_str().unwrap()).unwrap();
+    let file = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    record_at(&file("data.db"), &file("vault.db"))
+}
+
+fn record_at(data: &str, keys: &str) -> Record {
+    let store = |address: &str, sets: &'static [db::Set]| {
+        let db = Db::open(address).unwrap();
         db.migrate(sets, 0).unwrap();
         db
     };
-    let data = store("data.db", &[db::MIGRATIONS, people::MIGRATIONS, access::MIGRATIONS]);
-    let keys = store("vault.db", &[vault::MIGRATIONS]);
+    let data = store(data, &[db::MIGRATIONS, people::MIGRATIONS, access::MIGRATIONS]);
+    let keys = store(keys, &[vault::MIGRATIONS]);
     let charters = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../charters/mhs-homes");
     let files = std::fs::read_dir(charters).unwrap().map(|entry| entry.unwrap().path());
     let files = files.filter(|path| path.extension().is_some_and(|ending| ending == "toml"));
