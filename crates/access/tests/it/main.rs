@@ -20,7 +20,12 @@ use jiff::{SignedDuration, Timestamp};
 use people::{Now, Record};
 use vault::{LocalMaster, Vault};
 
-fn record(data: &str, keys: &str) -> Record {
+fn record(folder: &Path) -> Record {
+    let file = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    record_at(&file("data.db"), &file("vault.db"))
+}
+
+fn record_at(data: &str, keys: &str) -> Record {
     let store = |address: &str, sets: &'static [db::Set]| {
         let db = Db::open(address).unwrap();
         db.migrate(sets, 0).unwrap();
@@ -65,13 +70,13 @@ impl Door {
     fn new() -> Door {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
-        Door::of(record(&at("data.db"), &at("vault.db")), folder)
+        Door::of(record(folder.path()), folder)
     }
 
     /// The same in PostgreSQL.
     fn on(cluster: &Cluster) -> Door {
         let [data, keys] = ["data", "keys"].map(|name| cluster.database(name).unwrap());
-        Door::of(record(&data, &keys), tempfile::tempdir().unwrap())
+        Door::of(record_at(&data, &keys), tempfile::tempdir().unwrap())
     }
 
     fn of(record: Record, folder: tempfile::TempDir) -> Door {

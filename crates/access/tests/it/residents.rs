@@ -5,6 +5,7 @@ use access::residents::{
     self, ABSOLUTE, ASKS_OF_A_CONTACT, Asked, CODE_LASTS, CODE_TRIES, COOLING_OFF_DAYS, IDLE,
     LETTER_LASTS,
 };
+use db::cluster::Cluster;
 use gate::NamedAsk;
 use jiff::{SignedDuration, Timestamp};
 use people::identify::{Identifier, Kind};
@@ -12,11 +13,11 @@ use people::{
     Fact, NewChoice, NewItem, NewPerson, NewRelationship, Now, PersonId, Question, Record,
 };
 
-use crate::record;
+use crate::{record, record_at};
 
 struct Door {
     record: Record,
-    _folder: tempfile::TempDir,
+    _folder: Option<tempfile::TempDir>,
 }
 
 fn begun() -> Timestamp {
@@ -34,7 +35,7 @@ fn days(days: i64) -> i64 {
 impl Door {
     fn new() -> Door {
         let folder = tempfile::tempdir().unwrap();
-        Door { record: record(folder.path()), _folder: folder }
+        Door { record: record(folder.path()), _folder: Some(folder) }
     }
 
     fn question(&self, dpo: bool, action: &str, now: Now) -> Question {
@@ -123,6 +124,43 @@ fn a_code_is_good_once_and_not_for_long() {
     let entered = residents::find(&door.record, session.as_str(), after(9)).unwrap().unwrap();
     assert_eq!((entered.own.person, entered.other), (rosa, None));
     assert_eq!(format!("{asked:?} {session:?}"), "Asked(..) Session(..)");
+}
+
+/// All of it on PostgreSQL.
+#[test]
+fn the_door_stands_on_postgresql() {
+    let cluster = Cluster::start("fsync = off").unwrap();
+    let database = |name| cluster.database(name).unwrap();
+    let record = record_at(&database("data"), &database("keys"));
+    let door = Door { record, _folder: None };
+    let rosa = door.tenant("Rosa Ash", "rosa@example.org");
+    let (asked, sent) = door.asks("rosa@example.org", after(0));
+    assert!(sent && !door.asks("nobody@example.org", after(0)).1);
+    let code = door.code(after(1));
+    assert!(matches!(door.tries(&asked, "00000000", after(1)), Err(Error::Wrong)));
+    let session = door.tries(&asked, &code, after(2)).unwrap();
+    assert!(door.in_by(&session, after(IDLE)) && door.in_by(&session, after(2 * IDLE - 1)));
+    let record = &door.record;
+    let token = session.as_str();
+    let nobody = PersonId::from_bytes([0; 16]);
+    assert!(!residents::act_for(record, token, Some(nobody), after(2 * IDLE)).unwrap());
+    assert!(residents::act_for(record, token, None, after(2 * IDLE)).unwrap());
+    let own = record.own(rosa, after(2 * IDLE)).unwrap().unwrap();
+    assert!(!record.held(&own, after(2 * IDLE)).unwrap().unwrap().is_empty());
+    assert!(record.had(&own, after(2 * IDLE)).unwrap().is_some());
+    assert!(!record.own_choices(&own, after(2 * IDLE)).unwrap().is_empty());
+    let question = door.question(true, "look", after(3));
+    let letter = residents::letter_code(record, &question, rosa, None, after(3)).unwrap();
+    residents::lock(record, &own, after(4)).unwrap();
+    assert!(!door.in_by(&session, after(5)));
+    assert!(residents::sign_in_by_letter(record, &letter, after(5)).is_err());
+    let letter = residents::letter_code(record, &question, rosa, None, after(6)).unwrap();
+    let again = residents::sign_in_by_letter(record, &letter, after(7)).unwrap();
+    assert!(door.in_by(&again, after(8)));
+    residents::sign_out(record, again.as_str(), after(9)).unwrap();
+    assert!(!door.in_by(&again, after(10)));
+    // A day later all of it is forgotten.
+    assert!(door.asks("rosa@example.org", after(days(2))).1);
 }
 
 /// A session ends without a word, and after two hours in any case.
