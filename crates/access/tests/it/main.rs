@@ -69,7 +69,6 @@ struct Door {
 impl Door {
     fn new() -> Door {
         let folder = tempfile::tempdir().unwrap();
-        let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
         Door::of(record(folder.path()), folder)
     }
 
