@@ -37,6 +37,7 @@ export const signedIn = async (page) => {
     has(await words(page), "Cases");
     office = await page.context().storageState();
   }
+  return office;
 };
 
 const pages = [

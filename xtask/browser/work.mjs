@@ -42,9 +42,7 @@ const own = [
 
 export const work = async () => {
   await themes(pages);
-  const ada = await fresh();
-  await signedIn(ada);
-  const kept = await ada.context().storageState();
+  const kept = await signedIn(await fresh());
   await themes(own, () => kept);
 
   await check("an adviser signs in with her work account, without a password, and is out again", async () => {
