@@ -36,6 +36,8 @@ struct App {
     frame: Frame,
     once: String,
     letters: String,
+    /// The same in groups of four, as people read it.
+    groups: String,
     link: String,
     seal: String,
     errors: Wrong,
@@ -165,7 +167,10 @@ fn apart<T>(tried: Result<T, Error>) -> Result<Result<T, Error>, people::Error> 
 fn app(frame: Frame, status: StatusCode, name: &str, new: &Offered, errors: Wrong) -> Response {
     let link = new.second.link(name, &frame.organisation).to_string();
     let (letters, seal) = (new.second.in_letters().to_string(), new.seal.clone());
-    page(status, &App { frame, once: once(), letters, link, seal, errors })
+    let groups: Vec<&str> =
+        letters.as_bytes().chunks(4).filter_map(|four| str::from_utf8(four).ok()).collect();
+    let groups = groups.join(" ");
+    page(status, &App { frame, once: once(), letters, groups, link, seal, errors })
 }
 
 /// The form for another app.
