@@ -224,7 +224,10 @@ impl Desk {
     ) -> Result<(Receipt, Vec<Opened>), Error> {
         let receipt = self.record().own_choose(own, (wish, about), yes, now)?;
         let opened = if wish == Wish::Objection && yes {
-            self.own_ask(own, vec![Kind::Objection], &format!("No to: {about}"), now)?
+            let purposes = self.record().gate().charter().purposes();
+            let purpose = purposes.iter().find(|one| one.id.get_ref().as_str() == about);
+            let name = purpose.map_or(about, |purpose| purpose.name.as_str());
+            self.own_ask(own, vec![Kind::Objection], &format!("I say no to this: {name}."), now)?
         } else {
             Vec::new()
         };

@@ -391,6 +391,8 @@ fn taking_back_is_as_easy_as_giving() {
     let made = office.record.choices(&question, rosa, now()).unwrap();
     assert_eq!(made.len(), 4);
     assert!(made.iter().all(|one| one.until.is_some_and(|until| until < now().today())));
+    let cases = get(&office, &session, "/account/cases").body;
+    assert!(cases.contains("I say no to this: surveys, and planning our services."), "{cases}");
     // What nobody can choose here is not there.
     let form = "wish=consent&about=safeguarding&yes=yes&once=00000000000000000000000000000000";
     assert_ne!(post(&office, &session, "/account/choices", form).status, 200);
