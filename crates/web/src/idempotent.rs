@@ -167,15 +167,22 @@ pub(crate) async fn once(State(server): State<Server>, request: Request, next: N
 
 /// Pages with a form that does something: it carries a word of its own, and what is sent twice is done
 /// once and answered twice.
-const PAGES: &[&str] =
-    &["/account/ask", "/account/cases", "/account/choices", "/ask/send", "/complain", "/report"];
+const PAGES: &[&str] = &[
+    "/account/ask",
+    "/account/cases",
+    "/account/choices",
+    "/ask/send",
+    "/complain",
+    "/report",
+    // What is changed ends the session it was changed in.
+    "/staff/account",
+    "/staff/account/app",
+];
 /// Where such pages are somebody's own: what was answered is answered again to nobody else, and to nobody
 /// whose session has ended.
 const OWN: &str = "/account/";
 /// The same of the office: done once for whoever is signed in, and answered twice to nobody else.
 const STAFF_PAGES: &[&str] = &[
-    "/staff/account",
-    "/staff/account/app",
     "/staff/breaches",
     "/staff/cases/{reference}/answer",
     "/staff/cases/{reference}/black-out",

@@ -24,6 +24,7 @@ use axum::routing::get;
 use tokio::net::TcpListener;
 
 pub use look::{Brand, NotABrand};
+pub use pages::{Page, Whom};
 pub use problem::{Problem, Why};
 pub use provider::{BACK, NotAProvider, Provider, SignInBy};
 pub use state::{BODY_BYTES_MAX, DOCUMENT_BYTES_MAX, REQUESTS_PER_SECOND, Server, WAITING_MAX};
@@ -39,6 +40,12 @@ pub fn openapi() -> String {
     let mut text = document.to_pretty_json().unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// Every page, by its address, and for whom it is. The API has a document of its own ([`openapi`]).
+#[must_use]
+pub fn doors() -> Vec<Page> {
+    pages::doors()
 }
 
 /// Every route.

@@ -4,6 +4,7 @@
 mod ask;
 mod cookies;
 mod display;
+mod doors;
 mod follow;
 mod form;
 mod home;
@@ -18,11 +19,12 @@ mod staff;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
-use axum::routing::{get, post};
 
 use crate::Server;
 use crate::look;
 
+use doors::Pages;
+pub use doors::{Page, Whom};
 pub(crate) use form::is_from_here;
 pub(crate) use nothing::nothing_here;
 pub(crate) use staff::looks_people_up;
@@ -30,28 +32,43 @@ pub(crate) use staff::looks_people_up;
 /// The most bytes of what somebody types: 128 KiB.
 pub(crate) const BODY_BYTES_MAX: usize = 128 << 10;
 
-/// Every page.
+/// Every page, with for whom it is.
+fn pages() -> Pages {
+    Pages::default()
+        .get("/", Whom::Anybody, home::home)
+        .get("/ask", Whom::Anybody, ask::ask)
+        .post("/ask", Whom::Anybody, ask::check)
+        .post("/ask/send", Whom::Anybody, ask::send)
+        .get("/assets/{name}", Whom::Anybody, look::served)
+        .get("/complain", Whom::Anybody, say::complain)
+        .post("/complain", Whom::Anybody, say::complained)
+        .get("/cookies", Whom::Anybody, cookies::cookies)
+        .post("/display", Whom::Anybody, display::display)
+        .get("/exit", Whom::Anybody, display::exit)
+        .get("/follow", Whom::Anybody, follow::follow)
+        .post("/follow", Whom::Anybody, follow::found)
+        .get("/letters/{token}", Whom::Letter, letters::ask)
+        .post("/letters/{token}/answer", Whom::Letter, letters::answer)
+        .post("/letters/{token}/code", Whom::Letter, letters::code)
+        .post("/letters/{token}/open", Whom::Letter, letters::open)
+        .post("/letters/{token}/pack", Whom::Letter, letters::pack)
+        .get("/notice", Whom::Anybody, notice::notice)
+        .get("/notice/changes", Whom::Anybody, notice::changes)
+        .get("/report", Whom::Anybody, say::report)
+        .post("/report", Whom::Anybody, say::reported)
+        .with(own::routes())
+        .with(staff::routes())
+}
+
+/// Every page, by its address: for whom it is.
+pub(crate) fn doors() -> Vec<Page> {
+    pages().list()
+}
+
+/// Every page, behind what every form has to pass.
 pub(crate) fn routes() -> Router<Server> {
-    Router::new()
-        .route("/", get(home::home))
-        .route("/ask", get(ask::ask).post(ask::check))
-        .route("/ask/send", post(ask::send))
-        .route("/assets/{name}", get(look::served))
-        .route("/complain", get(say::complain).post(say::complained))
-        .route("/cookies", get(cookies::cookies))
-        .route("/display", post(display::display))
-        .route("/exit", get(display::exit))
-        .route("/follow", get(follow::follow).post(follow::found))
-        .route("/letters/{token}", get(letters::ask))
-        .route("/letters/{token}/answer", post(letters::answer))
-        .route("/letters/{token}/code", post(letters::code))
-        .route("/letters/{token}/open", post(letters::open))
-        .route("/letters/{token}/pack", post(letters::pack))
-        .route("/notice", get(notice::notice))
-        .route("/notice/changes", get(notice::changes))
-        .route("/report", get(say::report).post(say::reported))
-        .merge(own::routes())
-        .merge(staff::routes())
+    pages()
+        .router()
         .layer(middleware::from_fn(form::from_here))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
 }

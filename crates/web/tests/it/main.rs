@@ -7,6 +7,7 @@ mod cases;
 mod casework_pages;
 mod clock;
 mod document;
+mod doors;
 mod edges;
 mod engineer;
 mod letters;

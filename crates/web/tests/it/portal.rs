@@ -57,7 +57,7 @@ fn enter(
 }
 
 /// Signs somebody in by the code of a letter; their session.
-fn signed_in(office: &Office, person: PersonId) -> String {
+pub(crate) fn signed_in(office: &Office, person: PersonId) -> String {
     let dpo = json!({"actor": "ada", "role": "data-protection-officer", "team": "data-protection",
                      "purpose": "rights-requests"});
     let question = asks(office, &dpo);
@@ -82,12 +82,12 @@ fn session(answer: &Answer) -> String {
     cookie.split("__host-account=").nth(1).unwrap().split(';').next().unwrap().to_owned()
 }
 
-fn get(office: &Office, session: &str, path: &str) -> Answer {
+pub(crate) fn get(office: &Office, session: &str, path: &str) -> Answer {
     let cookie = format!("cookie: __Host-account={session}\r\naccept: text/html\r\n");
     office.ask("GET", path, "", &cookie, "")
 }
 
-fn post(office: &Office, session: &str, path: &str, form: &str) -> Answer {
+pub(crate) fn post(office: &Office, session: &str, path: &str, form: &str) -> Answer {
     let head = format!("{FORM}{HERE}cookie: __Host-account={session}\r\n");
     loop {
         let answer = office.ask("POST", path, "", &head, form);

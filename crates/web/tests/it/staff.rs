@@ -11,17 +11,25 @@ use crate::{Answer, Office, clock};
 pub(crate) const FORM: &str = "content-type: application/x-www-form-urlencoded\r\n";
 
 fn enrolled(office: &Office, name: &str) -> access::Enrolled {
+    enrolled_as(office, name, "data-protection-officer", "data-protection")
+}
+
+fn enrolled_as(office: &Office, name: &str, role: &str, team: &str) -> access::Enrolled {
     let new = NewAccount {
         name: name.to_owned(),
-        role: "data-protection-officer".to_owned(),
-        team: "data-protection".to_owned(),
+        role: role.to_owned(),
+        team: team.to_owned(),
         entity: "heart-of-medway".to_owned(),
     };
     add(&office.record, "setup", &new, Now::new(clock())).unwrap()
 }
 
 pub(crate) fn signed_in(office: &Office, name: &str) -> Session {
-    let enrolled = enrolled(office, name);
+    signed_in_as(office, name, "data-protection-officer", "data-protection")
+}
+
+pub(crate) fn signed_in_as(office: &Office, name: &str, role: &str, team: &str) -> Session {
+    let enrolled = enrolled_as(office, name, role, team);
     let now = Now::new(clock());
     let code = code_at(&enrolled.second, now.micros());
     sign_in(&office.record, name, &enrolled.password, &code, now).unwrap()

@@ -10,30 +10,35 @@ mod held;
 mod lock;
 mod sign_in;
 
-use axum::Router;
 use axum::response::Response;
-use axum::routing::{get, post};
 use people::{Now, Record};
 
+use super::doors::{Pages, Whom};
 use super::nothing;
 use crate::Server;
 use crate::look::Frame;
 
 /// Every page of theirs.
-pub(super) fn routes() -> Router<Server> {
-    Router::new()
-        .route("/account", get(account::account))
-        .route("/account/act", post(account::act))
-        .route("/account/ask", get(ask::ask).post(ask::asked))
-        .route("/account/cases", get(cases::cases).post(cases::said_more))
-        .route("/account/choices", get(choices::choices).post(choices::chosen))
-        .route("/account/had", get(had::had))
-        .route("/account/held", get(held::held))
-        .route("/account/lock", get(lock::lock).post(lock::locked))
-        .route("/account/sign-out", post(sign_in::sign_out))
-        .route("/sign-in", get(sign_in::form).post(sign_in::ask))
-        .route("/sign-in/code", post(sign_in::code))
-        .route("/sign-in/letter", get(sign_in::letter).post(sign_in::by_letter))
+pub(super) fn routes() -> Pages {
+    Pages::default()
+        .get("/account", Whom::Resident, account::account)
+        .post("/account/act", Whom::Resident, account::act)
+        .get("/account/ask", Whom::Resident, ask::ask)
+        .post("/account/ask", Whom::Resident, ask::asked)
+        .get("/account/cases", Whom::Resident, cases::cases)
+        .post("/account/cases", Whom::Resident, cases::said_more)
+        .get("/account/choices", Whom::Resident, choices::choices)
+        .post("/account/choices", Whom::Resident, choices::chosen)
+        .get("/account/had", Whom::Resident, had::had)
+        .get("/account/held", Whom::Resident, held::held)
+        .get("/account/lock", Whom::Resident, lock::lock)
+        .post("/account/lock", Whom::Resident, lock::locked)
+        .post("/account/sign-out", Whom::Anybody, sign_in::sign_out)
+        .get("/sign-in", Whom::Anybody, sign_in::form)
+        .post("/sign-in", Whom::Anybody, sign_in::ask)
+        .post("/sign-in/code", Whom::Anybody, sign_in::code)
+        .get("/sign-in/letter", Whom::Anybody, sign_in::letter)
+        .post("/sign-in/letter", Whom::Anybody, sign_in::by_letter)
 }
 
 /// Reads something of somebody's, where it may wait; a page that says so where it did not work.

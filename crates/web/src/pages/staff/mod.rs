@@ -20,44 +20,48 @@ mod weighing;
 mod work;
 mod work_account;
 
-use axum::Router;
-use axum::routing::{get, post};
-
-use crate::Server;
-
+use super::doors::{Pages, Whom};
 pub(crate) use officer::looks_people_up;
 
 /// Every page of the office.
-pub(super) fn routes() -> Router<Server> {
-    Router::new()
-        .route("/staff", get(cases::cases))
-        .route("/staff/account", get(account::form).post(account::password))
-        .route("/staff/account/app", get(account::app_form).post(account::second))
-        .route("/staff/breaches", get(breaches::show).post(breaches::report))
-        .route("/staff/cases/{reference}", get(case::case))
-        .route("/staff/cases/{reference}/answer", get(answer::show).post(answer::send))
-        .route(
-            "/staff/cases/{reference}/black-out",
-            get(items::black_out).post(items::black_out_words),
-        )
-        .route("/staff/cases/{reference}/collect", get(collect::show).post(collect::ask))
-        .route("/staff/cases/{reference}/evidence", get(evidence::download))
-        .route("/staff/cases/{reference}/items", get(items::list))
-        .route("/staff/cases/{reference}/items/{item}", get(items::item).post(items::weigh))
-        .route("/staff/cases/{reference}/pack", get(collect::pack))
-        .route("/staff/cases/{reference}/questions", get(questions::show).post(questions::ask))
-        .route("/staff/cases/{reference}/replies", post(questions::reply))
-        .route("/staff/cases/{reference}/steps/{step}", get(step::show).post(step::take))
-        .route("/staff/cases/{reference}/work", get(work::show).post(work::fill))
-        .route("/staff/figures", get(figures::show))
-        .route("/staff/inbox", get(inbox::show))
-        .route("/staff/inbox/{no}", post(inbox::read))
-        .route("/staff/questions", get(questions::waiting))
-        .route("/staff/rules", get(rules::rules))
-        .merge(officer::routes())
-        .route("/staff/sign-in", get(sign_in::form).post(sign_in::sign_in))
-        .route("/staff/sign-in/work", get(work_account::begin))
-        .route("/staff/sign-in/work/back", get(work_account::back))
-        .route("/staff/sign-in/work/out", get(work_account::out))
-        .route("/staff/sign-out", post(sign_in::sign_out))
+pub(super) fn routes() -> Pages {
+    Pages::default()
+        .get("/staff", Whom::Staff, cases::cases)
+        .get("/staff/account", Whom::Staff, account::form)
+        .post("/staff/account", Whom::Staff, account::password)
+        .get("/staff/account/app", Whom::Staff, account::app_form)
+        .post("/staff/account/app", Whom::Staff, account::second)
+        .get("/staff/breaches", Whom::Staff, breaches::show)
+        .post("/staff/breaches", Whom::Staff, breaches::report)
+        .get("/staff/cases/{reference}", Whom::CaseWorker, case::case)
+        .get("/staff/cases/{reference}/answer", Whom::CaseWorker, answer::show)
+        .post("/staff/cases/{reference}/answer", Whom::CaseWorker, answer::send)
+        .get("/staff/cases/{reference}/black-out", Whom::CaseWorker, items::black_out)
+        .post("/staff/cases/{reference}/black-out", Whom::CaseWorker, items::black_out_words)
+        .get("/staff/cases/{reference}/collect", Whom::CaseWorker, collect::show)
+        .post("/staff/cases/{reference}/collect", Whom::CaseWorker, collect::ask)
+        .get("/staff/cases/{reference}/evidence", Whom::CaseWorker, evidence::download)
+        .get("/staff/cases/{reference}/items", Whom::CaseWorker, items::list)
+        .get("/staff/cases/{reference}/items/{item}", Whom::CaseWorker, items::item)
+        .post("/staff/cases/{reference}/items/{item}", Whom::CaseWorker, items::weigh)
+        .get("/staff/cases/{reference}/pack", Whom::CaseWorker, collect::pack)
+        .get("/staff/cases/{reference}/questions", Whom::CaseWorker, questions::show)
+        .post("/staff/cases/{reference}/questions", Whom::CaseWorker, questions::ask)
+        .post("/staff/cases/{reference}/replies", Whom::Staff, questions::reply)
+        .get("/staff/cases/{reference}/steps/{step}", Whom::CaseWorker, step::show)
+        .post("/staff/cases/{reference}/steps/{step}", Whom::CaseWorker, step::take)
+        .get("/staff/cases/{reference}/work", Whom::CaseWorker, work::show)
+        .post("/staff/cases/{reference}/work", Whom::CaseWorker, work::fill)
+        .get("/staff/figures", Whom::CaseWorker, figures::show)
+        .get("/staff/inbox", Whom::CaseWorker, inbox::show)
+        .post("/staff/inbox/{no}", Whom::CaseWorker, inbox::read)
+        .get("/staff/questions", Whom::Staff, questions::waiting)
+        .get("/staff/rules", Whom::CaseWorker, rules::rules)
+        .with(officer::routes())
+        .get("/staff/sign-in", Whom::Anybody, sign_in::form)
+        .post("/staff/sign-in", Whom::Anybody, sign_in::sign_in)
+        .get("/staff/sign-in/work", Whom::Anybody, work_account::begin)
+        .get("/staff/sign-in/work/back", Whom::Anybody, work_account::back)
+        .get("/staff/sign-in/work/out", Whom::Anybody, work_account::out)
+        .post("/staff/sign-out", Whom::Anybody, sign_in::sign_out)
 }

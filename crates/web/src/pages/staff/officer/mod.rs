@@ -15,9 +15,7 @@ mod share;
 mod training;
 
 use access::Account;
-use axum::Router;
 use axum::response::Response;
-use axum::routing::get;
 use charter::items::{Item, Purpose, Role};
 use charter::{Action, Charter, Items, Located, RuleName};
 use gate::{Explanation, Gate, NamedAsk};
@@ -26,22 +24,30 @@ use words::{Catalogue, Message};
 
 use crate::Server;
 use crate::look::Frame;
+use crate::pages::doors::{Pages, Whom};
 use crate::pages::nothing;
 
 /// Every page of an officer.
-pub(super) fn routes() -> Router<Server> {
-    Router::new()
-        .route("/staff/at/{system}/{reference}", get(at::at))
-        .route("/staff/facts", get(facts::facts))
-        .route("/staff/people", get(find::form).post(find::find))
-        .route("/staff/people/{id}", get(person::person))
-        .route("/staff/people/{id}/choice", get(choice::form).post(choice::choose))
-        .route("/staff/people/{id}/correction", get(correction::form).post(correction::correct))
-        .route("/staff/people/{id}/emergency", get(glass::form).post(glass::look))
-        .route("/staff/people/{id}/history", get(history::history))
-        .route("/staff/people/{id}/request", get(request::form).post(request::take))
-        .route("/staff/people/{id}/share", get(share::form).post(share::share))
-        .route("/staff/training", get(training::form).post(training::answer))
+pub(super) fn routes() -> Pages {
+    Pages::default()
+        .get("/staff/at/{system}/{reference}", Whom::Staff, at::at)
+        .get("/staff/facts", Whom::Staff, facts::facts)
+        .get("/staff/people", Whom::Staff, find::form)
+        .post("/staff/people", Whom::Staff, find::find)
+        .get("/staff/people/{id}", Whom::Staff, person::person)
+        .get("/staff/people/{id}/choice", Whom::Staff, choice::form)
+        .post("/staff/people/{id}/choice", Whom::Staff, choice::choose)
+        .get("/staff/people/{id}/correction", Whom::Staff, correction::form)
+        .post("/staff/people/{id}/correction", Whom::Staff, correction::correct)
+        .get("/staff/people/{id}/emergency", Whom::Staff, glass::form)
+        .post("/staff/people/{id}/emergency", Whom::Staff, glass::look)
+        .get("/staff/people/{id}/history", Whom::Staff, history::history)
+        .get("/staff/people/{id}/request", Whom::Staff, request::form)
+        .post("/staff/people/{id}/request", Whom::Staff, request::take)
+        .get("/staff/people/{id}/share", Whom::Staff, share::form)
+        .post("/staff/people/{id}/share", Whom::Staff, share::share)
+        .get("/staff/training", Whom::Staff, training::form)
+        .post("/staff/training", Whom::Staff, training::answer)
 }
 
 /// The role of an account, as the charter has it.
