@@ -211,7 +211,7 @@ export const office = async () => {
     await ada.goto(`${base}/staff/breaches`);
     await ada.locator("tbody a").first().click();
     has(await words(ada), "A list of addresses was sent to the wrong firm.");
-    await ada.getByRole("link", { name: "The work" }).click();
+    await ada.getByRole("link", { name: "The work", exact: true }).click();
     await ada.locator("#what").fill("A list of addresses was sent to the wrong firm.");
     await saying(ada, "Keep the answers");
     await ada.goto(`${base}/staff/breaches`);

