@@ -8,7 +8,7 @@ const pages = [
   ["staff-cases", async (page) => page.goto(`${base}/staff`)],
   ["staff-case", async (page) => {
     await page.goto(`${base}/staff`);
-    await page.locator("tbody a").first().click();
+    await page.locator("tbody tr", { hasText: "a request to see what we hold" }).getByRole("link").first().click();
   }],
   ["staff-nowhere", async (page) => page.goto(`${base}/staff/cases/AAAA-BBBB-CCCC`)],
 ];

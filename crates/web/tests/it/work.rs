@@ -263,7 +263,7 @@ fn staff_follow_the_groups_of_the_provider() {
     refused(&answer, "in no group that works here");
     assert!(none.is_none() && role(&office, "rosa").is_none());
     let (gone, _, there) = asked(&office, "/staff", &format!("__Host-session={}", moved.unwrap()));
-    assert_eq!((gone.status, there.as_str()), (303, "/staff/sign-in/work?to=/staff"));
+    assert_eq!((gone.status, there.as_str()), (303, "/staff/sign-in/work"));
 }
 
 /// A name that is a local account's opens nothing; the same subject keeps its account by another name.

@@ -144,7 +144,8 @@ fn a_file_that_may_grow_no_further_is_said_and_loses_nothing() {
     let [done, told] = write_until_told(&server, &token, &person, "first");
     // A look is shorter than what was refused, and finds room yet in pages that are begun; then there is
     // none.
-    let refused = (0..2_000).map(|_| server.look(&token, &person)).find(|(status, _)| *status != 200);
+    let refused =
+        (0..2_000).map(|_| server.look(&token, &person)).find(|(status, _)| *status != 200);
     let (status, said) = refused.unwrap();
     assert_eq!((status, &said["type"]), (503, &"cannot-write".into()), "{said}");
     let id = server.id().to_string();

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use casework::Party;
+use casework::{Party, Step as Takes};
 use words::Catalogue;
 
 use super::desk::at_desk;
@@ -43,6 +43,8 @@ struct Case {
     steps: Vec<Step>,
     /// What whoever reads can do now: where, and what it is called.
     can: Vec<(String, String)>,
+    /// What else.
+    more: Vec<(String, String)>,
     /// How many items that were found are open.
     open: usize,
     /// Who has to be told, and whether they were: yes, no or not yet.
@@ -79,6 +81,10 @@ pub(crate) async fn case(
     let clock = shown.clock.as_ref();
     let all =
         |messages: &[words::Message]| messages.iter().map(|one| english.render(one)).collect();
+    let links = |wanted: fn(Takes) -> bool| {
+        let steps = shown.can.iter().copied().filter(|step| wanted(*step));
+        steps.filter_map(|step| step::link(&shown.reference, step)).collect()
+    };
     let case = Case {
         frame,
         kind: english.render(&shown.kind.message()),
@@ -102,11 +108,12 @@ pub(crate) async fn case(
             .map(|step| Step {
                 day: receipt::day(step.day),
                 what: english.render(&step.step.message()),
-                by: step.by,
+                by: step.by.trim_end_matches('/').to_owned(),
                 why: step.why.unwrap_or_default(),
             })
             .collect(),
-        can: shown.can.iter().filter_map(|step| step::link(&shown.reference, *step)).collect(),
+        can: links(step::leads_on),
+        more: links(|step| !step::leads_on(step)),
         open,
         recipients,
         outcome: shown.outcome.map(|one| one.replace('-', " ")),

@@ -87,6 +87,26 @@ fn asks(step: Step) -> &'static [Asks] {
     }
 }
 
+/// Whether a step leads a case on: the others are there when they are needed.
+pub(super) fn leads_on(step: Step) -> bool {
+    matches!(
+        step,
+        Step::Accept
+            | Step::Approve
+            | Step::Begin
+            | Step::Close
+            | Step::Identify
+            | Step::Items
+            | Step::Overrule
+            | Step::Proof
+            | Step::Propose
+            | Step::Send
+            | Step::SendBack
+            | Step::Weigh
+            | Step::Work
+    )
+}
+
 /// Where a step is taken, and what the link says. Those with a page of their own lead there.
 pub(super) fn link(reference: &str, step: Step) -> Option<(String, String)> {
     let page = match step {
