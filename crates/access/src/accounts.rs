@@ -58,6 +58,11 @@ pub(crate) fn fits(name: &str) -> bool {
     !name.is_empty() && name.len() <= NAME_LENGTH_MAX && name.chars().all(fits)
 }
 
+/// Whether a name is what the log and the cases call those who are no staff.
+pub(crate) fn is_ours(name: &str) -> bool {
+    ["keyholder", "own-account", "portal", "representative"].contains(&name)
+}
+
 /// Whether the charter knows what an account is to be.
 pub(crate) fn check(record: &Record, role: &str, team: &str, entity: &str) -> Result<(), Error> {
     let gate = record.gate();
@@ -82,7 +87,7 @@ pub(crate) fn check(record: &Record, role: &str, team: &str, entity: &str) -> Re
 pub fn add(record: &Record, by: &str, new: &NewAccount, now: Now) -> Result<Enrolled, Error> {
     // Posts know names without regard to capitals, and so do accounts.
     let new = &NewAccount { name: new.name.to_ascii_lowercase(), ..new.clone() };
-    if !fits(&new.name) {
+    if !fits(&new.name) || is_ours(&new.name) {
         return Err(Error::Malformed(format!(
             "a name has 1 to {NAME_LENGTH_MAX} letters, digits, points and hyphens"
         )));

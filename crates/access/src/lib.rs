@@ -12,6 +12,7 @@ mod error;
 mod password;
 mod renewing;
 pub mod residents;
+mod review;
 mod second;
 mod sessions;
 mod training;
@@ -24,6 +25,7 @@ pub use entering::{
 pub use error::Error;
 pub use password::{PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, made_up};
 pub use renewing::{Offered, change_password, change_second, offer, offered};
+pub use review::{REVIEW_DAYS, Reviewed, confirm, review};
 pub use second::{Second, code_at};
 pub use sessions::{ABSOLUTE, IDLE, Present, Session, find, is_by_work, sign_out};
 pub use training::{Trained, complete, trained};
@@ -50,5 +52,6 @@ pub const MIGRATIONS: db::Set = db::Set {
             sql: include_str!("../migrations/004-residents.sql"),
         },
         db::Step { number: 5, name: "tries", sql: include_str!("../migrations/005-tries.sql") },
+        db::Step { number: 6, name: "reviews", sql: include_str!("../migrations/006-reviews.sql") },
     ],
 };

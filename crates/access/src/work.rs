@@ -10,7 +10,7 @@ use db::{Tx, params};
 use people::{Error as RecordError, Now, Record, row_number};
 use sha2::{Digest, Sha256};
 
-use crate::accounts::fits;
+use crate::accounts::{fits, is_ours};
 use crate::sessions::{self, Session};
 use crate::{Account, Error, accounts};
 
@@ -204,7 +204,7 @@ fn is_taken(tx: &Tx<'_>, name: &str, today: &str) -> Result<bool, RecordError> {
     )?;
     let sql = "SELECT name FROM token WHERE LOWER(name) = ?1 LIMIT 1";
     let token = tx.one(sql, params![name], |row| Ok::<_, RecordError>(row.text(0)?.to_owned()))?;
-    Ok(name == BY || staff.is_some() || post.is_some() || token.is_some())
+    Ok(is_ours(name) || staff.is_some() || post.is_some() || token.is_some())
 }
 
 fn move_to(record: &Record, known: &Known, group: &Group, now: Now) -> Result<Settled, Error> {

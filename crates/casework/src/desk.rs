@@ -94,6 +94,23 @@ impl Desk {
         Actor { name, pseudonym, is_clock: matches!(who, Who::Clock) }
     }
 
+    /// Refuses whoever is neither the data protection officer nor the owner of decisions, by the posts
+    /// they hold: who may sign in is for them to look through.
+    ///
+    /// # Errors
+    /// [`Error::None`]; what the store says.
+    pub fn answers_for_access(&self, who: Who<'_>, now: Now) -> Result<(), Error> {
+        let (actor, today) = (self.actor(who), now.today().to_string());
+        let holds = self.record().data().read("posts", |tx| {
+            let mut holds = false;
+            for post in [&self.posts().adviser, &self.posts().owner] {
+                holds |= db::posts::holds(tx, post, &actor.name, &today)?;
+            }
+            Ok::<_, people::Error>(holds)
+        })?;
+        if holds && !actor.is_clock { Ok(()) } else { Err(Error::None) }
+    }
+
     pub(crate) fn instant(&self, now: Now) -> Timestamp {
         Timestamp::from_microsecond(now.micros()).unwrap_or(Timestamp::UNIX_EPOCH)
     }

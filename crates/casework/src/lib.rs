@@ -108,7 +108,7 @@ pub use taking::{REASON_LENGTH_MAX, STEPS_MAX, Taken, Taking};
 pub use ticking::{SOON_DAYS, Ticked, WAITING_DAYS};
 pub use way::{CodeBy, How, LINK_DAYS, LINK_DAYS_MAX, Way};
 pub use webhooks::{Hook, WEBHOOKS_MAX, Webhook, sign};
-pub use weighing::{Found, ITEM_TEXT_BYTES_MAX, ITEMS_MAX, Item, Text, held_back};
+pub use weighing::{Found, ITEM_TEXT_BYTES_MAX, ITEMS_MAX, Item, ItemText, Text, held_back};
 pub use withholding::{Factors, HEALTH, ToWeigh, Verdict, Weighing, grounds, sentence};
 pub use work::{Work, needed};
 pub use working::{Filled, RECIPIENTS_MAX, Worked};

@@ -26,7 +26,25 @@ impl Text {
     /// What it says; it is cut where it is longer than [`ITEM_TEXT_BYTES_MAX`].
     #[must_use]
     pub fn new(says: &[u8]) -> Text {
-        Text(Some(says[..says.len().min(ITEM_TEXT_BYTES_MAX)].to_vec()))
+        let kept = &says[..says.len().min(ITEM_TEXT_BYTES_MAX)];
+        let mut text = vec![u8::from(kept.len() < says.len())];
+        text.extend(kept);
+        Text(Some(text))
+    }
+}
+
+/// What an item says, for whoever weighs it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ItemText {
+    /// What it says.
+    pub says: String,
+    /// Whether this is only the beginning.
+    pub cut: bool,
+}
+
+impl std::fmt::Debug for ItemText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ItemText(..)")
     }
 }
 
@@ -125,30 +143,34 @@ impl Desk {
             .collect()
     }
 
-    /// What the items of a case say, for those who weigh them: none where it is not kept, because the
-    /// case was closed, or the person was erased.
+    /// What an item of a case says, for those who weigh it: none where it is not kept, because it was
+    /// decided about, the case was closed, or the person was erased.
     ///
     /// # Errors
     /// As for [`Desk::show`].
-    pub fn item_texts(
+    pub fn item_text(
         &self,
         who: Who<'_>,
         case: i64,
+        item: [u8; 16],
         now: Now,
-    ) -> Result<BTreeMap<[u8; 16], String>, Error> {
+    ) -> Result<Option<ItemText>, Error> {
         self.show(who, case, now)?;
-        let sql = "SELECT item, says FROM case_item
-             WHERE casefile = ?1 AND says IS NOT NULL LIMIT 10001";
-        let rows = self.record().data().read("what items say", |tx| {
-            tx.all(sql, params![case], |row| {
-                Ok::<_, RecordError>((row.bytes::<16>(0)?, row.blob(1)?.to_vec()))
-            })
+        let sql = "SELECT says FROM case_item WHERE casefile = ?1 AND item = ?2";
+        let sealed = self.record().data().read("what an item says", |tx| {
+            let row = tx.one(sql, params![case, &item], |row| {
+                Ok::<_, RecordError>(row.opt_blob(0)?.map(<[u8]>::to_vec))
+            })?;
+            Ok::<_, RecordError>(row.flatten())
         })?;
-        let open = |(item, sealed): ([u8; 16], Vec<u8>)| {
-            let plain = self.record().open_detail_of("case_item", part(&item), &sealed).ok()?;
-            Some((item, String::from_utf8_lossy(&plain).into_owned()))
-        };
-        Ok(rows.into_iter().filter_map(open).collect())
+        let Some(sealed) = sealed else { return Ok(None) };
+        let opened = self.record().open_detail_of("case_item", part(&item), &sealed);
+        // Of somebody who was erased nothing opens.
+        let Ok(plain) = opened else { return Ok(None) };
+        Ok(plain.split_first().map(|(cut, says)| ItemText {
+            says: String::from_utf8_lossy(says).into_owned(),
+            cut: *cut != 0,
+        }))
     }
 
     /// Seals what was found under the key of the person it was found for.
@@ -257,7 +279,9 @@ pub(crate) fn found(
         tx.execute(
             "INSERT INTO case_item (no, casefile, item, place, why, verdict, says)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (casefile, item)
-             DO UPDATE SET says = COALESCE(excluded.says, case_item.says)",
+             DO UPDATE SET says = CASE
+               WHEN case_item.verdict = 0 OR case_item.review IS NOT NULL
+               THEN COALESCE(excluded.says, case_item.says) ELSE NULL END",
             params![row_number(), case, &one.item, &one.place, one.why.number(), PENDING, says],
         )?;
     }
@@ -275,7 +299,10 @@ pub(crate) fn decided(tx: &Tx<'_>, case: i64, decisions: &[Decision]) -> Result<
             Verdict::Pending => (PENDING, None, None),
         };
         let changed = tx.execute(
-            "UPDATE case_item SET verdict = ?3, ground = ?4, review = ?5, detail = ?6
+            // What it says is for whoever weighs it, and it may be about somebody else: it is not kept
+            // once that is done.
+            "UPDATE case_item SET verdict = ?3, ground = ?4, review = ?5, detail = ?6,
+             says = CASE WHEN ?3 = 0 THEN says ELSE NULL END
              WHERE casefile = ?1 AND item = ?2",
             params![case, &one.item, verdict, ground, review.as_deref(), &one.sealed],
         )?;

@@ -1,5 +1,6 @@
 //! Sending one message at a time by SMTP.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -122,10 +123,31 @@ fn put(folder: &Path, id: &str, message: &[u8]) -> Result<(), NotSent> {
     let plain = |c: char| if c.is_ascii_alphanumeric() || "-.".contains(c) { c } else { '-' };
     let name: String = id.chars().map(plain).collect();
     let (half, whole) = (folder.join(format!("{name}.half")), folder.join(format!("{name}.eml")));
-    let put = std::fs::create_dir_all(folder)
-        .and_then(|()| std::fs::write(&half, message))
+    // Codes and links are in it: it is for nobody else of the machine.
+    let put = private_folder(folder)
+        .and_then(|()| private_file(&half))
+        .and_then(|mut file| file.write_all(message).and_then(|()| file.sync_all()))
         .and_then(|()| std::fs::rename(&half, &whole));
     put.map_err(|_| NotSent::Later("the folder cannot be written".to_owned()))
+}
+
+#[cfg(unix)]
+fn private_folder(folder: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+#[cfg(not(unix))]
+fn private_folder(folder: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)
+}
+
+fn private_file(path: &Path) -> std::io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 /// Whether what is sent is safe from whoever listens: with TLS, or on this machine.

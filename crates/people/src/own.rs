@@ -316,8 +316,18 @@ impl Record {
                 let Some(whole) = shown.get(seen.category()).copied() else { return };
                 let notes = seen.notes();
                 let text = seen.text().trim();
+                let source = seen.source();
+                let from_there = portal.sources.iter().any(|id| id.get_ref().as_str() == source);
+                // A use people are not told of by themselves hides the item, and not its name alone: a
+                // gap would tell of it.
+                let all_told = seen.purposes().all(|name| {
+                    let of = charter.purposes();
+                    of.find(name).is_some_and(|at| of[at].may_be_told(charter))
+                });
                 let fits = text.chars().count() <= VALUE_LENGTH_MAX && !text.contains('\n');
                 if seen.no.n >= JOINT_FIRST
+                    || !from_there
+                    || !all_told
                     || notes.flagged.is_some()
                     || notes.document.is_some()
                     || (whole && (!fits || text.is_empty()))

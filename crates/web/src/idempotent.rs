@@ -183,6 +183,8 @@ const PAGES: &[&str] = &[
 const OWN: &str = "/account/";
 /// The same of the office: done once for whoever is signed in, and answered twice to nobody else.
 const STAFF_PAGES: &[&str] = &[
+    "/staff/access",
+    "/staff/approvals/{no}",
     "/staff/breaches",
     "/staff/cases/{reference}/answer",
     "/staff/cases/{reference}/black-out",
@@ -197,6 +199,7 @@ const STAFF_PAGES: &[&str] = &[
     "/staff/people/{id}/correction",
     "/staff/people/{id}/request",
     "/staff/people/{id}/share",
+    "/staff/tasks/{no}",
     "/staff/training",
 ];
 /// Who sends a form: somebody without an account. Nobody can guess another's word.
@@ -254,7 +257,7 @@ async fn form_once(server: Server, request: Request, next: Next, actor: String) 
         hash.update("\n");
     }
     hash.update(&bytes);
-    let asked = Asked { actor, key, request: hash.finalize().into(), page: true };
+    let asked = Asked { actor, key, request: keyed(&server, &hash.finalize()), page: true };
     match take(&server, &asked).await {
         Ok(Known::Answered(status, sealed)) => {
             let mut response = answer(&server, &asked, status, &sealed);
@@ -271,6 +274,16 @@ async fn form_once(server: Server, request: Request, next: Next, actor: String) 
             .into_response(),
         Err(problem) => problem.into_response(),
     }
+}
+
+/// What tells a form from another: with a key, so that what was typed into it cannot be tried out by whoever
+/// has only the table.
+fn keyed(server: &Server, hash: &[u8]) -> [u8; 32] {
+    let vault = server.record().vault();
+    let mut both = [0; 32];
+    both[..16].copy_from_slice(&vault.pseudonym("form", hash));
+    both[16..].copy_from_slice(&vault.pseudonym("form, again", hash));
+    both
 }
 
 fn wrong_key() -> Response {

@@ -81,6 +81,10 @@ pub(crate) fn page_of_ours(path: &str) -> Option<&str> {
     (ours && path.len() <= PATH_LENGTH_MAX && path.bytes().all(plain)).then_some(path)
 }
 
+/// What is said where a form comes and nobody is signed in any more.
+const SIGNED_OUT: &str = "You are signed out, and nothing was done. Sign in at /staff, in another tab: then go back \
+                          in your browser, where what you typed is still there, and send it again.\n";
+
 /// The page somebody wanted to read.
 fn wanted(parts: &Parts) -> Option<&str> {
     let wanted = parts.uri.path_and_query().map_or("", PathAndQuery::as_str);
@@ -89,6 +93,10 @@ fn wanted(parts: &Parts) -> Option<&str> {
 
 /// To the page where somebody signs in, and from there back to what they wanted to read.
 fn sign_in_first(parts: &Parts) -> Response {
+    if parts.method == Method::POST {
+        // Where it would lead is no place a form can be sent to: what was typed is lost without a word.
+        return (StatusCode::UNAUTHORIZED, SIGNED_OUT).into_response();
+    }
     match wanted(parts) {
         Some(page) => to(&format!("{SIGN_IN}?next={}", in_query(page))),
         None => to(SIGN_IN),
@@ -97,6 +105,9 @@ fn sign_in_first(parts: &Parts) -> Response {
 
 /// To the provider, which knows whether they still work here, and back to where they were.
 fn to_provider(parts: &Parts) -> Response {
+    if parts.method == Method::POST {
+        return (StatusCode::UNAUTHORIZED, SIGNED_OUT).into_response();
+    }
     match wanted(parts) {
         Some(page) => to(&format!("{BY_WORK}?to={}", in_query(page))),
         None => to(BY_WORK),

@@ -1,7 +1,7 @@
 //! What every request shares.
 
 use std::num::NonZeroU32;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
@@ -12,7 +12,7 @@ use ledger::Verifier;
 use people::{BreakGlass, Now, Record};
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
-use tokio::sync::Semaphore;
+use tokio::sync::{Mutex, Semaphore};
 
 use charter::publish::Edition;
 
@@ -129,8 +129,9 @@ impl Server {
     pub(crate) async fn log_stands(&self) -> Option<Stands> {
         let key = self.inner.log_key.get()?.clone();
         let now = (self.inner.clock)();
-        let last = self.inner.log_stood.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some((at, stood)) = last
+        // One works it out, and others wait for what it finds.
+        let mut stood_then = self.inner.log_stood.lock().await;
+        if let Some((at, stood)) = stood_then.clone()
             && now.duration_since(at) < LOG_STOOD
         {
             return Some(stood);
@@ -145,8 +146,7 @@ impl Server {
                 Err(error.to_string())
             }
         };
-        let mut stood = self.inner.log_stood.lock().unwrap_or_else(PoisonError::into_inner);
-        *stood = Some((now, stands.clone()));
+        *stood_then = Some((now, stands.clone()));
         Some(stands)
     }
 

@@ -48,6 +48,7 @@ web-nothing-here-what = The address may be old, or part of it may be missing.
 web-outcome-answered = The question is answered
 web-outcome-given = They get what they asked for
 web-outcome-not-upheld = We were not in the wrong, and say why
+web-outcome-missing = Say in a few words how it ended.
 web-outcome-nothing-held = Nothing is held
 web-outcome-partly = They get some of it
 web-outcome-refused = They get none of it, with the grounds

@@ -169,7 +169,10 @@ fn refused(record: &Record, why: &str, now: Now) -> Result<bool, Error> {
 
 /// Forgets who asked a day ago, letters that are too old and whoever was erased, and destroys the keys of
 /// codes that were sent.
-fn clear(record: &Record, now: Now) -> Result<(), Error> {
+///
+/// # Errors
+/// What the store says; then do it again.
+pub fn clear(record: &Record, now: Now) -> Result<(), Error> {
     let before = now.micros() - 24 * HOUR;
     let keys = record.data().read("old codes", |tx| {
         let sql = "SELECT key FROM resident_ask WHERE made < ?1 AND key IS NOT NULL LIMIT 500";

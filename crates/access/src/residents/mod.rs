@@ -11,7 +11,7 @@ mod mailing;
 mod sessions;
 
 pub use asking::{
-    ASKS_AN_HOUR, ASKS_OF_A_CONTACT, Asked, CODE_LASTS, CODE_TRIES, COOLING_OFF_DAYS, ask,
+    ASKS_AN_HOUR, ASKS_OF_A_CONTACT, Asked, CODE_LASTS, CODE_TRIES, COOLING_OFF_DAYS, ask, clear,
     send_code, sign_in,
 };
 pub use letters::{LETTER_LASTS, letter_code, sign_in_by_letter};

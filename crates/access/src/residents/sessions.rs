@@ -75,7 +75,7 @@ pub fn find(record: &Record, token: &str, now: Now) -> Result<Option<Entered>, E
     let Some(person) = record.live_id_of(no)? else { return Ok(None) };
     let Some(own) = record.own(person, now)? else { return Ok(None) };
     // A right to act for somebody is read anew, every time.
-    let other = other.map(|other| record.account_for(person, other, now)).transpose()?.flatten();
+    let other = other.map(|other| for_another(record, person, other, now)).transpose()?.flatten();
     if at - seen >= NOTED_EVERY {
         record.data().write("still there", move |tx| {
             let sql = "UPDATE resident_session SET seen = ?2 WHERE hash = ?1 AND seen < ?2";
@@ -83,6 +83,23 @@ pub fn find(record: &Record, token: &str, now: Now) -> Result<Option<Entered>, E
         })?;
     }
     Ok(Some(Entered { own, other }))
+}
+
+/// The account of another that somebody may read; none where whose it is has shut it.
+fn for_another(
+    record: &Record,
+    reader: PersonId,
+    other: PersonId,
+    now: Now,
+) -> Result<Option<Own>, RecordError> {
+    let shut = record.data().read("locked", |tx| {
+        Ok::<_, RecordError>(match people::number(tx, other) {
+            Ok(no) => locking::locked(tx, no)?,
+            Err(RecordError::Nobody) => true,
+            Err(error) => return Err(error),
+        })
+    })?;
+    if shut { Ok(None) } else { record.account_for(reader, other, now) }
 }
 
 /// Looks at another's account from now on, or at one's own again; whether that may be. Without a right on
@@ -98,7 +115,7 @@ pub fn act_for(
 ) -> Result<bool, Error> {
     let Some(entered) = find(record, token, now)? else { return Ok(false) };
     let may = match other {
-        Some(other) => record.account_for(entered.own.person, other, now)?.is_some(),
+        Some(other) => for_another(record, entered.own.person, other, now)?.is_some(),
         None => true,
     };
     let act = match (other, may) {

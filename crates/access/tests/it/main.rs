@@ -259,3 +259,22 @@ fn an_account_is_of_the_charter() {
         assert!(add(wrong.clone()).is_err(), "{wrong:?}");
     }
 }
+
+/// An account is due a quarter after it was made, or after somebody else last said that it is right.
+#[test]
+fn accounts_are_looked_through_each_quarter() {
+    let door = Door::new();
+    let due = |days: i64| access::review(&door.record, after(days * 24 * 60)).unwrap()[0].due;
+    assert!(!due(91) && due(92));
+    let said = |by: &str, name: &str, days: i64| {
+        access::confirm(&door.record, by, name, after(days * 24 * 60)).map_err(|e| e.to_string())
+    };
+    assert_eq!(said("ada", "Ada", 92).unwrap_err(), "nobody looks through their own account");
+    assert_eq!(said("dot", "eve", 92).unwrap_err(), "there is no account of that name");
+    said("dot", "ada", 92).unwrap();
+    let after_it = access::review(&door.record, after(93 * 24 * 60)).unwrap();
+    assert_eq!((after_it[0].due, after_it[0].last.as_ref().unwrap().1.as_str()), (false, "dot"));
+    assert!(!due(183) && due(184));
+    assert!(end(&door.record, "dot", "ada", after(185 * 24 * 60)).unwrap());
+    assert!(access::review(&door.record, after(186 * 24 * 60)).unwrap().is_empty());
+}

@@ -164,6 +164,14 @@ fn an_answer_waits_until_everything_found_was_weighed() {
         other => panic!("{other:?}"),
     };
     assert_eq!(open(TODAY), Guard::EverythingWeighed);
+    // What an item says is for whoever weighs it, until that is done.
+    let text = |who: &str, item: &Found| {
+        let question = office.question(who, TODAY);
+        office.desk.item_text(Who::Officer(&question), case, item.item, noon(TODAY))
+    };
+    assert_eq!(text("ada", &illness).unwrap().unwrap().says, "asthma");
+    assert!(!text("ada", &letter).unwrap().unwrap().cut);
+    assert!(text("cara", &illness).is_err(), "whoever does not work on it reads nothing");
     let crime: Vec<&str> =
         law::exemption::find("crime-and-taxation").unwrap().gate().iter().map(|_| "yes").collect();
     let weighed = BTreeMap::from([
@@ -171,14 +179,10 @@ fn an_answer_waits_until_everything_found_was_weighed() {
         (illness.item, health(Some("they told us"), None, false)),
     ]);
     office.goes("ada", case, &[(Step::Items, Taking { weighed, ..plain() })], TODAY);
+    assert!(text("ada", &illness).unwrap().is_none(), "it is decided about");
     let question = office.question("ada", TODAY);
     let items = office.desk.items(Who::Officer(&question), case, noon(TODAY)).unwrap();
     assert_eq!(items.len(), 2, "a copy is no item of its own");
-    let texts = office.desk.item_texts(Who::Officer(&question), case, noon(TODAY)).unwrap();
-    assert_eq!(texts[&illness.item], "asthma", "whoever weighs it reads it");
-    let cara = office.question("cara", TODAY);
-    let theirs = office.desk.item_texts(Who::Officer(&cara), case, noon(TODAY));
-    assert!(theirs.is_err(), "whoever does not work on it reads nothing");
     let plain_items: Vec<Item> = items.iter().map(|(item, _)| item.clone()).collect();
     assert_eq!(plain_items.iter().filter(|item| item.may_go(TODAY)).count(), 1);
     let said = held_back(&plain_items);
@@ -197,8 +201,29 @@ fn an_answer_waits_until_everything_found_was_weighed() {
             .to_string(),
         "there is no such item in this case"
     );
-    // Closed, nobody weighs anything any more.
-    office.goes("ada", case, &[(Step::Withdraw, crate::why("they said so"))], days_after(TODAY, 9));
-    let texts = office.desk.item_texts(Who::Officer(&question), case, noon(TODAY)).unwrap();
-    assert!(texts.is_empty(), "{}", texts.len());
+}
+
+/// What is too long to be kept whole says so: nobody decides about a beginning as if it were all.
+#[test]
+fn a_text_that_was_cut_says_so() {
+    let office = Office::new();
+    let tenant = office.tenant("Rosa Ash");
+    let case = office.open(Kind::Access, Some(tenant), TODAY).no;
+    let long = "x".repeat(casework::ITEM_TEXT_BYTES_MAX + 1);
+    let item = office.desk.item(case, long.as_bytes());
+    let found = Found {
+        item,
+        place: "housing:notes".to_owned(),
+        why: ToWeigh::ByHand,
+        text: Text::new(long.as_bytes()),
+    };
+    let search = Taking { found: vec![found], ..searched() };
+    office.goes("ada", case, &[(Step::Begin, plain()), (Step::Search, search)], TODAY);
+    let question = office.question("ada", TODAY);
+    let who = Who::Officer(&question);
+    let text = office.desk.item_text(who, case, item, noon(TODAY)).unwrap().unwrap();
+    assert!(text.cut && text.says.len() == casework::ITEM_TEXT_BYTES_MAX);
+    office.goes("ada", case, &[(Step::Withdraw, crate::why("they said so"))], TODAY);
+    let after = office.desk.item_text(who, case, item, noon(TODAY)).unwrap();
+    assert!(after.is_none(), "the case is closed");
 }

@@ -316,13 +316,14 @@ told!(Paragraph { id: _, plain: _, formal: _, tells } =>
     "contents the law asks for": texts(tells),
 );
 
-told!(Portal { id: _, name: title, role, team, data, known, uses, assessment, notice } =>
+told!(Portal { id: _, name: title, role, team, data, known, uses, sources, assessment, notice } =>
     "name": one(title),
     "role": name(role),
     "team": name(team),
     "data": ids(data),
     "data of which it is said that there is some": ids(known),
     "uses people are told of": ids(uses),
+    "where what is shown came from": ids(sources),
     "impact assessment": text(assessment),
     "paragraphs kept": cites(notice),
 );

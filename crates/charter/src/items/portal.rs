@@ -1,7 +1,8 @@
 use serde::Deserialize;
 
 use super::{
-    Assessment, AssessmentKind, Category, Cites, DataKind, Purpose, Ref, Role, Team, item,
+    Assessment, AssessmentKind, Category, Cites, DataKind, Provenance, Purpose, Ref, Role, Team,
+    item,
 };
 use crate::{Charter, Day};
 
@@ -26,6 +27,10 @@ pub struct Portal {
     /// not named is not told here.
     #[serde(default)]
     pub uses: Vec<Ref<Purpose>>,
+    /// Where what is shown came from: what came from elsewhere is not shown, and where it came from is not
+    /// said, since that could warn somebody off.
+    #[serde(default)]
+    pub sources: Vec<Ref<Provenance>>,
     /// The impact assessment it depends on: until that is approved, nothing is shown.
     pub assessment: Option<Ref<Assessment>>,
     /// Paragraphs kept.
@@ -39,6 +44,7 @@ item!(Portal, "portal", |item, refs| {
         .to(&item.data)
         .to(&item.known)
         .to(&item.uses)
+        .to(&item.sources)
         .to(&item.assessment)
 });
 

@@ -15,7 +15,7 @@ mod history;
 mod homes;
 mod items;
 mod log;
-mod office;
+pub(crate) mod office;
 mod people;
 mod see;
 

@@ -9,7 +9,7 @@ use db::{posts, tasks};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use ::people::{Error, erasure_digest};
+use ::people::{Error, Now, Record, erasure_digest};
 
 use super::{Why, actor, person};
 use crate::problem::Problem;
@@ -57,9 +57,7 @@ pub(crate) async fn tasks_of(
     let by = who.officer;
     let open = server
         .work(move |record, now| {
-            let day = now.today().to_string();
-            let found = record.data().read("tasks", |tx| tasks::of(tx, &by, &day, ROWS_MAX))?;
-            Ok(found
+            Ok(open_tasks(record, &by, now)?
                 .into_iter()
                 .map(|task| Task {
                     no: task.no,
@@ -72,6 +70,53 @@ pub(crate) async fn tasks_of(
         })
         .await?;
     Ok(Json(open))
+}
+
+/// The open tasks of the posts somebody holds or deputises for, the most urgent first.
+pub(crate) fn open_tasks(record: &Record, by: &str, now: Now) -> Result<Vec<tasks::Task>, Error> {
+    let day = now.today().to_string();
+    Ok(record.data().read("tasks", |tx| tasks::of(tx, by, &day, ROWS_MAX))?)
+}
+
+/// Ends a task of a post somebody holds: who they are, its number, and how it ended. `by` is what the log
+/// calls them.
+pub(crate) fn end_one(
+    record: &Record,
+    by: &str,
+    (who, no, outcome): (&str, i64, &str),
+    now: Now,
+) -> Result<(), Error> {
+    let (at, day) = (now.micros(), now.today().to_string());
+    let (who, outcome) = (who.to_owned(), outcome.to_owned());
+    record.write_office(by, "task-done", &format!("task {no}"), now, move |tx| {
+        let theirs = tasks::of(tx, &who, &day, ROWS_MAX)?;
+        if theirs.iter().any(|task| task.no == no) && tasks::end(tx, no, &who, &outcome, at)? {
+            return Ok(());
+        }
+        Err(Error::Malformed("this officer has no open task of that number".to_owned()))
+    })
+}
+
+/// What waits for a second person, oldest first.
+pub(crate) fn approvals_of(record: &Record, now: Now) -> Result<Vec<approvals::Approval>, Error> {
+    let read = |tx: &db::Tx<'_>| approvals::waiting(tx, now.micros(), ROWS_MAX);
+    Ok(record.data().read("approvals", read)?)
+}
+
+/// Decides about an approval: who they are, its number, and what they say. `by` is what the log calls
+/// them.
+pub(crate) fn decide_one(
+    record: &Record,
+    by: &str,
+    (who, no, yes): (&str, i64, bool),
+    now: Now,
+) -> Result<(), Error> {
+    let (day, at, who) = (now.today().to_string(), now.micros(), who.to_owned());
+    let act = if yes { "approved" } else { "not-approved" };
+    record.write_office(by, act, &format!("approval {no}"), now, move |tx| {
+        approvals::decide(tx, no, &who, yes, POST, &day, at)
+            .map_err(|why| Error::NotApproved(why.to_string()))
+    })
 }
 
 /// How a task ended.
@@ -99,18 +144,7 @@ pub(crate) async fn end_task(
     caller.may("office")?;
     let by = actor(&caller, Some(&body.officer));
     server
-        .work(move |record, now| {
-            let (who, at, day) = (body.officer, now.micros(), now.today().to_string());
-            record.write_office(&by, "task-done", &format!("task {no}"), now, move |tx| {
-                let theirs = tasks::of(tx, &who, &day, ROWS_MAX)?;
-                if theirs.iter().any(|task| task.no == no)
-                    && tasks::end(tx, no, &who, &body.outcome, at)?
-                {
-                    return Ok(());
-                }
-                Err(Error::Malformed("this officer has no open task of that number".to_owned()))
-            })
-        })
+        .work(move |record, now| end_one(record, &by, (&body.officer, no, &body.outcome), now))
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -140,9 +174,7 @@ pub(crate) async fn approvals_waiting(
     caller.may("office")?;
     let waiting = server
         .work(move |record, now| {
-            let read = |tx: &db::Tx<'_>| approvals::waiting(tx, now.micros(), ROWS_MAX);
-            let found = record.data().read("approvals", read)?;
-            Ok(found
+            Ok(approvals_of(record, now)?
                 .into_iter()
                 .map(|one| Waiting {
                     no: one.no,
@@ -181,14 +213,7 @@ pub(crate) async fn decide_approval(
     caller.may("office")?;
     let by = actor(&caller, Some(&body.officer));
     server
-        .work(move |record, now| {
-            let (who, day, at) = (body.officer, now.today().to_string(), now.micros());
-            let act = if body.yes { "approved" } else { "not-approved" };
-            record.write_office(&by, act, &format!("approval {no}"), now, move |tx| {
-                approvals::decide(tx, no, &who, body.yes, POST, &day, at)
-                    .map_err(|why| Error::NotApproved(why.to_string()))
-            })
-        })
+        .work(move |record, now| decide_one(record, &by, (&body.officer, no, body.yes), now))
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }

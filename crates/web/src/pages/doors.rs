@@ -20,12 +20,20 @@ pub enum Whom {
     Staff,
     /// For those who hold a post that works on cases.
     CaseWorker,
+    /// For the data protection officer and the owner of decisions, by the posts they hold.
+    Officer,
 }
 
 impl Whom {
     /// Everybody there is.
-    pub const ALL: &[Whom] =
-        &[Whom::Anybody, Whom::Letter, Whom::Resident, Whom::Staff, Whom::CaseWorker];
+    pub const ALL: &[Whom] = &[
+        Whom::Anybody,
+        Whom::Letter,
+        Whom::Resident,
+        Whom::Staff,
+        Whom::CaseWorker,
+        Whom::Officer,
+    ];
 
     /// Who that is, in a few words.
     #[must_use]
@@ -36,6 +44,7 @@ impl Whom {
             Whom::Resident => "people in their own account",
             Whom::Staff => "staff who are signed in",
             Whom::CaseWorker => "staff who hold a post that works on cases",
+            Whom::Officer => "the data protection officer and the owner of decisions",
         }
     }
 }

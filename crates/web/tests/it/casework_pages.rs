@@ -197,3 +197,66 @@ fn a_breach_is_reported_at_once() {
     let late = [("words", "x"), ("when", "soon")];
     assert!(post(&office, cara.as_str(), "/staff/breaches", &late).body.contains("2026-11-24"));
 }
+
+/// Tasks are for the posts one holds; a second person decides, and the holder of the post where it would
+/// do much harm.
+#[test]
+fn what_waits_is_ended_by_those_it_waits_for() {
+    let office = Office::new();
+    office.appoint();
+    let tenant = office.tenant("Rosa Ash", "07700 900123");
+    let [ada, ben, dot, cara] = ["ada", "ben", "dot", "cara"].map(|name| signed_in(&office, name));
+    let task = db::tasks::NewTask {
+        post: "data-protection".to_owned(),
+        kind: "look-again".to_owned(),
+        subject: None,
+        reference: "the shelf".to_owned(),
+        due: "2026-11-20".to_owned(),
+    };
+    let given = office.record.data().write("a task", move |tx| db::tasks::give(tx, &task, 0));
+    let no = given.unwrap().into_inner();
+    let seen = |session: &str| get(&office, session, "/staff/tasks").body;
+    assert!(seen(ada.as_str()).contains("the shelf") && seen(ada.as_str()).contains("Late"));
+    assert!(!seen(cara.as_str()).contains("the shelf"), "it is not hers");
+    let path = format!("/staff/tasks/{no}");
+    let done = [("outcome", "looked through")];
+    assert_eq!(post(&office, cara.as_str(), &path, &done).status, 409);
+    assert_eq!(post(&office, ada.as_str(), &path, &[("outcome", " ")]).status, 409);
+    assert_eq!(post(&office, ada.as_str(), &path, &done).status, 303);
+    assert!(!seen(ada.as_str()).contains("the shelf"));
+    let ask = serde_json::json!({"officer": "ada", "reason": "they asked for it"});
+    let asked = office.post("dpo", &format!("/v1/people/{tenant}/erasure/ask"), &ask);
+    let path = format!("/staff/approvals/{}", asked.json()["no"]);
+    assert!(seen(ada.as_str()).contains("You asked for it: somebody else decides."));
+    let yes = [("yes", "yes")];
+    assert_eq!(post(&office, cara.as_str(), &path, &yes).status, 404, "she holds no post");
+    for name in [&ada, &ben] {
+        assert_eq!(post(&office, name.as_str(), &path, &yes).status, 409, "it would do much harm");
+    }
+    assert_eq!(post(&office, dot.as_str(), &path, &yes).status, 303);
+    assert!(seen(dot.as_str()).contains("Nothing waits for a second person."));
+}
+
+/// Who may sign in is looked through by the data protection officer, and not one's own account.
+#[test]
+fn accounts_are_looked_through_by_somebody_else() {
+    let office = Office::new();
+    office.appoint();
+    let [ada, dot, cara] = ["ada", "dot", "cara"].map(|name| signed_in(&office, name));
+    assert_eq!(get(&office, ada.as_str(), "/staff/access").status, 404);
+    let shown = get(&office, dot.as_str(), "/staff/access");
+    for part in ["ada", "None is due.", "This is your own", "data-protection"] {
+        assert!(shown.body.contains(part), "{part}: {}", shown.body);
+    }
+    let decides = |session: &str, name: &str, what: &str| {
+        post(&office, session, "/staff/access", &[("name", name), ("what", what)]).status
+    };
+    assert_eq!(decides(ada.as_str(), "cara", "end"), 404);
+    assert_eq!(decides(dot.as_str(), "dot", "right"), 409);
+    assert_eq!(decides(dot.as_str(), "dot", "end"), 409);
+    assert_eq!(decides(dot.as_str(), "nobody", "right"), 409);
+    assert_eq!(decides(dot.as_str(), "ada", "right"), 303);
+    assert!(get(&office, dot.as_str(), "/staff/access").body.contains("by dot"));
+    assert_eq!(decides(dot.as_str(), "cara", "end"), 303);
+    assert_eq!(get(&office, cara.as_str(), "/staff").status, 303, "what was open is shut");
+}

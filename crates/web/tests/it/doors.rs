@@ -44,7 +44,7 @@ fn visitors(office: &Office, tenant: &str) -> Vec<Visitor> {
         // The same role as those who work on cases, and no post.
         staff("cara", dpo.0, dpo.1, &[Whom::Staff]),
         staff("ada", dpo.0, dpo.1, &[Whom::Staff, Whom::CaseWorker]),
-        staff("dot", dpo.0, dpo.1, &[Whom::Staff, Whom::CaseWorker]),
+        staff("dot", dpo.0, dpo.1, &[Whom::Staff, Whom::CaseWorker, Whom::Officer]),
     ]
 }
 
@@ -108,6 +108,10 @@ fn every_page_is_for_those_it_is_for_and_nobody_else() {
                 Whom::Anybody | Whom::Letter => answer.status < 500,
                 Whom::Resident if may => answer.status < 500 && !leads_to(&answer, "/sign-in"),
                 Whom::Resident => leads_to(&answer, "/sign-in"),
+                // A form that would be lost is not sent on.
+                _ if !visitor.may.contains(&Whom::Staff) && page.method == "POST" => {
+                    answer.status == 401
+                }
                 _ if !visitor.may.contains(&Whom::Staff) => leads_to(&answer, "/staff/sign-in"),
                 _ if may => {
                     let empty = EMPTY.iter().any(|part| page.path.contains(part));

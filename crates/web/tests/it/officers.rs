@@ -103,7 +103,7 @@ fn nobody_reads_a_page_of_an_officers_without_a_session() {
         let place = format!("location: /staff/sign-in?next={}\r\n", path.to_ascii_lowercase());
         assert!(answer.head.contains(&place), "{}", answer.head);
         let sent = office.ask("POST", path, "", FORM, &format!("once={ONCE}"));
-        assert!(matches!(sent.status, 303 | 405), "{path}: {}", sent.status);
+        assert!(matches!(sent.status, 401 | 405), "{path}: {}", sent.status);
     }
 }
 
@@ -340,7 +340,7 @@ fn what_goes_out_is_answered_and_written_down_in_one_step() {
     let other = post(&office, &olu, &share, &form);
     assert!(!other.body.contains(&number(&given.body)), "{}", other.body);
     let out = office.ask("POST", &share, "", FORM, &form);
-    assert_eq!(out.status, 303, "{}", out.body);
+    assert_eq!(out.status, 401, "{}", out.body);
     let dee = signed_in(&office, "dee", "data-protection-officer", "data-protection");
     let history = get(&office, &dee, &format!("/staff/people/{id}/history"));
     assert_eq!(history.body.matches("How: by phone.").count(), 1, "{}", history.body);

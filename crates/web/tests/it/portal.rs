@@ -429,7 +429,9 @@ fn their_cases_are_theirs() {
         "once=1123456789abcdef0123456789abcdef&reference={code}&text=It+was+in+%3Cb%3EMay%3C%2Fb%3E."
     );
     let said = post(&office, &one, "/account/cases", &more);
-    assert!(said.body.contains("We have your message."), "{}", said.body);
+    assert!(said.status == 303 && said.head.contains("location: /account/cases?sent=yes"));
+    let sent = get(&office, &one, "/account/cases?sent=yes");
+    assert!(sent.body.contains("We have your message."), "{}", sent.body);
     let page = get(&office, &one, "/account/cases").body;
     for part in
         [code.as_str(), "Let a person look at my bid.", "It was in &#60;b&#62;May", "We answer by"]

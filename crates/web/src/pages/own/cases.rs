@@ -15,6 +15,8 @@ use crate::pages::form::{Wrong, once, said};
 use crate::pages::receipt::day;
 use crate::pages::{letters, nothing};
 use crate::resident::Resident;
+use crate::staff::to;
+use crate::state::Query;
 
 /// One case, as it is written.
 struct Shown {
@@ -76,8 +78,16 @@ pub(crate) async fn cases(
     State(server): State<Server>,
     frame: Frame,
     resident: Resident,
+    Query(asked): Query<Sent>,
 ) -> Response {
-    shows(&server, frame, resident, false, Wrong::new()).await
+    shows(&server, frame, resident, asked.sent == "yes", Wrong::new()).await
+}
+
+/// Whether a message went a moment ago.
+#[derive(Default, Deserialize)]
+pub(crate) struct Sent {
+    #[serde(default)]
+    sent: String,
 }
 
 /// A message to the office.
@@ -107,7 +117,8 @@ pub(crate) async fn said_more(
         }
     });
     match done.await {
-        Ok(Some(true)) => shows(&server, frame, resident, true, Wrong::new()).await,
+        // What is held is looked at anew, and not kept for a form that is sent twice.
+        Ok(Some(true)) => to("/account/cases?sent=yes"),
         Ok(Some(false)) => {
             let wrong = vec![("main", said(&Message::new("web-message-wrong")))];
             shows(&server, frame, resident, false, wrong).await

@@ -11,6 +11,7 @@ use words::Message;
 
 use super::desk::{Head, Trouble, at_desk};
 use crate::Server;
+use crate::idempotent::Again;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, once, said};
 use crate::staff::{Staff, to};
@@ -183,7 +184,12 @@ pub(crate) async fn send(
                 // What has to be printed or read out is shown now.
                 Ok((reference, text, code)) => {
                     let text = if by_email { Vec::new() } else { paragraphs(&text) };
-                    return page(StatusCode::OK, &SentOut { frame, reference, text, code });
+                    let blank = SentOut { frame, reference, text: Vec::new(), code };
+                    // Sent twice, the letter is not shown again: it stands in the case.
+                    let again = Again(blank.render().unwrap_or_default());
+                    let mut response = page(StatusCode::OK, &SentOut { text, ..blank });
+                    response.extensions_mut().insert(again);
+                    return response;
                 }
                 Err(Trouble::Says(says)) => says.into_iter().map(|says| ("way", says)).collect(),
                 Err(trouble) => return trouble.plain(frame),

@@ -38,12 +38,13 @@ fn events(at: &At<'_>, shown: &Shown) -> Result<(Vec<Event>, bool), Error> {
 }
 
 fn entry(at: &At<'_>, event: &Event) -> Value {
-    let proof = event.seq.and_then(|seq| u64::try_from(seq).ok()).and_then(|seq| {
-        let (proof, leaf) = at.desk.record().data().prove(seq).ok()?;
-        Some(json!({
+    let place = event.seq.and_then(|seq| u64::try_from(seq).ok());
+    let proof = place.map(|place| match at.desk.record().data().prove(place) {
+        Ok((proof, leaf)) => json!({
             "commitment": data_encoding::HEXLOWER.encode(&leaf),
             "proof": proof.to_string(),
-        }))
+        }),
+        Err(error) => json!({"not proven": error.to_string()}),
     });
     json!({
         "act": event.account.act,
@@ -69,7 +70,10 @@ fn file(at: &At<'_>, shown: &Shown) -> Result<Value, Error> {
         .unwrap_or_default();
     // Before a checkpoint leaves the house the vault notes how far the log has come.
     at.desk.record().note_entries()?;
-    let checkpoint = at.desk.record().data().checkpoint().ok();
+    let checkpoint = at.desk.record().data().checkpoint();
+    let checkpoint = checkpoint.unwrap_or_else(|error| format!("there is none: {error}"));
+    let log: Vec<Value> = events.iter().map(|event| entry(at, event)).collect();
+    let proven = log.iter().all(|one| one["in the log"].get("not proven").is_none());
     Ok(json!({
         "case": shown.reference,
         "about": shown.kind.id(),
@@ -100,10 +104,10 @@ fn file(at: &At<'_>, shown: &Shown) -> Result<Value, Error> {
             "what": work.id(), "complete": whole, "said": what,
         })).collect::<Vec<Value>>(),
         "checkpoint": checkpoint,
-        "log": events.iter().map(|event| entry(at, event)).collect::<Vec<Value>>(),
-        "log is whole": whole && shown.subject.is_some(),
+        "log": log,
+        "log is whole": whole && proven && shown.subject.is_some(),
         "note": if shown.subject.is_some() {
-            "an entry without a proof was not numbered yet when this was made"
+            "an entry without a place was not numbered yet when this was made; one that says why it is not proven needs to be looked into"
         } else {
             "the case is about nobody on record: its entries cannot be told from others"
         },

@@ -8,7 +8,7 @@ use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use casework::{Error, Item, ToWeigh, Weighing};
+use casework::{Error, Item, ItemText, ToWeigh, Weighing};
 use jiff::civil::Date;
 use serde::Deserialize;
 use words::Message;
@@ -79,6 +79,8 @@ struct One {
     line: Line,
     /// What it says, by field; none where that is not kept.
     says: Option<Vec<(String, String)>>,
+    /// Whether that is only the beginning.
+    cut: bool,
     health: bool,
     somebody_else: bool,
     grounds: Vec<Ground>,
@@ -193,7 +195,7 @@ struct Read {
     head: Head,
     line: Line,
     why: ToWeigh,
-    says: Option<String>,
+    text: Option<ItemText>,
     said: Option<Weighing>,
     grounds: Vec<Ground>,
     left: usize,
@@ -207,12 +209,12 @@ fn read(at: &At<'_>, reference: &str, wanted: [u8; 16]) -> Result<Read, Error> {
     let left = items.iter().filter(|(item, _)| item.is_open(today)).count();
     let found = items.into_iter().find(|(item, _)| item.item == wanted);
     let (item, said) = found.ok_or(Error::None)?;
-    let mut texts = at.desk.item_texts(at.who(), shown.no, at.now)?;
+    let text = at.desk.item_text(at.who(), shown.no, wanted, at.now)?;
     Ok(Read {
         head: Head::of(&shown),
         line: line(&item, today),
         why: item.why,
-        says: texts.remove(&wanted),
+        text,
         said,
         grounds: casework::grounds(shown.kind, today).into_iter().map(Ground::of).collect(),
         left,
@@ -233,7 +235,7 @@ async fn one(
         Ok(read) => read,
         Err(trouble) => return trouble.plain(frame),
     };
-    let Read { head, line, why, says, said, mut grounds, left, can } = read;
+    let Read { head, line, why, text, said, mut grounds, left, can } = read;
     let ground = match (ground.is_empty(), &said) {
         (true, Some(Weighing::HoldBack { exemption, .. })) => exemption.clone(),
         _ => ground,
@@ -248,7 +250,8 @@ async fn one(
         action: format!("/staff/cases/{}/items/{}", head.reference, line.id),
         head,
         line,
-        says: says.map(|says| fields(&says)),
+        cut: text.as_ref().is_some_and(|text| text.cut),
+        says: text.map(|text| fields(&text.says)),
         health: why == ToWeigh::Health,
         somebody_else: why == ToWeigh::SomebodyElse,
         grounds,

@@ -1,5 +1,6 @@
 //! The pages of the office: signing in, what is open, and everything that is done with a case.
 
+mod access;
 mod account;
 mod answer;
 mod breaches;
@@ -16,6 +17,7 @@ mod questions;
 mod rules;
 mod sign_in;
 mod step;
+mod tasks;
 mod weighing;
 mod work;
 mod work_account;
@@ -27,6 +29,8 @@ pub(crate) use officer::looks_people_up;
 pub(super) fn routes() -> Pages {
     Pages::default()
         .get("/staff", Whom::Staff, cases::cases)
+        .get("/staff/access", Whom::Officer, access::show)
+        .post("/staff/access", Whom::Officer, access::decide)
         .get("/staff/account", Whom::Staff, account::form)
         .post("/staff/account", Whom::Staff, account::password)
         .get("/staff/account/app", Whom::Staff, account::app_form)
@@ -56,6 +60,9 @@ pub(super) fn routes() -> Pages {
         .get("/staff/inbox", Whom::CaseWorker, inbox::show)
         .post("/staff/inbox/{no}", Whom::CaseWorker, inbox::read)
         .get("/staff/questions", Whom::Staff, questions::waiting)
+        .get("/staff/tasks", Whom::Staff, tasks::show)
+        .post("/staff/tasks/{no}", Whom::Staff, tasks::end)
+        .post("/staff/approvals/{no}", Whom::CaseWorker, tasks::decide)
         .get("/staff/rules", Whom::CaseWorker, rules::rules)
         .with(officer::routes())
         .get("/staff/sign-in", Whom::Anybody, sign_in::form)

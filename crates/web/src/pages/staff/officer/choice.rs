@@ -5,13 +5,14 @@ use axum::Form;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use casework::{Channel, Kind as Asks, Party};
 use charter::items::Item;
 use charter::{Items, Located};
 use people::{Fact, Grounds, NewChoice, PersonId};
 use serde::Deserialize;
 use words::Message;
 
-use super::request::{Receipt, given};
+use super::request::{Receipt, given, opened};
 use super::{Done, For, Pick, Purposes, about, capital, not_done, person};
 use crate::Server;
 use crate::look::{Door, Frame, page};
@@ -76,6 +77,16 @@ const KINDS: &[Kind] = &[
     kind(Fact::Dispute, "They say this is wrong", About::Category, With::Ground),
     kind(Fact::NoImages, "No pictures and no film of them", About::Nothing, With::Ground),
 ];
+
+/// The case a choice opens: what stops at once is weighed from then on.
+fn asks(fact: Fact) -> Option<Asks> {
+    match fact {
+        Fact::Dispute => Some(Asks::Rectification),
+        Fact::Objection => Some(Asks::Objection),
+        Fact::Restriction => Some(Asks::Restriction),
+        _ => None,
+    }
+}
 
 /// What was typed.
 #[derive(Clone, Default, Deserialize)]
@@ -215,13 +226,27 @@ pub(super) async fn choose(
     });
     match done.await {
         Ok(Done::Is(receipt)) => {
-            let receipt = Receipt {
+            let mut receipts = vec![Receipt {
                 code: receipt.as_str().to_owned(),
                 about: capital(kind.title),
                 due: None,
                 working: Vec::new(),
-            };
-            given(frame, id, purpose, false, vec![receipt])
+            }];
+            // Somebody has to weigh it, and to answer by a day.
+            if let (Some(asks), Ok(subject)) = (asks(kind.fact), id.parse::<PersonId>()) {
+                let requester = Party { channel: Channel::Phone, ..Party::default() };
+                let about = typed.about.replace('-', " ");
+                let ground = typed.ground.trim();
+                let words = format!("{}: {about}. {ground}", kind.title);
+                let account = staff.account.clone();
+                let what = (vec![asks], requester, words.trim().to_owned());
+                match opened(&server, account, subject, what).await {
+                    Ok(cases) => receipts.extend(cases),
+                    Err(()) => return nothing::later(frame),
+                }
+            }
+            let follows = receipts.len() > 1;
+            given(frame, id, purpose, follows, receipts)
         }
         Ok(Done::Refused(because)) => {
             let purposes = Purposes::of(&server, &staff.account, &typed.purpose);

@@ -1,5 +1,6 @@
 //! A request taken by telephone: opened as cases, with the code to read out.
 
+use access::Account;
 use askama::Template;
 use axum::Form;
 use axum::extract::State;
@@ -213,6 +214,19 @@ pub(super) async fn open(
         }
         done => return not_done(frame, &done),
     };
+    match opened(server, account, subject, (kinds, requester, words)).await {
+        Ok(receipts) => given(frame, id, purpose, true, receipts),
+        Err(()) => nothing::later(frame),
+    }
+}
+
+/// Opens cases about somebody the officer may deal with; what is read out.
+pub(super) async fn opened(
+    server: &Server,
+    account: Account,
+    subject: PersonId,
+    (kinds, requester, words): (Vec<Kind>, Party, String),
+) -> Result<Vec<Receipt>, ()> {
     let opened = letters::desk(server, move |desk, now| {
         let received = jiff::Timestamp::from_microsecond(now.micros()).unwrap_or_default();
         let own = requester.capacity == Capacity::Own;
@@ -240,10 +254,7 @@ pub(super) async fn open(
         };
         Ok(opened.iter().map(receipt).collect())
     });
-    match opened.await {
-        Ok(receipts) => given(frame, id, purpose, true, receipts),
-        Err(()) => nothing::later(frame),
-    }
+    opened.await
 }
 
 /// Whether the officer may deal with this person; that they asked is in the log either way.
