@@ -65,23 +65,27 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let sheet = weights.iter().find_map(|one| one.sheet.clone()).context("no page has a sheet")?;
     let sheet = gzipped(&body(&served, &sheet)?)?;
     let mut times = vec![[Vec::new(), Vec::new()]; PAGES.len()];
-    let mut collected = 0;
-    for _ in 0..args.rounds {
-        for (collects, at) in [(false, 0), (true, 1)] {
-            if collects {
-                collected += usize::from(case.collects(&served, &token)?);
-            } else {
-                case.rests(&served, &token)?;
-            }
-            for (page, times) in PAGES.iter().zip(&mut times) {
-                let begun = Instant::now();
-                body(&served, page)?;
-                times[at].push(begun.elapsed().as_secs_f64() * 1000.0);
+    let (mut begun, mut counted) = (0, 0);
+    while counted < args.rounds {
+        case.rests(&served, &token)?;
+        let alone = round(&served)?;
+        ensure!(begun < 20 * usize::from(args.rounds), "a collection ends before it is measured");
+        begun += 1;
+        case.collects(&served, &token)?;
+        let busy = round(&served)?;
+        // A round counts where the collection still ran at its end.
+        if !case.stands(&served, &token, &["runs"])? {
+            continue;
+        }
+        counted += 1;
+        for (at, round) in [(0, alone), (1, busy)] {
+            for (time, times) in round.into_iter().zip(&mut times) {
+                times[at].push(time);
             }
         }
     }
     print(&format!(
-        "{} people in the housing system, {} rounds of each page alone and while collecting in turn; {collected} \
+        "{} people in the housing system, {} rounds of each page alone and while collecting in turn; {begun} \
          collections were begun; the stylesheet is {:.1} kB packed\n\
          page                 packed, with the sheet   alone      collecting (median; the slowest of 20)\n",
         args.people,
@@ -164,31 +168,44 @@ impl Case {
         post(served, token, &format!("/v1/cases/{}/{what}", self.0), &body)
     }
 
-    fn runs(&self, served: &Served, token: &str) -> anyhow::Result<bool> {
+    /// Whether one is in any of these states.
+    fn stands(&self, served: &Served, token: &str, states: &[&str]) -> anyhow::Result<bool> {
         let all = self.does(served, token, "collections/show", json!({}))?;
         let all = all.as_array().context("no collections were listed")?;
         ensure!(!all.iter().any(|one| one["state"] == "failed"), "a collection failed: {all:?}");
-        Ok(all.iter().any(|one| ["waits", "runs"].iter().any(|state| one["state"] == *state)))
+        Ok(all.iter().any(|one| states.iter().any(|state| one["state"] == *state)))
     }
 
-    /// Sees to it that a collection runs; whether one was begun.
-    fn collects(&self, served: &Served, token: &str) -> anyhow::Result<bool> {
-        if self.runs(served, token)? {
-            return Ok(false);
-        }
+    /// Asks for a collection, and waits until it runs; it may be over by then.
+    fn collects(&self, served: &Served, token: &str) -> anyhow::Result<()> {
         self.does(served, token, "collections", json!({}))?;
-        Ok(true)
+        let begun = Instant::now();
+        while self.stands(served, token, &["waits"])? {
+            ensure!(begun.elapsed().as_secs() < 60, "a collection does not begin");
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        Ok(())
     }
 
     /// Waits until none runs.
     fn rests(&self, served: &Served, token: &str) -> anyhow::Result<()> {
         let begun = Instant::now();
-        while self.runs(served, token)? {
+        while self.stands(served, token, &["runs", "waits"])? {
             ensure!(begun.elapsed().as_secs() < 600, "a collection does not end");
             std::thread::sleep(std::time::Duration::from_millis(100));
         }
         Ok(())
     }
+}
+
+/// Asks for each page once; how long each took, in milliseconds.
+fn round(served: &Served) -> anyhow::Result<Vec<f64>> {
+    let time = |page: &&str| {
+        let begun = Instant::now();
+        body(served, page)?;
+        Ok(begun.elapsed().as_secs_f64() * 1000.0)
+    };
+    PAGES.iter().map(time).collect()
 }
 
 fn post(served: &Served, token: &str, path: &str, body: &Value) -> anyhow::Result<Value> {
