@@ -14,6 +14,7 @@ use gate::NamedAsk;
 use crate::Server;
 use crate::look::{Looks, cookie};
 use crate::pages;
+use crate::resident::recorded;
 
 /// The cookie of a session: for this host alone, over a safe connection, and not for scripts.
 pub(crate) const SESSION: &str = "__Host-session";
@@ -136,9 +137,8 @@ impl FromRequestParts<Server> for Staff {
         }
         let token = token(&parts.headers).ok_or_else(|| sign_in_first(parts))?.to_owned();
         let by_work = access::is_by_work(&token) && server.provider().is_some();
-        let found = server.work(move |record, now| match access::find(record, &token, now) {
-            Err(access::Error::Record(error)) => Err(error),
-            found => Ok(found.ok().flatten()),
+        let found = server.work(move |record, now| {
+            recorded(access::find(record, &token, now)).map(|found| found.ok().flatten())
         });
         match found.await {
             Ok(Some(Present { account, strength })) => {

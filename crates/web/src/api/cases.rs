@@ -194,13 +194,17 @@ pub(super) fn a_day(text: &str) -> Result<jiff::civil::Date, Problem> {
 }
 
 /// A day, or a day with a time; British where it has no offset.
-fn moment(text: &str) -> Result<Moment, Problem> {
+pub(crate) fn day_or_moment(text: &str) -> Option<Moment> {
     match text.parse::<jiff::civil::Date>() {
-        Ok(day) if !text.contains(['T', ':']) => Ok(Moment::start_of(day)),
-        _ => text.parse().map_err(|_| {
-            Problem::bad_request("a moment is written as 2026-11-24 or 2026-11-24T17:30")
-        }),
+        Ok(day) if !text.contains(['T', ':']) => Some(Moment::start_of(day)),
+        _ => text.parse().ok(),
     }
+}
+
+fn moment(text: &str) -> Result<Moment, Problem> {
+    day_or_moment(text).ok_or_else(|| {
+        Problem::bad_request("a moment is written as 2026-11-24 or 2026-11-24T17:30")
+    })
 }
 
 /// A case that is open.

@@ -6,7 +6,7 @@ mod case_desk;
 mod case_packs;
 mod case_review;
 mod case_work;
-mod cases;
+pub(crate) mod cases;
 mod choices;
 mod decide;
 mod disclosures;

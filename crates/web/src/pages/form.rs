@@ -90,6 +90,12 @@ impl Typed {
     }
 }
 
+/// What was typed into a field, with one kind of line break; none where it is empty.
+pub(super) fn filled(text: &str) -> Option<String> {
+    let text = text.replace("\r\n", "\n").trim().to_owned();
+    (!text.is_empty()).then_some(text)
+}
+
 /// A sentence of ours.
 pub(super) fn said(message: &Message) -> String {
     Catalogue::english().render(message)

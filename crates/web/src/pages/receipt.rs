@@ -4,7 +4,9 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use casework::{Desk, Opened};
+use jiff::Timestamp;
 use jiff::civil::Date;
+use law::clock::Moment;
 use people::Now;
 use words::Catalogue;
 
@@ -54,6 +56,11 @@ pub(super) fn of(desk: &Desk, opened: &[Opened], now: Now) -> Vec<Receipt> {
 /// The page.
 pub(super) fn given(frame: Frame, about: About, receipts: Vec<Receipt>) -> Response {
     page(StatusCode::OK, &Given { frame, about, receipts })
+}
+
+/// A moment as people say it, in Britain.
+pub(super) fn moment(at: Timestamp) -> String {
+    Moment::from(at).in_britain().strftime("%-d %B %Y, %H:%M").to_string()
 }
 
 /// A day as people say it.

@@ -17,6 +17,7 @@ use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, once, said};
 use crate::pages::nothing;
 use crate::pages::staff::work_account::Told;
+use crate::resident::recorded;
 use crate::staff::{self, Staff};
 use crate::whence::Whence;
 
@@ -143,7 +144,7 @@ pub(crate) async fn password(
     let tried = server.signing_in(move |record, now| {
         let Typed { password, code, new, .. } = typed;
         let shown = Shown { from: &from, name: &name, password: &password, code: &code };
-        apart(change_password(record, shown, &new, now))
+        recorded(change_password(record, shown, &new, now))
     });
     match tried.await {
         Ok(Ok(session)) => changed(frame, &session, &Message::new("web-account-password-is-new")),
@@ -153,14 +154,6 @@ pub(crate) async fn password(
             wrong("password", &Message::new("web-account-wrong")),
         ),
         Err(_) => nothing::later(frame),
-    }
-}
-
-/// What the record says apart from why somebody is refused.
-fn apart<T>(tried: Result<T, Error>) -> Result<Result<T, Error>, people::Error> {
-    match tried {
-        Err(Error::Record(error)) => Err(error),
-        tried => Ok(tried),
     }
 }
 
@@ -181,7 +174,7 @@ pub(crate) async fn app_form(State(server): State<Server>, frame: Frame, staff: 
         return by_work(frame);
     }
     let of = name.clone();
-    match server.work(move |record, _| apart(offer(record, &of))).await {
+    match server.work(move |record, _| recorded(offer(record, &of))).await {
         Ok(Ok(new)) => app(frame, StatusCode::OK, &name, &new, Wrong::new()),
         _ => nothing::later(frame),
     }
@@ -204,12 +197,12 @@ pub(crate) async fn second(
     let tried = server.signing_in(move |record, now| {
         let Typed { password, code, new_code, letters, seal, .. } = typed;
         // What was not offered to them is none, and they are offered another.
-        let new = match apart(offered(record, &of, &letters, &seal))? {
+        let new = match recorded(offered(record, &of, &letters, &seal))? {
             Ok(Some(new)) => new,
-            _ => return apart(offer(record, &of)).map(|new| (new, Err(Error::NewCode))),
+            _ => return recorded(offer(record, &of)).map(|new| (new, Err(Error::NewCode))),
         };
         let shown = Shown { from: &from, name: &of, password: &password, code: &code };
-        let done = apart(change_second(record, shown, &new, &new_code, now))?;
+        let done = recorded(change_second(record, shown, &new, &new_code, now))?;
         Ok((Ok(new), done))
     });
     match tried.await {

@@ -13,7 +13,7 @@ use super::desk::{Head, Trouble, at_desk};
 use crate::Server;
 use crate::idempotent::Again;
 use crate::look::{Door, Frame, page};
-use crate::pages::form::{Wrong, once, said};
+use crate::pages::form::{Wrong, filled, once, said};
 use crate::staff::{Staff, to};
 
 /// Which letter somebody wants to see.
@@ -138,21 +138,16 @@ pub(crate) async fn show(
     form(&server, frame, &staff, (reference, letter), (typed, StatusCode::OK, Wrong::new())).await
 }
 
-fn line(text: &str) -> Option<String> {
-    let text = text.trim();
-    (!text.is_empty()).then(|| text.to_owned())
-}
-
 fn how(letter: Letter, typed: &Typed) -> Result<How, (&'static str, Message)> {
     let way: Way = typed.way.parse().map_err(|_| ("way", Message::new("web-way-missing")))?;
     let days = typed.days.trim().parse().map_err(|_| ("days", Message::new("web-days-wrong")))?;
     let code_by = if typed.code == "office" { CodeBy::Office } else { CodeBy::Email };
     Ok(How {
-        to: line(&typed.goes_to),
+        to: filled(&typed.goes_to),
         pack: typed.pack == "yes",
         days,
         code_by,
-        adjusted: line(&typed.adjusted),
+        adjusted: filled(&typed.adjusted),
         seen: Some(typed.seen),
         ..How::new(letter, way)
     })

@@ -6,7 +6,6 @@ use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use casework::{Collection, CollectionAsked, Progress};
-use law::clock::Moment;
 use serde::Deserialize;
 use words::Message;
 
@@ -14,6 +13,7 @@ use super::desk::{Head, Trouble, at_desk};
 use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, once, said};
+use crate::pages::receipt;
 use crate::staff::{Staff, to};
 
 struct Line {
@@ -54,7 +54,7 @@ fn line(one: &CollectionAsked) -> Line {
         Progress::Done { whole: false } => (Message::new("web-collect-not-whole"), None),
         Progress::Failed(why) => (Message::new("web-collect-failed"), Some(why.clone())),
     };
-    let asked = Moment::from(one.asked).in_britain().strftime("%-d %B %Y, %H:%M").to_string();
+    let asked = receipt::moment(one.asked);
     Line { asked, stands: said(&stands), why }
 }
 

@@ -6,7 +6,6 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use casework::{Kind, Waiting};
-use law::clock::Moment;
 use words::Message;
 
 use super::desk::{Trouble, at_desk};
@@ -14,6 +13,7 @@ use super::weighing::{Fields, text};
 use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, once, said};
+use crate::pages::receipt;
 use crate::staff::{Staff, to};
 
 struct Email {
@@ -47,7 +47,7 @@ fn email(one: Waiting) -> Email {
     let from = [one.name, one.from].into_iter().flatten().collect::<Vec<_>>().join(", ");
     Email {
         no: one.no,
-        received: Moment::from(one.received).in_britain().strftime("%-d %B %Y, %H:%M").to_string(),
+        received: receipt::moment(one.received),
         from,
         subject: one.subject,
         text: one.text,

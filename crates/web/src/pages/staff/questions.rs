@@ -15,7 +15,7 @@ use words::Message;
 use super::desk::{Head, Trouble, at_desk};
 use crate::Server;
 use crate::look::{Door, Frame, page};
-use crate::pages::form::{Wrong, once, said};
+use crate::pages::form::{Wrong, filled, once, said};
 use crate::pages::receipt::day;
 use crate::staff::{Staff, to};
 
@@ -128,11 +128,6 @@ pub(crate) async fn show(
     form(&server, frame, &staff, reference, shows).await
 }
 
-fn line(text: &str) -> Option<String> {
-    let text = text.trim();
-    (!text.is_empty()).then(|| text.to_owned())
-}
-
 /// Asks a post, or somebody outside: what is said to them is a disclosure, which the gate decides.
 pub(crate) async fn ask(
     State(server): State<Server>,
@@ -143,21 +138,21 @@ pub(crate) async fn ask(
 ) -> Response {
     let frame = frame.of(&staff.account.name);
     let of = reference.clone();
-    let told = line(&typed.told).map(|text| text.parse()).transpose();
+    let told = filled(&typed.told).map(|text| text.parse()).transpose();
     let wrong = match (typed.by.trim().parse(), told) {
         (Ok(by), Ok(told)) => {
             let (typed, gives) = (typed.clone(), staff.ask("disclose"));
             let done = at_desk(&server, &staff, "use", move |at| {
                 let shown = at.case(&reference)?;
-                let whom = match line(&typed.email) {
+                let whom = match filled(&typed.email) {
                     None => Whom::Post(typed.post.trim().to_owned()),
                     Some(email) => {
-                        let data = typed.data.split([',', '\n']).filter_map(line).collect();
-                        let recipient = line(&typed.recipient);
+                        let data = typed.data.split([',', '\n']).filter_map(filled).collect();
+                        let recipient = filled(&typed.recipient);
                         let gives = NamedAsk { recipient, data, ..gives };
                         let gives = at.desk.record().question(&gives, at.now.today())?;
                         let told = told.map(Told::On);
-                        let told = told.or(line(&typed.not_told).map(Told::Exception));
+                        let told = told.or(filled(&typed.not_told).map(Told::Exception));
                         Whom::Outside(Box::new(Outside { email, gives, told }))
                     }
                 };

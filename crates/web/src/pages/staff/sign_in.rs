@@ -13,6 +13,7 @@ use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, said};
 use crate::pages::nothing;
 use crate::pages::staff::work_account;
+use crate::resident::recorded;
 use crate::staff::{self, to};
 use crate::state::Query;
 use crate::whence::Whence;
@@ -82,10 +83,7 @@ pub(crate) async fn sign_in(
     let name: String = name.trim().chars().take(access::NAME_LENGTH_MAX).collect();
     let of = name.clone();
     let tried = server.signing_in(move |record, now| {
-        match access::sign_in_from(record, &from, &of, &password, &code, now) {
-            Err(access::Error::Record(error)) => Err(error),
-            tried => Ok(tried),
-        }
+        recorded(access::sign_in_from(record, &from, &of, &password, &code, now))
     });
     let wrong = match tried.await {
         Ok(Ok(session)) => {
@@ -107,10 +105,8 @@ pub(crate) async fn sign_out(State(server): State<Server>, headers: HeaderMap) -
         if access::is_by_work(&token) && server.provider().is_some() {
             next = work_account::OUT;
         }
-        let ended = server.work(move |record, _| match access::sign_out(record, &token) {
-            Err(access::Error::Record(error)) => Err(error),
-            _ => Ok(()),
-        });
+        let ended =
+            server.work(move |record, _| recorded(access::sign_out(record, &token)).map(|_| ()));
         // The browser forgets it in any case.
         let _ = ended.await;
     }

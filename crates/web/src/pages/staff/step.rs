@@ -7,14 +7,15 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use casework::{Error, Outcome, Shown, Step, Taking};
-use law::clock::{Gate, Moment};
+use law::clock::Gate;
 use serde::Deserialize;
 use words::Message;
 
 use super::desk::{At, Head, Trouble, at_desk};
 use crate::Server;
+use crate::api::cases::day_or_moment;
 use crate::look::{Door, Frame, page};
-use crate::pages::form::{Wrong, once, said};
+use crate::pages::form::{Wrong, filled, once, said};
 use crate::staff::{Staff, to};
 
 /// The most characters of one line of a form.
@@ -307,20 +308,15 @@ pub(crate) async fn show(
     }
 }
 
-fn empty(text: &str) -> Option<String> {
-    let text = text.replace("\r\n", "\n").trim().to_owned();
-    (!text.is_empty()).then_some(text)
-}
-
 /// What was typed, as what the desk takes; or the field that is wrong.
 fn taking(typed: &Typed) -> Result<Taking, (&'static str, Message)> {
     let lines = [&typed.goes_to, &typed.subject, &typed.post, &typed.other, &typed.source];
     if lines.iter().any(|line| line.chars().count() > LINE_LENGTH_MAX) {
         return Err(("why", Message::new("web-line-long")));
     }
-    let when = match empty(&typed.when) {
+    let when = match filled(&typed.when) {
         None => None,
-        Some(text) => Some(moment(&text).ok_or(("when", Message::new("web-when-wrong")))?),
+        Some(text) => Some(day_or_moment(&text).ok_or(("when", Message::new("web-when-wrong")))?),
     };
     let gate = match typed.proof.as_str() {
         "authority" => Some(Gate::Authority),
@@ -328,32 +324,24 @@ fn taking(typed: &Typed) -> Result<Taking, (&'static str, Message)> {
         "identity" => Some(Gate::Identity),
         _ => None,
     };
-    let subject = match empty(&typed.subject) {
+    let subject = match filled(&typed.subject) {
         None => None,
         Some(id) => Some(id.parse().map_err(|_| ("subject", Message::new("web-person-wrong")))?),
     };
     Ok(Taking {
-        why: empty(&typed.why),
+        why: filled(&typed.why),
         when,
         gate,
         outcome: typed.outcome.parse().ok(),
-        to: empty(&typed.goes_to),
+        to: filled(&typed.goes_to),
         agrees: typed.agrees == "yes",
         subject,
-        post: empty(&typed.post),
-        source: empty(&typed.source),
-        recipient: empty(&typed.recipient),
+        post: filled(&typed.post),
+        source: filled(&typed.source),
+        recipient: filled(&typed.recipient),
         seen: Some(typed.seen),
         ..Taking::default()
     })
-}
-
-/// A day, or a day with a time; British where it has no offset.
-fn moment(text: &str) -> Option<Moment> {
-    match text.parse::<jiff::civil::Date>() {
-        Ok(day) if !text.contains(['T', ':']) => Some(Moment::start_of(day)),
-        _ => text.parse().ok(),
-    }
 }
 
 /// Takes a step, and shows the case as it stands then.
@@ -372,7 +360,7 @@ pub(crate) async fn take(
     let of = (reference.clone(), step);
     let wrong = match taking(&typed) {
         Ok(taking) => {
-            let other = empty(&typed.other);
+            let other = filled(&typed.other);
             let done = at_desk(&server, &staff, "use", move |at| {
                 let shown = at.case(&reference)?;
                 let other = other.map(|other| at.case(&other)).transpose()?.map(|other| other.no);

@@ -8,13 +8,14 @@ use jiff::civil::Date;
 use law::exemption;
 use words::Message;
 
+use crate::pages::form;
+
 /// A form, by the names of its fields.
 pub(super) type Fields = BTreeMap<String, String>;
 
 /// What is typed into a field; none where it is empty.
 pub(super) fn text(fields: &Fields, name: &str) -> Option<String> {
-    let text = fields.get(name)?.replace("\r\n", "\n").trim().to_owned();
-    (!text.is_empty()).then_some(text)
+    form::filled(fields.get(name)?)
 }
 
 fn yes(fields: &Fields, name: &str) -> Option<bool> {

@@ -14,6 +14,7 @@ use crate::look::{Door, Frame, cookie, page};
 use crate::pages::form::said;
 use crate::pages::nothing_here;
 use crate::provider::{NotVouched, Provider};
+use crate::resident::recorded;
 use crate::staff::{self, SIGN_IN, page_of_ours};
 
 /// Where somebody reads that they are out here, and not there.
@@ -212,12 +213,8 @@ async fn came_back(
         Err(NotVouched::Refused(_)) => return not_in(frame, refused, &not_vouched),
     };
     let groups = provider.groups().to_vec();
-    let tried = server.work(move |record, now| {
-        match access::sign_in_by_work(record, &groups, &vouched, now) {
-            Err(access::Error::Record(error)) => Err(error),
-            tried => Ok(tried),
-        }
-    });
+    let tried = server
+        .work(move |record, now| recorded(access::sign_in_by_work(record, &groups, &vouched, now)));
     let why = match tried.await {
         Ok(Ok(session)) => {
             let mut response = to(page_of_ours(&next).unwrap_or(OFFICE));

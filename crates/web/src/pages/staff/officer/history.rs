@@ -163,7 +163,5 @@ fn done(act: &str) -> String {
 
 /// A moment as people say it, in the time of this country.
 fn moment(at: i64) -> String {
-    let Ok(at) = jiff::Timestamp::from_microsecond(at) else { return String::new() };
-    let zone = jiff::tz::TimeZone::get("Europe/London").unwrap_or(jiff::tz::TimeZone::UTC);
-    at.to_zoned_datetime(zone).strftime("%-d %B %Y, %H:%M").to_string()
+    jiff::Timestamp::from_microsecond(at).map_or_else(|_| String::new(), receipt::moment)
 }
