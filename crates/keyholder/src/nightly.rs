@@ -146,8 +146,6 @@ fn once(args: &EveryNight, record: &Record, holder: &str) -> anyhow::Result<()> 
     let clock = today::now();
     let now = record.now(clock.timestamp());
     let (day, at) = (now.today(), now.micros());
-    // Whoever was erased leaves nothing at the door, whether anybody asks for a code or not.
-    access::residents::clear(record, now).map_err(anyhow::Error::from)?;
     // What is due by the hour is looked at every hour.
     let mut wanted = vec![(CASES, format!("{day} {}", clock.hour()))];
     if clock.hour() >= args.nightly_at {
@@ -206,6 +204,8 @@ fn cases(record: &Record, now: Now) -> anyhow::Result<()> {
     let over = desk.end_links(now);
     let ended = desk.end_packs(now);
     let gone = desk.finish_letting_go(now);
+    // Whoever was erased leaves nothing at the door, whether anybody asks for a code or not.
+    let cleared = access::residents::clear(record, now);
     let ticked = ticked?;
     if ticked.late > 0 {
         tracing::warn!(cases = ticked.late, "cases are late");
@@ -220,6 +220,7 @@ fn cases(record: &Record, now: Now) -> anyhow::Result<()> {
     if over > 0 {
         tracing::info!(over, "links are over, and their packs deleted");
     }
+    cleared?;
     Ok(())
 }
 
