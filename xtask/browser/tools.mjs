@@ -6,6 +6,8 @@ import { HtmlValidate } from "html-validate";
 import { chromium } from "playwright-core";
 
 export const [base, pictures] = process.argv.slice(2);
+// Whether the journeys alone are made: on the second kind of store every page looks the same.
+const journeys = process.env.KEYHOLDER_JOURNEYS;
 // Where pictures for the documentation go, where they are wanted.
 const forDocs = process.env.KEYHOLDER_PICTURES;
 const executablePath = process.env.KEYHOLDER_CHROMIUM ?? "/usr/bin/chromium";
@@ -104,6 +106,7 @@ export const sound = async (name, page, theme) => {
 
 // Opens each page once per theme. Scripts are on for axe alone. What is kept of a session comes from `kept`.
 export const themes = async (pages, kept = () => undefined) => {
+  if (journeys) return;
   for (const theme of ["light", "dark"]) {
     for (const [name, open] of pages) {
       const page = await fresh({

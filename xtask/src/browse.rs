@@ -8,6 +8,8 @@ use std::process::{Command, Stdio};
 
 use anyhow::Context;
 
+use crate::postgres::Postgres;
+use crate::program::Store;
 use crate::test::Count;
 use crate::{program, provider, servers, step};
 
@@ -22,80 +24,117 @@ const BEFORE: &str = "keyholder-notices";
 const PICTURES: &str = "docs/pictures";
 const PAGES: &str = "docs/pages.md";
 
-/// Opens the pages; how many checks passed and failed. With `pictures` those of the documentation are
-/// written again.
+/// Opens the pages; how many checks passed and failed. Each page and each journey on SQLite, and the
+/// journeys on PostgreSQL; with `pictures` those of the documentation are written again.
 pub(crate) fn run(pictures: bool) -> anyhow::Result<Count> {
     servers::install_browser()?;
     let folder = crate::root().join("target/browser");
     fs::create_dir_all(&folder)?;
     let node = node()?;
     install(&node, "browser", &folder)?;
-    let program = program::build()?;
-    let (data, person) = program::demo(&program, &folder)?;
-    let notices = notices(&folder)?;
-    let notices = notices.to_str().context("the folder's name is not UTF-8")?;
-    let (token, letter) = (token(&program, &data)?, letter(&program, &data, &person)?);
-    let demo = data.parent().context("the record lies in no folder")?;
-    let emails = folder.join("emails");
-    // The provider has to know where people come back to before the server runs.
-    let listen = TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();
-    let back = format!("http://{listen}/staff/sign-in/work/back");
-    let (provider, issuer) = provider::start(&provider::install()?, &back)?;
-    let sign_in = folder.join("sign-in.toml");
-    fs::write(&sign_in, provider::described(&issuer, &back))?;
-    let _ = fs::remove_dir_all(&emails);
-    let housing = demo.join("housing");
-    let more = [
-        format!("--notices={notices}"),
-        format!("--map={}", housing.join("housing.toml").display()),
-        format!("--connect=housing=sqlite:{}", housing.join("housing.db").display()),
-        format!("--smtp=folder:{}", emails.display()),
-        "--mail-from=Privacy <privacy@landlord.example>".to_owned(),
-        // Where the links of emails lead.
-        format!("--url=http://{listen}"),
-        format!("--sign-in={}", sign_in.display()),
-    ];
-    let more: Vec<&str> = more.iter().map(String::as_str).collect();
-    let (server, url) = program::serve_at(&listen, &program, &data, &folder, &more)?;
-    let mut command = node.command("node");
-    command.arg("browse.mjs").arg(&url).arg(folder.join("pictures")).current_dir(&folder);
-    command.env("KEYHOLDER_SIGN_IN", demo.join("sign-in.toml")).env("KEYHOLDER_EMAILS", &emails);
-    command.env("KEYHOLDER_LETTER", letter).env("KEYHOLDER_ISSUER", issuer);
-    command.env("KEYHOLDER_PERSON", person).env("KEYHOLDER_TOKEN", token);
-    let shown = crate::root().join(PICTURES);
-    if pictures {
-        let _ = fs::remove_dir_all(&shown);
-        fs::create_dir_all(&shown)?;
-        command.env("KEYHOLDER_PICTURES", &shown);
+    let rig = Rig { node, program: program::build()?, folder };
+    let shown = pictures.then(|| crate::root().join(PICTURES));
+    if let Some(shown) = &shown {
+        let _ = fs::remove_dir_all(shown);
+        fs::create_dir_all(shown)?;
     }
-    let (counts, succeeded) = step::run_reading("the pages", &mut command, counted)?;
-    drop((server, provider));
-    let mut sum: Count = counts.into_iter().sum();
-    if !succeeded && sum.failed == 0 {
-        eprintln!(
-            "error: the browser's checks ended before they were done; the reason stands above"
-        );
-        sum.failed = 1;
-    }
-    if pictures && sum.failed == 0 {
+    let mut sum = rig.open("the pages, on SQLite", &[], |command| {
+        if let Some(shown) = &shown {
+            command.env("KEYHOLDER_PICTURES", shown);
+        }
+    })?;
+    if let Some(shown) = shown.filter(|_| sum.failed == 0) {
         fs::write(crate::root().join(PAGES), page_of_pictures(&shown)?)?;
+    } else if !pictures {
+        servers::install(false)?;
+        let postgres = Postgres::start()?;
+        let journeys =
+            rig.open("the journeys, on PostgreSQL", &postgres.environment(), |command| {
+                command.env("KEYHOLDER_JOURNEYS", "1");
+            })?;
+        sum = [sum, journeys].into_iter().sum();
     }
     Ok(sum)
 }
 
+/// What opens pages.
+struct Rig {
+    node: Node,
+    program: PathBuf,
+    folder: PathBuf,
+}
+
+impl Rig {
+    /// Fills a record, serves it, and runs the checks on it.
+    fn open(
+        &self,
+        what: &str,
+        store: Store<'_>,
+        more: impl FnOnce(&mut Command),
+    ) -> anyhow::Result<Count> {
+        let Rig { node, program, folder } = self;
+        let (data, person) = program::demo(program, folder, store)?;
+        let notices = notices(folder)?;
+        let notices = notices.to_str().context("the folder's name is not UTF-8")?;
+        let (token, letter) =
+            (token(program, &data, store)?, letter(program, &data, store, &person)?);
+        let demo = data.parent().context("the record lies in no folder")?;
+        let emails = folder.join("emails");
+        // The provider has to know where people come back to before the server runs.
+        let listen = TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();
+        let back = format!("http://{listen}/staff/sign-in/work/back");
+        let (provider, issuer) = provider::start(&provider::install()?, &back)?;
+        let sign_in = folder.join("sign-in.toml");
+        fs::write(&sign_in, provider::described(&issuer, &back))?;
+        let _ = fs::remove_dir_all(&emails);
+        let housing = demo.join("housing");
+        let settings = [
+            format!("--notices={notices}"),
+            format!("--map={}", housing.join("housing.toml").display()),
+            format!("--connect=housing=sqlite:{}", housing.join("housing.db").display()),
+            format!("--smtp=folder:{}", emails.display()),
+            "--mail-from=Privacy <privacy@landlord.example>".to_owned(),
+            // Where the links of emails lead.
+            format!("--url=http://{listen}"),
+            format!("--sign-in={}", sign_in.display()),
+        ];
+        let settings: Vec<&str> = settings.iter().map(String::as_str).collect();
+        let (server, url) = program::serve_at(&listen, program, (&data, store), folder, &settings)?;
+        let mut command = node.command("node");
+        command.arg("browse.mjs").arg(&url).arg(folder.join("pictures")).current_dir(folder);
+        command.env("KEYHOLDER_SIGN_IN", demo.join("sign-in.toml"));
+        command.env("KEYHOLDER_EMAILS", &emails).env("KEYHOLDER_ISSUER", issuer);
+        command.env("KEYHOLDER_LETTER", letter);
+        command.env("KEYHOLDER_PERSON", person).env("KEYHOLDER_TOKEN", token);
+        more(&mut command);
+        let (counts, succeeded) = step::run_reading(what, &mut command, counted)?;
+        drop((server, provider));
+        let mut sum: Count = counts.into_iter().sum();
+        if !succeeded && sum.failed == 0 {
+            eprintln!(
+                "error: the browser's checks ended before they were done; the reason stands above"
+            );
+            sum.failed = 1;
+        }
+        Ok(sum)
+    }
+}
+
 /// The token of a housing system that enters people.
-fn token(program: &Path, data: &Path) -> anyhow::Result<String> {
+fn token(program: &Path, data: &Path, store: Store<'_>) -> anyhow::Result<String> {
     let make =
         ["token", "make", "housing-system", "--role", "housing-officer", "--team", "housing"];
     let of = ["--entity", "heart-of-medway", "--scopes", "read,write", "--data"];
-    program::said(Command::new(program).args(make).args(of).arg(data))
+    let mut command = Command::new(program);
+    program::said(command.args(make).args(of).arg(data).envs(store.iter().cloned()))
 }
 
 /// A code of a letter, by which a tenant signs in to their own account.
-fn letter(program: &Path, data: &Path, person: &str) -> anyhow::Result<String> {
+fn letter(program: &Path, data: &Path, store: Store<'_>, person: &str) -> anyhow::Result<String> {
     let by = ["--by", "ada", "--entity", "heart-of-medway", "--data"];
     let code = ["resident", "letter-code", person];
-    let said = program::said(Command::new(program).args(code).args(by).arg(data))?;
+    let mut command = Command::new(program);
+    let said = program::said(command.args(code).args(by).arg(data).envs(store.iter().cloned()))?;
     let code = said.split("shown this once: ").nth(1).and_then(|rest| rest.lines().next());
     Ok(code.context("no code was made")?.to_owned())
 }

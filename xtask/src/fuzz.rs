@@ -41,7 +41,7 @@ pub(crate) fn run(seconds: u32) -> anyhow::Result<bool> {
     fs::create_dir_all(&folder)?;
     let tool = install(&folder)?;
     let program = program::build()?;
-    let (data, _) = program::demo(&program, &folder)?;
+    let (data, _) = program::demo(&program, &folder, &[])?;
     let token = program::said(
         Command::new(&program)
             .args(["token", "make", "fuzz", "--role", "housing-officer", "--team", "housing"])

@@ -4,6 +4,7 @@ mod browse;
 mod ci;
 mod docs;
 mod fuzz;
+mod postgres;
 mod program;
 mod provider;
 mod rust;
@@ -30,8 +31,8 @@ Commands:
   fuzz [--seconds N]       Ask a running server what nobody would, from its own document;
                            installs schemathesis under target/ (needs Python and PyPI)
   browse [--pictures]      Open the pages in a real browser: axe, an HTML validator and the
-                           journeys people make; part of `test`. Installs Chromium, and
-                           Node.js and its packages under target/
+                           journeys people make, these on PostgreSQL too; part of `test`.
+                           Installs Chromium, and Node.js and its packages under target/
                            --pictures: write those of the documentation again, too
   docs                     Write the generated pages under docs/ again
   fmt                      Format every Rust file

@@ -28,11 +28,20 @@ pub(crate) fn build() -> anyhow::Result<PathBuf> {
     Ok(target.join("debug/keyholder"))
 }
 
+/// What commands of the program are told by their environment: where the record lies.
+pub(crate) type Store<'a> = &'a [(&'static str, String)];
+
 /// Fills a record with an invented landlord, in a folder; where it lies, and somebody who is in it.
-pub(crate) fn demo(program: &Path, folder: &Path) -> anyhow::Result<(PathBuf, String)> {
+pub(crate) fn demo(
+    program: &Path,
+    folder: &Path,
+    store: Store<'_>,
+) -> anyhow::Result<(PathBuf, String)> {
     let demo = folder.join("demo");
     let _ = fs::remove_dir_all(&demo);
-    let said = said(Command::new(program).args(["demo", "--once", "--out"]).arg(&demo))?;
+    let mut command = Command::new(program);
+    command.args(["demo", "--once", "--out"]).arg(&demo).envs(store.iter().cloned());
+    let said = said(&mut command)?;
     let collect = said.split("keyholder collect ").nth(1).and_then(|rest| rest.split(' ').next());
     let person = collect.context("the demonstration names nobody")?.to_owned();
     Ok((demo.join("record-of-people"), person))
@@ -52,14 +61,14 @@ pub(crate) fn serve(
     folder: &Path,
     more: &[&str],
 ) -> anyhow::Result<(Server, String)> {
-    serve_at("127.0.0.1:0", program, data, folder, more)
+    serve_at("127.0.0.1:0", program, (data, &[]), folder, more)
 }
 
 /// The same where it is said to listen.
 pub(crate) fn serve_at(
     listen: &str,
     program: &Path,
-    data: &Path,
+    (data, store): (&Path, Store<'_>),
     folder: &Path,
     more: &[&str],
 ) -> anyhow::Result<(Server, String)> {
@@ -68,6 +77,7 @@ pub(crate) fn serve_at(
         .args(["serve", "--listen", listen, "--data"])
         .arg(data)
         .args(more)
+        .envs(store.iter().cloned())
         .env("RUST_LOG", "warn")
         .env("PROVIDER_SECRET", "a-secret-of-the-tests")
         .stdin(Stdio::null())

@@ -95,6 +95,11 @@ impl Mailer {
         self.out.is_some() || self.inbox.is_some()
     }
 
+    /// Whether emails go out.
+    pub(crate) fn sends(&self) -> bool {
+        self.out.is_some()
+    }
+
     /// Sends, fetches and tells until told to stop.
     pub(crate) fn run(&self, record: &Record, holder: &str, stop: &Arc<AtomicBool>) {
         let mut read: Option<Instant> = None;

@@ -98,7 +98,7 @@ impl Record {
         }
         let blobs = self.blobs()?;
         // Asked before anything is stored, so that a refusal costs nothing.
-        let category = self.shelve(question, item)?.0.category;
+        let category = self.shelve(question, item, now)?.0.category;
         let _ = self.edit(
             question,
             person,
@@ -124,7 +124,7 @@ impl Record {
             "hold",
             |file, verdict| {
                 let item = self.as_it_comes(&item, verdict)?;
-                let n = self.put_item(question, file, &item)?;
+                let n = self.put_item(question, file, &item, now)?;
                 flagged.store(file.is_flagged(n), Ordering::Relaxed);
                 Ok((n, account(question, verdict, person).with("item", n).with("document", true)))
             },

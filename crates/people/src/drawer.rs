@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 
 use crate::codes::Code;
 use crate::identify::Identifier;
-use crate::{Error, Notes};
+use crate::{Error, Notes, Now};
 
 /// The most bytes one drawer may have before another is begun: 48 KiB.
 pub const DRAWER_BYTES_MAX: usize = 48 << 10;
@@ -163,6 +163,18 @@ impl Item {
         let notes: Notes = serde_json::from_slice(&self.extra).ok()?;
         let kind = notes.identifies?.parse().ok()?;
         Identifier::parse(kind, std::str::from_utf8(&self.value).ok()?).ok()
+    }
+
+    /// Writes down that the record was told today what it says, where it tells the person apart.
+    pub(crate) fn told(&mut self, now: Now) -> Result<(), Error> {
+        if self.flags & flag::IDENTIFIES != 0 {
+            let mut notes: Notes =
+                serde_json::from_slice(&self.extra).map_err(|_| Error::Damaged("notes"))?;
+            notes.entered = Some(now.today());
+            let extra = serde_json::to_vec(&notes).map_err(|_| Error::Damaged("notes"))?;
+            self.extra = Zeroizing::new(extra);
+        }
+        Ok(())
     }
 
     pub(crate) fn put(&self, into: &mut Vec<u8>) -> Result<(), Error> {

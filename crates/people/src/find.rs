@@ -51,6 +51,8 @@ pub enum Found {
 
 /// The most entries of the log that are opened at once.
 pub const NEWEST_MAX: u32 = 1000;
+/// The most entries of somebody's history that are read at once.
+const HISTORY_ONCE: u32 = 500;
 
 impl Record {
     /// Finds people by everything that is given: who fits all of it.
@@ -182,9 +184,32 @@ impl Record {
         limit: u32,
         now: Now,
     ) -> Result<Vec<Event>, Error> {
+        self.history_of(question, person, (before, limit.min(HISTORY_ONCE)), now)
+    }
+
+    /// The same as far back as `most` entries go.
+    pub(crate) fn history_of(
+        &self,
+        question: &Question,
+        person: PersonId,
+        (before, most): (i64, u32),
+        now: Now,
+    ) -> Result<Vec<Event>, Error> {
         let read = self.data().read_log("history", |tx| {
             let permit = self.permit(tx, question, person)?;
-            let rows = tx.entries_about(permit.person.no.get(), before, limit.min(500))?;
+            let (mut rows, mut before) = (Vec::new(), before);
+            loop {
+                let left = most.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX));
+                let once = left.min(HISTORY_ONCE);
+                let more = tx.entries_about(permit.person.no.get(), before, once)?;
+                let Some(last) = more.last().filter(|_| once > 0) else { break };
+                before = last.no;
+                let is_last = more.len() < once as usize;
+                rows.extend(more);
+                if is_last {
+                    break;
+                }
+            }
             Ok::<_, Error>((permit.person, permit.verdict, rows))
         });
         let (loaded, verdict, rows) = match read {

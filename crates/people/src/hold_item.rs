@@ -47,6 +47,10 @@ pub struct Notes {
     /// What it tells the person apart by, where it does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub identifies: Option<String>,
+    /// The day the record was told of what it says, where it tells the person apart: a system may say
+    /// that it knew long before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entered: Option<Date>,
     /// The day by which it must be put right, where it was held before and cannot be proved.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub put_right_by: Option<Date>,
@@ -172,7 +176,7 @@ impl Record {
             "hold",
             |file, verdict| {
                 let item = self.as_it_comes(item, verdict)?;
-                let n = self.put_item(question, file, &item)?;
+                let n = self.put_item(question, file, &item, now)?;
                 let looked = file.is_flagged(n);
                 flagged.store(looked, Ordering::Relaxed);
                 let said = account(question, verdict, person).with("item", n);
@@ -218,8 +222,9 @@ impl Record {
         question: &Question,
         file: &mut File,
         new: &NewItem,
+        now: Now,
     ) -> Result<u32, Error> {
-        let (item, shelf) = self.shelve(question, new)?;
+        let (item, shelf) = self.shelve(question, new, now)?;
         file.touch(self, item.category)?;
         file.add(item, shelf.class, &shelf.event, shelf.due)
     }
@@ -229,6 +234,7 @@ impl Record {
         &self,
         question: &Question,
         new: &NewItem,
+        now: Now,
     ) -> Result<(Item, Shelf), Error> {
         let codes = self.codes();
         let category = codes.code(Kind::Category, &new.category)?;
@@ -260,6 +266,7 @@ impl Record {
         if notes.notice.is_none() {
             notes.notice = Some(self.gate().charter().head().version.get_ref().clone());
         }
+        notes.entered = notes.identifies.as_ref().map(|_| now.today());
         let mut flags = 0;
         if notes.put_right_by.is_some() {
             flags |= flag::LEGACY;
@@ -343,7 +350,7 @@ impl Record {
                     "this is not of the kind the person is told apart by here".to_owned(),
                 ));
             }
-            Ok(())
+            item.told(now)
         })
     }
 

@@ -69,7 +69,7 @@ impl Record {
         new: &NewItem,
         now: Now,
     ) -> Result<u32, Error> {
-        let (mut item, shelf) = self.shelve(question, new)?;
+        let (mut item, shelf) = self.shelve(question, new, now)?;
         for _ in 0..crate::TRIES_MAX {
             let sharers = self.sharers(question, people, item.category, now)?;
             let n = JOINT_FIRST | u32::from_le_bytes(vault::random());

@@ -72,7 +72,7 @@ pub use ids::{HomeId, ItemNo, NotAnId, Now, PersonId, PersonNo};
 pub use joint::JOINT_PEOPLE_MAX;
 pub use not_enforced::{LOOKED_THROUGH_MAX, NotEnforced};
 pub use one_person::records;
-pub use own::{Alone, Had, Held, Own};
+pub use own::{Alone, Had, Held, Own, Uses};
 pub use own_choices::{OwnChoice, Wish};
 pub use pairing::{Older, has_vault};
 pub use permit::{Permit, Refusal};

@@ -22,8 +22,8 @@ const THEMSELVES: &str = "own-account";
 const FOR_ANOTHER: &str = "representative";
 /// The most characters of a value that is shown by itself: longer ones are somebody's words.
 const VALUE_LENGTH_MAX: usize = 200;
-/// The most entries of a history that are looked through.
-const HISTORY_MAX: u32 = 500;
+/// The most entries of a history that are looked through: their own looks are among them.
+const HISTORY_MAX: u32 = 5_000;
 /// The most people one person acts for here.
 const ACTS_FOR_MAX: usize = 20;
 /// By which right somebody sees another's account by themselves. Others get an answer that a person has
@@ -110,6 +110,15 @@ pub struct Had {
     pub kinds: Vec<String>,
 }
 
+/// The uses of somebody's data that they are told of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Uses {
+    /// The newest first.
+    pub had: Vec<Had>,
+    /// The day from which on they are looked through, where there is more from before.
+    pub from: Option<Date>,
+}
+
 impl Record {
     /// Whose way to be reached this is, where it is one living person's alone. The look at it is in the log;
     /// nothing is shown.
@@ -157,7 +166,7 @@ impl Record {
                 && Identifier::parse(given.kind(), seen.text())
                     .is_ok_and(|there| there.normal() == given.normal());
             if same {
-                since = since.max(Some(seen.collected()));
+                since = since.max(Some(seen.entered()));
             }
         })?;
         let Some(since) = since else { return Ok(None) };
@@ -185,7 +194,7 @@ impl Record {
         let mut since: Option<Date> = None;
         opened.each(self, |seen| {
             if seen.notes().identifies.as_deref() == Some(kind.as_str()) {
-                since = since.max(Some(seen.collected()));
+                since = since.max(Some(seen.entered()));
             }
         })?;
         let made = self.data().read("made", |tx| {
@@ -358,11 +367,14 @@ impl Record {
     ///
     /// # Errors
     /// What the store or the vault says.
-    pub fn had(&self, own: &Own, now: Now) -> Result<Option<Vec<Had>>, Error> {
+    pub fn had(&self, own: &Own, now: Now) -> Result<Option<Uses>, Error> {
         let charter = self.gate().charter();
         let Some(portal) = charter.portal(now.today()) else { return Ok(None) };
         let question = self.own_question(own, "look", &[], now)?;
-        let events = self.history(&question, own.person, i64::MAX, HISTORY_MAX, now)?;
+        let events = self.history_of(&question, own.person, (i64::MAX, HISTORY_MAX), now)?;
+        let oldest = events.last().filter(|_| events.len() == HISTORY_MAX as usize);
+        let oldest = oldest.and_then(|event| Timestamp::from_microsecond(event.at).ok());
+        let from = oldest.map(|at| Now::new(at).today());
         let mut had: BTreeMap<(Date, String, String), Vec<String>> = BTreeMap::new();
         for event in events {
             let account = event.account;
@@ -399,7 +411,8 @@ impl Record {
             }
         }
         let had = had.into_iter().rev();
-        Ok(Some(had.map(|((day, team, why), kinds)| Had { day, team, why, kinds }).collect()))
+        let had = had.map(|((day, team, why), kinds)| Had { day, team, why, kinds }).collect();
+        Ok(Some(Uses { had, from }))
     }
 
     /// The accounts somebody may read for others, by a right that is on record and holds on the day. Who is

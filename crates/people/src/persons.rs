@@ -225,10 +225,10 @@ impl Record {
         let mut file = File::empty(no);
         for identifier in &new.identifiers {
             let item = self.identifying_item(identifier, &new.source, now.today())?;
-            self.put_item(question, &mut file, &item)?;
+            self.put_item(question, &mut file, &item, now)?;
         }
         for item in &new.items {
-            self.put_item(question, &mut file, item)?;
+            self.put_item(question, &mut file, item, now)?;
         }
         if !(file.touched - verdict.decision.allowed()).is_empty() {
             let mut refused = self.refusal(question, &verdict, &loaded, file.touched);

@@ -333,6 +333,12 @@ impl<'a> Seen<'a> {
         facts::date_of(self.view.collected).unwrap_or(Date::MIN)
     }
 
+    /// The day the record was told of it, or the day it was collected where that is later.
+    #[must_use]
+    pub fn entered(&self) -> Date {
+        self.collected().max(self.notes().entered.unwrap_or(Date::MIN))
+    }
+
     /// The value.
     #[must_use]
     pub fn value(&self) -> &'a [u8] {

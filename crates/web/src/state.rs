@@ -55,6 +55,8 @@ pub(crate) struct Inner {
     face: OnceLock<Face>,
     provider: OnceLock<Arc<Provider>>,
     address_header: OnceLock<String>,
+    /// Whether codes go out by email.
+    sends_codes: OnceLock<()>,
     own: Face,
     /// What the log is checked with, and how it stood when it was last.
     log_key: OnceLock<Verifier>,
@@ -104,6 +106,7 @@ impl Server {
             face,
             provider,
             address_header: OnceLock::new(),
+            sends_codes: OnceLock::new(),
             own,
             log_key,
             log_stood,
@@ -170,6 +173,17 @@ impl Server {
     pub fn with_address_header(self, name: &str) -> Server {
         let _ = self.inner.address_header.set(name.to_ascii_lowercase());
         self
+    }
+
+    /// Says that codes go out by email: pages promise none where nothing sends them.
+    #[must_use]
+    pub fn with_codes_by_email(self) -> Server {
+        let _ = self.inner.sends_codes.set(());
+        self
+    }
+
+    pub(crate) fn sends_codes(&self) -> bool {
+        self.inner.sends_codes.get().is_some()
     }
 
     pub(crate) fn address_header(&self) -> Option<&str> {

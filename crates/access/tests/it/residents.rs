@@ -222,6 +222,27 @@ fn a_change_cools_off() {
     assert!(letter(None, moved + days(COOLING_OFF_DAYS)).is_ok());
 }
 
+/// What counts is when the record was told, whatever day a system gives, and by which way.
+#[test]
+fn a_change_that_is_said_to_be_old_cools_off_all_the_same() {
+    let door = Door::new();
+    let rosa = door.tenant("Rosa Ash", "rosa@example.org");
+    let changed = days(30);
+    let (told, soon) = (after(changed), after(changed + days(1)));
+    let write = door.question(false, "collect", told);
+    let new = Identifier::parse(Kind::Email, "new@example.org").unwrap();
+    let old_day = "2019-01-01".parse().unwrap();
+    let item = NewItem::identifier("email", &new, "the-person", old_day);
+    let no = door.record.hold(&write, rosa, &item, told).unwrap();
+    assert!(!door.asks("new@example.org", soon).1, "back-dated");
+    let late = after(changed + days(COOLING_OFF_DAYS));
+    assert!(door.asks("new@example.org", late).1);
+    door.record.correct(&write, rosa, no.n, b"newer@example.org", late).unwrap();
+    assert!(!door.asks("newer@example.org", late).1, "corrected");
+    let later = after(changed + days(2 * COOLING_OFF_DAYS));
+    assert!(door.asks("newer@example.org", later).1);
+}
+
 /// An address two people have is nobody's alone, whoever asks.
 #[test]
 fn a_shared_address_gets_no_code() {

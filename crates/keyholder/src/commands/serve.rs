@@ -181,6 +181,7 @@ pub(crate) fn run_server(
             .name("collecting".to_owned())
             .spawn(move || collector.run(&record, &signer, &collecting_holder, &stop))?
     };
+    let sends = mailer.sends();
     let mailing = {
         let (record, stop) = (record.clone(), stop.clone());
         std::thread::Builder::new()
@@ -191,6 +192,7 @@ pub(crate) fn run_server(
         .with_break_glass(glass)
         .with_face(brand, earlier)
         .with_log_key(key.clone());
+    let server = if sends { server.with_codes_by_email() } else { server };
     let server = match provider {
         Some(provider) => server.with_provider(provider),
         None => server,

@@ -137,7 +137,7 @@ fn put(
     let [n] = numbers.as_slice() else {
         let item =
             record.identifying_item(identifier, &import.mapping.source, import.now.today())?;
-        record.put_item(import.write, file, &item)?;
+        record.put_item(import.write, file, &item, import.now)?;
         return Ok(());
     };
     let Some(item) = file.item_mut(*n) else { return Ok(()) };
@@ -145,6 +145,7 @@ fn put(
         &mut item.value,
         zeroize::Zeroizing::new(identifier.value().as_bytes().to_vec()),
     );
+    item.told(import.now)?;
     let category = item.category;
     file.touch(record, category)?;
     // Whoever knew them by the old name must still find them.
@@ -153,7 +154,7 @@ fn put(
         && let Ok(alias) = Identifier::parse(Kind::Alias, old)
     {
         let alias = record.identifying_item(&alias, &import.mapping.source, import.now.today())?;
-        record.put_item(import.write, file, &alias)?;
+        record.put_item(import.write, file, &alias, import.now)?;
     }
     Ok(())
 }

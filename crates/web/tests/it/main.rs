@@ -106,7 +106,7 @@ impl Office {
 
     /// An office that goes by this clock.
     fn by(clock: fn() -> Timestamp) -> Office {
-        Office::with(clock, |server, _, _| server)
+        Office::with(clock, |server, _, _| server.with_codes_by_email())
     }
 
     /// The same, with something more to its server: from its record, and a folder of its own.
@@ -119,7 +119,7 @@ impl Office {
 
     /// An office under another charter.
     fn under(clock: fn() -> Timestamp, charter: Charter) -> Office {
-        Office::made(clock, charter, |server, _, _| server)
+        Office::made(clock, charter, |server, _, _| server.with_codes_by_email())
     }
 
     fn made(

@@ -130,6 +130,20 @@ fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
     text.split(from).nth(1).unwrap_or_else(|| panic!("no {from}: {text}")).split(to).next().unwrap()
 }
 
+/// Where nothing sends emails no page promises one, and nobody is asked for an address.
+#[test]
+fn no_code_is_promised_where_none_is_sent() {
+    let office = Office::with(clock, |server, _, _| server);
+    let page = office.ask("GET", "/sign-in", "", "", "");
+    assert_eq!(page.status, 200);
+    assert!(!page.body.contains("name=\"email\""), "{}", page.body);
+    assert!(page.body.contains("We do not send codes by email."), "{}", page.body);
+    crate::pages::is_plain("/sign-in, no email", &page);
+    let asked = office.ask("POST", "/sign-in", "", FORM, "email=rosa%40example.org");
+    assert_eq!(asked.status, 404);
+    assert!(!acts(&office).iter().any(|act| act.starts_with("resident")));
+}
+
 /// Whoever asks for a code is told the same, known or not; one goes to an address of one person's alone,
 /// and opens once.
 #[test]

@@ -28,6 +28,8 @@ struct Page {
     /// Whether it is switched on.
     on: bool,
     looked: Vec<Use>,
+    /// The day from which on looks are shown, where there are more from before.
+    from: Option<String>,
     given: Vec<Use>,
 }
 
@@ -62,19 +64,20 @@ pub(crate) async fn had(
                 kinds: one.data.iter().filter_map(named).collect::<Vec<_>>().join(", "),
             }
         });
-        let looked = had.into_iter().map(|one| Use {
+        let from = had.from.map(day);
+        let looked = had.had.into_iter().map(|one| Use {
             day: day(one.day),
             who: one.team,
             why: one.why,
             kinds: one.kinds.join(", "),
         });
-        Ok(Some((looked.collect::<Vec<_>>(), given.collect::<Vec<_>>())))
+        Ok(Some((looked.collect::<Vec<_>>(), from, given.collect::<Vec<_>>())))
     });
     match both.await {
         Ok((frame, both)) => {
             let on = both.is_some();
-            let (looked, given) = both.unwrap_or_default();
-            page(StatusCode::OK, &Page { frame: frame.own(), on, looked, given })
+            let (looked, from, given) = both.unwrap_or_default();
+            page(StatusCode::OK, &Page { frame: frame.own(), on, looked, from, given })
         }
         Err(response) => response,
     }

@@ -24,6 +24,8 @@ const LINE_LENGTH_MAX: usize = 300;
 #[template(path = "en/sign_in.html")]
 struct SignIn {
     frame: Frame,
+    /// Whether a code can go out by email.
+    by_email: bool,
     errors: Wrong,
 }
 
@@ -58,8 +60,12 @@ fn short(text: &str) -> String {
 }
 
 /// The form.
-pub(crate) async fn form(frame: Frame) -> Response {
-    page(StatusCode::OK, &SignIn { frame, errors: Wrong::new() })
+pub(crate) async fn form(State(server): State<Server>, frame: Frame) -> Response {
+    shown(&server, frame, StatusCode::OK, Wrong::new())
+}
+
+fn shown(server: &Server, frame: Frame, status: StatusCode, errors: Wrong) -> Response {
+    page(status, &SignIn { frame, by_email: server.sends_codes(), errors })
 }
 
 /// Takes an address. The answer is the same for everybody; who it is, is found out when it has gone.
@@ -68,10 +74,13 @@ pub(crate) async fn ask(
     frame: Frame,
     Form(typed): Form<Typed>,
 ) -> Response {
+    if !server.sends_codes() {
+        return shown(&server, frame, StatusCode::NOT_FOUND, Wrong::new());
+    }
     let email = short(&typed.email);
     if !email.contains('@') {
         let errors = vec![("email", said(&Message::new("web-email-missing")))];
-        return page(StatusCode::BAD_REQUEST, &SignIn { frame, errors });
+        return shown(&server, frame, StatusCode::BAD_REQUEST, errors);
     }
     if !server.takes_a_form() {
         return nothing::later(frame);
