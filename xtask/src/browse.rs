@@ -24,37 +24,33 @@ const BEFORE: &str = "keyholder-notices";
 const PICTURES: &str = "docs/pictures";
 const PAGES: &str = "docs/pages.md";
 
-/// Opens the pages; how many checks passed and failed. Each page and each journey on SQLite, and the
-/// journeys on PostgreSQL; with `pictures` those of the documentation are written again.
-pub(crate) fn run(pictures: bool) -> anyhow::Result<Count> {
+/// What is opened, and where.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum What {
+    /// Each page and each journey on SQLite, and the journeys on PostgreSQL.
+    Both,
+    /// The journeys on PostgreSQL.
+    Postgres,
+    /// Each page and each journey on SQLite; pictures of the documentation are written again.
+    Pictures,
+}
+
+/// Opens the pages; how many checks passed and failed.
+pub(crate) fn run(what: What) -> anyhow::Result<Count> {
     servers::install_browser()?;
     let folder = crate::root().join("target/browser");
     fs::create_dir_all(&folder)?;
     let node = node()?;
     install(&node, "browser", &folder)?;
     let rig = Rig { node, program: program::build()?, folder };
-    let shown = pictures.then(|| crate::root().join(PICTURES));
-    if let Some(shown) = &shown {
-        let _ = fs::remove_dir_all(shown);
-        fs::create_dir_all(shown)?;
+    let mut counts = Vec::new();
+    if what != What::Postgres {
+        counts.push(rig.on_sqlite(what == What::Pictures)?);
     }
-    let mut sum = rig.open("the pages, on SQLite", &[], |command| {
-        if let Some(shown) = &shown {
-            command.env("KEYHOLDER_PICTURES", shown);
-        }
-    })?;
-    if let Some(shown) = shown.filter(|_| sum.failed == 0) {
-        fs::write(crate::root().join(PAGES), page_of_pictures(&shown)?)?;
-    } else if !pictures {
-        servers::install(false)?;
-        let postgres = Postgres::start()?;
-        let journeys =
-            rig.open("the journeys, on PostgreSQL", &postgres.environment(), |command| {
-                command.env("KEYHOLDER_JOURNEYS", "1");
-            })?;
-        sum = [sum, journeys].into_iter().sum();
+    if what != What::Pictures {
+        counts.push(rig.on_postgres()?);
     }
-    Ok(sum)
+    Ok(counts.into_iter().sum())
 }
 
 /// What opens pages.
@@ -65,6 +61,31 @@ struct Rig {
 }
 
 impl Rig {
+    fn on_sqlite(&self, pictures: bool) -> anyhow::Result<Count> {
+        let shown = crate::root().join(PICTURES);
+        if pictures {
+            let _ = fs::remove_dir_all(&shown);
+            fs::create_dir_all(&shown)?;
+        }
+        let count = self.open("the pages, on SQLite", &[], |command| {
+            if pictures {
+                command.env("KEYHOLDER_PICTURES", &shown);
+            }
+        })?;
+        if pictures && count.failed == 0 {
+            fs::write(crate::root().join(PAGES), page_of_pictures(&shown)?)?;
+        }
+        Ok(count)
+    }
+
+    fn on_postgres(&self) -> anyhow::Result<Count> {
+        servers::install(false)?;
+        let postgres = Postgres::start()?;
+        self.open("the journeys, on PostgreSQL", &postgres.environment(), |command| {
+            command.env("KEYHOLDER_JOURNEYS", "1");
+        })
+    }
+
     /// Fills a record, serves it, and runs the checks on it.
     fn open(
         &self,

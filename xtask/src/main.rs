@@ -30,10 +30,11 @@ Commands:
   tidy                     Check the house rules (CONTRIBUTING.md); part of `test`
   fuzz [--seconds N]       Ask a running server what nobody would, from its own document;
                            installs schemathesis under target/ (needs Python and PyPI)
-  browse [--pictures]      Open the pages in a real browser: axe, an HTML validator and the
+  browse                   Open the pages in a real browser: axe, an HTML validator and the
                            journeys people make, these on PostgreSQL too; part of `test`.
                            Installs Chromium, and Node.js and its packages under target/
-                           --pictures: write those of the documentation again, too
+                           --pictures: on SQLite alone, and write those of the documentation
+                           --postgres: the journeys on PostgreSQL alone
   docs                     Write the generated pages under docs/ again
   fmt                      Format every Rust file
   ci                       Formatting, lints, documentation, licences, `fuzz`, then `test`
@@ -57,8 +58,9 @@ fn run(args: &[&str]) -> anyhow::Result<bool> {
     match args {
         ["test", rest @ ..] => test::run(&test::Options::parse(rest)?),
         ["tidy"] => Ok(tidy::run(&tree::Tree::load(&root())?)),
-        ["browse"] => Ok(browse::run(false)?.failed == 0),
-        ["browse", "--pictures"] => Ok(browse::run(true)?.failed == 0),
+        ["browse"] => Ok(browse::run(browse::What::Both)?.failed == 0),
+        ["browse", "--pictures"] => Ok(browse::run(browse::What::Pictures)?.failed == 0),
+        ["browse", "--postgres"] => Ok(browse::run(browse::What::Postgres)?.failed == 0),
         ["docs"] => docs::run(),
         ["fuzz", rest @ ..] => fuzz::run(fuzz::seconds(rest)?),
         ["fmt"] => ci::format(&[]),

@@ -184,11 +184,11 @@ impl Record {
         limit: u32,
         now: Now,
     ) -> Result<Vec<Event>, Error> {
-        self.history_of(question, person, (before, limit.min(HISTORY_ONCE)), now)
+        self.history_back(question, person, (before, limit.min(HISTORY_ONCE)), now)
     }
 
     /// The same as far back as `most` entries go.
-    pub(crate) fn history_of(
+    pub(crate) fn history_back(
         &self,
         question: &Question,
         person: PersonId,

@@ -371,7 +371,7 @@ impl Record {
         let charter = self.gate().charter();
         let Some(portal) = charter.portal(now.today()) else { return Ok(None) };
         let question = self.own_question(own, "look", &[], now)?;
-        let events = self.history_of(&question, own.person, (i64::MAX, HISTORY_MAX), now)?;
+        let events = self.history_back(&question, own.person, (i64::MAX, HISTORY_MAX), now)?;
         let oldest = events.last().filter(|_| events.len() == HISTORY_MAX as usize);
         let oldest = oldest.and_then(|event| Timestamp::from_microsecond(event.at).ok());
         let from = oldest.map(|at| Now::new(at).today());

@@ -10,7 +10,7 @@ use flate2::write::GzEncoder;
 use people::Now;
 use serde_json::{Value, json};
 
-use super::bench_serve::{Served, agent};
+use super::bench_serve::{PATIENCE, Served, agent};
 use super::token;
 use crate::office::Where;
 use crate::output::{Outcome, print};
@@ -31,8 +31,8 @@ pub(crate) struct Args {
     people: u32,
 }
 
-/// What is asked for: the yardstick, then pages of residents.
-const PAGES: &[&str] = &[
+/// What anybody asks for: the yardstick, then pages of residents.
+const OPEN: &[&str] = &[
     "/health",
     "/",
     "/ask",
@@ -44,12 +44,30 @@ const PAGES: &[&str] = &[
     "/report",
 ];
 
+/// What somebody asks for in their own account.
+const OWN: &[&str] = &[
+    "/account",
+    "/account/ask",
+    "/account/cases",
+    "/account/choices",
+    "/account/had",
+    "/account/held",
+    "/account/lock",
+];
+
+/// One page, and the cookie it is asked for with.
+struct Page<'a> {
+    path: &'static str,
+    cookie: Option<&'a str>,
+}
+
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let folder = tempfile::tempdir()?;
     let out = folder.path().join("demo");
     let person = filled(&out, args.people)?;
     let place = Where::alone(out.join("record-of-people"));
     let token = a_token(&place)?;
+    let letter = a_letter(&place.data, &person)?;
     let housing = out.join("housing");
     let more = [
         format!("--map={}", housing.join("housing.toml").display()),
@@ -58,21 +76,23 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let (served, _) = Served::start(&place, &more)?;
     let case = Case::open(&served, &token, &person)?;
     // Once each for nothing: what is made at the first asking is made.
-    let mut weights = Vec::new();
-    for page in PAGES {
-        weights.push(weight(&served, page)?);
-    }
+    let session = signed_in(&served, &letter)?;
+    let open = OPEN.iter().map(|path| Page { path, cookie: None });
+    let own = OWN.iter().map(|path| Page { path, cookie: Some(&session) });
+    let pages: Vec<Page<'_>> = open.chain(own).collect();
+    let weights = pages.iter().map(|page| weight(&served, page));
+    let weights = weights.collect::<anyhow::Result<Vec<_>>>()?;
     let sheet = weights.iter().find_map(|one| one.sheet.clone()).context("no page has a sheet")?;
-    let sheet = gzipped(&body(&served, &sheet)?)?;
-    let mut times = vec![[Vec::new(), Vec::new()]; PAGES.len()];
+    let sheet = gzipped(&fetched(&served, &sheet, None)?)?;
+    let mut times = vec![[Vec::new(), Vec::new()]; pages.len()];
     let (mut begun, mut counted) = (0, 0);
     while counted < args.rounds {
         case.rests(&served, &token)?;
-        let alone = round(&served)?;
+        let alone = round(&served, &pages)?;
         ensure!(begun < 20 * usize::from(args.rounds), "a collection ends before it is measured");
         begun += 1;
         case.collects(&served, &token)?;
-        let busy = round(&served)?;
+        let busy = round(&served, &pages)?;
         // A round counts where the collection still ran at its end.
         if !case.stands(&served, &token, &["runs"])? {
             continue;
@@ -92,11 +112,12 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         args.rounds,
         kilo(sheet)
     ))?;
-    for ((page, weight), times) in PAGES.iter().zip(&weights).zip(&mut times) {
+    for ((page, weight), times) in pages.iter().zip(&weights).zip(&mut times) {
         let with = if weight.sheet.is_some() { weight.packed + sheet } else { weight.packed };
         let [alone, busy] = times;
         print(&format!(
-            "{page:<20} {:>7.1} kB {:>9.1} kB {:>8.2} ms {:>8.2} ms; {:.2} ms\n",
+            "{:<20} {:>7.1} kB {:>9.1} kB {:>8.2} ms {:>8.2} ms; {:.2} ms\n",
+            page.path,
             kilo(weight.packed),
             kilo(with),
             at(alone, 0.5),
@@ -138,6 +159,34 @@ fn a_token(place: &Where) -> anyhow::Result<String> {
     let at = Now::new(today::timestamp()).micros();
     let _committed = record.data().write("make a token", move |tx| tokens::make(tx, &new, at))?;
     Ok(secret)
+}
+
+/// A code of a letter, by which somebody signs in to their own account.
+fn a_letter(data: &Path, person: &str) -> anyhow::Result<String> {
+    let ran = Command::new(std::env::current_exe()?)
+        .args(["resident", "letter-code", person, "--by", "ada"])
+        .args(["--entity", "heart-of-medway", "--data"])
+        .arg(data)
+        .stdin(Stdio::null())
+        .output()?;
+    let said = String::from_utf8(ran.stdout)?;
+    let code = said.split("shown this once: ").nth(1).and_then(|rest| rest.lines().next());
+    Ok(code.context("no code was made for a letter")?.to_owned())
+}
+
+/// The cookie of somebody who signed in by it.
+fn signed_in(served: &Served, letter: &str) -> anyhow::Result<String> {
+    // Where it leads to is not gone to: the cookie comes with the first answer.
+    let config = ureq::Agent::config_builder().max_redirects(0).timeout_global(Some(PATIENCE));
+    let answer = ureq::Agent::new_with_config(config.build())
+        .post(format!("{}/sign-in/letter", served.address()))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("sec-fetch-site", "same-origin")
+        .send(format!("code={letter}"))
+        .context("nobody could sign in")?;
+    let set = answer.headers().get("set-cookie").and_then(|cookie| cookie.to_str().ok());
+    let cookie = set.and_then(|cookie| cookie.split(';').next());
+    Ok(cookie.context("the code of the letter let nobody in")?.to_owned())
 }
 
 /// A case everything is collected for.
@@ -199,13 +248,13 @@ impl Case {
 }
 
 /// Asks for each page once; how long each took, in milliseconds.
-fn round(served: &Served) -> anyhow::Result<Vec<f64>> {
-    let time = |page: &&str| {
+fn round(served: &Served, pages: &[Page<'_>]) -> anyhow::Result<Vec<f64>> {
+    let time = |page: &Page<'_>| {
         let begun = Instant::now();
         body(served, page)?;
         Ok(begun.elapsed().as_secs_f64() * 1000.0)
     };
-    PAGES.iter().map(time).collect()
+    pages.iter().map(time).collect()
 }
 
 fn post(served: &Served, token: &str, path: &str, body: &Value) -> anyhow::Result<Value> {
@@ -227,16 +276,25 @@ struct Weight {
     sheet: Option<String>,
 }
 
-fn weight(served: &Served, page: &str) -> anyhow::Result<Weight> {
+fn weight(served: &Served, page: &Page<'_>) -> anyhow::Result<Weight> {
     let text = body(served, page)?;
     let sheet =
         text.split("rel=\"stylesheet\" href=\"").nth(1).and_then(|rest| rest.split('"').next());
     Ok(Weight { packed: gzipped(&text)?, sheet: sheet.map(str::to_owned) })
 }
 
-fn body(served: &Served, page: &str) -> anyhow::Result<String> {
-    let answer = agent().get(format!("{}{page}", served.address())).call();
-    let answer = answer.with_context(|| format!("`{page}` was not answered"))?;
+fn body(served: &Served, page: &Page<'_>) -> anyhow::Result<String> {
+    fetched(served, page.path, page.cookie)
+}
+
+fn fetched(served: &Served, path: &str, cookie: Option<&str>) -> anyhow::Result<String> {
+    let mut asked = agent().get(format!("{}{path}", served.address()));
+    if let Some(cookie) = cookie {
+        asked = asked.header("cookie", cookie);
+    }
+    let answer = asked.call().with_context(|| format!("`{path}` was not answered"))?;
+    // A page one has to sign in for first leads elsewhere.
+    ensure!(answer.status() == 200, "`{path}` was answered with {}", answer.status());
     Ok(answer.into_body().read_to_string()?)
 }
 

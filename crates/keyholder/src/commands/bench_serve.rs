@@ -43,7 +43,7 @@ const PURPOSE: &str = "tenancy-management";
 /// How long the server is left alone before its memory is read.
 const IDLE: Duration = Duration::from_secs(2);
 /// What is waited for one answer at most.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let folder = tempfile::tempdir()?;

@@ -363,6 +363,20 @@ fn who_had_it_is_a_team_and_never_a_warning() {
     }
 }
 
+/// However often somebody looks at their own data, whoever else looked is still shown.
+#[test]
+fn ones_own_looks_hide_nobody_elses() {
+    let office = Office::new();
+    let rosa = tenant(&office, "Rosa Ash", "rosa@example.org");
+    let _ = office.record.look(&asks(&office, &json!({})), rosa, now()).unwrap();
+    let own = office.record.own(rosa, now()).unwrap().unwrap();
+    for _ in 0..510 {
+        assert!(office.record.held(&own, now()).unwrap().is_some());
+    }
+    let page = get(&office, &signed_in(&office, rosa), "/account/had").body;
+    assert!(page.contains("Housing. For: running your tenancy or lease."), "{page}");
+}
+
 /// A choice has a receipt, is made once however often it is sent, and is taken back by one button.
 #[test]
 fn taking_back_is_as_easy_as_giving() {
