@@ -12,6 +12,7 @@ use ledger::Verifier;
 use people::{BreakGlass, Now, Record};
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
+use sources::Map;
 use tokio::sync::{Mutex, Semaphore};
 
 use charter::publish::Edition;
@@ -55,6 +56,7 @@ pub(crate) struct Inner {
     face: OnceLock<Face>,
     provider: OnceLock<Arc<Provider>>,
     address_header: OnceLock<String>,
+    map: OnceLock<Map>,
     own: Face,
     /// What the log is checked with, and how it stood when it was last.
     log_key: OnceLock<Verifier>,
@@ -104,6 +106,7 @@ impl Server {
             face,
             provider,
             address_header: OnceLock::new(),
+            map: OnceLock::new(),
             own,
             log_key,
             log_stood,
@@ -156,6 +159,18 @@ impl Server {
         let edition = self.inner.own.edition.clone();
         let _ = self.inner.face.set(Face { brand, edition, earlier });
         self
+    }
+
+    /// Shows the landlord's systems as this map has them.
+    #[must_use]
+    pub fn with_map(self, map: Map) -> Server {
+        let _ = self.inner.map.set(map);
+        self
+    }
+
+    /// The data map, where this server knows one.
+    pub(crate) fn map(&self) -> Option<&Map> {
+        self.inner.map.get()
     }
 
     /// Lets staff sign in by the organisation's own provider.
