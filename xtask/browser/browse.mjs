@@ -6,6 +6,7 @@
 import { office } from "./office.mjs";
 import { officers } from "./officers.mjs";
 import { portal } from "./portal.mjs";
+import { registers } from "./registers.mjs";
 import { residents } from "./residents.mjs";
 import { staff } from "./staff.mjs";
 import { end } from "./tools.mjs";
@@ -16,5 +17,6 @@ await staff();
 await office();
 await officers();
 await portal();
+await registers();
 await work();
 await end();

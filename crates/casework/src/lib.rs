@@ -12,12 +12,15 @@
 mod approving;
 mod asking;
 mod asking_outside;
+mod assessments;
+mod board;
 pub mod clock;
 mod collecting;
 mod consents;
 mod desk;
 mod digest;
 mod disclosing;
+mod drifting;
 mod erasing;
 mod error;
 mod export;
@@ -44,6 +47,7 @@ mod proof;
 mod putting_forward;
 pub mod recognise;
 mod register;
+mod reviews;
 mod riding;
 mod row;
 mod searching;
@@ -69,6 +73,12 @@ pub use asking::{
     ASK_DAYS_MAX, Asked, OpenQuestion, Question, REMIND_DAYS, REMINDERS, Reply, Whom,
 };
 pub use asking_outside::Outside;
+pub use assessments::{
+    ASSESSMENT_ANSWER_MAX, ASSESSMENT_TITLE_MAX, Assessment, AssessmentAsked, AssessmentDecision,
+    AssessmentGroup, AssessmentKind, AssessmentQuestion, AssessmentState, AssessmentStep,
+    AssessmentStepped, NewAssessment, REVIEW_SOON_DAYS, REVIEW_YEARS_MAX,
+};
+pub use board::{Board, BoardBreaches, BoardLine, SMALL, quarter_before, quarter_of};
 pub use collecting::{
     Asked as CollectionAsked, Begun as CollectionBegun, COLLECTING, COLLECTING_TRIES,
     COLLECTION_WORDS_MAX, Collection, Progress,
@@ -77,6 +87,10 @@ pub use consents::Which;
 pub use desk::{Desk, Posts, Who};
 pub use digest::{Digest, URGENT_MAX};
 pub use disclosing::{AtOnce, Given, Giving};
+pub use drifting::{
+    Answered, DRIFT, DriftCount, DriftFinding, DriftLook, DriftSeen, FINDINGS_MAX, NOTE_LENGTH_MAX,
+    TAKEN_DAYS_MAX,
+};
 pub use erasing::erase;
 pub use error::Error;
 pub use guard::{Advice, Guard, Standing};
@@ -97,6 +111,7 @@ pub use own::{MESSAGE_LENGTH_MAX, OwnCase};
 pub use packs::Packed;
 pub use party::{Capacity, Channel, Party};
 pub use register::{Breach, REGISTER_MAX};
+pub use reviews::{Review, ReviewOf};
 pub use searching::{SOURCES_MAX, Searched, SourceAnswer};
 pub use sending::Sent;
 pub use showing::{LINES_MAX, Line, Shown, ShownStep, Status, Words};
@@ -145,5 +160,11 @@ pub const MIGRATIONS: db::Set = db::Set {
             sql: include_str!("../migrations/011-kept-packs.sql"),
         },
         db::Step { number: 12, name: "texts", sql: include_str!("../migrations/012-texts.sql") },
+        db::Step { number: 13, name: "drift", sql: include_str!("../migrations/013-drift.sql") },
+        db::Step {
+            number: 14,
+            name: "assessments",
+            sql: include_str!("../migrations/014-assessments.sql"),
+        },
     ],
 };

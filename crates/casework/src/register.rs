@@ -2,10 +2,12 @@
 //! what was done. It names nobody it happened to.
 
 use db::params;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use people::Now;
 
 use crate::form::Answers;
+use crate::forms::breach;
 use crate::row;
 use crate::{Desk, Error, Kind, State, Who};
 
@@ -23,6 +25,9 @@ pub struct Breach {
     pub state: State,
     /// What was answered about it.
     pub answers: Answers,
+    /// Whether the regulator was told within the hours the law gives; none where it was not told, or nobody has
+    /// said when.
+    pub told_in_time: Option<bool>,
 }
 
 impl Desk {
@@ -47,8 +52,10 @@ impl Desk {
         rows.into_iter()
             .map(|row| {
                 let answers = self.answers_of(&row)?;
+                let aware = Timestamp::from_microsecond(row.aware).unwrap_or(Timestamp::UNIX_EPOCH);
+                let told_in_time = breach::told_in_time(&answers, aware);
                 let (reference, received, state) = (row.reference, row.received, row.state);
-                Ok(Breach { reference, received, state, answers })
+                Ok(Breach { reference, received, state, answers, told_in_time })
             })
             .collect()
     }

@@ -1,5 +1,6 @@
 //! What a server collects for cases, as it was asked over the API. Of several servers on one database
-//! each takes what no other has; the gate decides when it is done, not when it was asked for.
+//! each takes what no other has; the gate decides when it is done, not when it was asked for. Once a day, and
+//! when the office asks for it, it looks whether the systems are as their map says.
 
 use std::io::Cursor;
 use std::panic::AssertUnwindSafe;
@@ -9,11 +10,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
-use casework::{COLLECTING, CollectionBegun, Desk, Packed, Posts, Who};
+use casework::{COLLECTING, CollectionBegun, DRIFT, Desk, DriftSeen, Packed, Posts, Who};
 use db::jobs::{self, Leased};
+use jiff::civil::Date;
 use ledger::Signer;
 use people::Record;
-use sources::{Map, Stop, pack};
+use sources::{Connector, Map, Source, Stop, pack};
 
 use crate::collecting::{Collecting, identities, into_case};
 use crate::commands::case::done;
@@ -30,6 +32,11 @@ const LEASE: i64 = 120_000_000;
 const RENEW_EVERY: Duration = Duration::from_secs(30);
 /// How long the log has to number an entry.
 const NUMBERED_WITHIN: Duration = Duration::from_secs(60);
+
+/// Of a system that no server here has an address of.
+const NO_ADDRESS: &str = "this server was given no address of it: start it with `--connect`";
+/// Of one whose catalogue came back empty.
+const NOTHING_THERE: &str = "there are no tables to be seen; has this user the right to see them?";
 
 /// The landlord's systems, where a server is to collect from them.
 #[derive(clap::Args, Clone, Debug)]
@@ -73,6 +80,11 @@ impl Collector {
         Collector(None)
     }
 
+    /// The data map, where it knows one.
+    pub(crate) fn map(&self) -> Option<Map> {
+        self.0.as_ref().map(|(_, map, _)| map.clone())
+    }
+
     /// Does what was asked for, until told to stop.
     pub(crate) fn run(
         &self,
@@ -87,7 +99,11 @@ impl Collector {
         if let Err(error) = end_leases(record, holder) {
             tracing::warn!(error = format!("{error:#}"), "collections go on later");
         }
+        let mut looked: Option<Date> = None;
         while !stop.load(Ordering::SeqCst) {
+            if let Err(error) = at.drift(holder, &mut looked) {
+                tracing::warn!(error = format!("{error:#}"), "drift is looked for later");
+            }
             match at.next(holder) {
                 Ok(true) => continue,
                 Ok(false) => {}
@@ -106,7 +122,10 @@ impl Collector {
 /// A holder that has just begun holds nothing: what it left was cut off.
 fn end_leases(record: &Record, holder: &str) -> anyhow::Result<()> {
     let holder = holder.to_owned();
-    record.data().write("ended leases", move |tx| jobs::end_leases(tx, COLLECTING, &holder))?;
+    record.data().write("ended leases", move |tx| {
+        jobs::end_leases(tx, DRIFT, &holder)?;
+        jobs::end_leases(tx, COLLECTING, &holder)
+    })?;
     Ok(())
 }
 
@@ -130,6 +149,79 @@ struct At<'a> {
 }
 
 impl At<'_> {
+    /// Looks for drift where the day's look is due, or somebody asked for one. `looked` is the last day whose
+    /// look was put ready.
+    fn drift(&self, holder: &str, looked: &mut Option<Date>) -> anyhow::Result<()> {
+        let (desk, data) = (self.desk, self.desk.record().data());
+        let now = desk.record().now(today::timestamp());
+        if *looked != Some(now.today()) {
+            desk.drift_is_due(now)?;
+            *looked = Some(now.today());
+        }
+        if !desk.drift_is_under_way()? {
+            return Ok(());
+        }
+        let (by, at) = (holder.to_owned(), now.micros());
+        let leased = data.write("lease a look for drift", move |tx| {
+            jobs::lease(tx, DRIFT, &by, at, at + LEASE)
+        })?;
+        let Some(job) = leased.into_inner() else { return Ok(()) };
+        let look = |stop: &Stop| {
+            std::panic::catch_unwind(AssertUnwindSafe(|| self.look_for_drift(stop)))
+                .unwrap_or_else(|_| bail!("something in a system could not be read at all"))
+        };
+        match self.under_lease(&job, look) {
+            Ok(true) => data.write("job done", move |tx| jobs::done(tx, &job))?,
+            Ok(false) => data.write("job put back", move |tx| jobs::put_back(tx, &job))?,
+            Err(error) => {
+                let (why, at) = (format!("{error:#}"), now.micros());
+                data.write("job failed", move |tx| jobs::failed(tx, &job, &why, at))?;
+                return Err(error);
+            }
+        };
+        Ok(())
+    }
+
+    /// Looks over the catalogue of every system that has one; no where it was stopped.
+    fn look_for_drift(&self, stop: &Stop) -> anyhow::Result<bool> {
+        let desk = self.desk;
+        let sources = || self.map.sources().iter().filter(|one| one.kind != sources::Kind::Manual);
+        let mut readers = self.reach.readers(self.map, stop)?;
+        for source in sources() {
+            let id = source.id.get_ref().as_str();
+            let came = match readers.get_mut(id) {
+                None => Err(NO_ADDRESS.to_owned()),
+                Some(Err(error)) => Err(error.to_string()),
+                Some(Ok(reader)) => self.look_over(source, reader.as_mut(), stop),
+            };
+            if stop.check().is_err() {
+                return Ok(false);
+            }
+            desk.looked_for_drift(id, &came, desk.record().now(today::timestamp()))?;
+        }
+        let of: Vec<&str> = sources().map(|one| one.id.get_ref().as_str()).collect();
+        desk.drift_of_these(&of, desk.record().now(today::timestamp()))?;
+        Ok(true)
+    }
+
+    /// How a system differs from its map, by its catalogue: no value is read.
+    fn look_over(
+        &self,
+        source: &Source,
+        reader: &mut dyn Connector,
+        stop: &Stop,
+    ) -> Result<DriftSeen, String> {
+        reader.stop_with(stop);
+        let schema = reader.schema().map_err(|error| error.to_string())?;
+        if schema.tables.is_empty() {
+            return Err(NOTHING_THERE.to_owned());
+        }
+        let drift = source.drift(&schema);
+        let lines = source.classify(&schema, self.desk.record().gate().charter(), &drift);
+        let found = drift.into_iter().zip(lines).collect();
+        Ok(DriftSeen { tables: schema.tables.len(), found })
+    }
+
     /// Does the next collection; whether there was one.
     fn next(&self, holder: &str) -> anyhow::Result<bool> {
         let (desk, data) = (self.desk, self.desk.record().data());

@@ -206,6 +206,7 @@ fn cases(record: &Record, now: Now) -> anyhow::Result<()> {
     let gone = desk.finish_letting_go(now);
     // Whoever was erased leaves nothing at the door, whether anybody asks for a code or not.
     let cleared = access::residents::clear(record, now);
+    let due = desk.remind_of_assessments(now);
     let ticked = ticked?;
     if ticked.late > 0 {
         tracing::warn!(cases = ticked.late, "cases are late");
@@ -221,6 +222,7 @@ fn cases(record: &Record, now: Now) -> anyhow::Result<()> {
         tracing::info!(over, "links are over, and their packs deleted");
     }
     cleared?;
+    due?;
     Ok(())
 }
 

@@ -43,6 +43,7 @@ mod reaching;
 mod recent;
 mod record;
 mod release;
+mod reviews;
 mod rotate;
 mod scan;
 mod set;
@@ -81,6 +82,7 @@ pub use question::{ACTOR_LENGTH_MAX, Question, REASON_LENGTH_MAX, TOPIC_LENGTH_M
 pub use reaching::Ways;
 pub use record::{MIGRATIONS, Record};
 pub use release::{Awaiting, Opened, Release, Seen};
+pub use reviews::{Waiting, Waits};
 pub use rotate::{RETIRED_FOR, Rotated};
 pub use set::{Chosen, OpenSet, SET_BYTES_MAX, SET_PEOPLE_MAX, SetChange, SetEdited, SetRelease};
 pub use sound::Unsound;

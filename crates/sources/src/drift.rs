@@ -121,7 +121,7 @@ impl Source {
 
     /// What the map calls a table: without its schema, where that is the source's own; where the
     /// map names no schema, as it writes it, and those of the server's first schema without.
-    fn name_of(&self, table: &LiveTable) -> String {
+    pub(crate) fn name_of(&self, table: &LiveTable) -> String {
         let full = table.full_name();
         let written = self.table(&full).is_some()
             || self.about_nobody.iter().any(|name| *name.get_ref() == full);

@@ -6,6 +6,7 @@
 
 mod category;
 pub mod change;
+mod classify;
 pub mod collect;
 pub mod connect;
 pub mod discover;

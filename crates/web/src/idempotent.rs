@@ -185,6 +185,8 @@ const OWN: &str = "/account/";
 const STAFF_PAGES: &[&str] = &[
     "/staff/access",
     "/staff/approvals/{no}",
+    "/staff/assessments",
+    "/staff/assessments/{no}",
     "/staff/breaches",
     "/staff/cases/{reference}/answer",
     "/staff/cases/{reference}/black-out",
@@ -194,11 +196,13 @@ const STAFF_PAGES: &[&str] = &[
     "/staff/cases/{reference}/replies",
     "/staff/cases/{reference}/steps/{step}",
     "/staff/cases/{reference}/work",
+    "/staff/drift/{no}",
     "/staff/inbox/{no}",
     "/staff/people/{id}/choice",
     "/staff/people/{id}/correction",
     "/staff/people/{id}/request",
     "/staff/people/{id}/share",
+    "/staff/sources",
     "/staff/tasks/{no}",
     "/staff/training",
 ];

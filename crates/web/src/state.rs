@@ -12,6 +12,7 @@ use ledger::Verifier;
 use people::{BreakGlass, Now, Record};
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
+use sources::Map;
 use tokio::sync::{Mutex, Semaphore};
 
 use charter::publish::Edition;
@@ -57,6 +58,7 @@ pub(crate) struct Inner {
     address_header: OnceLock<String>,
     /// Whether codes go out by email.
     sends_codes: OnceLock<()>,
+    map: OnceLock<Map>,
     own: Face,
     /// What the log is checked with, and how it stood when it was last.
     log_key: OnceLock<Verifier>,
@@ -107,6 +109,7 @@ impl Server {
             provider,
             address_header: OnceLock::new(),
             sends_codes: OnceLock::new(),
+            map: OnceLock::new(),
             own,
             log_key,
             log_stood,
@@ -159,6 +162,18 @@ impl Server {
         let edition = self.inner.own.edition.clone();
         let _ = self.inner.face.set(Face { brand, edition, earlier });
         self
+    }
+
+    /// Shows the landlord's systems as this map has them.
+    #[must_use]
+    pub fn with_map(self, map: Map) -> Server {
+        let _ = self.inner.map.set(map);
+        self
+    }
+
+    /// The data map, where this server knows one.
+    pub(crate) fn map(&self) -> Option<&Map> {
+        self.inner.map.get()
     }
 
     /// Lets staff sign in by the organisation's own provider.

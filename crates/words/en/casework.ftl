@@ -22,6 +22,39 @@ casework-kind-rectification = a request to put data right
 casework-kind-regulator = a question from the regulator
 casework-kind-restriction = a request to limit what we do with data
 
+# What an assessment asks.
+casework-assessment-asked = Whom have you asked of those it is about, and what did they say? If nobody: why not?
+casework-assessment-authorities = Could authorities there get at it, and what stands in their way?
+casework-assessment-balance = Against what it may do to people
+casework-assessment-children = Is it about children, or people at risk?
+casework-assessment-expect = Would people expect it?
+casework-assessment-goes = What goes, and where to
+casework-assessment-harm = What could it do to them, and how likely is that?
+casework-assessment-helps = Does it really help?
+casework-assessment-how-long = How long is it kept, and what then?
+casework-assessment-interest = What it is for
+casework-assessment-kind-impact = Impact assessment
+casework-assessment-kind-interests = Legitimate interests
+casework-assessment-kind-transfer = Transfer abroad
+casework-assessment-less = Could it be done with less data, or in a gentler way?
+casework-assessment-measures = What is done against that?
+casework-assessment-mechanism = What makes it lawful to send it there?
+casework-assessment-needed = Whether it is needed
+casework-assessment-protection = How well are people protected there, next to here?
+casework-assessment-remains = What remains, and who accepts it?
+casework-assessment-risks = What could go wrong for people
+casework-assessment-say-no = How can somebody say no?
+casework-assessment-there = How it is protected there
+casework-assessment-what = What is done
+casework-assessment-what-goes = Which data goes, and to whom?
+casework-assessment-what-is-done = What is done, with which data?
+casework-assessment-what-risks = What could go wrong for people, how likely is it, and how grave?
+casework-assessment-where = Which country, and who has it there?
+casework-assessment-which-interest = Whose interest is it, and what is it?
+casework-assessment-who-gets = Who gets it?
+casework-assessment-whose = Whose data is it?
+casework-assessment-why = Why is it needed?
+
 # Where a case stands.
 casework-state-received = It came. Work has not begun.
 casework-state-waiting = We wait for proof, or for a fee.

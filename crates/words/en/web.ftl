@@ -56,6 +56,17 @@ web-outcome-upheld = We were in the wrong, and say so
 web-outcome-withdrawn = They do not want it any more
 web-person-wrong = This is not the number of a record.
 web-report = Report a message that looks wrong
+
+# What is looked at again.
+web-review-agreement = The terms of an agreement
+web-review-agreement-ends = An agreement ends
+web-review-assessment = An assessment
+web-review-holds = Holds, whether they are still needed: { $count }
+web-review-legacy = Markers from before, to be proved or to go: { $count }
+web-review-markers = Markers, whether they are still true: { $count }
+web-review-mode = A rule enforces from then on
+web-review-transfer = What makes a transfer abroad lawful ends
+
 # Residents, in their own account.
 web-code-wrong = The code is wrong, or too old, or was used. Ask for a new one after five wrong tries.
 web-email-missing = Type your email, such as name@example.org.

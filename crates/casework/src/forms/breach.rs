@@ -121,6 +121,11 @@ fn hours(kind: LossKind, aware: Timestamp) -> Timestamp {
     aware.saturating_add(kind.hours().hours()).unwrap_or(Timestamp::MAX)
 }
 
+/// Whether the regulator was told within its hours; none where nobody has said that it was.
+pub(crate) fn told_in_time(answers: &Answers, aware: Timestamp) -> Option<bool> {
+    Some(answers.moment("regulator-told")? <= hours(LossKind::Breach, aware))
+}
+
 fn shown(instant: Timestamp) -> String {
     let zone = jiff::tz::TimeZone::get("Europe/London").unwrap_or(jiff::tz::TimeZone::UTC);
     instant.to_zoned_datetime(zone).strftime("%-d %B %Y, %H:%M").to_string()

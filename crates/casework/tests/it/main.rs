@@ -10,6 +10,7 @@ mod letting_go;
 mod machine;
 mod opening;
 mod recognise;
+mod registers;
 mod sending;
 mod statistics;
 mod taking;

@@ -175,6 +175,7 @@ pub(crate) fn run_server(
             .name("nightly".to_owned())
             .spawn(move || nightly::run(&nightly, &record, &nightly_holder, &log_key, &stop))?
     };
+    let map = collector.map();
     let collecting = {
         let (record, stop) = (record.clone(), stop.clone());
         std::thread::Builder::new()
@@ -193,6 +194,10 @@ pub(crate) fn run_server(
         .with_face(brand, earlier)
         .with_log_key(key.clone());
     let server = if sends { server.with_codes_by_email() } else { server };
+    let server = match map {
+        Some(map) => server.with_map(map),
+        None => server,
+    };
     let server = match provider {
         Some(provider) => server.with_provider(provider),
         None => server,

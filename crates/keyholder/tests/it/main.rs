@@ -14,6 +14,7 @@ mod clock;
 mod collect;
 mod decide;
 mod demo;
+mod drift;
 mod faults;
 mod keeping;
 mod kill;

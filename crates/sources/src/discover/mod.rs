@@ -32,6 +32,20 @@ pub struct Discovery {
     pub schema: Schema,
 }
 
+/// What a column's name alone says it holds, by the categories of a charter, and what people are told apart by
+/// in it.
+pub(crate) fn called(
+    column: &str,
+    charter: &Charter,
+) -> Option<(&'static str, Option<&'static str>)> {
+    let says = names::said(column, names::COLUMNS)?;
+    let there = says.category == crate::DataCategory::NOT_PERSONAL
+        || charter.categories().find(says.category).is_some();
+    // By somebody else's number nobody finds the person.
+    let identity = says.identity.filter(|_| !names::is_of_another(column));
+    there.then_some((says.category, identity))
+}
+
 /// Looks over a source, with leave to.
 ///
 /// # Errors

@@ -23,7 +23,7 @@ struct Visitor {
 
 /// Pages where those they are for are told that there is nothing, because here there is none: no such
 /// item, email, or pack.
-const EMPTY: &[&str] = &["{item}", "{no}", "/pack", "/replies", "/staff/at/", "/emergency"];
+const EMPTY: &[&str] = &["{item}", "{no}", "{system}", "/pack", "/replies", "/emergency"];
 
 fn visitors(office: &Office, tenant: &str) -> Vec<Visitor> {
     let staff = |name: &'static str, role: &str, team: &str, may: &'static [Whom]| Visitor {

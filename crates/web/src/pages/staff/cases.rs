@@ -4,8 +4,13 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use casework::{Digest, Error, Line, Who};
+use casework::{
+    Assessment, AssessmentState, Desk, Digest, DriftCount, Error, Line, REVIEW_SOON_DAYS, Review,
+    ReviewOf, Who,
+};
+use jiff::ToSpan;
 use jiff::civil::Date;
+use people::Now;
 use words::Catalogue;
 
 use crate::Server;
@@ -40,7 +45,38 @@ struct Cases {
     frame: Frame,
     /// None for somebody who does not work on cases.
     digest: Option<Digest>,
+    /// None for whoever is neither the data protection officer nor the owner of decisions.
+    officer: Option<Officer>,
     lines: Vec<Shown>,
+}
+
+/// What the data protection officer has to see to today, beside the cases.
+struct Officer {
+    drift: DriftCount,
+    /// Assessments that wait for advice or a decision, and those that are due for review.
+    assessments: (usize, usize),
+    reviews_late: usize,
+    access_due: usize,
+}
+
+fn officer(desk: &Desk, who: Who<'_>, now: Now) -> Result<Officer, Error> {
+    let (drift, today) = (desk.drift_count(who, now)?, now.today());
+    let all = desk.assessments(who, now)?;
+    let waits = |one: &&Assessment| {
+        matches!(one.state, AssessmentState::WithOfficer | AssessmentState::Advised)
+    };
+    let reviews = desk.reviews(who, now)?;
+    let soon = today.saturating_add(REVIEW_SOON_DAYS.days());
+    let is_one =
+        |one: &&Review| matches!(one.of, ReviewOf::Assessment | ReviewOf::CharterAssessment);
+    let due = reviews.iter().filter(is_one).filter(|one| one.day <= soon).count();
+    let accounts = access::review(desk.record(), now)?;
+    Ok(Officer {
+        drift,
+        assessments: (all.iter().filter(waits).count(), due),
+        reviews_late: reviews.iter().filter(|one| one.is_late(today)).count(),
+        access_due: accounts.iter().filter(|one| one.due).count(),
+    })
 }
 
 fn day(due: Option<Date>, today: Date) -> Day {
@@ -72,17 +108,24 @@ pub(crate) async fn cases(State(server): State<Server>, frame: Frame, staff: Sta
         let question = desk.record().question(&ask, now.today()).map_err(Error::from);
         let seen =
             question.and_then(|question| desk.overview(Who::Officer(&question), LINES_MAX, now));
-        match seen {
-            Ok((digest, lines)) => Ok((Some(digest), lines, now.today())),
+        let (digest, lines) = match seen {
+            Ok((digest, lines)) => (Some(digest), lines),
             Err(Error::None | Error::Record(people::Error::NotInCharter { .. })) => {
-                Ok((None, Vec::new(), now.today()))
+                return Ok((None, None, Vec::new(), now.today()));
             }
-            Err(error) => Err(error),
-        }
+            Err(error) => return Err(error),
+        };
+        let question = desk.record().question(&ask, now.today())?;
+        let officer = match officer(desk, Who::Officer(&question), now) {
+            Ok(officer) => Some(officer),
+            Err(Error::None) => None,
+            Err(error) => return Err(error),
+        };
+        Ok((digest, officer, lines, now.today()))
     });
-    let Ok((digest, lines, today)) = read.await else { return nothing::later(frame) };
+    let Ok((digest, officer, lines, today)) = read.await else { return nothing::later(frame) };
     let lines = lines.into_iter().map(|line| shown(line, today)).collect();
-    page(StatusCode::OK, &Cases { frame, digest, lines })
+    page(StatusCode::OK, &Cases { frame, digest, officer, lines })
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 mod access;
 mod account;
 mod answer;
+mod assessments;
+mod board;
 mod breaches;
 mod case;
 mod cases;
@@ -14,8 +16,10 @@ mod inbox;
 mod items;
 mod officer;
 mod questions;
+mod reviews;
 mod rules;
 mod sign_in;
+mod sources;
 mod step;
 mod tasks;
 mod weighing;
@@ -35,6 +39,11 @@ pub(super) fn routes() -> Pages {
         .post("/staff/account", Whom::Staff, account::password)
         .get("/staff/account/app", Whom::Staff, account::app_form)
         .post("/staff/account/app", Whom::Staff, account::second)
+        .get("/staff/assessments", Whom::Officer, assessments::show)
+        .post("/staff/assessments", Whom::Officer, assessments::begin)
+        .get("/staff/assessments/{no}", Whom::Officer, assessments::one)
+        .post("/staff/assessments/{no}", Whom::Officer, assessments::deal_with)
+        .get("/staff/board", Whom::Officer, board::show)
         .get("/staff/breaches", Whom::Staff, breaches::show)
         .post("/staff/breaches", Whom::Staff, breaches::report)
         .get("/staff/cases/{reference}", Whom::CaseWorker, case::case)
@@ -56,10 +65,16 @@ pub(super) fn routes() -> Pages {
         .post("/staff/cases/{reference}/steps/{step}", Whom::CaseWorker, step::take)
         .get("/staff/cases/{reference}/work", Whom::CaseWorker, work::show)
         .post("/staff/cases/{reference}/work", Whom::CaseWorker, work::fill)
+        .get("/staff/drift/{no}", Whom::Officer, sources::show_drift)
+        .post("/staff/drift/{no}", Whom::Officer, sources::deal_with)
         .get("/staff/figures", Whom::CaseWorker, figures::show)
         .get("/staff/inbox", Whom::CaseWorker, inbox::show)
         .post("/staff/inbox/{no}", Whom::CaseWorker, inbox::read)
         .get("/staff/questions", Whom::Staff, questions::waiting)
+        .get("/staff/reviews", Whom::Officer, reviews::show)
+        .get("/staff/sources", Whom::Officer, sources::show)
+        .post("/staff/sources", Whom::Officer, sources::look)
+        .get("/staff/sources/{system}", Whom::Officer, sources::one)
         .get("/staff/tasks", Whom::Staff, tasks::show)
         .post("/staff/tasks/{no}", Whom::Staff, tasks::end)
         .post("/staff/approvals/{no}", Whom::CaseWorker, tasks::decide)

@@ -5,13 +5,15 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use charter::Charter;
+use charter::items::Recipient;
 use words::Message;
 
 use super::desk::at_desk;
 use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::said;
-use crate::pages::receipt::day;
+use crate::pages::receipt::day as day_of;
 use crate::staff::Staff;
 
 /// The days that are looked back, in microseconds.
@@ -22,6 +24,28 @@ struct Entity {
     number: String,
     registration: String,
     regulator: String,
+    /// What it is, where duties turn on it.
+    is: Vec<&'static str>,
+    /// The duties it is bound by, or accepts.
+    duties: Vec<String>,
+}
+
+/// Somebody who receives data.
+struct Receives {
+    name: String,
+    purposes: String,
+    country: String,
+    agreement: Agreed,
+}
+
+/// What a recipient has agreed to.
+enum Agreed {
+    /// A law gives it the power.
+    Power(String),
+    /// An agreement, what it is called, and the days it turns on, in words.
+    Agreement(String, String),
+    /// Nothing that was signed.
+    Nothing,
 }
 
 struct Rule {
@@ -46,9 +70,52 @@ struct Rules {
     modes: Vec<Mode>,
     rules: Vec<Rule>,
     whole: bool,
-    recipients: Vec<charter::publish::RecipientRow>,
+    recipients: Vec<Receives>,
     log: String,
     green: Option<bool>,
+}
+
+fn is(one: &charter::items::Entity) -> Vec<&'static str> {
+    let all = [
+        (one.charity, "a charity"),
+        (one.registered_provider, "a registered provider of social housing"),
+        (one.employees_over_250, "more than 250 employees"),
+    ];
+    all.into_iter().filter(|(holds, _)| *holds).map(|(_, what)| what).collect()
+}
+
+fn duty(id: &str) -> String {
+    law::duty::find(id).map_or_else(|| id.to_owned(), |one| one.provision().title().to_owned())
+}
+
+fn agreed(charter: &Charter, one: &Recipient) -> Agreed {
+    if let Some(power) = &one.power {
+        return Agreed::Power(power.get_ref().clone());
+    }
+    let found = one.agreement.as_ref().and_then(|id| charter.agreements().get(id.get_ref()));
+    let Some((agreement, signed)) = found.and_then(|one| Some((one, one.signed.as_ref()?))) else {
+        return Agreed::Nothing;
+    };
+    let on = |day: &toml::Spanned<charter::Day>| day_of(day.get_ref().0);
+    let mut days = vec![format!("Signed on {}", on(signed))];
+    days.extend(agreement.review.as_ref().map(|day| format!("looked at again by {}", on(day))));
+    days.extend(agreement.until.as_ref().map(|day| format!("holds until {}", on(day))));
+    Agreed::Agreement(agreement.name.clone(), days.join(", "))
+}
+
+/// Everybody something goes to, with what they have agreed to.
+fn receives(charter: &Charter) -> Vec<Receives> {
+    let rows = charter::publish::recipients(charter).into_iter();
+    rows.map(|row| {
+        let of = charter.recipients().iter().find(|one| one.name == row.name);
+        Receives {
+            agreement: of.map_or(Agreed::Nothing, |one| agreed(charter, one)),
+            name: row.name,
+            purposes: row.purposes.join(", "),
+            country: row.country,
+        }
+    })
+    .collect()
 }
 
 /// How firmly each rule stands, what enforcing would have refused last week, who receives data, and
@@ -87,7 +154,7 @@ pub(crate) async fn rules(State(server): State<Server>, frame: Frame, staff: Sta
             team: team.name.clone(),
             rule: one.rule.get_ref().to_string(),
             mode: one.mode.get_ref().to_string(),
-            until: day(one.until.get_ref().0),
+            until: day_of(one.until.get_ref().0),
         })
     });
     let entities = charter.entities().iter().map(|one| Entity {
@@ -95,6 +162,8 @@ pub(crate) async fn rules(State(server): State<Server>, frame: Frame, staff: Sta
         number: one.number.clone().unwrap_or_default(),
         registration: one.registration.clone().unwrap_or_default(),
         regulator: one.regulator.clone(),
+        is: is(one),
+        duties: one.duties.iter().map(|id| duty(id.get_ref())).collect(),
     });
     let rules = Rules {
         frame,
@@ -102,7 +171,7 @@ pub(crate) async fn rules(State(server): State<Server>, frame: Frame, staff: Sta
         modes: modes.collect(),
         rules: rules.collect(),
         whole: counted.whole,
-        recipients: charter::publish::recipients(charter),
+        recipients: receives(charter),
         log,
         green,
     };
