@@ -12,6 +12,9 @@
 mod approving;
 mod asking;
 mod asking_outside;
+mod changing;
+mod changing_steps;
+mod changing_turns;
 pub mod clock;
 mod collecting;
 mod consents;
@@ -69,6 +72,9 @@ pub use asking::{
     ASK_DAYS_MAX, Asked, OpenQuestion, Question, REMIND_DAYS, REMINDERS, Reply, Whom,
 };
 pub use asking_outside::Outside;
+pub use changing::{CHANGING, Changed, Given as GivenApproval, Wish, WorkOrder};
+pub use changing_steps::{CATEGORIES_MAX, CHANGE_VALUE_LENGTH_MAX};
+pub use changing_turns::{CHANGING_TRIES, Came as CameOfChange, Turn, TurnBegun};
 pub use collecting::{
     Asked as CollectionAsked, Begun as CollectionBegun, COLLECTING, COLLECTING_TRIES,
     COLLECTION_WORDS_MAX, Collection, Progress,
@@ -113,6 +119,9 @@ pub use withholding::{Factors, HEALTH, ToWeigh, Verdict, Weighing, grounds, sent
 pub use work::{Work, needed};
 pub use working::{Filled, RECIPIENTS_MAX, Worked};
 
+/// The tables of this room with a `no`, a `person` and a `detail` sealed under that person's key.
+pub const DETAILS: &[&str] = &["case_change"];
+
 /// The tables of this room.
 pub const MIGRATIONS: db::Set = db::Set {
     room: "casework",
@@ -145,5 +154,10 @@ pub const MIGRATIONS: db::Set = db::Set {
             sql: include_str!("../migrations/011-kept-packs.sql"),
         },
         db::Step { number: 12, name: "texts", sql: include_str!("../migrations/012-texts.sql") },
+        db::Step {
+            number: 13,
+            name: "changes",
+            sql: include_str!("../migrations/013-changes.sql"),
+        },
     ],
 };

@@ -188,6 +188,8 @@ const STAFF_PAGES: &[&str] = &[
     "/staff/breaches",
     "/staff/cases/{reference}/answer",
     "/staff/cases/{reference}/black-out",
+    "/staff/cases/{reference}/changes",
+    "/staff/cases/{reference}/changes/{no}",
     "/staff/cases/{reference}/collect",
     "/staff/cases/{reference}/items/{item}",
     "/staff/cases/{reference}/questions",

@@ -7,6 +7,7 @@ use axum::response::Response;
 use casework::{Party, Step as Takes};
 use words::Catalogue;
 
+use super::changes::are_for;
 use super::desk::at_desk;
 use super::step;
 use crate::Server;
@@ -50,6 +51,8 @@ struct Case {
     /// Who has to be told, and whether they were: yes, no or not yet.
     recipients: Vec<(String, Option<bool>)>,
     outcome: Option<String>,
+    /// Whether our systems are changed for it.
+    changes: bool,
 }
 
 fn party(party: &Party) -> String {
@@ -87,6 +90,7 @@ pub(crate) async fn case(
     };
     let case = Case {
         frame,
+        changes: are_for(shown.kind),
         kind: english.render(&shown.kind.message()),
         state: english.render(&shown.state.message()),
         clock: clock.map(|clock| english.render(&clock.status.message())),

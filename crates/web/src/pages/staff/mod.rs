@@ -6,6 +6,8 @@ mod answer;
 mod breaches;
 mod case;
 mod cases;
+mod change;
+mod changes;
 mod collect;
 mod desk;
 mod evidence;
@@ -42,6 +44,15 @@ pub(super) fn routes() -> Pages {
         .post("/staff/cases/{reference}/answer", Whom::CaseWorker, answer::send)
         .get("/staff/cases/{reference}/black-out", Whom::CaseWorker, items::black_out)
         .post("/staff/cases/{reference}/black-out", Whom::CaseWorker, items::black_out_words)
+        .get("/staff/cases/{reference}/changes", Whom::CaseWorker, changes::show)
+        .post("/staff/cases/{reference}/changes", Whom::CaseWorker, changes::plan)
+        .get("/staff/cases/{reference}/changes/{no}", Whom::CaseWorker, change::show)
+        .post("/staff/cases/{reference}/changes/{no}", Whom::CaseWorker, change::act)
+        .get(
+            "/staff/cases/{reference}/changes/{no}/orders/{source}",
+            Whom::CaseWorker,
+            change::order,
+        )
         .get("/staff/cases/{reference}/collect", Whom::CaseWorker, collect::show)
         .post("/staff/cases/{reference}/collect", Whom::CaseWorker, collect::ask)
         .get("/staff/cases/{reference}/evidence", Whom::CaseWorker, evidence::download)
