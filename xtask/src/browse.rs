@@ -49,6 +49,8 @@ pub(crate) fn run(pictures: bool) -> anyhow::Result<Count> {
         format!("--notices={notices}"),
         format!("--map={}", housing.join("housing.toml").display()),
         format!("--connect=housing=sqlite:{}", housing.join("housing.db").display()),
+        format!("--write=housing=sqlite:{}", housing.join("housing.db").display()),
+        "--direct=housing".to_owned(),
         format!("--smtp=folder:{}", emails.display()),
         "--mail-from=Privacy <privacy@landlord.example>".to_owned(),
         // Where the links of emails lead.

@@ -130,6 +130,16 @@ web-change-restrict-all = Limit all of it
 web-change-right-missing = Write what is right.
 web-change-wrong-missing = Write what is wrong.
 
+# Objections
+web-object-ended = It has ended, for good.
+web-object-missing = Choose what they object to.
+web-object-not-reached = The right to object does not reach this: it rests on { $basis }.
+web-object-stopped = It has stopped, and is weighed now.
+web-overrule-missing = Write which grounds are stronger.
+
+# Telling those who were given the data
+web-told-recipient-missing = Choose who is told.
+
 # What somebody of staff signs in with
 web-account-app-is-new = From now on the codes of your new app count. The old app is good for nothing.
 web-account-by-work = You sign in with your work account

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use casework::{Party, Step as Takes};
+use casework::{Kind, Party, Step as Takes};
 use words::Catalogue;
 
 use super::changes::are_for;
@@ -53,6 +53,8 @@ struct Case {
     outcome: Option<String>,
     /// Whether our systems are changed for it.
     changes: bool,
+    /// Whether somebody objects.
+    objects: bool,
 }
 
 fn party(party: &Party) -> String {
@@ -91,6 +93,7 @@ pub(crate) async fn case(
     let case = Case {
         frame,
         changes: are_for(shown.kind),
+        objects: shown.kind == Kind::Objection,
         kind: english.render(&shown.kind.message()),
         state: english.render(&shown.state.message()),
         clock: clock.map(|clock| english.render(&clock.status.message())),

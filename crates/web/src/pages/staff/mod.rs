@@ -14,12 +14,14 @@ mod evidence;
 mod figures;
 mod inbox;
 mod items;
+mod objection;
 mod officer;
 mod questions;
 mod rules;
 mod sign_in;
 mod step;
 mod tasks;
+mod told;
 mod weighing;
 mod work;
 mod work_account;
@@ -59,12 +61,16 @@ pub(super) fn routes() -> Pages {
         .get("/staff/cases/{reference}/items", Whom::CaseWorker, items::list)
         .get("/staff/cases/{reference}/items/{item}", Whom::CaseWorker, items::item)
         .post("/staff/cases/{reference}/items/{item}", Whom::CaseWorker, items::weigh)
+        .get("/staff/cases/{reference}/objection", Whom::CaseWorker, objection::show)
+        .post("/staff/cases/{reference}/objection", Whom::CaseWorker, objection::act)
         .get("/staff/cases/{reference}/pack", Whom::CaseWorker, collect::pack)
         .get("/staff/cases/{reference}/questions", Whom::CaseWorker, questions::show)
         .post("/staff/cases/{reference}/questions", Whom::CaseWorker, questions::ask)
         .post("/staff/cases/{reference}/replies", Whom::Staff, questions::reply)
         .get("/staff/cases/{reference}/steps/{step}", Whom::CaseWorker, step::show)
         .post("/staff/cases/{reference}/steps/{step}", Whom::CaseWorker, step::take)
+        .get("/staff/cases/{reference}/told", Whom::CaseWorker, told::show)
+        .post("/staff/cases/{reference}/told", Whom::CaseWorker, told::write)
         .get("/staff/cases/{reference}/work", Whom::CaseWorker, work::show)
         .post("/staff/cases/{reference}/work", Whom::CaseWorker, work::fill)
         .get("/staff/figures", Whom::CaseWorker, figures::show)
