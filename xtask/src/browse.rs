@@ -113,6 +113,8 @@ impl Rig {
             format!("--notices={notices}"),
             format!("--map={}", with_drift(&housing, folder)?.display()),
             format!("--connect=housing=sqlite:{}", housing.join("housing.db").display()),
+            format!("--write=housing=sqlite:{}", housing.join("housing.db").display()),
+            "--direct=housing".to_owned(),
             format!("--smtp=folder:{}", emails.display()),
             "--mail-from=Privacy <privacy@landlord.example>".to_owned(),
             // Where the links of emails lead.

@@ -192,7 +192,7 @@ impl Desk {
             (Who::Officer(officer), Whom::Outside(outside)) => {
                 let shown = self.show(who, case, now)?;
                 self.names_nobody_behind_a_wall(officer, &shown, &question.text, now)?;
-                Some(self.given_with_a_question(&shown, outside, now)?)
+                Some(self.given_outside(&shown, outside, "a question by a link", now)?)
             }
             (Who::Clock, Whom::Outside(_)) => return Err(Error::None),
         };
@@ -221,7 +221,7 @@ impl Desk {
                 let text = format!("{}\n\nReference: {}\n", question.text.trim(), row.reference);
                 // The link outlives the reminders.
                 let until = question.by.saturating_add((REMIND_DAYS * 4).days());
-                let sending = self.question_by_email(row, to, text, until)?;
+                let sending = self.letter_outside(row, sending::QUESTION, to, text, until)?;
                 (None, format!("{}, {to}", outside.named(self)), Some(sending))
             }
         };

@@ -28,11 +28,12 @@ impl Outside {
 }
 
 impl Desk {
-    /// Decides whether what is in a question may go to whoever is asked.
-    pub(crate) fn given_with_a_question(
+    /// Decides whether what is in a question or a letter may go to whoever gets it, and how it goes.
+    pub(crate) fn given_outside(
         &self,
         shown: &Shown,
         outside: &Outside,
+        how: &str,
         now: Now,
     ) -> Result<Prepared, Error> {
         if Identifier::parse(Identifies::Email, &outside.email).is_err() {
@@ -47,7 +48,7 @@ impl Desk {
             )
         })?;
         let how = HowGiven {
-            how: "a question by a link".to_owned(),
+            how: how.to_owned(),
             power: None,
             note: Some(format!("case {}", shown.reference)),
         };

@@ -21,6 +21,8 @@ pub fn erase(
         // What was sent to them is not fetched any more, and its packs go with the next round.
         let yesterday = now.today().yesterday().unwrap_or(now.today()).to_string();
         for record in people::records(tx, person)? {
+            // The plans of changes hold what stood in the systems.
+            tx.execute("DELETE FROM case_change WHERE person = ?1", params![record.get()])?;
             tx.execute(
                 "UPDATE case_delivery SET until = ?2 WHERE until > ?2
                  AND casefile IN (SELECT no FROM casefile WHERE person = ?1)",

@@ -22,6 +22,7 @@ const SEALED: &[&str] = &[
     "case_span",
     "case_asked",
     "case_delivery",
+    "case_change",
     "case_collection",
     "case_pack",
     "case_tell",

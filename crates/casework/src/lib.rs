@@ -14,6 +14,9 @@ mod asking;
 mod asking_outside;
 mod assessments;
 mod board;
+mod changing;
+mod changing_steps;
+mod changing_turns;
 pub mod clock;
 mod collecting;
 mod consents;
@@ -60,6 +63,7 @@ mod state;
 mod statistics;
 mod step;
 mod taking;
+mod telling;
 mod ticking;
 mod trying;
 mod way;
@@ -79,6 +83,9 @@ pub use assessments::{
     AssessmentStepped, NewAssessment, REVIEW_SOON_DAYS, REVIEW_YEARS_MAX,
 };
 pub use board::{Board, BoardBreaches, BoardLine, SMALL, quarter_before, quarter_of};
+pub use changing::{CHANGING, Changed, Given as GivenApproval, Wish, WorkOrder};
+pub use changing_steps::{CATEGORIES_MAX, CHANGE_VALUE_LENGTH_MAX};
+pub use changing_turns::{CHANGING_TRIES, Came as CameOfChange, Turn, TurnBegun};
 pub use collecting::{
     Asked as CollectionAsked, Begun as CollectionBegun, COLLECTING, COLLECTING_TRIES,
     COLLECTION_WORDS_MAX, Collection, Progress,
@@ -120,6 +127,7 @@ pub use state::State;
 pub use statistics::{CASES_MAX, Figures};
 pub use step::{Role, Step, UnknownStep};
 pub use taking::{REASON_LENGTH_MAX, STEPS_MAX, Taken, Taking};
+pub use telling::Telling;
 pub use ticking::{SOON_DAYS, Ticked, WAITING_DAYS};
 pub use way::{CodeBy, How, LINK_DAYS, LINK_DAYS_MAX, Way};
 pub use webhooks::{Hook, WEBHOOKS_MAX, Webhook, sign};
@@ -127,6 +135,9 @@ pub use weighing::{Found, ITEM_TEXT_BYTES_MAX, ITEMS_MAX, Item, ItemText, Text, 
 pub use withholding::{Factors, HEALTH, ToWeigh, Verdict, Weighing, grounds, sentence};
 pub use work::{Work, needed};
 pub use working::{Filled, RECIPIENTS_MAX, Worked};
+
+/// The tables of this room with a `no`, a `person` and a `detail` sealed under that person's key.
+pub const DETAILS: &[&str] = &["case_change"];
 
 /// The tables of this room.
 pub const MIGRATIONS: db::Set = db::Set {
@@ -165,6 +176,11 @@ pub const MIGRATIONS: db::Set = db::Set {
             number: 14,
             name: "assessments",
             sql: include_str!("../migrations/014-assessments.sql"),
+        },
+        db::Step {
+            number: 15,
+            name: "changes",
+            sql: include_str!("../migrations/015-changes.sql"),
         },
     ],
 };

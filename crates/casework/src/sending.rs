@@ -22,7 +22,7 @@ use crate::{CodeBy, Desk, Error, How, Letter, Step, Taken, Taking, Way, Who};
 /// What waits to go out by email, as the outbox calls it.
 pub(crate) const MAIL: &str = "case-mail";
 /// What a question to somebody outside is called among letters.
-const QUESTION: &str = "question";
+pub(crate) const QUESTION: &str = "question";
 /// A task to hand something over, or to print and post it.
 const BY_HAND: &str = "case-by-hand";
 /// In how many days.
@@ -303,10 +303,11 @@ impl Desk {
             .collect()
     }
 
-    /// A question to somebody outside, by a link in an email.
-    pub(crate) fn question_by_email(
+    /// A question to somebody outside, or a letter, by a link in an email.
+    pub(crate) fn letter_outside(
         &self,
         row: &CaseRow,
+        letter: &'static str,
         to: &str,
         text: String,
         until: jiff::civil::Date,
@@ -318,7 +319,7 @@ impl Desk {
         let sealed = self.seal(row.key, "case_delivery", no, &inside)?;
         Ok(Sending {
             no,
-            letter: QUESTION,
+            letter,
             way: Way::Email,
             own: false,
             to: Some(self.address(to)),

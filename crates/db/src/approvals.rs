@@ -247,6 +247,46 @@ pub fn is_approved(tx: &Tx<'_>, no: i64, at: i64) -> Result<bool, Error> {
     Ok(tx.one(sql, params![no, APPROVED, at], |row| row.int(0))?.is_some())
 }
 
+/// How an approval stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stands {
+    /// It waits for a second person.
+    Waits,
+    /// It was given, and can be used.
+    Approved,
+    /// It was refused, or taken back.
+    Refused,
+    /// It was used.
+    Used,
+    /// Nobody decided in time, or nobody used it.
+    Expired,
+}
+
+/// How an approval of exactly this stands; none where there is none of that number, or it is for
+/// something else.
+///
+/// # Errors
+/// What the store says.
+pub fn stands(
+    tx: &Tx<'_>,
+    no: i64,
+    digest: &[u8; 32],
+    at: i64,
+) -> Result<Option<(Stands, Approval)>, Error> {
+    let sql = format!("SELECT {COLUMNS} FROM approval WHERE no = ?1 AND digest = ?2");
+    let found = tx.one(&sql, params![no, digest], read)?;
+    Ok(found.map(|one| {
+        let stands = match one.state {
+            USED => Stands::Used,
+            REFUSED => Stands::Refused,
+            _ if one.expires < at => Stands::Expired,
+            APPROVED => Stands::Approved,
+            _ => Stands::Waits,
+        };
+        (stands, one)
+    }))
+}
+
 /// Whether it was given and used for exactly this: what was done once may be done again where it came to
 /// nothing.
 ///

@@ -1,6 +1,6 @@
-//! What a server collects for cases, as it was asked over the API. Of several servers on one database
-//! each takes what no other has; the gate decides when it is done, not when it was asked for. Once a day, and
-//! when the office asks for it, it looks whether the systems are as their map says.
+//! What a server collects and changes for cases, as it was asked over the API and by pages. Of several
+//! servers on one database each takes what no other has; the gate decides when it is done, not when it was
+//! asked for. Once a day, and when the office asks for it, it looks whether the systems are as their map says.
 
 use std::io::Cursor;
 use std::panic::AssertUnwindSafe;
@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
-use casework::{COLLECTING, CollectionBegun, DRIFT, Desk, DriftSeen, Packed, Posts, Who};
+use casework::{CHANGING, COLLECTING, CollectionBegun, DRIFT, Desk, DriftSeen, Packed, Posts, Who};
 use db::jobs::{self, Leased};
 use jiff::civil::Date;
 use ledger::Signer;
@@ -19,17 +19,14 @@ use sources::{Connector, Map, Source, Stop, pack};
 
 use crate::collecting::{Collecting, identities, into_case};
 use crate::commands::case::done;
-use crate::reach::Reach;
+use crate::leasing::{LEASE, under_lease};
+use crate::reach::{Reach, addresses};
 use crate::today;
 
 /// How often it looks whether something was asked for.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How often it looks whether it is told to stop.
 const STOP_EVERY: Duration = Duration::from_millis(100);
-/// How long a collection is this server's without a word from it, in microseconds: two minutes.
-const LEASE: i64 = 120_000_000;
-/// How often it says that it is still at it.
-const RENEW_EVERY: Duration = Duration::from_secs(30);
 /// How long the log has to number an entry.
 const NUMBERED_WITHIN: Duration = Duration::from_secs(60);
 
@@ -55,10 +52,35 @@ pub(crate) struct Collects {
         value_delimiter = '\n'
     )]
     connections: Vec<String>,
+    /// Where a source is changed: its name in the map, `=`, and its address, one source to a line where it
+    /// is given by the variable
+    #[arg(
+        long = "write",
+        value_name = "ID=URL",
+        requires = "map",
+        env = "KEYHOLDER_WRITE",
+        hide_env_values = true,
+        value_delimiter = '\n'
+    )]
+    writes: Vec<String>,
+    /// A source that may be changed from here, though its map does not say so
+    #[arg(long, value_name = "ID", requires = "map")]
+    direct: Vec<String>,
 }
 
-/// What collects, where it knows the systems.
-pub(crate) struct Collector(Option<(Reach, Map, PathBuf)>);
+/// What collects and changes, where it knows the systems.
+pub(crate) struct Collector(Option<Systems>);
+
+/// The landlord's systems, as a server knows them.
+pub(crate) struct Systems {
+    pub(crate) reach: Reach,
+    pub(crate) map: Map,
+    folder: PathBuf,
+    /// Where they are changed.
+    pub(crate) writes: Vec<String>,
+    /// Those that may be changed though the map does not say so.
+    pub(crate) direct: Vec<String>,
+}
 
 impl Collects {
     /// Reads the map, and says at once what is wrong with it. `folder` keeps what was read of a
@@ -70,7 +92,12 @@ impl Collects {
         let reach = Reach::new(self.map.clone(), self.connections.clone());
         let map = reach.map()?;
         reach.check(&map)?;
-        Ok(Collector(Some((reach, map, folder))))
+        addresses(&self.writes, "--write", &map)?;
+        if let Some(none) = self.direct.iter().find(|id| map.source(id).is_none()) {
+            bail!("the map has no source `{none}`");
+        }
+        let (writes, direct) = (self.writes.clone(), self.direct.clone());
+        Ok(Collector(Some(Systems { reach, map, folder, writes, direct })))
     }
 }
 
@@ -93,9 +120,9 @@ impl Collector {
         holder: &str,
         stop: &Arc<AtomicBool>,
     ) {
-        let Collector(Some((reach, map, folder))) = self else { return };
+        let Collector(Some(systems)) = self else { return };
         let desk = Desk::new(record.clone(), Posts::default());
-        let at = At { desk: &desk, signer, reach, map, folder, stop };
+        let at = At { desk: &desk, signer, systems, stop };
         if let Err(error) = end_leases(record, holder) {
             tracing::warn!(error = format!("{error:#}"), "collections go on later");
         }
@@ -104,7 +131,7 @@ impl Collector {
             if let Err(error) = at.drift(holder, &mut looked) {
                 tracing::warn!(error = format!("{error:#}"), "drift is looked for later");
             }
-            match at.next(holder) {
+            match at.next(holder).and_then(|did| Ok(at.next_change(holder)? || did)) {
                 Ok(true) => continue,
                 Ok(false) => {}
                 Err(error) => {
@@ -124,28 +151,18 @@ fn end_leases(record: &Record, holder: &str) -> anyhow::Result<()> {
     let holder = holder.to_owned();
     record.data().write("ended leases", move |tx| {
         jobs::end_leases(tx, DRIFT, &holder)?;
-        jobs::end_leases(tx, COLLECTING, &holder)
+        jobs::end_leases(tx, COLLECTING, &holder)?;
+        jobs::end_leases(tx, CHANGING, &holder)
     })?;
     Ok(())
 }
 
-/// Says at its end that something is over.
-struct Over<'a>(&'a AtomicBool);
-
-impl Drop for Over<'_> {
-    fn drop(&mut self) {
-        self.0.store(true, Ordering::SeqCst);
-    }
-}
-
 /// A server at its work.
-struct At<'a> {
-    desk: &'a Desk,
-    signer: &'a Signer,
-    reach: &'a Reach,
-    map: &'a Map,
-    folder: &'a PathBuf,
-    stop: &'a AtomicBool,
+pub(crate) struct At<'a> {
+    pub(crate) desk: &'a Desk,
+    pub(crate) signer: &'a Signer,
+    pub(crate) systems: &'a Systems,
+    pub(crate) stop: &'a AtomicBool,
 }
 
 impl At<'_> {
@@ -244,7 +261,7 @@ impl At<'_> {
             std::panic::catch_unwind(AssertUnwindSafe(|| self.collect(&begun, stop)))
                 .unwrap_or_else(|_| bail!("something in a system could not be read at all"))
         };
-        let came = self.under_lease(&job, collect);
+        let came = under_lease(self.desk, &job, self.stop, collect);
         let now = desk.record().now(today::timestamp());
         let came = match came {
             Ok(None) => {
@@ -264,38 +281,9 @@ impl At<'_> {
         Ok(true)
     }
 
-    /// Works while it is said again and again that it does; stops where it is told to, or where another
-    /// server has taken over.
-    fn under_lease<T>(&self, job: &Leased, work: impl FnOnce(&Stop) -> T) -> T {
-        let (stop, over) = (Stop::default(), AtomicBool::new(false));
-        std::thread::scope(|scope| {
-            // However the work ends, it is over.
-            let _over = Over(&over);
-            scope.spawn(|| {
-                let mut renewed = Instant::now();
-                while !over.load(Ordering::SeqCst) {
-                    let mut mine = true;
-                    if renewed.elapsed() >= RENEW_EVERY {
-                        renewed = Instant::now();
-                        let until = today::timestamp().as_microsecond() + LEASE;
-                        let (data, job) = (self.desk.record().data(), job.clone());
-                        let kept = data.write("renew", move |tx| jobs::renew(tx, &job, until));
-                        // Of a store that does not answer nobody knows; it is asked again.
-                        mine = kept.map_or(true, |kept| *kept);
-                    }
-                    if self.stop.load(Ordering::SeqCst) || !mine {
-                        stop.stop();
-                    }
-                    std::thread::sleep(STOP_EVERY);
-                }
-            });
-            work(&stop)
-        })
-    }
-
     /// The file that keeps what was read of a collection that was cut off.
     fn journal(&self, begun: &CollectionBegun) -> PathBuf {
-        self.folder.join(format!("collecting-{}", begun.person))
+        self.systems.folder.join(format!("collecting-{}", begun.person))
     }
 
     /// Collects for a case, and keeps the pack with it; whether every source was searched to its end, or
@@ -312,14 +300,14 @@ impl At<'_> {
             record,
             question: &question,
             person,
-            map: self.map,
+            map: &self.systems.map,
             identities: &identities,
             only: &asked.only,
             journal: &self.journal(begun),
             stop,
             now,
         };
-        let ran = collecting.run(|| self.reach.readers(self.map, stop), |_| {})?;
+        let ran = collecting.run(|| self.systems.reach.readers(&self.systems.map, stop), |_| {})?;
         let Some((mut collected, entry)) = ran else { return Ok(None) };
         let case = (begun.case, begun.reference.as_str());
         let weighed = into_case(desk, &collecting, case, &asked.set_aside, &mut collected)?;
@@ -328,7 +316,7 @@ impl At<'_> {
         }
         let checkpoint = record.data().checkpoint().context("the log has no checkpoint")?;
         let about = pack::About {
-            map: self.map,
+            map: &self.systems.map,
             charter: record.gate().charter(),
             made: now.today(),
             entry,

@@ -2,6 +2,8 @@
 //! they answer.
 
 mod asker;
+mod changer;
+mod changing;
 mod charters;
 mod collectbench;
 mod collecting;
@@ -11,6 +13,7 @@ mod face;
 mod files;
 mod fill;
 mod gdprbench;
+mod leasing;
 mod mailing;
 mod maps;
 mod nightly;

@@ -15,6 +15,7 @@ use people::{Now, Record};
 
 use crate::commands::case_digest;
 use crate::commands::import::{self, By};
+use crate::office::details;
 use crate::{today, witness};
 
 /// How often it looks whether something is due.
@@ -124,7 +125,7 @@ fn rotate(args: &EveryNight, record: &Record, stop: &Arc<AtomicBool>) -> anyhow:
         let mut after = None;
         while going_on() {
             let now = record.now(today::timestamp());
-            let done = record.rotate_people(&args.by.actor, after, STEP, sharing::DETAILS, now)?;
+            let done = record.rotate_people(&args.by.actor, after, STEP, &details(), now)?;
             after = done.next;
             if after.is_none() {
                 tracing::info!("everybody has new keys");
@@ -228,7 +229,7 @@ fn cases(record: &Record, now: Now) -> anyhow::Result<()> {
 
 /// Destroys keys that were replaced, and forgets answers that were kept long enough.
 fn forget(record: &Record, now: Now) -> anyhow::Result<()> {
-    record.destroy_retired(sharing::DETAILS, now)?;
+    record.destroy_retired(&details(), now)?;
     let at = now.micros();
     record.data().write("forget answers", move |tx| db::idempotency::expire(tx, at))?;
     Ok(())

@@ -54,6 +54,11 @@ impl Office {
     }
 }
 
+/// The tables of rooms above the record with details under people's own keys.
+pub(crate) fn details() -> Vec<&'static str> {
+    [sharing::DETAILS, casework::DETAILS].concat()
+}
+
 /// The record, open.
 pub(crate) struct Office {
     pub(crate) record: Record,

@@ -1,20 +1,20 @@
 //! Making the plan of a change: the first time, and again before it is carried out and afterwards.
 
 use anyhow::ensure;
-use people::{Now, PersonId};
-use sources::change::{Plan, PlanAsk, ToTell, plan};
+use gate::NamedAsk;
+use people::{Now, PersonId, Question, Record};
+use sources::change::{Change, Plan, PlanAsk, ToTell, plan};
 use sources::collect::collect_until;
 use sources::{Map, Stop};
 
-use crate::asker::{Asker, allowed};
+use crate::asker::allowed;
 use crate::collecting::identities;
-use crate::commands::change::action;
-use crate::office::Office;
 use crate::reach::Reach;
 
 pub(crate) struct Planner<'a> {
-    pub(crate) office: &'a Office,
-    pub(crate) asker: &'a Asker,
+    pub(crate) record: &'a Record,
+    /// Who asks, whatever for.
+    pub(crate) ask: &'a NamedAsk,
     pub(crate) reach: &'a Reach,
     pub(crate) map: &'a Map,
     /// What else the person is known by.
@@ -25,11 +25,26 @@ pub(crate) struct Planner<'a> {
     pub(crate) stop: Stop,
 }
 
+/// The action of the gate a change is decided as.
+pub(crate) fn action(change: &Change) -> &'static str {
+    match change {
+        Change::Erase { .. } => "erase",
+        Change::Correct { .. } => "collect",
+        Change::Restrict { .. } => "use",
+    }
+}
+
 impl Planner<'_> {
+    /// The question of whoever asks, for an action of the gate.
+    pub(crate) fn question(&self, action: &str) -> anyhow::Result<Question> {
+        let ask = NamedAsk { action: action.to_owned(), ..self.ask.clone() };
+        Ok(self.record.question(&ask, self.now.today())?)
+    }
+
     /// Whom the person's data was given to, from the register.
     pub(crate) fn to_tell(&self) -> anyhow::Result<Vec<ToTell>> {
-        let record = &self.office.record;
-        let looks = self.asker.question(record, "look", self.now)?;
+        let record = self.record;
+        let looks = self.question("look")?;
         let given = allowed(record, sharing::register(record, &looks, self.person, self.now))?;
         let one = |one: sharing::Disclosure| ToTell {
             recipient: one.recipient,
@@ -41,9 +56,9 @@ impl Planner<'_> {
 
     /// Collects, with leave, and plans.
     pub(crate) fn plan(&self, ask: PlanAsk) -> anyhow::Result<Plan> {
-        let record = &self.office.record;
-        let looks = self.asker.question(record, "look", self.now)?;
-        let changes = self.asker.question(record, action(&ask.change), self.now)?;
+        let record = self.record;
+        let looks = self.question("look")?;
+        let changes = self.question(action(&ask.change))?;
         let identities = identities(record, &looks, self.person, self.also, self.now)?;
         let sources: Vec<&str> =
             self.map.sources().iter().map(|one| one.id.get_ref().as_str()).collect();

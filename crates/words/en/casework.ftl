@@ -177,6 +177,7 @@ casework-your-restriction = your request to limit what we do with your data
 
 # Emails. They say nothing of whom: whoever reads somebody's mail learns that there is a letter.
 casework-mail-subject = A letter from { $organisation }
+casework-told-why = You read this because we gave you data on this person before. The law wants us to tell you when it is put right, erased or limited.
 casework-mail-text =
     Hello,
 

@@ -112,6 +112,45 @@ web-weigh-health = It is about health.
 web-weigh-somebody-else = It is about somebody else as well.
 web-what-missing = Say what is to become of it.
 web-when-wrong = Write the day as 2026-11-24, or with a time as 2026-11-24T17:30.
+# Changes of our systems
+web-becomes-cannot = cannot be changed: { $why }
+web-becomes-detached = empty, so that nothing leads there any more
+web-becomes-empty = empty
+web-becomes-gone = gone with its row
+web-becomes-kept = stays: { $why }
+web-becomes-look = for a person to look at: { $why }
+web-change-asked = The plan was put to a second person.
+web-change-carry-runs = It is being carried out.
+web-change-carry-waits = It waits for its turn to be carried out.
+web-change-category-missing = Choose what kind of data it is.
+web-change-closed = It was closed, and is not complete.
+web-change-complete = All of it is done, and was seen to be done.
+web-change-correct = Put right: { $what }
+web-change-erase = Erase: { $what }
+web-change-erase-all = Erase all of it
+web-change-failed = It could not be planned.
+web-change-ground-missing = Write what they say is wrong.
+web-change-left = It was carried out, and something is left.
+web-change-look-runs = It is being looked at again.
+web-change-look-waits = It waits for its turn to be looked at again.
+web-change-plan-runs = It is being planned.
+web-change-plan-waits = The plan waits for its turn.
+web-change-planned = It is planned, and nothing has changed yet.
+web-change-restrict = Limit: { $what }
+web-change-restrict-all = Limit all of it
+web-change-right-missing = Write what is right.
+web-change-wrong-missing = Write what is wrong.
+
+# Objections
+web-object-ended = It has ended, for good.
+web-object-missing = Choose what they object to.
+web-object-not-reached = The right to object does not reach this: it rests on { $basis }.
+web-object-stopped = It has stopped, and is weighed now.
+web-overrule-missing = Write which grounds are stronger.
+
+# Telling those who were given the data
+web-told-recipient-missing = Choose who is told.
+
 # What somebody of staff signs in with
 web-account-app-is-new = From now on the codes of your new app count. The old app is good for nothing.
 web-account-by-work = You sign in with your work account

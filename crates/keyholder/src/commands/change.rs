@@ -60,15 +60,6 @@ pub(crate) fn read(path: &Path) -> anyhow::Result<(Plan, PersonId)> {
     Ok((plan, person))
 }
 
-/// The action of the gate a change is decided as.
-pub(crate) fn action(plan: &sources::change::Change) -> &'static str {
-    match plan {
-        sources::change::Change::Erase { .. } => "erase",
-        sources::change::Change::Correct { .. } => "collect",
-        sources::change::Change::Restrict { .. } => "use",
-    }
-}
-
 /// Says what came of it, field by field where something is open.
 pub(crate) fn tell(report: &Report) -> anyhow::Result<Outcome> {
     for (how, count) in report.counts() {

@@ -2,10 +2,11 @@ use std::path::PathBuf;
 
 use people::CameOf;
 
-use super::change::{action, read};
+use super::change::read;
 use crate::asker::{Asker, allowed};
 use crate::office::Where;
 use crate::output::{Outcome, print};
+use crate::planner::action;
 use crate::today;
 
 /// Closes a change that will not be complete, with a reason

@@ -92,9 +92,10 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
              read the plan with care."
         );
     }
+    let ask = args.asker.ask("look");
     let planner = Planner {
-        office: &office,
-        asker: &args.asker,
+        record: &office.record,
+        ask: &ask,
         reach: &args.reach,
         map: &map,
         also: &args.also,

@@ -40,6 +40,13 @@ const OFFICERS: &[Works] = &[
         team: "data-protection",
         posts: &[("data-protection", true), ("data-protection-officer", false)],
     },
+    // Who may change what a machine proposed about a letting.
+    Works {
+        name: "ivy",
+        role: "lettings-officer",
+        team: "lettings",
+        posts: &[("head-of-lettings", false)],
+    },
     Works { name: "olu", role: "housing-officer", team: "housing", posts: &[] },
     Works { name: "ray", role: "repairs-officer", team: "repairs", posts: &[] },
 ];
@@ -138,6 +145,8 @@ pub(super) fn serve(
         format!("--notices={folder}"),
         format!("--map={}", path("housing/housing.toml")),
         format!("--connect=housing=sqlite:{}", path("housing/housing.db")),
+        format!("--write=housing=sqlite:{}", path("housing/housing.db")),
+        "--direct=housing".to_owned(),
         format!("--smtp=folder:{}", path(EMAILS)),
         "--mail-from=Privacy <privacy@landlord.example>".to_owned(),
         format!("--url=http://{listen}"),

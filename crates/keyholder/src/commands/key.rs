@@ -4,7 +4,7 @@ use anyhow::bail;
 use clap::Subcommand;
 use vault::LocalMaster;
 
-use crate::office::{Where, write_secret};
+use crate::office::{Where, details, write_secret};
 use crate::output::{Outcome, print};
 use crate::today;
 
@@ -68,14 +68,14 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             let now = record.now(today::timestamp());
             let (mut after, mut people) = (None, 0);
             loop {
-                let done = record.rotate_people(by, after, STEP, sharing::DETAILS, now)?;
+                let done = record.rotate_people(by, after, STEP, &details(), now)?;
                 people += done.people;
                 after = done.next;
                 if after.is_none() {
                     break;
                 }
             }
-            let gone = record.destroy_retired(sharing::DETAILS, now)?;
+            let gone = record.destroy_retired(&details(), now)?;
             print(&format!(
                 "{people} people have new keys; {gone} keys that were replaced before are destroyed. \
                  Those replaced now go with the next run, ten minutes from now or later.\n"

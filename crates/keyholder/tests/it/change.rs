@@ -83,7 +83,7 @@ impl House {
         rusqlite::Connection::open(path).unwrap().execute_batch(sql).unwrap();
     }
 
-    fn people(&self, database: &str, table: &str) -> Vec<(String, Option<String>)> {
+    pub(crate) fn people(&self, database: &str, table: &str) -> Vec<(String, Option<String>)> {
         let connection = rusqlite::Connection::open(self.path(&format!("{database}.db"))).unwrap();
         let mut rows =
             connection.prepare(&format!("SELECT surname, email FROM {table} ORDER BY id")).unwrap();

@@ -5,6 +5,7 @@
 mod bench;
 mod by_hand;
 mod case;
+mod case_changes;
 mod case_mail;
 mod case_packs;
 mod case_work;

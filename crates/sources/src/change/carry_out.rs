@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use people::Changing;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map as Values, Value};
 
 use super::stand::{Stand, becomes, stands, was};
@@ -37,7 +38,8 @@ pub enum CannotBegin {
 }
 
 /// How a field ended.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Ended {
     /// There is nothing in it any more.
     Erased,
@@ -98,7 +100,7 @@ impl Ended {
 }
 
 /// How one field of one row, or of several that are alike, ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldEnd {
     /// The source.
     pub source: String,
@@ -113,7 +115,7 @@ pub struct FieldEnd {
 }
 
 /// What came of a plan.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     /// Every field of the plan.
     pub ends: Vec<FieldEnd>,

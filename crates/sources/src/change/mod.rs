@@ -30,7 +30,7 @@ pub use carry_out::{
     CannotBegin, Ended, FieldEnd, Report, carry_out, left_over, look_again, may_begin,
 };
 pub use plan::{PlanAsk, plan};
-pub use tell::diff;
+pub use tell::{diff, in_line, named, stood};
 pub use work_order::work_order;
 
 use crate::DataCategory;

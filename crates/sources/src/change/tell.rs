@@ -74,19 +74,27 @@ fn row(out: &mut String, step: &Step) {
 }
 
 /// What tells a row apart, in one line.
-pub(super) fn named(key: &Values<String, Value>) -> String {
+#[must_use]
+pub fn named(key: &Values<String, Value>) -> String {
     let parts: Vec<String> =
         key.iter().map(|(name, value)| format!("{name}={}", in_line(&text(value)))).collect();
     parts.join(" ")
 }
 
 /// A value in one line: what is in a source must not look like a line of ours.
-pub(super) fn in_line(value: &str) -> String {
+#[must_use]
+pub fn in_line(value: &str) -> String {
     value.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 
+/// What stands in a field, in one line.
+#[must_use]
+pub fn stood(field: &FieldStep) -> String {
+    in_line(&text(&field.was))
+}
+
 fn one(field: &FieldStep) -> String {
-    let (name, was) = (&field.field, in_line(&text(&field.was)));
+    let (name, was) = (&field.field, stood(field));
     match &field.does {
         Does::Empty => format!("{name}: `{was}` -> empty"),
         Does::Replace(with) | Does::Correct(with) | Does::Restrict(with) => {

@@ -2,6 +2,7 @@
 
 mod break_glass;
 mod care;
+mod case_changes;
 mod case_desk;
 mod case_packs;
 mod case_review;
@@ -59,6 +60,9 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(care::merge))
         .routes(routes!(care::split))
         .routes(routes!(care::wall))
+        .routes(routes!(case_changes::act_on_change))
+        .routes(routes!(case_changes::changes))
+        .routes(routes!(case_changes::plan_change))
         .routes(routes!(case_desk::breaches))
         .routes(routes!(case_desk::disclose))
         .routes(routes!(case_desk::inbox))

@@ -52,6 +52,7 @@ fn filled(page: &Page, case: &str, person: &str) -> String {
     let reference = if page.path.starts_with("/staff/at/") { "P-1" } else { case };
     page.path
         .replace("{reference}", reference)
+        .replace("{source}", "housing")
         .replace("{system}", "housing")
         .replace("{item}", &"0".repeat(32))
         .replace("{step}", "note")

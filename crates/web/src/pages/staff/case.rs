@@ -4,9 +4,10 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use casework::{Party, Step as Takes};
+use casework::{Kind, Party, Step as Takes};
 use words::Catalogue;
 
+use super::changes::are_for;
 use super::desk::at_desk;
 use super::step;
 use crate::Server;
@@ -50,6 +51,10 @@ struct Case {
     /// Who has to be told, and whether they were: yes, no or not yet.
     recipients: Vec<(String, Option<bool>)>,
     outcome: Option<String>,
+    /// Whether our systems are changed for it.
+    changes: bool,
+    /// Whether somebody objects.
+    objects: bool,
 }
 
 fn party(party: &Party) -> String {
@@ -87,6 +92,8 @@ pub(crate) async fn case(
     };
     let case = Case {
         frame,
+        changes: are_for(shown.kind),
+        objects: shown.kind == Kind::Objection,
         kind: english.render(&shown.kind.message()),
         state: english.render(&shown.state.message()),
         clock: clock.map(|clock| english.render(&clock.status.message())),

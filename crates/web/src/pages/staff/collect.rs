@@ -96,7 +96,7 @@ pub(crate) async fn show(
 }
 
 /// What stands on each line, in two parts.
-fn pairs(text: &str) -> Option<Vec<(String, String)>> {
+pub(super) fn pairs(text: &str) -> Option<Vec<(String, String)>> {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     lines
         .map(|line| {

@@ -8,12 +8,15 @@ mod board;
 mod breaches;
 mod case;
 mod cases;
+mod change;
+mod changes;
 mod collect;
 mod desk;
 mod evidence;
 mod figures;
 mod inbox;
 mod items;
+mod objection;
 mod officer;
 mod questions;
 mod reviews;
@@ -22,6 +25,7 @@ mod sign_in;
 mod sources;
 mod step;
 mod tasks;
+mod told;
 mod weighing;
 mod work;
 mod work_account;
@@ -51,18 +55,31 @@ pub(super) fn routes() -> Pages {
         .post("/staff/cases/{reference}/answer", Whom::CaseWorker, answer::send)
         .get("/staff/cases/{reference}/black-out", Whom::CaseWorker, items::black_out)
         .post("/staff/cases/{reference}/black-out", Whom::CaseWorker, items::black_out_words)
+        .get("/staff/cases/{reference}/changes", Whom::CaseWorker, changes::show)
+        .post("/staff/cases/{reference}/changes", Whom::CaseWorker, changes::plan)
+        .get("/staff/cases/{reference}/changes/{no}", Whom::CaseWorker, change::show)
+        .post("/staff/cases/{reference}/changes/{no}", Whom::CaseWorker, change::act)
+        .get(
+            "/staff/cases/{reference}/changes/{no}/orders/{source}",
+            Whom::CaseWorker,
+            change::order,
+        )
         .get("/staff/cases/{reference}/collect", Whom::CaseWorker, collect::show)
         .post("/staff/cases/{reference}/collect", Whom::CaseWorker, collect::ask)
         .get("/staff/cases/{reference}/evidence", Whom::CaseWorker, evidence::download)
         .get("/staff/cases/{reference}/items", Whom::CaseWorker, items::list)
         .get("/staff/cases/{reference}/items/{item}", Whom::CaseWorker, items::item)
         .post("/staff/cases/{reference}/items/{item}", Whom::CaseWorker, items::weigh)
+        .get("/staff/cases/{reference}/objection", Whom::CaseWorker, objection::show)
+        .post("/staff/cases/{reference}/objection", Whom::CaseWorker, objection::act)
         .get("/staff/cases/{reference}/pack", Whom::CaseWorker, collect::pack)
         .get("/staff/cases/{reference}/questions", Whom::CaseWorker, questions::show)
         .post("/staff/cases/{reference}/questions", Whom::CaseWorker, questions::ask)
         .post("/staff/cases/{reference}/replies", Whom::Staff, questions::reply)
         .get("/staff/cases/{reference}/steps/{step}", Whom::CaseWorker, step::show)
         .post("/staff/cases/{reference}/steps/{step}", Whom::CaseWorker, step::take)
+        .get("/staff/cases/{reference}/told", Whom::CaseWorker, told::show)
+        .post("/staff/cases/{reference}/told", Whom::CaseWorker, told::write)
         .get("/staff/cases/{reference}/work", Whom::CaseWorker, work::show)
         .post("/staff/cases/{reference}/work", Whom::CaseWorker, work::fill)
         .get("/staff/drift/{no}", Whom::Officer, sources::show_drift)

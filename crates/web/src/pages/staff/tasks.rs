@@ -37,8 +37,8 @@ struct Approval {
     what: String,
     asked_by: String,
     high: bool,
-    /// The case it decides about, where it does: that is decided there.
-    case: Option<String>,
+    /// The part of a case it decides about, where it does: that is decided there.
+    at: Option<String>,
     own: bool,
 }
 
@@ -67,6 +67,14 @@ fn case_in(text: &str) -> Option<String> {
     let parts: Vec<&str> = word.split('-').collect();
     let plain = |part: &&str| part.len() == 4 && part.bytes().all(|b| b.is_ascii_alphanumeric());
     (parts.len() == 3 && parts.iter().all(plain)).then(|| word.to_owned())
+}
+
+/// Where something of a case is decided: an answer at the case, a change of our systems beside its plan.
+fn part(what: &str, case: &str) -> String {
+    match what.contains("in our systems") {
+        true => format!("{case}/changes"),
+        false => case.to_owned(),
+    }
 }
 
 async fn shown(
@@ -105,7 +113,7 @@ async fn shown(
     let approval = |one: db::approvals::Approval| Approval {
         no: one.no,
         high: one.risk > 1,
-        case: case_in(&one.what),
+        at: case_in(&one.what).map(|case| part(&one.what, &case)),
         own: one.asked_by.rsplit('/').next().is_some_and(|by| by.eq_ignore_ascii_case(own)),
         what: one.what,
         asked_by: one.asked_by,
@@ -176,7 +184,7 @@ pub(crate) async fn decide(
         let waits = approvals_of(at.desk.record(), at.now)?;
         let of_a_case = |one: &db::approvals::Approval| case_in(&one.what).is_some();
         if waits.iter().any(|one| one.no == no && of_a_case(one)) {
-            return Err(Error::Malformed("an answer is approved at its case".to_owned()));
+            return Err(Error::Malformed("this is decided at its case".to_owned()));
         }
         Ok(decide_one(at.desk.record(), &name, (&name, no, yes), at.now)?)
     });
