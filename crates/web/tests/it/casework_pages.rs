@@ -24,7 +24,7 @@ pub(crate) fn post(office: &Office, session: &str, path: &str, fields: &[(&str, 
 }
 
 /// The value of a hidden field of a page.
-fn hidden(page: &str, name: &str) -> String {
+pub(crate) fn hidden(page: &str, name: &str) -> String {
     let from = format!("name=\"{name}\" value=\"");
     page.split(&from).nth(1).unwrap().split('"').next().unwrap().to_owned()
 }

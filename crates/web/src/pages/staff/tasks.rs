@@ -39,6 +39,8 @@ struct Approval {
     high: bool,
     /// The case it decides about, where it does: that is decided there.
     case: Option<String>,
+    /// The draft of the notice it decides about, where it does: that is read, and signed there.
+    draft: Option<i64>,
     own: bool,
 }
 
@@ -106,6 +108,7 @@ async fn shown(
         no: one.no,
         high: one.risk > 1,
         case: case_in(&one.what),
+        draft: publishing::draft_in(&one.what),
         own: one.asked_by.rsplit('/').next().is_some_and(|by| by.eq_ignore_ascii_case(own)),
         what: one.what,
         asked_by: one.asked_by,
@@ -177,6 +180,10 @@ pub(crate) async fn decide(
         let of_a_case = |one: &db::approvals::Approval| case_in(&one.what).is_some();
         if waits.iter().any(|one| one.no == no && of_a_case(one)) {
             return Err(Error::Malformed("an answer is approved at its case".to_owned()));
+        }
+        let of_a_draft = |one: &db::approvals::Approval| publishing::draft_in(&one.what).is_some();
+        if waits.iter().any(|one| one.no == no && of_a_draft(one)) {
+            return Err(Error::Malformed("a notice is signed at its draft".to_owned()));
         }
         Ok(decide_one(at.desk.record(), &name, (&name, no, yes), at.now)?)
     });
