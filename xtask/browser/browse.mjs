@@ -3,6 +3,7 @@
 // the server is the first argument, a folder for pictures the second. The last line counts.
 //
 // One file a door, one line here. The order matters: the office works on what residents asked for.
+import { notices } from "./notices.mjs";
 import { office } from "./office.mjs";
 import { officers } from "./officers.mjs";
 import { portal } from "./portal.mjs";
@@ -17,4 +18,5 @@ await office();
 await officers();
 await portal();
 await work();
+await notices();
 await end();

@@ -11,6 +11,7 @@ mod face;
 mod files;
 mod fill;
 mod gdprbench;
+mod in_force;
 mod mailing;
 mod maps;
 mod nightly;
@@ -23,6 +24,7 @@ mod sign_in;
 mod signals;
 mod today;
 mod witness;
+mod workers;
 
 use std::process::ExitCode;
 
