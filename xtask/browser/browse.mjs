@@ -3,6 +3,7 @@
 // the server is the first argument, a folder for pictures the second. The last line counts.
 //
 // One file a door, one line here. The order matters: the office works on what residents asked for.
+import { notices } from "./notices.mjs";
 import { office } from "./office.mjs";
 import { officers } from "./officers.mjs";
 import { portal } from "./portal.mjs";
@@ -19,4 +20,5 @@ await officers();
 await portal();
 await registers();
 await work();
+await notices();
 await end();

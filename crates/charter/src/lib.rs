@@ -22,6 +22,7 @@ pub mod coverage;
 mod day;
 mod diagnostic;
 pub mod diff;
+mod edit;
 mod id;
 pub mod items;
 mod nearest;
@@ -35,6 +36,7 @@ pub mod vocabulary;
 pub use charter::{AnyItem, Charter, ITEMS_MAX, Items, Located};
 pub use day::Day;
 pub use diagnostic::{Diagnostic, Severity};
+pub use edit::CannotEdit;
 pub use id::{ID_LENGTH_MAX, Id, NotAnId};
 pub use items::{
     Agreement, Assessment, AutomatedDecision, Camera, Category, Channel, Country, DataKind,

@@ -93,6 +93,30 @@ pub struct Approval {
     state: i64,
 }
 
+/// How an approval stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stands {
+    /// It waits for a second person.
+    Waits,
+    /// Somebody said yes, and it was not used yet.
+    Approved,
+    /// It was refused, used, or has expired.
+    Over,
+}
+
+impl Approval {
+    /// How it stands at a moment.
+    #[must_use]
+    pub fn stands(&self, at: i64) -> Stands {
+        match self.state {
+            _ if self.expires < at => Stands::Over,
+            ASKED => Stands::Waits,
+            APPROVED => Stands::Approved,
+            _ => Stands::Over,
+        }
+    }
+}
+
 fn read(row: &Row<'_>) -> Result<Approval, Error> {
     Ok(Approval {
         no: row.int(0)?,
@@ -110,8 +134,16 @@ fn read(row: &Row<'_>) -> Result<Approval, Error> {
 const COLUMNS: &str = "no, what, digest, risk, asked_by, expires, not_before, decided_by, state";
 
 fn find(tx: &Tx<'_>, no: i64) -> Result<Approval, NotApproved> {
+    get(tx, no)?.ok_or(NotApproved::None)
+}
+
+/// One approval, by its number.
+///
+/// # Errors
+/// What the store says.
+pub fn get(tx: &Tx<'_>, no: i64) -> Result<Option<Approval>, Error> {
     let sql = format!("SELECT {COLUMNS} FROM approval WHERE no = ?1");
-    tx.one(&sql, params![no], read)?.ok_or(NotApproved::None)
+    tx.one(&sql, params![no], read)
 }
 
 /// Asks for an approval; its number.

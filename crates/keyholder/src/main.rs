@@ -13,6 +13,7 @@ mod face;
 mod files;
 mod fill;
 mod gdprbench;
+mod in_force;
 mod leasing;
 mod mailing;
 mod maps;
@@ -26,6 +27,7 @@ mod sign_in;
 mod signals;
 mod today;
 mod witness;
+mod workers;
 
 use std::process::ExitCode;
 

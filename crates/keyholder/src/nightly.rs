@@ -67,6 +67,9 @@ pub(crate) struct EveryNight {
     /// Gives everybody new keys, once, while serving
     #[arg(long)]
     rotate_people: bool,
+    /// Whether everybody has them: it is done once, however often this thread begins anew.
+    #[arg(skip)]
+    rotated: Arc<AtomicBool>,
     #[command(flatten)]
     witness: witness::Outside,
     #[command(flatten)]
@@ -121,13 +124,14 @@ fn rotate(args: &EveryNight, record: &Record, stop: &Arc<AtomicBool>) -> anyhow:
     while left > 0 && going_on() {
         left = record.vault().rotate_master(STEP)?;
     }
-    if args.rotate_people {
+    if args.rotate_people && !args.rotated.load(Ordering::SeqCst) {
         let mut after = None;
         while going_on() {
             let now = record.now(today::timestamp());
             let done = record.rotate_people(&args.by.actor, after, STEP, &details(), now)?;
             after = done.next;
             if after.is_none() {
+                args.rotated.store(true, Ordering::SeqCst);
                 tracing::info!("everybody has new keys");
                 break;
             }

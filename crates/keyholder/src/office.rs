@@ -10,7 +10,7 @@ use ledger::Signer;
 use people::{Older, Record};
 use vault::{Blobs, LocalMaster, Master, Vault};
 
-use crate::{charters, today};
+use crate::{charters, in_force, today};
 
 /// Where the record lies. The same for every command that opens it.
 #[derive(clap::Args, Clone, Debug)]
@@ -208,11 +208,16 @@ impl Where {
         day: Date,
         open_record: impl FnOnce(Db, Vault, Gate, Blobs) -> Result<Record, people::Error>,
     ) -> anyhow::Result<Office> {
-        let charter = charters::load_sound(self.charter.as_deref(), day, false)?;
+        let mut folder = charters::load_sound(self.charter.as_deref(), day, false);
+        let (data, keys) = self.addresses()?;
+        if !db::is_postgres_address(&data) && !Path::new(&data).exists() {
+            // Nothing can be published in a record that is not there yet, and none is begun without a
+            // charter.
+            folder = Ok(folder?);
+        }
         std::fs::create_dir_all(&self.data)
             .with_context(|| format!("cannot make the folder `{}`", self.data.display()))?;
         private(&self.data)?;
-        let (data, keys) = self.addresses()?;
         let at = today::timestamp().as_microsecond();
         let rooms = &[
             db::MIGRATIONS,
@@ -220,8 +225,10 @@ impl Where {
             sharing::MIGRATIONS,
             casework::MIGRATIONS,
             access::MIGRATIONS,
+            publishing::MIGRATIONS,
         ];
         let data = open(&data, rooms, at)?;
+        let charter = in_force::choose(&data, self.charter.as_deref(), folder, day)?;
         let in_use = people::has_vault(&data)?;
         if in_use && lost(&keys) {
             bail!(

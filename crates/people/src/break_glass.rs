@@ -7,6 +7,7 @@
 //! into it, each once. The data protection officer gets a task to review each look, those that the log
 //! took at once as well.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use db::spool::{Frame, Spool, Spooled};
@@ -31,7 +32,7 @@ const IN_DOUBT: i64 = 100_000;
 /// A record that can be looked at while its log is down, against a spool.
 pub struct BreakGlass {
     record: Record,
-    spool: Spool,
+    spool: Arc<Spool>,
     key: Key,
     /// Whether the post that reviews has been told of a spool that was found changed.
     told: AtomicBool,
@@ -45,7 +46,14 @@ impl BreakGlass {
     /// What the vault says.
     pub fn new(record: Record, spool: Spool) -> Result<BreakGlass, Error> {
         let key = record.key(record.log_key())?;
-        Ok(BreakGlass { record, spool, key, told: AtomicBool::new(false) })
+        Ok(BreakGlass { record, spool: Arc::new(spool), key, told: AtomicBool::new(false) })
+    }
+
+    /// The same, with the same spool, for a record under another charter.
+    #[must_use]
+    pub fn under(&self, record: Record) -> BreakGlass {
+        let told = AtomicBool::new(self.told.load(Ordering::SeqCst));
+        BreakGlass { record, spool: self.spool.clone(), key: self.key.clone(), told }
     }
 
     /// How many looks wait to be merged.

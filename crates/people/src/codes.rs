@@ -45,7 +45,9 @@ impl Kind {
         Kind::Retention,
     ];
 
-    fn word(self) -> &'static str {
+    /// What the charter calls such a thing.
+    #[must_use]
+    pub fn word(self) -> &'static str {
         match self {
             Kind::Category => "category",
             Kind::Purpose => "purpose",

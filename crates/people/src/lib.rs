@@ -23,6 +23,7 @@ mod export;
 mod facts;
 mod file;
 mod find;
+mod gone;
 mod higher;
 mod hold_item;
 mod homes;

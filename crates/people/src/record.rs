@@ -145,6 +145,32 @@ impl Record {
         Ok(record)
     }
 
+    /// The same record under another charter: the stores stay open, and whoever still works under the
+    /// one before goes on by that one alone. Nothing is decided half by the one and half by the other.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn under(&self, gate: Gate) -> Result<Record, Error> {
+        let Inner { data, vault, documents, log_key, noted, seen, latest, .. } = &*self.inner;
+        let codes = Codes::open(data, &gate)?;
+        let same = |number: &AtomicI64| AtomicI64::new(number.load(Ordering::SeqCst));
+        Ok(Record {
+            inner: Arc::new(Inner {
+                data: data.clone(),
+                vault: vault.clone(),
+                documents: documents.clone(),
+                gate,
+                codes,
+                log_key: *log_key,
+                numbers: Mutex::new(0..0),
+                recent: Recent::default(),
+                noted: same(noted),
+                seen: same(seen),
+                latest: same(latest),
+            }),
+        })
+    }
+
     /// The moment of an act, by a clock that may go backwards: never earlier than the newest entry
     /// of the log was when the record was opened, nor than any moment since. So a token that has
     /// ended stays ended, and a time to wait is waited for.

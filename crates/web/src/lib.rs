@@ -2,6 +2,7 @@
 //! answer. The only room with async public interfaces.
 
 mod api;
+mod front;
 mod idempotent;
 mod look;
 mod pages;
@@ -12,7 +13,6 @@ mod staff;
 mod state;
 mod whence;
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
@@ -23,6 +23,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tokio::net::TcpListener;
 
+pub use front::{Front, serve_front};
 pub use look::{Brand, NotABrand};
 pub use pages::{Page, Whom};
 pub use problem::{Problem, Why};
@@ -74,8 +75,7 @@ pub async fn serve(
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    let service = router(server).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(stop).await
+    serve_front(Front::new(server), listener, stop).await
 }
 
 async fn document(headers: HeaderMap) -> Response {

@@ -2,6 +2,7 @@
 
 use std::num::NonZeroU32;
 use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
@@ -63,6 +64,8 @@ pub(crate) struct Inner {
     /// What the log is checked with, and how it stood when it was last.
     log_key: OnceLock<Verifier>,
     log_stood: Mutex<Option<(Timestamp, Stands)>>,
+    /// When nothing is worked any more: another charter is in force, and another server answers by it.
+    ends: OnceLock<Instant>,
 }
 
 /// How the log stands: how many entries are as they were signed, or what is wrong.
@@ -113,6 +116,7 @@ impl Server {
             own,
             log_key,
             log_stood,
+            ends: OnceLock::new(),
         };
         Server { inner: Arc::new(inner) }
     }
@@ -122,6 +126,11 @@ impl Server {
     pub fn with_break_glass(self, glass: Arc<BreakGlass>) -> Server {
         let _ = self.inner.glass.set(glass);
         self
+    }
+
+    /// Works for this long still, and no longer.
+    pub(crate) fn ends_after(&self, rest: Duration) {
+        let _ = self.inner.ends.set(Instant::now() + rest);
     }
 
     /// Knows the key the log is signed with: pages say whether the log is what was signed.
@@ -178,8 +187,8 @@ impl Server {
 
     /// Lets staff sign in by the organisation's own provider.
     #[must_use]
-    pub fn with_provider(self, provider: Provider) -> Server {
-        let _ = self.inner.provider.set(Arc::new(provider));
+    pub fn with_provider(self, provider: impl Into<Arc<Provider>>) -> Server {
+        let _ = self.inner.provider.set(provider.into());
         self
     }
 
@@ -256,6 +265,9 @@ impl Server {
         &self,
         work: impl FnOnce(&Record, Now) -> Result<T, people::Error> + Send + 'static,
     ) -> Result<T, Problem> {
+        if self.inner.ends.get().is_some_and(|ends| *ends <= Instant::now()) {
+            return Err(Problem::busy());
+        }
         let _permit = self.inner.waiting.acquire().await.map_err(|_| Problem::busy())?;
         let (record, now) = (self.record().clone(), self.now());
         let done = tokio::task::spawn_blocking(move || {

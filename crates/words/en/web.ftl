@@ -210,6 +210,13 @@ web-share-how-missing = Say how it goes, in a few words.
 web-share-why-missing = Say why they are not told, in a few words.
 web-training-missing = Answer every question.
 
+# The notice as the office keeps it.
+
+web-notices-changed = Somebody changed this draft in between. Open it anew, and look before you go on. What you typed stands below.
+web-notices-mistake = Line { $line }: { $what } { $help }
+web-notices-not = This cannot be done: { $why }.
+web-notices-unreadable = What is kept as { $what } was written by another version of this program and cannot be read.
+
 # The rest.
 
 web-who-missing = Say who it is for.

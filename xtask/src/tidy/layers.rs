@@ -18,6 +18,7 @@ const FLOORS: &[&str] = &[
     "vault",
     "people",
     "access",
+    "publishing",
     "sources",
     "disposal",
     "sharing",

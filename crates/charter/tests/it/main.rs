@@ -4,6 +4,7 @@
 
 mod bundled;
 mod diff;
+mod edit;
 mod fuzz;
 mod parse;
 mod publish;

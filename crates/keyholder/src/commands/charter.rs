@@ -2,10 +2,10 @@
 
 use clap::Subcommand;
 
-use super::{charter_check, charter_coverage, charter_diff, charter_rules};
+use super::{charter_check, charter_coverage, charter_diff, charter_export, charter_rules};
 use crate::output::Outcome;
 
-/// Checks, measures and compares charters
+/// Checks, measures, compares and writes out charters
 #[derive(clap::Args)]
 pub(crate) struct Args {
     #[command(subcommand)]
@@ -17,6 +17,7 @@ enum Command {
     Check(charter_check::Args),
     Coverage(charter_coverage::Args),
     Diff(charter_diff::Args),
+    Export(charter_export::Args),
     Rules(charter_rules::Args),
 }
 
@@ -25,6 +26,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Check(args) => charter_check::run(args),
         Command::Coverage(args) => charter_coverage::run(args),
         Command::Diff(args) => charter_diff::run(args),
+        Command::Export(args) => charter_export::run(args),
         Command::Rules(args) => charter_rules::run(args),
     }
 }

@@ -14,8 +14,8 @@ use ledger::Signer;
 use people::{Now, Record};
 use vault::{LocalMaster, Vault};
 
-use crate::commands::serve::SEQUENCE_EVERY;
 use crate::today;
+use crate::workers::SEQUENCE_EVERY;
 
 const FILES: [&str; 2] = ["data.db", "vault.db"];
 

@@ -22,6 +22,7 @@ mod kill;
 mod leaving;
 mod notice_build;
 mod notice_check;
+mod publishing;
 mod record;
 mod registers;
 mod resident;

@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 use crate::Server;
 
 /// A file: what it is called, its media type, and it twice, plain and packed.
+#[derive(Clone)]
 pub(crate) struct Asset {
     /// Its path.
     pub(crate) path: String,

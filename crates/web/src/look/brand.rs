@@ -15,6 +15,7 @@ const KEYHOLE_BEFORE: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=
 const KEYHOLE_AFTER: &str = "\"/><path fill=\"#fff\" d=\"M8 3a3 3 0 0 0-1.4 5.6L5.5 13h5L9.4 8.6A3 3 0 0 0 8 3z\"/></svg>\n";
 
 /// How an organisation's pages are told from others.
+#[derive(Clone)]
 pub struct Brand {
     pub(crate) colour: String,
     pub(crate) sheet: Asset,

@@ -11,6 +11,7 @@ mod doors;
 mod edges;
 mod engineer;
 mod letters;
+mod notices;
 mod officers;
 mod pages;
 mod portal;
@@ -51,6 +52,7 @@ struct Office {
     address: SocketAddr,
     record: Record,
     signer: Signer,
+    front: web::Front,
     _runtime: tokio::runtime::Runtime,
     _folder: tempfile::TempDir,
 }
@@ -140,6 +142,7 @@ impl Office {
             sharing::MIGRATIONS,
             casework::MIGRATIONS,
             access::MIGRATIONS,
+            publishing::MIGRATIONS,
         ];
         let data = store("data.db", rooms);
         let keys = store("vault.db", &[vault::MIGRATIONS]);
@@ -177,8 +180,9 @@ impl Office {
         let address = listener.local_addr().unwrap();
         let server = web::Server::new(record.clone(), clock, None);
         let server = more(server, &record, folder.path());
-        runtime.spawn(web::serve(server, listener, std::future::pending()));
-        Office { address, record, signer, _runtime: runtime, _folder: folder }
+        let front = web::Front::new(server);
+        runtime.spawn(web::serve_front(front.clone(), listener, std::future::pending()));
+        Office { address, record, signer, front, _runtime: runtime, _folder: folder }
     }
 
     fn ask(&self, method: &str, path: &str, token: &str, more: &str, body: &str) -> Answer {

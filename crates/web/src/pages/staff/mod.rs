@@ -16,6 +16,7 @@ mod evidence;
 mod figures;
 mod inbox;
 mod items;
+mod notices;
 mod objection;
 mod officer;
 mod questions;
@@ -96,6 +97,7 @@ pub(super) fn routes() -> Pages {
         .post("/staff/tasks/{no}", Whom::Staff, tasks::end)
         .post("/staff/approvals/{no}", Whom::CaseWorker, tasks::decide)
         .get("/staff/rules", Whom::CaseWorker, rules::rules)
+        .with(notices::routes())
         .with(officer::routes())
         .get("/staff/sign-in", Whom::Anybody, sign_in::form)
         .post("/staff/sign-in", Whom::Anybody, sign_in::sign_in)

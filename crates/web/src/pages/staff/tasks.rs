@@ -39,6 +39,8 @@ struct Approval {
     high: bool,
     /// The part of a case it decides about, where it does: that is decided there.
     at: Option<String>,
+    /// The draft of the notice it decides about, where it does: that is read, and signed there.
+    draft: Option<i64>,
     own: bool,
 }
 
@@ -114,6 +116,7 @@ async fn shown(
         no: one.no,
         high: one.risk > 1,
         at: case_in(&one.what).map(|case| part(&one.what, &case)),
+        draft: publishing::draft_in(&one.what),
         own: one.asked_by.rsplit('/').next().is_some_and(|by| by.eq_ignore_ascii_case(own)),
         what: one.what,
         asked_by: one.asked_by,
@@ -185,6 +188,10 @@ pub(crate) async fn decide(
         let of_a_case = |one: &db::approvals::Approval| case_in(&one.what).is_some();
         if waits.iter().any(|one| one.no == no && of_a_case(one)) {
             return Err(Error::Malformed("this is decided at its case".to_owned()));
+        }
+        let of_a_draft = |one: &db::approvals::Approval| publishing::draft_in(&one.what).is_some();
+        if waits.iter().any(|one| one.no == no && of_a_draft(one)) {
+            return Err(Error::Malformed("a notice is signed at its draft".to_owned()));
         }
         Ok(decide_one(at.desk.record(), &name, (&name, no, yes), at.now)?)
     });

@@ -1,0 +1,183 @@
+//! A notice that is published while a server runs, by somebody at another one: it goes over to it by
+//! itself, and every command goes by it from then on.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use charter::{Charter, File};
+use db::Db;
+use db::cluster::Cluster;
+use gate::Gate;
+use people::{Now, Record};
+use publishing::{Change, Posts, Publishing};
+use serde_json::json;
+use vault::{LocalMaster, Vault};
+
+use crate::server::Server;
+use crate::{BUNDLED, Ran, run};
+
+const WORDS: &str = "Anyone can read this. Ask us, and we read it to you.";
+/// Against hanging.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The words of a command on the record, with more.
+fn words<'a>(command: &[&'a str], place: &[&'a str], more: &[&'a str]) -> Vec<&'a str> {
+    [command, place, more].concat()
+}
+
+fn get(server: &Server, path: &str) -> String {
+    server.raw(&format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"))
+}
+
+fn bundled() -> Charter {
+    let files = std::fs::read_dir(BUNDLED).unwrap().map(|entry| entry.unwrap().path());
+    let files = files.filter(|path| path.extension().is_some_and(|ending| ending == "toml"));
+    let files = files.map(|path| {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        File::new(name, std::fs::read_to_string(&path).unwrap())
+    });
+    Charter::parse(files.collect()).unwrap()
+}
+
+/// Publishes other words, and repairs without telephone numbers, as two people at another server do.
+fn publish(data: &str, keys: &str, master: &Path) {
+    let master = LocalMaster::from_file(master).unwrap();
+    let vault = Vault::open(Db::open(keys).unwrap(), vec![Box::new(master)]).unwrap();
+    let record = Record::open(Db::open(data).unwrap(), vault, Gate::new(bundled())).unwrap();
+    let now = Now::new(jiff::Timestamp::now());
+    let (adviser, owner) = ("data-protection-officer".to_owned(), "decision-owner".to_owned());
+    let publishing = Publishing::new(record, Posts { adviser, owner });
+    let no = publishing.begin("dot", now).unwrap();
+    let file = bundled();
+    let file = file.files().iter().find(|file| file.name() == "purposes-1.toml").unwrap();
+    let (before, repairs) = file.text().split_once("id = \"repairs\"").unwrap();
+    let narrower =
+        repairs.replacen("\"repairs-record\", \"telephone\", ", "\"repairs-record\", ", 1);
+    let changes = [
+        Change::Paragraph {
+            id: "1.2".to_owned(),
+            plain: WORDS.to_owned(),
+            formal: "It is open to everybody.".to_owned(),
+        },
+        Change::File {
+            name: file.name().to_owned(),
+            text: format!("{before}id = \"repairs\"{narrower}"),
+        },
+        Change::Version { version: "next".to_owned(), day: now.today() },
+    ];
+    for (seen, change) in (0..).zip(&changes) {
+        publishing.edit("dot", (no, seen), change, now).unwrap();
+    }
+    let read = (no, publishing.draft(no, now).unwrap().line.fingerprint);
+    publishing.sign("dot", read, &[], now).unwrap();
+    publishing.sign("ed", read, &[], now).unwrap();
+    publishing.publish("ed", read, &[], now).unwrap();
+}
+
+/// Whether whoever repairs sees a telephone number.
+fn sees(server: &Server, token: &str) -> bool {
+    let ask = json!({
+        "strength": "second-factor", "role": "repairs-officer", "team": "repairs",
+            "entity": "heart-of-medway",
+        "relationship": "tenant", "purpose": "repairs", "action": "look",
+        "data": ["name", "telephone"], "facts": {},
+    });
+    let (status, decided) = server.post(token, "/v1/decide", &ask);
+    assert_eq!(status, 200, "{decided}");
+    decided["allowed"].as_array().unwrap().contains(&json!("telephone"))
+}
+
+#[test]
+fn a_running_server_goes_over_to_what_is_published() {
+    let cluster = Cluster::start("").unwrap();
+    let [data, keys] = ["data", "keys"].map(|name| cluster.database(name).unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path().display().to_string();
+    let place = ["--data", at.as_str(), "--postgres", &data, "--vault-postgres", &keys];
+    for (post, who) in [("data-protection-officer", "dot"), ("decision-owner", "ed")] {
+        let ran = run(&words(&["post", "appoint", post, who, "--by", "setup"], &place, &[]));
+        assert_eq!(ran.status, 0, "{}", ran.err);
+    }
+    let make = ["token", "make", "housing", "--role", "housing-officer", "--team", "housing"];
+    let more = ["--entity", "heart-of-medway", "--scopes", "read,write"];
+    let made = run(&words(&make, &place, &more));
+    assert_eq!(made.status, 0, "{}", made.err);
+    let token = made.out.trim().lines().last().unwrap().to_owned();
+    let server = Server::try_start(folder.path(), &place[2..]).unwrap();
+    let person = server.tenant(&token, "Rosa Ash");
+    assert!(sees(&server, &token));
+    assert!(!get(&server, "/notice").contains(WORDS));
+
+    publish(&data, &keys, &folder.path().join("master.key"));
+    let begun = Instant::now();
+    while !get(&server, "/notice").contains(WORDS) {
+        assert!(begun.elapsed() < PATIENCE, "it stays with the one before: {}", server.said());
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert!(!sees(&server, &token), "what is read is what decides");
+    let changes = get(&server, "/notice/changes");
+    assert!(changes.contains(WORDS) && changes.contains("things changed"), "{changes}");
+    assert!(changes.contains("2026-10"), "the version before is there: {changes}");
+    // It works on: what was entered is read, and what is written is in the log.
+    let (status, seen) = server.look(&token, &person);
+    assert_eq!(status, 200, "{seen}");
+    server.tenant(&token, "Ann Oak");
+    server.stop();
+
+    // From then on it is the same for everybody, whatever folder they name.
+    let export = folder.path().join("charter");
+    let out = export.display().to_string();
+    let Ran { status, out: said, err } =
+        run(&words(&["charter", "export", "--out", &out], &place, &[]));
+    assert_eq!(status, 0, "{err}");
+    assert!(said.starts_with("version next: "), "{said}");
+    let exported = std::fs::read_to_string(export.join("notice-01.toml")).unwrap();
+    assert!(exported.contains(WORDS), "{exported}");
+    let doctor = run(&words(&["doctor"], &place, &["--charter", BUNDLED]));
+    assert_eq!(
+        (doctor.status, doctor.out.as_str()),
+        (0, "GREEN: nothing is wrong.\n"),
+        "{}",
+        doctor.err
+    );
+    assert!(doctor.err.contains("signed and published in the office"), "{}", doctor.err);
+    let doctor = run(&words(&["doctor"], &place, &["--charter", &out]));
+    assert_eq!(
+        (doctor.status, doctor.err.as_str()),
+        (0, ""),
+        "what was written out is what is used"
+    );
+    let server = Server::try_start(folder.path(), &place[2..]).unwrap();
+    assert!(get(&server, "/notice").contains(WORDS));
+    assert!(!sees(&server, &token));
+    server.stop();
+    // A text that was changed in the store is not what was signed.
+    let mut client = postgres::Client::connect(&data, postgres::NoTls).unwrap();
+    let change = "UPDATE charter_text SET text = text || '# mine' WHERE name = 'staff.toml'";
+    client.batch_execute(change).unwrap();
+    let doctor = run(&words(&["doctor"], &place, &[]));
+    assert_eq!(doctor.status, 1);
+    assert!(doctor.out.contains("is not what was signed"), "{}", doctor.out);
+}
+
+/// A folder that has other files of a charter in it is not written into.
+#[test]
+fn a_charter_is_written_out_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path().join("record").display().to_string();
+    let appoint = ["post", "appoint", "data-protection-officer", "dot", "--by", "setup", "--data"];
+    assert_eq!(run(&words(&appoint, &[&at], &[])).status, 0);
+    let out = folder.path().join("out");
+    let to = out.display().to_string();
+    let export = ["charter", "export", "--data", &at, "--out", &to];
+    let ran = run(&export);
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    let diff = run(&["charter", "diff", BUNDLED, &to]);
+    assert_eq!(diff.out, "nothing changed that people would notice\n");
+    std::fs::write(out.join("mine.toml"), "").unwrap();
+    let ran = run(&export);
+    assert_eq!(ran.status, 2, "{}", ran.err);
+    assert!(ran.err.contains("mine.toml"), "{}", ran.err);
+    let ran = run(&words(&export, &[], &["--of", "9"]));
+    assert!(ran.err.contains("no version `9` was published here"), "{}", ran.err);
+}
