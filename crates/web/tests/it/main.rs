@@ -14,6 +14,7 @@ mod letters;
 mod officers;
 mod pages;
 mod portal;
+mod roles;
 mod staff;
 mod work;
 

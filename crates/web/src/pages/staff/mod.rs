@@ -2,22 +2,28 @@
 
 mod access;
 mod account;
+mod admin;
 mod answer;
+mod audit;
 mod breaches;
 mod case;
 mod cases;
 mod collect;
 mod desk;
+mod enrolled;
 mod evidence;
 mod figures;
 mod inbox;
 mod items;
 mod officer;
+mod posts;
 mod questions;
 mod rules;
+mod services;
 mod sign_in;
 mod step;
 mod tasks;
+mod team;
 mod weighing;
 mod work;
 mod work_account;
@@ -35,8 +41,11 @@ pub(super) fn routes() -> Pages {
         .post("/staff/account", Whom::Staff, account::password)
         .get("/staff/account/app", Whom::Staff, account::app_form)
         .post("/staff/account/app", Whom::Staff, account::second)
-        .get("/staff/breaches", Whom::Staff, breaches::show)
-        .post("/staff/breaches", Whom::Staff, breaches::report)
+        .get("/staff/admin", Whom::Administrator, admin::show)
+        .post("/staff/admin", Whom::Administrator, admin::done)
+        .get("/staff/audit", Whom::Auditor, audit::show)
+        .get("/staff/breaches", Whom::Worker, breaches::show)
+        .post("/staff/breaches", Whom::Worker, breaches::report)
         .get("/staff/cases/{reference}", Whom::CaseWorker, case::case)
         .get("/staff/cases/{reference}/answer", Whom::CaseWorker, answer::show)
         .post("/staff/cases/{reference}/answer", Whom::CaseWorker, answer::send)
@@ -51,19 +60,25 @@ pub(super) fn routes() -> Pages {
         .get("/staff/cases/{reference}/pack", Whom::CaseWorker, collect::pack)
         .get("/staff/cases/{reference}/questions", Whom::CaseWorker, questions::show)
         .post("/staff/cases/{reference}/questions", Whom::CaseWorker, questions::ask)
-        .post("/staff/cases/{reference}/replies", Whom::Staff, questions::reply)
+        .post("/staff/cases/{reference}/replies", Whom::Worker, questions::reply)
         .get("/staff/cases/{reference}/steps/{step}", Whom::CaseWorker, step::show)
         .post("/staff/cases/{reference}/steps/{step}", Whom::CaseWorker, step::take)
         .get("/staff/cases/{reference}/work", Whom::CaseWorker, work::show)
         .post("/staff/cases/{reference}/work", Whom::CaseWorker, work::fill)
-        .get("/staff/figures", Whom::CaseWorker, figures::show)
+        .get("/staff/figures", Whom::Reader, figures::show)
         .get("/staff/inbox", Whom::CaseWorker, inbox::show)
         .post("/staff/inbox/{no}", Whom::CaseWorker, inbox::read)
-        .get("/staff/questions", Whom::Staff, questions::waiting)
-        .get("/staff/tasks", Whom::Staff, tasks::show)
-        .post("/staff/tasks/{no}", Whom::Staff, tasks::end)
+        .get("/staff/posts", Whom::Giver, posts::show)
+        .post("/staff/posts", Whom::Giver, posts::done)
+        .get("/staff/questions", Whom::Worker, questions::waiting)
+        .get("/staff/tasks", Whom::Worker, tasks::show)
+        .post("/staff/tasks/{no}", Whom::Worker, tasks::end)
         .post("/staff/approvals/{no}", Whom::CaseWorker, tasks::decide)
-        .get("/staff/rules", Whom::CaseWorker, rules::rules)
+        .get("/staff/rules", Whom::Reader, rules::rules)
+        .get("/staff/services", Whom::Administrator, services::show)
+        .post("/staff/services", Whom::Administrator, services::done)
+        .get("/staff/team", Whom::Manager, team::show)
+        .post("/staff/team", Whom::Manager, team::said)
         .with(officer::routes())
         .get("/staff/sign-in", Whom::Anybody, sign_in::form)
         .post("/staff/sign-in", Whom::Anybody, sign_in::sign_in)
