@@ -22,9 +22,24 @@ const BEFORE: &str = "keyholder-notices";
 const PICTURES: &str = "docs/pictures";
 const PAGES: &str = "docs/pages.md";
 
-/// Opens the pages; how many checks passed and failed. With `pictures` those of the documentation are
-/// written again.
-pub(crate) fn run(pictures: bool) -> anyhow::Result<Count> {
+/// The list of pages and roles, and the last result of opening them all.
+const DOORS: &str = "docs/doors.md";
+const MATRIX: &str = "docs/matrix.md";
+
+/// What is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum What<'a> {
+    /// Each distinct page, each kind of refusal, and the journeys.
+    Pages,
+    /// The same, and the pictures of the documentation are written again.
+    Pictures,
+    /// Every page as every role; the day it is said to be of, where one is named.
+    Matrix(Option<&'a str>),
+}
+
+/// Opens the pages; how many checks passed and failed.
+pub(crate) fn run(what: What<'_>) -> anyhow::Result<Count> {
+    let pictures = what == What::Pictures;
     servers::install_browser()?;
     let folder = crate::root().join("target/browser");
     fs::create_dir_all(&folder)?;
@@ -58,10 +73,16 @@ pub(crate) fn run(pictures: bool) -> anyhow::Result<Count> {
     let more: Vec<&str> = more.iter().map(String::as_str).collect();
     let (server, url) = program::serve_at(&listen, &program, &data, &folder, &more)?;
     let mut command = node.command("node");
-    command.arg("browse.mjs").arg(&url).arg(folder.join("pictures")).current_dir(&folder);
+    let script = if matches!(what, What::Matrix(_)) { "matrix.mjs" } else { "browse.mjs" };
+    command.arg(script).arg(&url).arg(folder.join("pictures")).current_dir(&folder);
     command.env("KEYHOLDER_SIGN_IN", demo.join("sign-in.toml")).env("KEYHOLDER_EMAILS", &emails);
     command.env("KEYHOLDER_LETTER", letter).env("KEYHOLDER_ISSUER", issuer);
     command.env("KEYHOLDER_PERSON", person).env("KEYHOLDER_TOKEN", token);
+    if let What::Matrix(day) = what {
+        command.env("KEYHOLDER_DOORS", crate::root().join(DOORS));
+        command.env("KEYHOLDER_MATRIX", crate::root().join(MATRIX));
+        command.env("KEYHOLDER_DAY", day.unwrap_or_default());
+    }
     let shown = crate::root().join(PICTURES);
     if pictures {
         let _ = fs::remove_dir_all(&shown);

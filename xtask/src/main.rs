@@ -33,6 +33,8 @@ Commands:
                            journeys people make; part of `test`. Installs Chromium, and
                            Node.js and its packages under target/
                            --pictures: write those of the documentation again, too
+                           --matrix [DAY]: instead, open every page as every role (long), and
+                           write what came of it to docs/matrix.md
   docs                     Write the generated pages under docs/ again
   fmt                      Format every Rust file
   ci                       Formatting, lints, documentation, licences, `fuzz`, then `test`
@@ -56,8 +58,12 @@ fn run(args: &[&str]) -> anyhow::Result<bool> {
     match args {
         ["test", rest @ ..] => test::run(&test::Options::parse(rest)?),
         ["tidy"] => Ok(tidy::run(&tree::Tree::load(&root())?)),
-        ["browse"] => Ok(browse::run(false)?.failed == 0),
-        ["browse", "--pictures"] => Ok(browse::run(true)?.failed == 0),
+        ["browse"] => Ok(browse::run(browse::What::Pages)?.failed == 0),
+        ["browse", "--pictures"] => Ok(browse::run(browse::What::Pictures)?.failed == 0),
+        ["browse", "--matrix"] => Ok(browse::run(browse::What::Matrix(None))?.failed == 0),
+        ["browse", "--matrix", day] => {
+            Ok(browse::run(browse::What::Matrix(Some(day)))?.failed == 0)
+        }
         ["docs"] => docs::run(),
         ["fuzz", rest @ ..] => fuzz::run(fuzz::seconds(rest)?),
         ["fmt"] => ci::format(&[]),

@@ -97,7 +97,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<bool> {
             provider.as_ref(),
             libtest_summary,
         )?);
-        counts.push(browse::run(false)?);
+        counts.push(browse::run(browse::What::Pages)?);
     }
     let sum: Count = counts.into_iter().sum();
     println!("\n{} passed, {} failed", sum.passed, sum.failed);
