@@ -9,7 +9,7 @@ const officers = new Map(text.split("[[officer]]").slice(1).map((part) => {
   return [of.name, { ...of, used: 0 }];
 }));
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-const codeOf = (officer, step) => {
+export const codeOf = (officer, step) => {
   const bits = [...officer.key].map((one) => letters.indexOf(one).toString(2).padStart(5, "0")).join("");
   const key = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
   const count = Buffer.alloc(8);

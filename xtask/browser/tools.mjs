@@ -31,6 +31,7 @@ const validator = new HtmlValidate({
 
 let passed = 0;
 let failed = 0;
+export const counts = () => ({ passed, failed });
 export const check = async (name, work) => {
   try {
     await work();

@@ -23,34 +23,40 @@ const BEFORE: &str = "keyholder-notices";
 /// The pictures of the documentation, and the page that shows them.
 const PICTURES: &str = "docs/pictures";
 const PAGES: &str = "docs/pages.md";
+/// What opens each page and makes the journeys.
+const PAGES_SCRIPT: &str = "browse.mjs";
+
+/// The list of pages and roles, and the last result of opening them all.
+const DOORS: &str = "docs/doors.md";
+const MATRIX: &str = "docs/matrix.md";
 
 /// What is opened, and where.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum What {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum What<'a> {
     /// Each page and each journey on SQLite, and the journeys on PostgreSQL.
     Both,
     /// The journeys on PostgreSQL.
     Postgres,
     /// Each page and each journey on SQLite; pictures of the documentation are written again.
     Pictures,
+    /// Every page as every role, on SQLite; the day it is said to be of, where one is named.
+    Matrix(Option<&'a str>),
 }
 
 /// Opens the pages; how many checks passed and failed.
-pub(crate) fn run(what: What) -> anyhow::Result<Count> {
+pub(crate) fn run(what: What<'_>) -> anyhow::Result<Count> {
     servers::install_browser()?;
     let folder = crate::root().join("target/browser");
     fs::create_dir_all(&folder)?;
     let node = node()?;
     install(&node, "browser", &folder)?;
     let rig = Rig { node, program: program::build()?, folder };
-    let mut counts = Vec::new();
-    if what != What::Postgres {
-        counts.push(rig.on_sqlite(what == What::Pictures)?);
+    match what {
+        What::Both => Ok([rig.on_sqlite(false)?, rig.on_postgres()?].into_iter().sum()),
+        What::Postgres => rig.on_postgres(),
+        What::Pictures => rig.on_sqlite(true),
+        What::Matrix(day) => rig.matrix(day),
     }
-    if what != What::Pictures {
-        counts.push(rig.on_postgres()?);
-    }
-    Ok(counts.into_iter().sum())
 }
 
 /// What opens pages.
@@ -67,7 +73,7 @@ impl Rig {
             let _ = fs::remove_dir_all(&shown);
             fs::create_dir_all(&shown)?;
         }
-        let count = self.open("the pages, on SQLite", &[], |command| {
+        let count = self.open("the pages, on SQLite", PAGES_SCRIPT, &[], |command| {
             if pictures {
                 command.env("KEYHOLDER_PICTURES", &shown);
             }
@@ -81,8 +87,16 @@ impl Rig {
     fn on_postgres(&self) -> anyhow::Result<Count> {
         servers::install(false)?;
         let postgres = Postgres::start()?;
-        self.open("the journeys, on PostgreSQL", &postgres.environment(), |command| {
+        self.open("the journeys, on PostgreSQL", PAGES_SCRIPT, &postgres.environment(), |command| {
             command.env("KEYHOLDER_JOURNEYS", "1");
+        })
+    }
+
+    fn matrix(&self, day: Option<&str>) -> anyhow::Result<Count> {
+        self.open("every page as every role", "matrix.mjs", &[], |command| {
+            command.env("KEYHOLDER_DOORS", crate::root().join(DOORS));
+            command.env("KEYHOLDER_MATRIX", crate::root().join(MATRIX));
+            command.env("KEYHOLDER_DAY", day.unwrap_or_default());
         })
     }
 
@@ -90,6 +104,7 @@ impl Rig {
     fn open(
         &self,
         what: &str,
+        script: &str,
         store: Store<'_>,
         more: impl FnOnce(&mut Command),
     ) -> anyhow::Result<Count> {
@@ -124,7 +139,7 @@ impl Rig {
         let settings: Vec<&str> = settings.iter().map(String::as_str).collect();
         let (server, url) = program::serve_at(&listen, program, (&data, store), folder, &settings)?;
         let mut command = node.command("node");
-        command.arg("browse.mjs").arg(&url).arg(folder.join("pictures")).current_dir(folder);
+        command.arg(script).arg(&url).arg(folder.join("pictures")).current_dir(folder);
         command.env("KEYHOLDER_SIGN_IN", demo.join("sign-in.toml"));
         command.env("KEYHOLDER_EMAILS", &emails).env("KEYHOLDER_ISSUER", issuer);
         command.env("KEYHOLDER_LETTER", letter);

@@ -35,6 +35,8 @@ Commands:
                            Installs Chromium, and Node.js and its packages under target/
                            --pictures: on SQLite alone, and write those of the documentation
                            --postgres: the journeys on PostgreSQL alone
+                           --matrix [DAY]: instead, open every page as every role (long), and
+                           write what came of it to docs/matrix.md
   docs                     Write the generated pages under docs/ again
   fmt                      Format every Rust file
   ci                       Formatting, lints, documentation, licences, `fuzz`, then `test`
@@ -60,6 +62,10 @@ fn run(args: &[&str]) -> anyhow::Result<bool> {
         ["tidy"] => Ok(tidy::run(&tree::Tree::load(&root())?)),
         ["browse"] => Ok(browse::run(browse::What::Both)?.failed == 0),
         ["browse", "--pictures"] => Ok(browse::run(browse::What::Pictures)?.failed == 0),
+        ["browse", "--matrix"] => Ok(browse::run(browse::What::Matrix(None))?.failed == 0),
+        ["browse", "--matrix", day] => {
+            Ok(browse::run(browse::What::Matrix(Some(day)))?.failed == 0)
+        }
         ["browse", "--postgres"] => Ok(browse::run(browse::What::Postgres)?.failed == 0),
         ["docs"] => docs::run(),
         ["fuzz", rest @ ..] => fuzz::run(fuzz::seconds(rest)?),

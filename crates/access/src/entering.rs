@@ -168,9 +168,11 @@ pub(crate) fn prove(
     let (at, name) = (now.micros(), name.to_ascii_lowercase());
     let name = name.as_str();
     let tried = Try::new(record, from, name)?;
-    let (kept, counted) = record
-        .data()
-        .read("sign in", |tx| Ok::<_, RecordError>((kept(tx, name)?, tried.count(tx, at)?)))?;
+    let day = now.today().to_string();
+    let (kept, counted, over) = record.data().read("sign in", |tx| {
+        let over = crate::standing::is_over(tx, name, &day)?;
+        Ok::<_, RecordError>((kept(tx, name)?, tried.count(tx, at)?, over))
+    })?;
     // The same for every name: it says nothing of any, and costs nothing.
     if counted.source >= SOURCE_TRIES_MAX {
         return Err(Error::Shut);
@@ -182,7 +184,8 @@ pub(crate) fn prove(
         Some(kept) => {
             let secret = record.open_under(kept.key, "staff", kept.no, &kept.second)?;
             let second = Second::of(&secret).ok_or(RecordError::Damaged("staff.second"))?;
-            second.step_of(code, at).filter(|step| *step > kept.step && right && !shut)
+            let good = right && !shut && !over;
+            second.step_of(code, at).filter(|step| *step > kept.step && good)
         }
     };
     let (Some(step), Some(Kept { no, key, .. })) = (step, &kept) else {

@@ -4,21 +4,28 @@
 //! An account says who somebody is and in which role they ask; what they may see is the gate's to say,
 //! every time. Signing in needs a password and a code of the moment. A session ends by itself: after a
 //! while without a word, and at the end of a working day whatever happens. Who has done the training, and
-//! by which edition of the notice, stands here too.
+//! by which edition of the notice, stands here too; and who holds which post, who gives it, and what
+//! those who lead a team see of it.
 
 mod accounts;
+mod enrolling;
 mod entering;
 mod error;
+pub mod giving;
 mod password;
 mod renewing;
 pub mod residents;
 mod review;
 mod second;
+pub mod services;
 mod sessions;
+mod standing;
+pub mod team;
 mod training;
 mod work;
 
 pub use accounts::{Account, Enrolled, NAME_LENGTH_MAX, NewAccount, add, end, list};
+pub use enrolling::{add_by, new_password, new_second, roles_to_give};
 pub use entering::{
     LOCKED_FOR, NAME_TRIES_MAX, SOURCE_TRIES_MAX, Shown, TRIES_MAX, sign_in, sign_in_from,
 };
@@ -28,6 +35,7 @@ pub use renewing::{Offered, change_password, change_second, offer, offered};
 pub use review::{REVIEW_DAYS, Reviewed, confirm, review};
 pub use second::{Second, code_at};
 pub use sessions::{ABSOLUTE, IDLE, Present, Session, find, is_by_work, sign_out};
+pub use standing::{Standing, looks, standing};
 pub use training::{Trained, complete, trained};
 pub use work::{Group, Vouched, WORK_ABSOLUTE, let_in_again, sign_in_by_work};
 

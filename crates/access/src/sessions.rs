@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::Error;
 use crate::accounts::{self, Account};
+use crate::standing::{self, Standing};
 
 /// After how long without a word a session ends, in microseconds: half an hour.
 pub const IDLE: i64 = 1_800_000_000;
@@ -91,6 +92,8 @@ pub struct Present {
     pub account: Account,
     /// How strongly they signed in.
     pub strength: Strength,
+    /// What they are by the posts they hold.
+    pub standing: Standing,
 }
 
 /// Whose session it is; none where it has ended, or is none.
@@ -101,17 +104,23 @@ pub fn find(record: &Record, token: &str, now: Now) -> Result<Option<Present>, E
     if token.is_empty() || token.len() > TOKEN_LENGTH_MAX {
         return Ok(None);
     }
-    let (hash, at) = (hash(token), now.micros());
+    let (hash, at, day) = (hash(token), now.micros(), now.today().to_string());
     let found = record.data().read("session", |tx| {
         let sql = "SELECT a.name, a.role, a.team, a.entity, a.ended, a.subject, s.seen, s.strength
                    FROM session s JOIN staff a ON a.no = s.staff
                    WHERE s.hash = ?1 AND s.seen >= ?2 AND s.made >= ?3 AND a.ended IS NULL
                    AND (s.until IS NULL OR s.until > ?4)";
-        tx.one(sql, params![hash.as_slice(), at - IDLE, at - ABSOLUTE, at], |row| {
+        let found = tx.one(sql, params![hash.as_slice(), at - IDLE, at - ABSOLUTE, at], |row| {
             let strength = row.text(7)?.parse();
             let strength = strength.map_err(|_| RecordError::Damaged("session.strength"))?;
-            Ok::<_, RecordError>((Present { account: accounts::read(row)?, strength }, row.int(6)?))
-        })
+            Ok::<_, RecordError>((accounts::read(row)?, strength, row.int(6)?))
+        })?;
+        let Some((account, strength, seen)) = found else { return Ok(None) };
+        if standing::is_over(tx, &account.name, &day)? {
+            return Ok(None);
+        }
+        let standing = Standing::of(tx, &account.name, &day)?;
+        Ok::<_, RecordError>(Some((Present { account, strength, standing }, seen)))
     })?;
     let Some((present, seen)) = found else { return Ok(None) };
     if at - seen >= NOTED_EVERY {

@@ -194,7 +194,7 @@ fn join(
 
 /// Whether a name is somebody's: an account's, whether it has ended or not, a service's, our own, or that
 /// of whoever holds a post.
-fn is_taken(tx: &Tx<'_>, name: &str, today: &str) -> Result<bool, RecordError> {
+pub(crate) fn is_taken(tx: &Tx<'_>, name: &str, today: &str) -> Result<bool, RecordError> {
     let staff = tx.one("SELECT no FROM staff WHERE name = ?1", params![name], |row| row.int(0))?;
     let post = tx.one(
         "SELECT no FROM post_holder WHERE LOWER(actor) = ?1 AND (until IS NULL OR until > ?2)

@@ -23,9 +23,9 @@ pub struct Posts {
 impl Default for Posts {
     fn default() -> Posts {
         Posts {
-            handler: "data-protection".to_owned(),
-            adviser: "data-protection-officer".to_owned(),
-            owner: "decision-owner".to_owned(),
+            handler: db::posts::HANDLER.to_owned(),
+            adviser: db::posts::ADVISER.to_owned(),
+            owner: db::posts::OWNER.to_owned(),
         }
     }
 }

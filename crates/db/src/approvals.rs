@@ -353,6 +353,38 @@ pub fn waiting(tx: &Tx<'_>, at: i64, limit: u32) -> Result<Vec<Approval>, Error>
     tx.all(&sql, params![at, limit], read)
 }
 
+/// What of one kind was asked for and is not over: its digest, and whether somebody has said yes to it.
+/// Newest first.
+///
+/// # Errors
+/// What the store says.
+pub fn open_of(
+    tx: &Tx<'_>,
+    what_begins: &str,
+    at: i64,
+    limit: u32,
+) -> Result<Vec<(Approval, bool)>, Error> {
+    let length = i64::try_from(what_begins.chars().count()).unwrap_or(i64::MAX);
+    let sql = format!(
+        "SELECT {COLUMNS} FROM approval WHERE state IN (0, 1) AND expires >= ?1
+         AND SUBSTR(what, 1, ?2) = ?3 ORDER BY no DESC LIMIT ?4"
+    );
+    let all = tx.all(&sql, params![at, length, what_begins, limit], read)?;
+    Ok(all
+        .into_iter()
+        .map(|one| (one.state == APPROVED, one))
+        .map(|(yes, one)| (one, yes))
+        .collect())
+}
+
+impl Approval {
+    /// Whether it is for exactly this.
+    #[must_use]
+    pub fn is_for(&self, digest: &[u8; 32]) -> bool {
+        self.digest == *digest
+    }
+}
+
 fn same(a: &str, b: &str) -> bool {
     a.trim().to_lowercase() == b.trim().to_lowercase()
 }

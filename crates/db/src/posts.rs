@@ -2,6 +2,31 @@
 
 use crate::{Error, Tx, params};
 
+/// Who works on cases.
+pub const HANDLER: &str = "data-protection";
+/// Who advises: the data protection officer.
+pub const ADVISER: &str = "data-protection-officer";
+/// Who decides, and answers for it.
+pub const OWNER: &str = "decision-owner";
+/// Who makes accounts and gives posts, and sees nobody's data.
+pub const ADMINISTRATOR: &str = "administrator";
+/// Who looks whether all of it holds, for a time, and changes nothing.
+pub const AUDITOR: &str = "auditor";
+/// What the posts of those who lead a team begin with.
+const MANAGER: &str = "manager-of-";
+
+/// The post of whoever leads a team, by the charter's name.
+#[must_use]
+pub fn manager_of(team: &str) -> String {
+    format!("{MANAGER}{team}")
+}
+
+/// The team a post leads; none where it leads none.
+#[must_use]
+pub fn led_by(post: &str) -> Option<&str> {
+    post.strip_prefix(MANAGER)
+}
+
 /// Puts somebody into a post from a day on, as its holder or as a deputy.
 ///
 /// # Errors
@@ -38,6 +63,52 @@ pub fn leave(tx: &Tx<'_>, actor: &str, day: &str) -> Result<u64, Error> {
         "UPDATE post_holder SET until = ?2 WHERE actor = ?1 AND (until IS NULL OR until > ?2)",
         params![actor, day],
     )
+}
+
+/// Takes somebody out of one post from a day on; how many times they were in it.
+///
+/// # Errors
+/// What the store says.
+pub fn step_down(tx: &Tx<'_>, post: &str, actor: &str, day: &str) -> Result<u64, Error> {
+    tx.execute(
+        "UPDATE post_holder SET until = ?3 WHERE post = ?1 AND LOWER(actor) = LOWER(?2)
+         AND (until IS NULL OR until > ?3)",
+        params![post, actor, day],
+    )
+}
+
+/// The posts somebody holds on a day, or is deputy of.
+///
+/// # Errors
+/// What the store says.
+pub fn of(tx: &Tx<'_>, actor: &str, day: &str) -> Result<Vec<String>, Error> {
+    tx.all(
+        "SELECT DISTINCT post FROM post_holder WHERE LOWER(actor) = LOWER(?1) AND since <= ?2
+         AND (until IS NULL OR until > ?2) ORDER BY post LIMIT 100",
+        params![actor, day],
+        |row| Ok(row.text(0)?.to_owned()),
+    )
+}
+
+/// The last day of whoever was in a post and is in it no longer; none where they never were, or are still.
+///
+/// # Errors
+/// What the store says.
+pub fn over_since(
+    tx: &Tx<'_>,
+    post: &str,
+    actor: &str,
+    day: &str,
+) -> Result<Option<String>, Error> {
+    if holds(tx, post, actor, day)? {
+        return Ok(None);
+    }
+    let last = tx.one(
+        "SELECT MAX(until) FROM post_holder WHERE post = ?1 AND LOWER(actor) = LOWER(?2)",
+        params![post, actor],
+        |row| Ok::<_, Error>(row.opt_text(0)?.map(str::to_owned)),
+    )?;
+    Ok(last.flatten().filter(|last| last.as_str() <= day))
 }
 
 /// Whether somebody holds a post on a day, or is its deputy.

@@ -129,6 +129,21 @@ pub fn overdue(tx: &Tx<'_>, day: &str, limit: u32) -> Result<Vec<Task>, Error> {
     tx.all(&sql, params![day, limit], read)
 }
 
+/// How the newest task of a kind that refers to one thing ended, and who ended it; none where none has.
+///
+/// # Errors
+/// What the store says.
+pub fn ended(tx: &Tx<'_>, kind: &str, reference: &str) -> Result<Option<(String, String)>, Error> {
+    let sql = "SELECT outcome, done_by FROM task WHERE kind = ?1 AND reference = ?2 AND state = 1
+               ORDER BY no DESC LIMIT 1";
+    tx.one(sql, params![kind, reference], |row| {
+        Ok((
+            row.opt_text(0)?.unwrap_or_default().to_owned(),
+            row.opt_text(1)?.unwrap_or_default().to_owned(),
+        ))
+    })
+}
+
 /// Chases a task once more.
 ///
 /// # Errors

@@ -1,6 +1,7 @@
 //! Emails of a server: what waits goes out by SMTP, and what came is fetched by IMAP. Of several
 //! servers on one database each takes what no other has.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -12,7 +13,7 @@ use db::outbox::{self, Outcome};
 use mail::{Inbox, Mail, NotSent, Smtp};
 use people::{Now, Record};
 
-use crate::today;
+use crate::{printing, today};
 
 /// How often it looks for what waits to go out.
 const SEND_EVERY: Duration = Duration::from_secs(5);
@@ -24,6 +25,8 @@ const READ_LEASE: i64 = 300_000_000;
 const STOP_EVERY: Duration = Duration::from_millis(100);
 /// The most messages fetched in one visit.
 const FETCHED_MAX: usize = 50;
+/// What the log calls whoever takes letters to be printed.
+const PRINTER: &str = "keyholder";
 /// What waits for the office and its auditor, by kind, and what the email is about.
 const PLAIN: [(&str, &str); 3] = [
     ("auditor", "For the auditor of the log"),
@@ -48,6 +51,9 @@ pub(crate) struct ByMail {
     /// The mailbox requests come to: `imaps://name:password@host/INBOX`. It is only read
     #[arg(long, value_name = "URL", env = "KEYHOLDER_IMAP", hide_env_values = true)]
     imap: Option<String>,
+    /// The folder letters with a code are put into, to be printed: of whoever prints, and of nobody else
+    #[arg(long, value_name = "DIR", env = "KEYHOLDER_LETTERS")]
+    letters: Option<PathBuf>,
 }
 
 impl std::fmt::Debug for ByMail {
@@ -60,6 +66,7 @@ impl std::fmt::Debug for ByMail {
 pub(crate) struct Mailer {
     out: Option<(Smtp, String)>,
     inbox: Option<Inbox>,
+    letters: Option<PathBuf>,
 }
 
 /// What went out and came in.
@@ -85,7 +92,7 @@ impl ByMail {
             _ => bail!("`--smtp` goes with `--mail-from` and `--url`"),
         };
         let inbox = self.imap.as_deref().map(Inbox::new).transpose()?;
-        Ok(Mailer { out, inbox })
+        Ok(Mailer { out, inbox, letters: self.letters.clone() })
     }
 }
 
@@ -112,6 +119,15 @@ impl Mailer {
                 Ok(_) => {}
                 Err(error) => {
                     tracing::warn!(error = format!("{error:#}"), "emails go out later");
+                }
+            }
+            if let Some(folder) = &self.letters {
+                match printing::print(record, folder, PRINTER, now) {
+                    Ok(0) => {}
+                    Ok(letters) => tracing::info!(letters, "letters wait to be printed"),
+                    Err(error) => {
+                        tracing::warn!(error = format!("{error:#}"), "letters cannot be put out");
+                    }
                 }
             }
             match self.tell(record, now) {

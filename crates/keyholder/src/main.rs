@@ -21,6 +21,7 @@ mod nightly;
 mod office;
 mod output;
 mod planner;
+mod printing;
 mod reach;
 mod render;
 mod sign_in;

@@ -186,6 +186,7 @@ const OWN: &str = "/account/";
 /// The same of the office: done once for whoever is signed in, and answered twice to nobody else.
 const STAFF_PAGES: &[&str] = &[
     "/staff/access",
+    "/staff/admin",
     "/staff/approvals/{no}",
     "/staff/assessments",
     "/staff/assessments/{no}",
@@ -211,10 +212,14 @@ const STAFF_PAGES: &[&str] = &[
     "/staff/notices/{no}/sign",
     "/staff/people/{id}/choice",
     "/staff/people/{id}/correction",
+    "/staff/people/{id}/letter",
     "/staff/people/{id}/request",
     "/staff/people/{id}/share",
+    "/staff/posts",
+    "/staff/services",
     "/staff/sources",
     "/staff/tasks/{no}",
+    "/staff/team",
     "/staff/training",
 ];
 /// Who sends a form: somebody without an account. Nobody can guess another's word.

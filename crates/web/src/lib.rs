@@ -25,7 +25,7 @@ use tokio::net::TcpListener;
 
 pub use front::{Front, serve_front};
 pub use look::{Brand, NotABrand};
-pub use pages::{Page, Whom};
+pub use pages::{Meets, Page, Role, Whom};
 pub use problem::{Problem, Why};
 pub use provider::{BACK, NotAProvider, Provider, SignInBy};
 pub use state::{BODY_BYTES_MAX, DOCUMENT_BYTES_MAX, REQUESTS_PER_SECOND, Server, WAITING_MAX};
@@ -53,7 +53,7 @@ pub fn doors() -> Vec<Page> {
 pub fn router(server: Server) -> Router {
     let (routes, _) = api::routes().split_for_parts();
     routes
-        .merge(pages::routes())
+        .merge(pages::routes(&server))
         .route("/openapi.json", get(document))
         .route("/health", get(|| async { "ok\n" }))
         .route("/ready", get(ready))

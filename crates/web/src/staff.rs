@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use access::{Account, Present};
+use access::{Account, Present, Standing};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::uri::PathAndQuery;
@@ -33,6 +33,10 @@ pub(crate) struct Staff {
     pub(crate) account: Account,
     /// How strongly they signed in.
     strength: Strength,
+    /// What they are by the posts they hold.
+    pub(crate) standing: Standing,
+    /// Whether their role looks people up.
+    pub(crate) looks: bool,
 }
 
 impl Staff {
@@ -141,10 +145,10 @@ impl FromRequestParts<Server> for Staff {
             recorded(access::find(record, &token, now)).map(|found| found.ok().flatten())
         });
         match found.await {
-            Ok(Some(Present { account, strength })) => {
+            Ok(Some(Present { account, strength, standing })) => {
                 let looks = pages::looks_people_up(server, &account);
-                parts.extensions.get_or_insert_with(Looks::default).set(looks);
-                Ok(Staff { account, strength })
+                parts.extensions.get_or_insert_with(Looks::default).set(looks, &standing);
+                Ok(Staff { account, strength, standing, looks })
             }
             Ok(None) if by_work => Err(to_provider(parts)),
             Ok(None) => Err(sign_in_first(parts)),

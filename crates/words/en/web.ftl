@@ -191,6 +191,14 @@ web-act-open-case = opened a case
 web-act-search = looked them up
 web-act-wall = put up a wall
 web-act-withdraw = took a choice back
+
+# What those who audit read, and what officers do for people who cannot get into their own account.
+
+web-audit-gone = of people who were erased
+web-letter-asked = A letter will be printed
+web-letter-asked-what = It goes to the address we hold. It has a code that works once. Codes from before are good for nothing. Nobody here sees the code.
+web-letter-open = Their account is open
+web-letter-open-what = They can sign in again. Nothing about them was changed.
 web-call-choice-missing = Choose what it is.
 web-call-correction = { $field } is wrong: { $wrong } What is right: { $right }
 web-call-field-missing = Choose what is wrong.

@@ -8,6 +8,7 @@ mod asking;
 mod letters;
 mod locking;
 mod mailing;
+mod printing;
 mod sessions;
 
 pub use asking::{
@@ -17,6 +18,9 @@ pub use asking::{
 pub use letters::{LETTER_LASTS, letter_code, sign_in_by_letter};
 pub use locking::{is_locked, lock, unlock};
 pub use mailing::{Outgoing, outgoing, settled};
+pub use printing::{
+    CHECKED_LENGTH_MAX, CHECKED_LENGTH_MIN, ToPrint, have_letter_printed, letters_to_print, printed,
+};
 pub use sessions::{ABSOLUTE, Entered, IDLE, act_for, find, sign_out};
 
 /// What the log calls the residents' door.

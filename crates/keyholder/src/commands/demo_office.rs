@@ -5,6 +5,7 @@ use std::path::Path;
 
 use access::{NewAccount, Second, code_at};
 use anyhow::{Context, bail};
+use jiff::ToSpan;
 use people::Now;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +16,8 @@ use crate::{files, office, today};
 const SIGN_IN: &str = "sign-in.toml";
 /// The most bytes of it.
 const SIGN_IN_BYTES_MAX: usize = 64 << 10;
+/// How many days the invented auditor has.
+const AUDIT_DAYS: i32 = 90;
 /// Where emails of the invented landlord land.
 const EMAILS: &str = "emails";
 
@@ -49,6 +52,30 @@ const OFFICERS: &[Works] = &[
     },
     Works { name: "olu", role: "housing-officer", team: "housing", posts: &[] },
     Works { name: "ray", role: "repairs-officer", team: "repairs", posts: &[] },
+    Works {
+        name: "mia",
+        role: "housing-officer",
+        team: "housing",
+        posts: &[("manager-of-housing", false)],
+    },
+    Works {
+        name: "owen",
+        role: "data-protection-officer",
+        team: "data-protection",
+        posts: &[("decision-owner", false)],
+    },
+    Works {
+        name: "aud",
+        role: "auditor",
+        team: "data-protection",
+        posts: &[(db::posts::AUDITOR, false)],
+    },
+    Works {
+        name: "adm",
+        role: "administrator",
+        team: "data-protection",
+        posts: &[(db::posts::ADMINISTRATOR, false)],
+    },
 ];
 
 #[derive(Default, Deserialize, Serialize)]
@@ -89,8 +116,12 @@ pub(super) fn staff(place: &office::Where, out: &Path) -> anyhow::Result<()> {
         let enrolled = access::add(&office.record, "demo", &new, now)?;
         for (post, deputy) in *posts {
             let day = now.today().to_string();
-            let appoint =
-                move |tx: &db::Tx<'_>| Ok(db::posts::appoint(tx, post, name, *deputy, &day, None)?);
+            // An audit is for a time.
+            let until = (*post == db::posts::AUDITOR)
+                .then(|| now.today().saturating_add(AUDIT_DAYS.days()).to_string());
+            let appoint = move |tx: &db::Tx<'_>| {
+                Ok(db::posts::appoint(tx, post, name, *deputy, &day, until.as_deref())?)
+            };
             office.record.write_office("demo", "appointed", post, now, appoint)?;
         }
         sign_in.officer.push(Officer {

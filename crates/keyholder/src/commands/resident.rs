@@ -1,3 +1,5 @@
+use std::path::PathBuf;
+
 use access::residents;
 use clap::Subcommand;
 use people::{Now, PersonId};
@@ -5,7 +7,7 @@ use people::{Now, PersonId};
 use crate::asker::Asker;
 use crate::office::Where;
 use crate::output::{Outcome, print};
-use crate::today;
+use crate::{printing, today};
 
 /// What the office does for residents who sign in to their own account
 ///
@@ -28,6 +30,17 @@ enum Command {
         checked: Option<String>,
         #[command(flatten)]
         asker: Asker,
+        #[command(flatten)]
+        place: Where,
+    },
+    /// Writes the letters that wait into a folder, to be printed: each once
+    Print {
+        /// The folder: of whoever prints, and of nobody else
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// Who prints
+        #[arg(long, value_name = "NAME")]
+        by: String,
         #[command(flatten)]
         place: Where,
     },
@@ -60,6 +73,11 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
                  was shut.\n",
                 code.as_str()
             ))?;
+        }
+        Command::Print { out, by, place } => {
+            let record = place.open()?.record;
+            let count = printing::print(&record, out, by, now)?;
+            print(&format!("Letters to print: {count}.\n"))?;
         }
         Command::Unlock { person, checked, asker, place } => {
             let record = place.open()?.record;

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use access::Standing;
 use askama::Template;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -99,20 +100,44 @@ pub(crate) enum Door {
     Staff,
 }
 
-/// Whether whoever is signed in looks people up: known once their session is, and asked by the links at
-/// the head of each page.
+/// Whether whoever is signed in looks people up, and what they are beside: known once their session is, and
+/// asked by the links at the head of each page.
 #[derive(Clone, Default)]
-pub(crate) struct Looks(Arc<OnceLock<bool>>);
+pub(crate) struct Looks(Arc<OnceLock<(bool, Standing)>>);
 
 impl Looks {
     /// Whether they do.
     pub(crate) fn get(&self) -> bool {
-        self.0.get().copied().unwrap_or_default()
+        self.0.get().is_some_and(|(looks, _)| *looks)
+    }
+
+    fn is(&self, what: fn(&Standing) -> bool) -> bool {
+        self.0.get().is_some_and(|(_, standing)| what(standing))
+    }
+
+    /// Whether they lead a team.
+    pub(crate) fn leads(&self) -> bool {
+        self.is(|standing| !standing.leads.is_empty())
+    }
+
+    /// Whether they audit.
+    pub(crate) fn audits(&self) -> bool {
+        self.is(|standing| standing.audits)
+    }
+
+    /// Whether they administer.
+    pub(crate) fn administers(&self) -> bool {
+        self.is(|standing| standing.administers)
+    }
+
+    /// Whether they answer for who may sign in.
+    pub(crate) fn answers(&self) -> bool {
+        self.is(|standing| standing.answers)
     }
 
     /// Says it, once.
-    pub(crate) fn set(&self, looks: bool) {
-        let _ = self.0.set(looks);
+    pub(crate) fn set(&self, looks: bool, standing: &Standing) {
+        let _ = self.0.set((looks, standing.clone()));
     }
 }
 

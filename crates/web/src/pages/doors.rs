@@ -1,6 +1,7 @@
 //! Which page is for whom. The list is made where the pages are: there is no page that is not in it, and
 //! the tests open each as everybody.
 
+use access::Standing;
 use axum::Router;
 use axum::handler::Handler;
 use axum::routing::{get, post};
@@ -18,10 +19,24 @@ pub enum Whom {
     Resident,
     /// For staff who are signed in: what they see of somebody is the gate's to say, every time.
     Staff,
+    /// For those of them who do the office's work: all but auditors, who change nothing.
+    Worker,
+    /// For staff whose role looks people up.
+    LooksUp,
     /// For those who hold a post that works on cases.
     CaseWorker,
+    /// For those, and for auditors: figures and registers, of nobody.
+    Reader,
     /// For the data protection officer and the owner of decisions, by the posts they hold.
     Officer,
+    /// For those, and for administrators: who gives posts.
+    Giver,
+    /// For those who lead a team.
+    Manager,
+    /// For those who audit.
+    Auditor,
+    /// For those who make accounts, and see nobody's data.
+    Administrator,
 }
 
 impl Whom {
@@ -31,8 +46,15 @@ impl Whom {
         Whom::Letter,
         Whom::Resident,
         Whom::Staff,
+        Whom::Worker,
+        Whom::LooksUp,
         Whom::CaseWorker,
+        Whom::Reader,
         Whom::Officer,
+        Whom::Giver,
+        Whom::Manager,
+        Whom::Auditor,
+        Whom::Administrator,
     ];
 
     /// Who that is, in a few words.
@@ -43,8 +65,36 @@ impl Whom {
             Whom::Letter => "whoever holds a link and its code",
             Whom::Resident => "people in their own account",
             Whom::Staff => "staff who are signed in",
+            Whom::Worker => "staff who are signed in, but for auditors",
+            Whom::LooksUp => "staff whose role looks people up",
             Whom::CaseWorker => "staff who hold a post that works on cases",
+            Whom::Reader => "staff who hold a post that works on cases, and auditors",
             Whom::Officer => "the data protection officer and the owner of decisions",
+            Whom::Giver => {
+                "the data protection officer, the owner of decisions, and administrators"
+            }
+            Whom::Manager => "those who lead a team",
+            Whom::Auditor => "auditors",
+            Whom::Administrator => "administrators",
+        }
+    }
+
+    /// Whether a page that is for these is for somebody of the office who is signed in: by what they are by
+    /// the posts they hold, and by whether their role looks people up.
+    #[must_use]
+    pub fn lets(self, standing: &Standing, looks: bool) -> bool {
+        match self {
+            Whom::Anybody | Whom::Staff => true,
+            Whom::Letter | Whom::Resident => false,
+            Whom::Worker => !standing.audits,
+            Whom::LooksUp => looks,
+            Whom::CaseWorker => standing.works,
+            Whom::Reader => standing.works || standing.audits,
+            Whom::Officer => standing.answers,
+            Whom::Giver => standing.answers || standing.administers,
+            Whom::Manager => !standing.leads.is_empty(),
+            Whom::Auditor => standing.audits,
+            Whom::Administrator => standing.administers,
         }
     }
 }

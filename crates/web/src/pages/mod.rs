@@ -13,6 +13,7 @@ mod nothing;
 mod notice;
 mod own;
 mod receipt;
+mod roles;
 mod say;
 mod staff;
 
@@ -27,6 +28,7 @@ use doors::Pages;
 pub use doors::{Page, Whom};
 pub(crate) use form::is_from_here;
 pub(crate) use nothing::nothing_here;
+pub use roles::{Meets, Role};
 pub(crate) use staff::looks_people_up;
 
 /// The most bytes of what somebody types: 128 KiB.
@@ -66,9 +68,10 @@ pub(crate) fn doors() -> Vec<Page> {
 }
 
 /// Every page, behind what every form has to pass.
-pub(crate) fn routes() -> Router<Server> {
+pub(crate) fn routes(server: &Server) -> Router<Server> {
     pages()
         .router()
+        .layer(middleware::from_fn_with_state(server.clone(), roles::admit))
         .layer(middleware::from_fn(form::from_here))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
 }

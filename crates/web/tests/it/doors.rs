@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use web::{Page, Whom};
+use web::{Meets, Page, Role, Whom};
 
 use crate::casework_pages::post;
 use crate::portal;
@@ -12,40 +12,95 @@ use crate::{Answer, Office};
 
 /// Somebody who opens pages.
 struct Visitor {
-    name: &'static str,
+    name: String,
     /// What their browser holds: of staff, or of a resident.
     session: String,
-    /// Whom the pages are for that they may open.
-    may: &'static [Whom],
-    /// Whether their role sees a tenant at all.
+    /// Which role they are in; none for nobody, and for staff who hold no post and look nobody up.
+    role: Option<Role>,
+    /// Whether they are signed in to the office.
+    staff: bool,
+    /// Whether they see a tenant at all.
     sees: bool,
+}
+
+impl Visitor {
+    /// What they are to meet.
+    fn meets(&self, page: &Page) -> Meets {
+        match self.role {
+            Some(role) => role.meets(page),
+            None if matches!(page.whom, Whom::Anybody | Whom::Letter) => Meets::Opens,
+            None if self.staff && page.whom <= Whom::Worker && page.whom >= Whom::Staff => {
+                Meets::Opens
+            }
+            None if self.staff && page.whom > Whom::Staff => Meets::Nothing,
+            None => Meets::SignIn,
+        }
+    }
 }
 
 /// Pages where those they are for are told that there is nothing, because here there is none: no such
 /// item, email, or pack.
-const EMPTY: &[&str] = &["{item}", "{no}", "{system}", "/pack", "/replies", "/emergency"];
+const EMPTY: &[&str] =
+    &["{item}", "{no}", "{system}", "/pack", "/replies", "/staff/at/", "/emergency"];
+/// The charter's role and team of whoever is in one of ours.
+const ROLES: &[(Role, &str, &str)] = &[
+    (Role::Officer, "housing-officer", "housing"),
+    (Role::TeamManager, "housing-officer", "housing"),
+    (Role::DataProtectionTeam, "data-protection-officer", "data-protection"),
+    (Role::DataProtectionOfficer, "data-protection-officer", "data-protection"),
+    // Whether somebody with this post reads a case is the gate's to say: by a role that works on requests.
+    (Role::DecisionOwner, "data-protection-officer", "data-protection"),
+    (Role::Auditor, "auditor", "data-protection"),
+    (Role::Administrator, "administrator", "data-protection"),
+];
+
+/// Somebody signed in to the office who holds the post of a role.
+pub(crate) fn in_post(office: &Office, name: &str, role: Role, charter: (&str, &str)) -> String {
+    let session = signed_in_as(office, name, charter.0, charter.1).as_str().to_owned();
+    if let Some(post) = role.post(charter.1) {
+        let until = (role == Role::Auditor).then_some("2027-03-31");
+        let who = name.to_owned();
+        let appoint = move |tx: &db::Tx<'_>| {
+            Ok::<_, people::Error>(db::posts::appoint(tx, &post, &who, true, "2026-11-01", until)?)
+        };
+        office.record.data().write("a post", appoint).map(|_| ()).unwrap();
+    }
+    session
+}
 
 fn visitors(office: &Office, tenant: &str) -> Vec<Visitor> {
-    let staff = |name: &'static str, role: &str, team: &str, may: &'static [Whom]| Visitor {
-        name,
-        session: signed_in_as(office, name, role, team).as_str().to_owned(),
-        may,
-        sees: name != "pat",
+    let visitor = |name: &str, session: String, role: Option<Role>, (staff, sees): (bool, bool)| {
+        Visitor { name: name.to_owned(), session, role, staff, sees }
+    };
+    let plain = |name: &str, role: &str, team: &str| {
+        signed_in_as(office, name, role, team).as_str().to_owned()
     };
     let dpo = ("data-protection-officer", "data-protection");
-    let resident = portal::signed_in(office, tenant.parse().unwrap());
-    vec![
-        Visitor { name: "nobody", session: String::new(), may: &[], sees: false },
-        Visitor { name: "somebody who guesses", session: "a".repeat(52), may: &[], sees: false },
-        Visitor { name: "resident", session: resident, may: &[Whom::Resident], sees: true },
-        staff("olu", "housing-officer", "housing", &[Whom::Staff]),
-        staff("ray", "repairs-officer", "repairs", &[Whom::Staff]),
-        staff("pat", "performance-analyst", "communications", &[Whom::Staff]),
+    let person: people::PersonId = tenant.parse().unwrap();
+    let other = portal::acting_for(office, "Theo Speaks", person);
+    let mut all = vec![
+        visitor("nobody", String::new(), None, (false, false)),
+        visitor("somebody who guesses", "a".repeat(52), None, (false, false)),
+        visitor("resident", portal::signed_in(office, person), Some(Role::Resident), (false, true)),
+        visitor("representative", other, Some(Role::Representative), (false, true)),
+        visitor(
+            "ray",
+            plain("ray", "repairs-officer", "repairs"),
+            Some(Role::Officer),
+            (true, true),
+        ),
+        // Whose role looks nobody up, and who holds no post.
+        visitor("pat", plain("pat", "performance-analyst", "communications"), None, (true, false)),
         // The same role as those who work on cases, and no post.
-        staff("cara", dpo.0, dpo.1, &[Whom::Staff]),
-        staff("ada", dpo.0, dpo.1, &[Whom::Staff, Whom::CaseWorker]),
-        staff("dot", dpo.0, dpo.1, &[Whom::Staff, Whom::CaseWorker, Whom::Officer]),
-    ]
+        visitor("cara", plain("cara", dpo.0, dpo.1), Some(Role::Officer), (true, true)),
+    ];
+    for (role, charter, team) in ROLES {
+        let name = role.words().replace(' ', "-");
+        let session = in_post(office, &name, *role, (charter, team));
+        let sees = !matches!(role, Role::Auditor | Role::Administrator);
+        all.push(visitor(&name, session, Some(*role), (true, sees)));
+    }
+    all
 }
 
 fn filled(page: &Page, case: &str, person: &str) -> String {
@@ -76,7 +131,7 @@ fn opens(office: &Office, visitor: &Visitor, page: &Page, path: &str) -> Answer 
 fn opens_once(office: &Office, visitor: &Visitor, page: &Page, path: &str) -> Answer {
     let letter: &[(&str, &str)] = &[("letter", "answer")];
     let fields = if path.ends_with("/answer") { letter } else { &[] };
-    let resident = visitor.may.contains(&Whom::Resident);
+    let resident = visitor.role.is_some_and(|role| !role.is_staff());
     match (page.method, resident) {
         ("GET", false) => get(office, &visitor.session, path),
         (_, false) => post(office, &visitor.session, path, fields),
@@ -104,40 +159,43 @@ fn every_page_is_for_those_it_is_for_and_nobody_else() {
             }
             let path = filled(&page, &case, &tenant);
             let answer = opens(&office, &visitor, &page, &path);
-            let may = visitor.may.contains(&page.whom);
-            let right = match page.whom {
-                Whom::Anybody | Whom::Letter => answer.status < 500,
-                Whom::Resident if may => answer.status < 500 && !leads_to(&answer, "/sign-in"),
-                Whom::Resident => leads_to(&answer, "/sign-in"),
-                // A form that would be lost is not sent on.
-                _ if !visitor.may.contains(&Whom::Staff) && page.method == "POST" => {
-                    answer.status == 401
-                }
-                _ if !visitor.may.contains(&Whom::Staff) => leads_to(&answer, "/staff/sign-in"),
-                _ if may => {
+            let meets = visitor.meets(&page);
+            let office_page = page.whom >= Whom::Staff;
+            let right = match meets {
+                Meets::Opens if office_page => {
                     let empty = EMPTY.iter().any(|part| page.path.contains(part));
                     answer.status < 500
                         && !leads_to(&answer, "/staff/sign-in")
                         && (answer.status != 404 || empty)
                 }
-                _ => answer.status == 404,
+                Meets::Opens if page.whom == Whom::Resident => {
+                    answer.status < 500 && !leads_to(&answer, "/sign-in")
+                }
+                Meets::Opens => answer.status < 500,
+                Meets::SignIn if !office_page => leads_to(&answer, "/sign-in"),
+                // A form that would be lost is not sent on.
+                Meets::SignIn if page.method == "POST" => answer.status == 401,
+                Meets::SignIn => leads_to(&answer, "/staff/sign-in"),
+                Meets::Nothing => answer.status == 404,
             };
+            let may = meets == Meets::Opens && page.whom >= Whom::Resident;
             let told = !(may && visitor.sees)
                 && (answer.body.contains("Rosa") || answer.body.contains("900123"));
             if !right || told {
                 let _ = writeln!(
                     wrong,
-                    "{}: {} {path}: {} {}",
+                    "{}: {} {path}: {}, not {} (for {})",
                     visitor.name,
                     page.method,
                     answer.status,
+                    meets.words(),
                     page.whom.words()
                 );
             }
             // Another case, another person: what is guessed is not there, for anybody.
             let guessed =
                 filled(&page, "AAAA-BBBB-CCCC", &people::PersonId::from_bytes([7; 16]).to_string());
-            if guessed != path && page.whom >= Whom::Staff && visitor.may.contains(&Whom::Staff) {
+            if guessed != path && page.whom >= Whom::Staff && visitor.staff {
                 let guess = opens(&office, &visitor, &page, &guessed);
                 // A blank form of an officer says nothing of anybody.
                 let blank =
@@ -156,17 +214,43 @@ fn every_page_is_for_those_it_is_for_and_nobody_else() {
 #[test]
 fn the_doors_page_is_up_to_date() {
     let mut text = String::from(
-        "# For whom each page is\n\nMade from the code (`cargo xtask docs`), and tested \
-         whole: every page is opened as nobody, as somebody who guesses, as a resident, as officers of \
-         several roles, and as those who work on cases. Whoever it is not for is sent to sign in, or told that \
-         there is no such page. What is shown of somebody is the gate's to say, every time; the API is \
-         described by [its own document](api.md).\n\n",
+        "# For whom each page is\n\nMade from the code (`cargo xtask docs`). The rule that makes it decides when \
+         somebody opens a page, and it is tested whole: every page is opened, and every form sent, as \
+         nobody, as somebody who guesses, and as somebody of each role, also with a case and a person that are \
+         not there. *Sign in* means that they are asked to, and that a form is not taken. *No such page* is the \
+         same page as for an address that does not exist. What is shown of somebody is the gate's to say, every \
+         time; the API is described by [its own document](api.md).\n\n## What makes somebody of a role\n\n",
     );
+    for role in Role::ALL {
+        let by = match role {
+            Role::Resident => "signs in to their own account".to_owned(),
+            Role::Representative => {
+                "signs in to their own account, and acts for another by a right that is on record"
+                    .to_owned()
+            }
+            Role::Officer => "has an account of the office whose role looks people up".to_owned(),
+            _ => format!("holds the post `{}`", role.post("TEAM").unwrap_or_default()),
+        };
+        let _ = writeln!(text, "- **{}**: {by}", role.words());
+    }
+    text.push_str("\n## For whom the pages are\n\n");
     for whom in Whom::ALL {
-        let _ = writeln!(text, "## For {}\n", whom.words());
+        let _ = writeln!(text, "### For {}\n", whom.words());
         text.push_str("| | |\n|---|---|\n");
         for page in web::doors().iter().filter(|page| page.whom == *whom) {
             let _ = writeln!(text, "| {} | `{}` |", page.method, page.path);
+        }
+        text.push('\n');
+    }
+    text.push_str("## Each role at each page\n\n| |");
+    for role in Role::ALL {
+        let _ = write!(text, " {} |", role.words());
+    }
+    text.push_str(&format!("\n|---|{}\n", "---|".repeat(Role::ALL.len())));
+    for page in web::doors() {
+        let _ = write!(text, "| {} `{}` |", page.method, page.path);
+        for role in Role::ALL {
+            let _ = write!(text, " {} |", role.meets(&page).words());
         }
         text.push('\n');
     }

@@ -16,6 +16,7 @@ mod officers;
 mod pages;
 mod portal;
 mod registers;
+mod roles;
 mod staff;
 mod work;
 

@@ -73,6 +73,20 @@ pub(crate) fn signed_in(office: &Office, person: PersonId) -> String {
     }
 }
 
+/// Somebody who acts for another by a right that is on record; their session, looking at the other's.
+pub(crate) fn acting_for(office: &Office, name: &str, other: PersonId) -> String {
+    let theo = tenant(office, name, "theo@example.org");
+    let mut new =
+        NewRelationship::new("representative", "heart-of-medway", "2026-01-01".parse().unwrap());
+    (new.other, new.authority) = (Some(other), Some("attorney".to_owned()));
+    let question = asks(office, &json!({"action": "collect", "purpose": "household-records"}));
+    office.record.relate(&question, theo, &new, now()).unwrap();
+    let session = signed_in(office, theo);
+    let acts = post(office, &session, "/account/act", &format!("person={other}"));
+    assert_eq!(acts.status, 303, "{}", acts.body);
+    session
+}
+
 fn session(answer: &Answer) -> String {
     assert_eq!(answer.status, 303, "{}", answer.body);
     let cookie = answer.head.lines().find(|line| line.contains("__host-account=")).unwrap();

@@ -11,6 +11,7 @@ use law::clock::Moment;
 use serde::Deserialize;
 
 use super::desk::{Trouble, at_desk};
+use super::enrolled;
 use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, once};
@@ -94,7 +95,7 @@ pub(crate) async fn show(State(server): State<Server>, frame: Frame, staff: Staf
     shown(&server, frame, &staff, (StatusCode::OK, Wrong::new())).await
 }
 
-/// Says that an account is right as it is, or ends it.
+/// Says that an account is right as it is, ends it, or sets up its app with whoever it is of.
 pub(crate) async fn decide(
     State(server): State<Server>,
     frame: Frame,
@@ -103,16 +104,14 @@ pub(crate) async fn decide(
 ) -> Response {
     let frame = frame.of(&staff.account.name);
     let by = staff.account.name.clone();
+    let name = typed.name.clone();
     let done = at_desk(&server, &staff, "use", move |at| {
         at.desk.answers_for_access(at.who(), at.now)?;
         let (record, now) = (at.desk.record(), at.now);
-        let own = typed.name.trim().eq_ignore_ascii_case(&by);
         let done = match typed.what.as_str() {
-            "end" if own => {
-                return Err(Error::Malformed("nobody ends their own account".to_owned()));
-            }
-            "end" => access::end(record, &by, &typed.name, now).map(|_| ()),
-            _ => access::confirm(record, &by, &typed.name, now),
+            "app" => access::new_second(record, &by, &typed.name, now).map(Some),
+            "end" => access::giving::end_account(record, &by, &typed.name, now).map(|()| None),
+            _ => access::confirm(record, &by, &typed.name, now).map(|()| None),
         };
         done.map_err(|error| match error {
             access::Error::Record(error) => Error::Record(error),
@@ -120,7 +119,8 @@ pub(crate) async fn decide(
         })
     });
     match done.await {
-        Ok(()) => to("/staff/access"),
+        Ok(None) => to("/staff/access"),
+        Ok(Some(second)) => enrolled::app(&server, frame, "/staff/access", &name, &second),
         Err(Trouble::Says(says)) => {
             let errors = says.into_iter().map(|says| ("accounts", says)).collect();
             shown(&server, frame, &staff, (StatusCode::CONFLICT, errors)).await

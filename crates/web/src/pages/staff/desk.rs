@@ -4,7 +4,7 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use casework::{Desk, Error, Posts, Shown, Who};
-use people::{Now, Question};
+use people::{Now, Question, Record};
 use words::Catalogue;
 
 use crate::Server;
@@ -72,7 +72,7 @@ impl At<'_> {
 }
 
 /// A sentence of an error: they begin small and have no stop.
-fn sentence(error: &Error) -> String {
+fn sentence(error: &impl ToString) -> String {
     let text = error.to_string();
     let mut letters = text.chars();
     let first = letters.next().map(|one| one.to_uppercase().to_string()).unwrap_or_default();
@@ -122,6 +122,27 @@ pub(super) async fn at_desk<T: Send + 'static>(
         Ok(work(&At { desk: &desk, question: &question, now }))
     });
     done.await.map_err(|_| Trouble::Later)?.map_err(|error| trouble(&error))
+}
+
+/// Does something at the door of the office, where it may wait: accounts, posts, teams.
+pub(super) async fn at_door<T: Send + 'static>(
+    server: &Server,
+    work: impl FnOnce(&Record, Now) -> Result<T, access::Error> + Send + 'static,
+) -> Result<T, Trouble> {
+    let done = server.work(move |record, now| Ok(work(record, now)));
+    done.await.map_err(|_| Trouble::Later)?.map_err(|error| match error {
+        access::Error::Record(
+            people::Error::Refused(_) | people::Error::Nobody | people::Error::NotInCharter { .. },
+        ) => Trouble::Nothing,
+        access::Error::Record(
+            error @ (people::Error::Malformed(_) | people::Error::NotApproved(_)),
+        ) => Trouble::Says(vec![sentence(&error)]),
+        access::Error::Record(error) => {
+            tracing::warn!(%error, "a page did not work");
+            Trouble::Later
+        }
+        error => Trouble::Says(vec![sentence(&error)]),
+    })
 }
 
 /// What stands at the head of every page about a case.

@@ -2,8 +2,10 @@
 
 mod access;
 mod account;
+mod admin;
 mod answer;
 mod assessments;
+mod audit;
 mod board;
 mod breaches;
 mod case;
@@ -12,6 +14,7 @@ mod change;
 mod changes;
 mod collect;
 mod desk;
+mod enrolled;
 mod evidence;
 mod figures;
 mod inbox;
@@ -19,13 +22,16 @@ mod items;
 mod notices;
 mod objection;
 mod officer;
+mod posts;
 mod questions;
 mod reviews;
 mod rules;
+mod services;
 mod sign_in;
 mod sources;
 mod step;
 mod tasks;
+mod team;
 mod told;
 mod weighing;
 mod work;
@@ -44,13 +50,16 @@ pub(super) fn routes() -> Pages {
         .post("/staff/account", Whom::Staff, account::password)
         .get("/staff/account/app", Whom::Staff, account::app_form)
         .post("/staff/account/app", Whom::Staff, account::second)
+        .get("/staff/admin", Whom::Administrator, admin::show)
+        .post("/staff/admin", Whom::Administrator, admin::done)
         .get("/staff/assessments", Whom::Officer, assessments::show)
         .post("/staff/assessments", Whom::Officer, assessments::begin)
         .get("/staff/assessments/{no}", Whom::Officer, assessments::one)
         .post("/staff/assessments/{no}", Whom::Officer, assessments::deal_with)
+        .get("/staff/audit", Whom::Auditor, audit::show)
         .get("/staff/board", Whom::Officer, board::show)
-        .get("/staff/breaches", Whom::Staff, breaches::show)
-        .post("/staff/breaches", Whom::Staff, breaches::report)
+        .get("/staff/breaches", Whom::Worker, breaches::show)
+        .post("/staff/breaches", Whom::Worker, breaches::report)
         .get("/staff/cases/{reference}", Whom::CaseWorker, case::case)
         .get("/staff/cases/{reference}/answer", Whom::CaseWorker, answer::show)
         .post("/staff/cases/{reference}/answer", Whom::CaseWorker, answer::send)
@@ -76,7 +85,7 @@ pub(super) fn routes() -> Pages {
         .get("/staff/cases/{reference}/pack", Whom::CaseWorker, collect::pack)
         .get("/staff/cases/{reference}/questions", Whom::CaseWorker, questions::show)
         .post("/staff/cases/{reference}/questions", Whom::CaseWorker, questions::ask)
-        .post("/staff/cases/{reference}/replies", Whom::Staff, questions::reply)
+        .post("/staff/cases/{reference}/replies", Whom::Worker, questions::reply)
         .get("/staff/cases/{reference}/steps/{step}", Whom::CaseWorker, step::show)
         .post("/staff/cases/{reference}/steps/{step}", Whom::CaseWorker, step::take)
         .get("/staff/cases/{reference}/told", Whom::CaseWorker, told::show)
@@ -85,19 +94,25 @@ pub(super) fn routes() -> Pages {
         .post("/staff/cases/{reference}/work", Whom::CaseWorker, work::fill)
         .get("/staff/drift/{no}", Whom::Officer, sources::show_drift)
         .post("/staff/drift/{no}", Whom::Officer, sources::deal_with)
-        .get("/staff/figures", Whom::CaseWorker, figures::show)
+        .get("/staff/figures", Whom::Reader, figures::show)
         .get("/staff/inbox", Whom::CaseWorker, inbox::show)
         .post("/staff/inbox/{no}", Whom::CaseWorker, inbox::read)
-        .get("/staff/questions", Whom::Staff, questions::waiting)
+        .get("/staff/posts", Whom::Giver, posts::show)
+        .post("/staff/posts", Whom::Giver, posts::done)
+        .get("/staff/questions", Whom::Worker, questions::waiting)
         .get("/staff/reviews", Whom::Officer, reviews::show)
+        .get("/staff/rules", Whom::Reader, rules::rules)
+        .with(notices::routes())
+        .get("/staff/services", Whom::Administrator, services::show)
+        .post("/staff/services", Whom::Administrator, services::done)
         .get("/staff/sources", Whom::Officer, sources::show)
         .post("/staff/sources", Whom::Officer, sources::look)
         .get("/staff/sources/{system}", Whom::Officer, sources::one)
-        .get("/staff/tasks", Whom::Staff, tasks::show)
-        .post("/staff/tasks/{no}", Whom::Staff, tasks::end)
+        .get("/staff/tasks", Whom::Worker, tasks::show)
+        .post("/staff/tasks/{no}", Whom::Worker, tasks::end)
         .post("/staff/approvals/{no}", Whom::CaseWorker, tasks::decide)
-        .get("/staff/rules", Whom::CaseWorker, rules::rules)
-        .with(notices::routes())
+        .get("/staff/team", Whom::Manager, team::show)
+        .post("/staff/team", Whom::Manager, team::said)
         .with(officer::routes())
         .get("/staff/sign-in", Whom::Anybody, sign_in::form)
         .post("/staff/sign-in", Whom::Anybody, sign_in::sign_in)

@@ -118,19 +118,9 @@ fn receives(charter: &Charter) -> Vec<Receives> {
     .collect()
 }
 
-/// How firmly each rule stands, what enforcing would have refused last week, who receives data, and
-/// whether the log is what was signed.
-pub(crate) async fn rules(State(server): State<Server>, frame: Frame, staff: Staff) -> Response {
-    let frame = frame.of(&staff.account.name);
-    let read = at_desk(&server, &staff, "look", |at| {
-        at.desk.works_on_cases(at.who(), at.now)?;
-        Ok(at.desk.record().not_enforced(at.now.micros() - WEEK)?)
-    });
-    let counted = match read.await {
-        Ok(counted) => counted,
-        Err(trouble) => return trouble.plain(frame),
-    };
-    let (log, green) = match server.log_stands().await {
+/// The record of what was done, as one line: whether it is what was signed.
+pub(super) async fn log_line(server: &Server) -> (String, Option<bool>) {
+    match server.log_stands().await {
         Some(Ok(0)) => (said(&Message::new("web-log-empty")), Some(true)),
         Some(Ok(size)) => (
             said(
@@ -141,7 +131,21 @@ pub(crate) async fn rules(State(server): State<Server>, frame: Frame, staff: Sta
         ),
         Some(Err(why)) => (said(&Message::new("web-log-red").with("why", why)), Some(false)),
         None => (said(&Message::new("web-log-unknown")), None),
+    }
+}
+
+/// How firmly each rule stands, what enforcing would have refused last week, who receives data, and
+/// whether the log is what was signed.
+pub(crate) async fn rules(State(server): State<Server>, frame: Frame, staff: Staff) -> Response {
+    let frame = frame.of(&staff.account.name);
+    let read = at_desk(&server, &staff, "look", |at| {
+        Ok(at.desk.record().not_enforced(at.now.micros() - WEEK)?)
+    });
+    let counted = match read.await {
+        Ok(counted) => counted,
+        Err(trouble) => return trouble.plain(frame),
     };
+    let (log, green) = log_line(&server).await;
     let charter = server.record().gate().charter();
     let rules = counted.counts.into_iter().map(|((team, rule), (observed, overridden))| Rule {
         team,

@@ -9,6 +9,7 @@ mod facts;
 mod find;
 mod glass;
 mod history;
+mod letter;
 mod person;
 mod request;
 mod share;
@@ -30,22 +31,24 @@ use crate::pages::nothing;
 /// Every page of an officer.
 pub(super) fn routes() -> Pages {
     Pages::default()
-        .get("/staff/at/{system}/{reference}", Whom::Staff, at::at)
+        .get("/staff/at/{system}/{reference}", Whom::LooksUp, at::at)
         .get("/staff/facts", Whom::Staff, facts::facts)
-        .get("/staff/people", Whom::Staff, find::form)
-        .post("/staff/people", Whom::Staff, find::find)
-        .get("/staff/people/{id}", Whom::Staff, person::person)
-        .get("/staff/people/{id}/choice", Whom::Staff, choice::form)
-        .post("/staff/people/{id}/choice", Whom::Staff, choice::choose)
-        .get("/staff/people/{id}/correction", Whom::Staff, correction::form)
-        .post("/staff/people/{id}/correction", Whom::Staff, correction::correct)
-        .get("/staff/people/{id}/emergency", Whom::Staff, glass::form)
-        .post("/staff/people/{id}/emergency", Whom::Staff, glass::look)
-        .get("/staff/people/{id}/history", Whom::Staff, history::history)
-        .get("/staff/people/{id}/request", Whom::Staff, request::form)
-        .post("/staff/people/{id}/request", Whom::Staff, request::take)
-        .get("/staff/people/{id}/share", Whom::Staff, share::form)
-        .post("/staff/people/{id}/share", Whom::Staff, share::share)
+        .get("/staff/people", Whom::LooksUp, find::form)
+        .post("/staff/people", Whom::LooksUp, find::find)
+        .get("/staff/people/{id}", Whom::LooksUp, person::person)
+        .get("/staff/people/{id}/choice", Whom::LooksUp, choice::form)
+        .post("/staff/people/{id}/choice", Whom::LooksUp, choice::choose)
+        .get("/staff/people/{id}/correction", Whom::LooksUp, correction::form)
+        .post("/staff/people/{id}/correction", Whom::LooksUp, correction::correct)
+        .get("/staff/people/{id}/emergency", Whom::LooksUp, glass::form)
+        .post("/staff/people/{id}/emergency", Whom::LooksUp, glass::look)
+        .get("/staff/people/{id}/history", Whom::LooksUp, history::history)
+        .get("/staff/people/{id}/letter", Whom::LooksUp, letter::form)
+        .post("/staff/people/{id}/letter", Whom::LooksUp, letter::done)
+        .get("/staff/people/{id}/request", Whom::LooksUp, request::form)
+        .post("/staff/people/{id}/request", Whom::LooksUp, request::take)
+        .get("/staff/people/{id}/share", Whom::LooksUp, share::form)
+        .post("/staff/people/{id}/share", Whom::LooksUp, share::share)
         .get("/staff/training", Whom::Staff, training::form)
         .post("/staff/training", Whom::Staff, training::answer)
 }
@@ -107,6 +110,12 @@ impl Purposes {
         let picks = all.into_iter().map(|purpose| Pick::of(purpose, &id)).collect();
         Purposes { name: name_of(charter.purposes(), &id), picks, id }
     }
+}
+
+/// The purpose of somebody's role that saves a life; else the first it has, or none.
+pub(super) fn purpose_of_life(server: &Server, staff: &crate::staff::Staff) -> String {
+    let first = || Purposes::of(server, &staff.account, "").id;
+    glass::purpose(server, staff).unwrap_or_else(first)
 }
 
 /// What something of the charter is called.

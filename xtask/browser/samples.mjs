@@ -1,0 +1,55 @@
+// Somebody of each role, and something for each reference in an address: what the full matrix opens.
+import { begin, people, residentOf } from "./roles.mjs";
+import { sessionOf } from "./signing.mjs";
+import { base, fresh, saying, words } from "./tools.mjs";
+
+const whose = {
+  officer: "olu", "team manager": "mia", "data protection team": "ada", "data protection officer": "ben",
+  "decision owner": "owen", auditor: "aud", administrator: "adm",
+};
+const residents = { resident: "fern.fallen@example.org", representative: "rita.speaks@example.org" };
+
+// A case of the invented landlord, with what was found for it.
+const aCase = async () => {
+  const page = await fresh({ storageState: await sessionOf("ada") });
+  await page.goto(`${base}/staff`);
+  await page.locator("tbody tr", { hasText: "a request to see what we hold" }).getByRole("link").first().click();
+  const reference = new URL(page.url()).pathname.split("/")[3];
+  await page.goto(`${base}/staff/cases/${reference}/collect`);
+  const button = page.getByRole("button", { name: "Search our systems" });
+  if (await button.count()) {
+    await button.click();
+    for (let tries = 0; tries < 120; tries += 1) {
+      await new Promise((done) => setTimeout(done, 1000));
+      await page.goto(`${base}/staff/cases/${reference}/collect`);
+      if (/All of our|not every/.test(await words(page))) break;
+    }
+  }
+  await page.goto(`${base}/staff/cases/${reference}/items`);
+  const link = page.locator("tbody a");
+  const item = (await link.count()) ? (await link.first().getAttribute("href")).split("/").pop() : "0".repeat(32);
+  await page.context().close();
+  return { reference, item };
+};
+
+export const samples = async () => {
+  await begin();
+  const { fallen } = await people();
+  const { reference, item } = await aCase();
+  const kept = {};
+  for (const [role, email] of Object.entries(residents)) {
+    const page = await residentOf(email);
+    if (role === "representative") await saying(page, /^Act for/);
+    kept[role] = await page.context().storageState();
+  }
+  return {
+    session: async (role) => (role in kept ? kept[role] : sessionOf(whose[role])),
+    fill: (page) => page
+      .replace("/staff/at/{system}/{reference}", "/staff/at/lettings/F-1")
+      .replace("{reference}", reference)
+      .replace("{item}", item)
+      .replace("{step}", "note")
+      .replace("{id}", fallen)
+      .replace("{token}", "a".repeat(32)),
+  };
+};
