@@ -298,12 +298,15 @@ pub(crate) fn decided(tx: &Tx<'_>, case: i64, decisions: &[Decision]) -> Result<
             }
             Verdict::Pending => (PENDING, None, None),
         };
+        // What it says is for whoever weighs it, and it may be about somebody else: it is not kept once
+        // that is done.
+        let says = if verdict == PENDING { "says" } else { "NULL" };
+        let sql = format!(
+            "UPDATE case_item SET verdict = ?3, ground = ?4, review = ?5, detail = ?6, says = {says}
+             WHERE casefile = ?1 AND item = ?2"
+        );
         let changed = tx.execute(
-            // What it says is for whoever weighs it, and it may be about somebody else: it is not kept
-            // once that is done.
-            "UPDATE case_item SET verdict = ?3, ground = ?4, review = ?5, detail = ?6,
-             says = CASE WHEN ?3 = 0 THEN says ELSE NULL END
-             WHERE casefile = ?1 AND item = ?2",
+            &sql,
             params![case, &one.item, verdict, ground, review.as_deref(), &one.sealed],
         )?;
         if changed != 1 {

@@ -98,10 +98,14 @@ pub struct Approval {
 pub enum Stands {
     /// It waits for a second person.
     Waits,
-    /// Somebody said yes, and it was not used yet.
+    /// It was given, and can be used.
     Approved,
-    /// It was refused, used, or has expired.
-    Over,
+    /// It was refused, or taken back.
+    Refused,
+    /// It was used.
+    Used,
+    /// Nobody decided in time, or nobody used it.
+    Expired,
 }
 
 impl Approval {
@@ -109,10 +113,11 @@ impl Approval {
     #[must_use]
     pub fn stands(&self, at: i64) -> Stands {
         match self.state {
-            _ if self.expires < at => Stands::Over,
-            ASKED => Stands::Waits,
+            USED => Stands::Used,
+            REFUSED => Stands::Refused,
+            _ if self.expires < at => Stands::Expired,
             APPROVED => Stands::Approved,
-            _ => Stands::Over,
+            _ => Stands::Waits,
         }
     }
 }
@@ -279,21 +284,6 @@ pub fn is_approved(tx: &Tx<'_>, no: i64, at: i64) -> Result<bool, Error> {
     Ok(tx.one(sql, params![no, APPROVED, at], |row| row.int(0))?.is_some())
 }
 
-/// How an approval stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stands {
-    /// It waits for a second person.
-    Waits,
-    /// It was given, and can be used.
-    Approved,
-    /// It was refused, or taken back.
-    Refused,
-    /// It was used.
-    Used,
-    /// Nobody decided in time, or nobody used it.
-    Expired,
-}
-
 /// How an approval of exactly this stands; none where there is none of that number, or it is for
 /// something else.
 ///
@@ -307,16 +297,7 @@ pub fn stands(
 ) -> Result<Option<(Stands, Approval)>, Error> {
     let sql = format!("SELECT {COLUMNS} FROM approval WHERE no = ?1 AND digest = ?2");
     let found = tx.one(&sql, params![no, digest], read)?;
-    Ok(found.map(|one| {
-        let stands = match one.state {
-            USED => Stands::Used,
-            REFUSED => Stands::Refused,
-            _ if one.expires < at => Stands::Expired,
-            APPROVED => Stands::Approved,
-            _ => Stands::Waits,
-        };
-        (stands, one)
-    }))
+    Ok(found.map(|one| (one.stands(at), one)))
 }
 
 /// Whether it was given and used for exactly this: what was done once may be done again where it came to

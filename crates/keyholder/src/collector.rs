@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use casework::{CHANGING, COLLECTING, CollectionBegun, DRIFT, Desk, DriftSeen, Packed, Posts, Who};
-use db::jobs::{self, Leased};
+use db::jobs;
 use jiff::civil::Date;
 use ledger::Signer;
 use people::Record;
@@ -109,7 +109,7 @@ impl Collector {
 
     /// The data map, where it knows one.
     pub(crate) fn map(&self) -> Option<Map> {
-        self.0.as_ref().map(|(_, map, _)| map.clone())
+        self.0.as_ref().map(|systems| systems.map.clone())
     }
 
     /// Does what was asked for, until told to stop.
@@ -187,7 +187,7 @@ impl At<'_> {
             std::panic::catch_unwind(AssertUnwindSafe(|| self.look_for_drift(stop)))
                 .unwrap_or_else(|_| bail!("something in a system could not be read at all"))
         };
-        match self.under_lease(&job, look) {
+        match under_lease(self.desk, &job, self.stop, look) {
             Ok(true) => data.write("job done", move |tx| jobs::done(tx, &job))?,
             Ok(false) => data.write("job put back", move |tx| jobs::put_back(tx, &job))?,
             Err(error) => {
@@ -202,8 +202,9 @@ impl At<'_> {
     /// Looks over the catalogue of every system that has one; no where it was stopped.
     fn look_for_drift(&self, stop: &Stop) -> anyhow::Result<bool> {
         let desk = self.desk;
-        let sources = || self.map.sources().iter().filter(|one| one.kind != sources::Kind::Manual);
-        let mut readers = self.reach.readers(self.map, stop)?;
+        let Systems { reach, map, .. } = self.systems;
+        let sources = || map.sources().iter().filter(|one| one.kind != sources::Kind::Manual);
+        let mut readers = reach.readers(map, stop)?;
         for source in sources() {
             let id = source.id.get_ref().as_str();
             let came = match readers.get_mut(id) {
