@@ -4,14 +4,13 @@ use db::params;
 use people::{ExportTo, Exported, Now};
 use serde_json::json;
 
-use crate::row;
-use crate::{Desk, Error};
+use crate::{Desk, Error, assessments, row};
 
 /// Cases read at once.
 const CHUNK: u32 = 200;
 
 impl Desk {
-    /// Exports everybody and everything, with the registers and every case. What was sent to people is
+    /// Exports everybody and everything, with the registers, every assessment and every case. What was sent to people is
     /// in it as text; packs are not, for they are deleted after their days.
     ///
     /// # Errors
@@ -24,6 +23,7 @@ impl Desk {
         now: Now,
     ) -> Result<Exported, Error> {
         let done = sharing::export(self.record(), actor, approval, to, now)?;
+        self.export_assessments(to)?;
         let sql = format!(
             "SELECT {} FROM casefile WHERE no > ?1 AND gone IS NULL ORDER BY no LIMIT ?2",
             row::COLUMNS
@@ -40,6 +40,32 @@ impl Desk {
                 self.export_one(row.no, to, now)?;
             }
         }
+    }
+
+    fn export_assessments(&self, to: &mut dyn ExportTo) -> Result<(), Error> {
+        let each = |tx: &db::Tx<'_>| {
+            let listed = assessments::all(tx)?.into_iter();
+            listed.map(|one| assessments::find(tx, one.no)).collect::<Result<Vec<_>, _>>()
+        };
+        let all = self.record().data().read("export assessments", each)?;
+        for one in all.into_iter().flatten() {
+            let steps: Vec<serde_json::Value> = (one.steps.iter())
+                .map(|step| {
+                    json!({"step": step.step.id(), "by": step.by, "at": step.at, "says": step.says})
+                })
+                .collect();
+            let line = json!({
+                "title": one.title,
+                "kind": one.kind.id(),
+                "about": one.about,
+                "owner": one.owner,
+                "review": one.review.map(|day| day.to_string()),
+                "answers": one.answers,
+                "steps": steps,
+            });
+            to.line("assessments", &line).map_err(cannot)?;
+        }
+        Ok(())
     }
 
     fn export_one(&self, no: i64, to: &mut dyn ExportTo, now: Now) -> Result<(), Error> {
@@ -77,7 +103,10 @@ impl Desk {
             "linked": case.linked.iter().map(|(reference, _)| reference).collect::<Vec<_>>(),
             "letters": self.letters_of(no)?,
         });
-        to.line("cases", &line)
-            .map_err(|error| Error::Malformed(format!("the export cannot be written: {error}")))
+        to.line("cases", &line).map_err(cannot)
     }
+}
+
+fn cannot(error: std::io::Error) -> Error {
+    Error::Malformed(format!("the export cannot be written: {error}"))
 }

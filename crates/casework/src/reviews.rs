@@ -14,6 +14,8 @@ pub enum ReviewOf {
     Agreement,
     /// An agreement that ends.
     AgreementEnds,
+    /// What a recipient has said that it understood.
+    Agreed,
     /// An assessment of the charter.
     CharterAssessment,
     /// An assessment that is written here.
@@ -78,6 +80,13 @@ impl Desk {
             for (of, day) in days {
                 all.extend(day.as_ref().map(|day| one(of, &it.name, owner, day.get_ref().0)));
             }
+        }
+        // What recipients were asked to read and agree to, as the register of the record has it.
+        for it in sharing::agreements(self.record())? {
+            let (None, Some(day)) = (it.ended, it.review) else { continue };
+            let found = charter.recipients().find(&it.recipient);
+            let name = found.map(|no| charter.recipients()[no].name.clone());
+            all.push(one(ReviewOf::Agreed, &name.unwrap_or(it.recipient), owner, day));
         }
         for it in charter.assessments().iter() {
             let whose = it.approved_by.as_ref().map_or(owner, |post| post.get_ref().as_str());

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use charter::Charter;
 
 use crate::discover::called;
-use crate::{Drift, LiveTable, Schema, Source, Table};
+use crate::{About, Drift, Follow, LiveTable, Schema, Source, Table};
 
 /// The most columns of one table that are written out.
 const COLUMNS_MAX: usize = 100;
@@ -34,17 +34,45 @@ fn list(names: &[String]) -> String {
 /// One field: as in the table it was copied from, or as its name says.
 fn field(name: &str, of: Option<&Table>, charter: &Charter) -> String {
     let same = of.and_then(|table| table.fields.get(name));
-    let (category, identity) = match (same, called(name, charter)) {
-        (Some(field), _) => {
-            let identity = field.identity.as_ref().map(|one| one.get_ref().clone());
-            (field.category.get_ref().as_str().to_owned(), identity)
-        }
-        (None, Some((category, identity))) => (category.to_owned(), identity.map(str::to_owned)),
-        (None, None) => (UNCLASSIFIED.to_owned(), None),
+    let Some(same) = same else {
+        let (category, identity) = called(name, charter).unwrap_or((UNCLASSIFIED, None));
+        let identity = identity.map(|one| format!(", identity = {}", text(one)));
+        let identity = identity.unwrap_or_default();
+        return format!("{} = {{ category = {}{identity} }}", key(name), text(category));
     };
-    let mut line = format!("{} = {{ category = {}", key(name), text(&category));
-    if let Some(identity) = identity {
-        let _ = write!(line, ", identity = {}", text(&identity));
+    let mut line =
+        format!("{} = {{ category = {}", key(name), text(same.category.get_ref().as_str()));
+    if let Some(identity) = &same.identity {
+        let _ = write!(line, ", identity = {}", text(identity.get_ref()));
+    }
+    // What leads on there leads on here.
+    let refers = same.refers.iter().map(|one| {
+        let follow = match one.follow {
+            Follow::Both => "both",
+            Follow::From => "from",
+            Follow::To => "to",
+        };
+        format!("{{ to = {}, follow = {} }}", text(&one.to.get_ref().to_string()), text(follow))
+    });
+    let refers: Vec<String> = refers.collect();
+    if !refers.is_empty() {
+        let _ = write!(line, ", refers = [{}]", refers.join(", "));
+    }
+    match &same.about {
+        About::Owner => {}
+        About::Other => line.push_str(", about = \"other\""),
+        About::Field(field) => {
+            let _ = write!(line, ", about = {}", text(field));
+        }
+    }
+    if same.free_text {
+        line.push_str(", free_text = true");
+    }
+    let codes = same.codes.iter();
+    let codes: Vec<String> =
+        codes.map(|(code, says)| format!("{} = {}", key(code), text(says.as_str()))).collect();
+    if !codes.is_empty() {
+        let _ = write!(line, ", codes = {{ {} }}", codes.join(", "));
     }
     line.push_str(" }");
     line

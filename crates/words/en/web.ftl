@@ -12,6 +12,7 @@ web-collect-waits = It waits for its turn.
 web-complain = Complain about your data
 web-day-wrong = Write the day as 2026-11-24.
 web-days-wrong = Say how many days, in numbers.
+web-goes-missing = Choose whether it goes ahead.
 web-harm-missing = Say whether it would do serious harm.
 web-item-goes = It goes.
 web-item-held-back = Held back: { $ground }.
@@ -58,6 +59,7 @@ web-person-wrong = This is not the number of a record.
 web-report = Report a message that looks wrong
 
 # What is looked at again.
+web-review-agreed = What a recipient has agreed to
 web-review-agreement = The terms of an agreement
 web-review-agreement-ends = An agreement ends
 web-review-assessment = An assessment
@@ -228,6 +230,7 @@ web-notices-unreadable = What is kept as { $what } was written by another versio
 # The rest.
 
 web-who-missing = Say who it is for.
+web-why-missing = Say why in a few words.
 web-words-answered = What they want
 web-words-ask = What we ask them
 web-words-ask-proof = What we ask for, in words they will read

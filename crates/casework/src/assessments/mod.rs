@@ -7,10 +7,10 @@ mod reading;
 mod steps;
 
 pub use questions::{AssessmentGroup, AssessmentKind, AssessmentQuestion};
-pub(crate) use reading::all;
 pub use reading::{
     Assessment, AssessmentAsked, AssessmentState, AssessmentStep, AssessmentStepped,
 };
+pub(crate) use reading::{all, find};
 pub use steps::{AssessmentDecision, NewAssessment};
 
 /// The most characters of one answer: answers are short.

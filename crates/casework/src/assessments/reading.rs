@@ -73,6 +73,20 @@ impl AssessmentStep {
         AssessmentStep::Reopen,
     ];
 
+    /// Its id.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            AssessmentStep::Begin => "begin",
+            AssessmentStep::Send => "send",
+            AssessmentStep::AdviseFor => "advise-for",
+            AssessmentStep::AdviseAgainst => "advise-against",
+            AssessmentStep::Sign => "sign",
+            AssessmentStep::Stop => "stop",
+            AssessmentStep::Reopen => "reopen",
+        }
+    }
+
     pub(crate) fn number(self) -> i64 {
         AssessmentStep::ALL.iter().zip(0..).find(|(one, _)| **one == self).map_or(0, |(_, n)| n)
     }
@@ -191,7 +205,7 @@ fn read(row: &db::Row<'_>) -> Result<Assessment, RecordError> {
 }
 
 /// One assessment with everything that belongs to it.
-pub(super) fn find(tx: &Tx<'_>, no: i64) -> Result<Option<Assessment>, RecordError> {
+pub(crate) fn find(tx: &Tx<'_>, no: i64) -> Result<Option<Assessment>, RecordError> {
     let sql = format!("SELECT {COLUMNS} FROM assessment WHERE no = ?1");
     let Some(mut found) = tx.one(&sql, params![no], read)? else { return Ok(None) };
     found.steps = tx.all(

@@ -10,10 +10,9 @@ use people::{Error as RecordError, Now, row_number};
 use words::Catalogue;
 
 use super::questions::OWN;
-use super::reading::find;
 use super::{
     ASSESSMENT_ANSWER_MAX, ASSESSMENT_TITLE_MAX, Assessment, AssessmentKind, AssessmentState,
-    AssessmentStep, REVIEW_SOON_DAYS, REVIEW_YEARS_MAX, TASK_QUESTION, TASK_REVIEW, all,
+    AssessmentStep, REVIEW_SOON_DAYS, REVIEW_YEARS_MAX, TASK_QUESTION, TASK_REVIEW, all, find,
 };
 use crate::{Desk, Error, Who};
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use casework::{Error, Kind, Outcome, Step, Who};
+use casework::{AssessmentKind, Error, Kind, NewAssessment, Outcome, Step, Who};
 use jiff::civil::{Date, date};
 use people::{ExportTo, NewHold, export_digest};
 use serde_json::Value;
@@ -107,6 +107,15 @@ fn a_landlord_takes_its_cases_along() {
     let office = Office::new();
     let (no, reference) = closed(&office, TODAY);
     office.goes("ada", no, &[(Step::Note, why("They were glad."))], TODAY);
+    let olu = office.question("olu", TODAY);
+    let new = NewAssessment {
+        title: "Cameras in lifts".to_owned(),
+        kind: AssessmentKind::Impact,
+        about: String::new(),
+        owner: "decision-owner".to_owned(),
+        own: false,
+    };
+    office.desk.begin_assessment(Who::Officer(&olu), &new, noon(TODAY)).unwrap();
     let asked = db::approvals::Asked {
         what: "export everything".to_owned(),
         digest: export_digest(),
@@ -126,4 +135,7 @@ fn a_landlord_takes_its_cases_along() {
     assert_eq!(case["steps"].as_array().unwrap().last().unwrap()["why"], "They were glad.");
     assert!(case["letters"][0]["text"].as_str().unwrap().contains("Here is what we hold"));
     assert_eq!(lines.0["people"].len(), 1);
+    let assessment = &lines.0["assessments"][0];
+    assert_eq!(assessment["title"], "Cameras in lifts");
+    assert_eq!(assessment["steps"][0]["step"], "begin");
 }

@@ -20,6 +20,8 @@ owner = ["person_id"]
 person_id = { category = "not-personal" }
 surname = { category = "name", identity = "name" }
 mobile = { category = "telephone", identity = "phone" }
+landlord = { category = "not-personal", refers = [{ to = "person.person_id", follow = "from" }] }
+said = { category = "correspondence", about = "landlord", free_text = true, codes = { D = "health" } }
 gone = { category = "correspondence" }
 "#;
 
@@ -35,11 +37,25 @@ fn table(name: &str, key: &[&str], columns: &[&str]) -> LiveTable {
 
 #[test]
 fn each_difference_has_lines_that_would_settle_it() {
-    let columns = ["person_id", "surname", "mobile", "email", "zzz", "odd shelf", "doctor_tel"];
+    let columns = [
+        "person_id",
+        "surname",
+        "mobile",
+        "landlord",
+        "said",
+        "email",
+        "zzz",
+        "odd shelf",
+        "doctor_tel",
+    ];
     let schema = Schema {
         tables: vec![
             table("person", &["person_id", "surname"], &columns),
-            table("person_bkup_2019", &[], &["person_id", "surname", "mobile", "zzz"]),
+            table(
+                "person_bkup_2019",
+                &[],
+                &["person_id", "surname", "mobile", "landlord", "said", "zzz"],
+            ),
             table("thing", &["no"], &["no"]),
         ],
     };
@@ -79,6 +95,8 @@ fn each_difference_has_lines_that_would_settle_it() {
         "key = [\"person_id\"]",
         "owner = [\"person_id\"]",
         "surname = { category = \"name\", identity = \"name\" }",
+        "landlord = { category = \"not-personal\", refers = [{ to = \"person.person_id\", follow = \"from\" }] }",
+        "said = { category = \"correspondence\", about = \"landlord\", free_text = true, codes = { D = \"health\" } }",
         "zzz = { category = \"unclassified\" }",
         "# about_nobody = [\"person_bkup_2019\"]",
     ] {

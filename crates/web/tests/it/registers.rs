@@ -391,8 +391,8 @@ fn an_assessment_is_written_advised_and_signed_by_somebody_else() {
     for (session, what, fields, says) in [
         (olga, "advise", &go("Fine.")[..], "The data protection officer advises"),
         (dot, "decide", &go(""), "The data protection officer advises first"),
-        (dot, "advise", &[("goes", "yes")], "Say why in a few words"),
-        (dot, "advise", &[("says", "Fine.")], "Choose whether it goes ahead"),
+        (dot, "advise", &[("goes", "yes")], "href=\"#says\">Say why in a few words."),
+        (dot, "advise", &[("says", "Fine.")], "href=\"#goes-yes\">Choose whether it goes ahead."),
     ] {
         let refused = does(&office, session, &path, what, fields);
         assert_eq!(refused.status, 409, "{what} {fields:?}");
@@ -403,7 +403,7 @@ fn an_assessment_is_written_advised_and_signed_by_somebody_else() {
     for (session, fields, says) in [
         (dot, &go("I know better.")[..], "Who advised does not decide"),
         (olga, &go(""), "This is not what was advised: say why"),
-        (olga, &[("goes", "yes"), ("says", "x"), ("review", "")], "Write the day"),
+        (olga, &[("goes", "yes"), ("says", "x"), ("review", "")], "href=\"#review\">Write the day"),
         (olga, &[("goes", "yes"), ("says", "x"), ("review", "2026-11-24")], "after today"),
         (olga, &[("goes", "yes"), ("says", "x"), ("review", "2031-01-01")], "within 3 years"),
     ] {
@@ -563,6 +563,15 @@ fn the_board_reads_a_quarter_and_nobody_is_in_it() {
 #[test]
 fn entities_have_their_duties_and_recipients_their_agreements() {
     let office = office();
+    let (record, now, day) = (&office.record, in_days(0), |text: &str| text.parse().unwrap());
+    sharing::end_agreement(record, "safety-contractors", day("2026-11-02"), now, "dot").unwrap();
+    let (read, again) = (day("2026-11-01"), day("2026-12-05"));
+    sharing::renew_agreement(record, "repairs-contractors", read, again, now, "dot").unwrap();
+    let dot = signed_in(&office, "dot");
+    has(
+        &get(&office, dot.as_str(), "/staff/reviews"),
+        &["Saturday 5 December 2026", "What a recipient has agreed to: our repairs contractors"],
+    );
     let ada = signed_in(&office, "ada");
     has(
         &get(&office, ada.as_str(), "/staff/rules"),
@@ -572,6 +581,7 @@ fn entities_have_their_duties_and_recipients_their_agreements() {
             "Its duties: ",
             "repairs framework, with its data clauses and list of sub-contractors. Signed on Tuesday 1 April 2025",
             "A power of its own: ",
+            "Its agreement ended on Monday 2 November 2026: nothing goes to it",
         ],
     );
 }

@@ -18,6 +18,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use serde::Deserialize;
 use sources::Map;
+use words::Message;
 
 use super::desk::{Trouble, at_desk};
 use crate::Server;
@@ -195,7 +196,7 @@ async fn register(
     let mut owners: Vec<Choice> =
         decide.map(|post| (post.id.get_ref().as_str().to_owned(), post.name.clone())).collect();
     if owners.iter().all(|(id, _)| *id != posts.owner) {
-        owners.insert(0, (posts.owner.clone(), "The owner of decisions".to_owned()));
+        owners.insert(0, (posts.owner, "The owner of decisions".to_owned()));
     }
     let kinds = AssessmentKind::ALL.iter();
     let kinds = kinds.map(|kind| (kind.id().to_owned(), said(&kind.message()))).collect();
@@ -401,11 +402,30 @@ pub(crate) async fn one(
     shown(&server, frame, &staff, no, blank).await
 }
 
-/// What is done with an assessment, and the field that says what is wrong.
-fn field(what: &str) -> &'static str {
+/// What is wrong with a form of an assessment by itself: the field, and what it says beside it.
+fn wrong_with(typed: &BTreeMap<String, String>) -> Option<(&'static str, String)> {
+    let of = |name: &str| typed.get(name).map_or("", String::as_str);
+    let is_day = |name: &str| of(name).parse::<Date>().is_ok();
+    let (decides, goes) = (matches!(of("what"), "advise" | "decide"), of("goes"));
+    if decides && !matches!(goes, "yes" | "no") {
+        return Some(("goes-yes", said(&Message::new("web-goes-missing"))));
+    }
+    if matches!(of("what"), "advise" | "reopen") && of("says").is_empty() {
+        return Some(("says", said(&Message::new("web-why-missing"))));
+    }
+    let day = match of("what") {
+        "ask" => "by",
+        "decide" if goes == "yes" => "review",
+        _ => return None,
+    };
+    (!is_day(day)).then(|| (day, said(&Message::new("web-day-wrong"))))
+}
+
+/// Where it says what is wrong, where no field alone is.
+fn place(what: &str) -> &'static str {
     match what {
         "ask" => "question",
-        "advise" | "decide" | "reopen" => "says",
+        "advise" | "decide" | "reopen" => "deciding",
         _ => "answers",
     }
 }
@@ -426,27 +446,22 @@ pub(crate) async fn deal_with(
     let answers: BTreeMap<String, String> = (typed.iter())
         .filter_map(|(name, text)| Some((name.strip_prefix(ANSWER)?.to_owned(), text.clone())))
         .collect();
+    let wrong = wrong_with(&typed);
+    let stops = wrong.clone();
     let done = at_desk(&server, &staff, "use", move |at| {
         let of = |name: &str| given.get(name).map_or("", String::as_str);
         let (who, now) = (at.who(), at.now);
         at.desk.assessment(who, no, now)?;
+        if let Some((_, says)) = stops {
+            return Err(Error::Malformed(says));
+        }
         let seen = (no, of("seen").parse().unwrap_or(-1));
-        let day = |name: &str| -> Result<Date, Error> {
-            let wrong = || Error::Malformed("write the day as 2026-11-24".to_owned());
-            of(name).parse().map_err(|_| wrong())
-        };
-        let goes = match (of("what"), of("goes")) {
-            ("advise" | "decide", "yes") => true,
-            ("advise" | "decide", "no") => false,
-            ("advise" | "decide", _) => {
-                return Err(Error::Malformed("choose whether it goes ahead".to_owned()));
-            }
-            _ => false,
-        };
+        let day = |name: &str| of(name).parse::<Date>().unwrap_or_else(|_| now.today());
+        let goes = of("goes") == "yes";
         match of("what") {
             "ask" => {
                 let asked = (no, of("question"));
-                at.desk.ask_about_assessment(who, asked, of("post"), day("by")?, now)
+                at.desk.ask_about_assessment(who, asked, of("post"), day("by"), now)
             }
             "send" => {
                 at.desk.answer_assessment(who, seen, &answers, now)?;
@@ -454,7 +469,7 @@ pub(crate) async fn deal_with(
             }
             "advise" => at.desk.advise_on_assessment(who, seen, (goes, of("says")), now),
             "decide" => {
-                let review = if goes { Some(day("review")?) } else { None };
+                let review = goes.then(|| day("review"));
                 let decision = AssessmentDecision { goes, says: of("says").to_owned(), review };
                 at.desk.decide_assessment(who, seen, &decision, now)
             }
@@ -465,7 +480,8 @@ pub(crate) async fn deal_with(
     match done.await {
         Ok(()) => to(&format!("/staff/assessments/{no}")),
         Err(Trouble::Says(says)) => {
-            let field = field(typed.get("what").map_or("", String::as_str));
+            let place = place(typed.get("what").map_or("", String::as_str));
+            let field = wrong.map_or(place, |(field, _)| field);
             let errors = says.into_iter().map(|says| (field, says)).collect();
             shown(&server, frame, &staff, no, (typed, StatusCode::CONFLICT, errors)).await
         }

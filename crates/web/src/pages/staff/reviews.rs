@@ -43,6 +43,7 @@ fn what(one: &Review) -> String {
     let message = match one.of {
         ReviewOf::Agreement => Message::new("web-review-agreement"),
         ReviewOf::AgreementEnds => Message::new("web-review-agreement-ends"),
+        ReviewOf::Agreed => Message::new("web-review-agreed"),
         ReviewOf::Assessment | ReviewOf::CharterAssessment => Message::new("web-review-assessment"),
         ReviewOf::Transfer => Message::new("web-review-transfer"),
         ReviewOf::Mode => Message::new("web-review-mode"),

@@ -44,6 +44,8 @@ enum Agreed {
     Power(String),
     /// An agreement, what it is called, and the days it turns on, in words.
     Agreement(String, String),
+    /// An agreement that ended, and when: nothing goes any more.
+    Ended(String),
     /// Nothing that was signed.
     Nothing,
 }
@@ -104,12 +106,21 @@ fn agreed(charter: &Charter, one: &Recipient) -> Agreed {
 }
 
 /// Everybody something goes to, with what they have agreed to.
-fn receives(charter: &Charter) -> Vec<Receives> {
+fn receives(charter: &Charter, register: &[sharing::Agreement]) -> Vec<Receives> {
     let rows = charter::publish::recipients(charter).into_iter();
     rows.map(|row| {
         let of = charter.recipients().iter().find(|one| one.name == row.name);
+        let ended = of.and_then(|of| {
+            let known = register.iter().find(|one| one.recipient == of.id.get_ref().as_str())?;
+            known.ended
+        });
+        let agreement = match (ended, of) {
+            (Some(day), _) => Agreed::Ended(day_of(day)),
+            (None, Some(of)) => agreed(charter, of),
+            (None, None) => Agreed::Nothing,
+        };
         Receives {
-            agreement: of.map_or(Agreed::Nothing, |one| agreed(charter, one)),
+            agreement,
             name: row.name,
             purposes: row.purposes.join(", "),
             country: row.country,
@@ -139,10 +150,11 @@ pub(super) async fn log_line(server: &Server) -> (String, Option<bool>) {
 pub(crate) async fn rules(State(server): State<Server>, frame: Frame, staff: Staff) -> Response {
     let frame = frame.of(&staff.account.name);
     let read = at_desk(&server, &staff, "look", |at| {
-        Ok(at.desk.record().not_enforced(at.now.micros() - WEEK)?)
+        let record = at.desk.record();
+        Ok((record.not_enforced(at.now.micros() - WEEK)?, sharing::agreements(record)?))
     });
-    let counted = match read.await {
-        Ok(counted) => counted,
+    let (counted, register) = match read.await {
+        Ok(read) => read,
         Err(trouble) => return trouble.plain(frame),
     };
     let (log, green) = log_line(&server).await;
@@ -175,7 +187,7 @@ pub(crate) async fn rules(State(server): State<Server>, frame: Frame, staff: Sta
         modes: modes.collect(),
         rules: rules.collect(),
         whole: counted.whole,
-        recipients: receives(charter),
+        recipients: receives(charter, &register),
         log,
         green,
     };

@@ -13,7 +13,7 @@ use charter::Charter;
 use jiff::{Timestamp, ToSpan};
 use law::clock::Moment;
 use serde::Deserialize;
-use sources::{Kind, Source, Table, Writes};
+use sources::{Drift, Kind, Source, Table, Writes};
 use words::Message;
 
 use super::desk::{Trouble, at_desk};
@@ -109,6 +109,8 @@ struct Drifted {
     no: i64,
     says: String,
     source: String,
+    /// Whether nobody has said what it holds.
+    unclassified: bool,
     lines: String,
     found: String,
     taken: Option<(String, String)>,
@@ -191,6 +193,8 @@ fn system(source: &Source, known: &Known, charter: &Charter) -> System {
     for field in fields() {
         *categories.entry(category(field.category.get_ref(), charter)).or_default() += 1;
     }
+    let mut categories: Vec<(String, usize)> = categories.into_iter().collect();
+    categories.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let entity = source.entity.as_ref().map(|of| of.get_ref().as_str()).and_then(|of| {
         let found = charter.entities().find(of)?;
         Some(charter.entities()[found].name.clone())
@@ -208,7 +212,7 @@ fn system(source: &Source, known: &Known, charter: &Charter) -> System {
         finds: finds.into_iter().collect::<Vec<&str>>().join(", "),
         tables: source.tables.len(),
         fields: fields().count(),
-        categories: categories.into_iter().collect(),
+        categories,
         writes: match (source.kind, source.writes) {
             (Kind::Manual, _) => "Nothing: somebody looks by hand",
             (_, Writes::Direct) => "Keyholder changes it, once a plan is approved",
@@ -368,6 +372,7 @@ async fn drifted(
             no,
             says: shown.says,
             source: found.source,
+            unclassified: matches!(found.drift, Drift::Column { .. } | Drift::Table { .. }),
             lines: found.lines,
             found: shown.found,
             taken: shown.taken,
