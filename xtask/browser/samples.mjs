@@ -9,12 +9,16 @@ const whose = {
 };
 const residents = { resident: "fern.fallen@example.org", representative: "rita.speaks@example.org" };
 
-// A case of the invented landlord, with what was found for it.
+// A case of somebody of the invented landlord, taken by telephone, with what was found for it.
 const aCase = async () => {
+  const call = await fresh({ storageState: await sessionOf("olu") });
+  await call.goto(`${base}/staff/people/${process.env.KEYHOLDER_PERSON}/request`);
+  await call.getByLabel("What they ask for, in their words").fill("Send me all you hold about me.");
+  await saying(call, "Open it");
+  const reference = await call.locator(".kh-code").first().innerText();
   const page = await fresh({ storageState: await sessionOf("ada") });
-  await page.goto(`${base}/staff`);
-  await page.locator("tbody tr", { hasText: "a request to see what we hold" }).getByRole("link").first().click();
-  const reference = new URL(page.url()).pathname.split("/")[3];
+  await page.goto(`${base}/staff/cases/${reference}/steps/begin`);
+  await page.locator("main form button").first().click();
   await page.goto(`${base}/staff/cases/${reference}/collect`);
   const button = page.getByRole("button", { name: "Search our systems" });
   if (await button.count()) {

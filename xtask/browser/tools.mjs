@@ -67,7 +67,7 @@ export const words = (page) => page.locator("main").innerText();
 export const saying = (page, text) => page.getByRole("button", { name: text }).click();
 
 // A page as it stands, against everything a page must be.
-export const sound = async (name, page, theme) => {
+export const sound = async (name, page, theme, picture = true) => {
   await check(`${name}, ${theme}: axe`, async () => {
     const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
     const told = violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`);
@@ -98,6 +98,7 @@ export const sound = async (name, page, theme) => {
       same(told.join("\n"), "", "what the validator says");
     });
   }
+  if (!picture) return;
   const fullPage = !name.startsWith("notice");
   await page.screenshot({ path: join(pictures, `${name}-${theme}.png`), fullPage });
   if (forDocs && theme === "light") {

@@ -31,8 +31,9 @@ fn administers(record: &Record, by: &str, now: Now) -> Result<(), Error> {
     Err(Error::Malformed("only those who administer make accounts".to_owned()))
 }
 
-/// Makes an account by whoever administers; its password, shown this once. Nobody signs in by it before a
-/// second person has set up the app. A name is given once, also where its account has ended: the log knows
+/// Makes an account by whoever administers; its password, shown this once.
+///
+/// Nobody signs in by it before a second person has set up the app. A name is given once, also where its account has ended: the log knows
 /// people by it.
 ///
 /// # Errors
@@ -117,7 +118,7 @@ pub fn new_second(record: &Record, by: &str, name: &str, now: Now) -> Result<Sec
     })?;
     let key = record.fresh_key()?;
     let sealed = record.seal_under(key, "staff", no, second.as_bytes())?;
-    let written = record.write_office(by, "second-factor-given", &of.clone(), now, move |tx| {
+    let written = record.write_office(by, "second-factor-given", &of, now, move |tx| {
         tx.execute("DELETE FROM session WHERE staff = ?1", params![no])?;
         let sql = "UPDATE staff SET key = ?2, second = ?3, step = 0
                    WHERE no = ?1 AND key = ?4 AND ended IS NULL";

@@ -1,5 +1,6 @@
-//! Giving posts, and taking them away, by those who administer. Nobody changes what they may do themselves;
-//! what belongs to the data protection office, and administering itself, needs a second person; and those
+//! Giving posts, and taking them away, by those who administer.
+//!
+//! Nobody changes what they may do themselves; what belongs to the data protection office, and administering itself, needs a second person; and those
 //! who administer or audit see nobody, so neither post goes to whoever's role looks at people, nor with
 //! another post.
 
@@ -104,6 +105,11 @@ impl Giving {
 /// Whether a post is of the data protection office.
 fn is_of_the_office(post: &str) -> bool {
     [posts::HANDLER, posts::ADVISER, posts::OWNER].contains(&post)
+}
+
+/// Whether a post is for the data protection office alone to take: its own, and that of whoever audits.
+fn is_theirs_to_take(post: &str) -> bool {
+    is_of_the_office(post) || post == posts::AUDITOR
 }
 
 fn no<T>(why: &str) -> Result<T, Error> {
@@ -291,7 +297,7 @@ pub fn take(record: &Record, by: &str, post: &str, from: &str, now: Now) -> Resu
     if same(by, from) {
         return no("nobody changes what they may do themselves");
     }
-    if !standing.answers && (!standing.administers || is_of_the_office(post)) {
+    if !standing.answers && (!standing.administers || is_theirs_to_take(post)) {
         return no(
             "only the data protection officer or the owner of decisions takes that post from anybody",
         );
@@ -326,8 +332,10 @@ fn is_not_the_last(record: &Record, post: &str, from: &str, now: Now) -> Result<
     no("they are the last who hold it: give it to somebody else first")
 }
 
-/// Ends an account, and takes it out of every post. Not one's own, not of the last who administers or
-/// answers for it, and those of the data protection office only by whoever answers for it.
+/// Ends an account, and takes it out of every post.
+///
+/// Not one's own, not of the last who administers or
+/// answers for it, and those of the data protection office, and of whoever audits, only by whoever answers for it.
 ///
 /// # Errors
 /// [`Error::Malformed`] says what stands in the way; what the store says.
@@ -339,7 +347,7 @@ pub fn end_account(record: &Record, by: &str, name: &str, now: Now) -> Result<()
     let of = account(record, name)?.name;
     let day = now.today().to_string();
     let theirs = record.data().read("posts", |tx| posts::of(tx, &of, &day))?;
-    let office = theirs.iter().any(|post| is_of_the_office(post));
+    let office = theirs.iter().any(|post| is_theirs_to_take(post));
     if !by_standing.answers && (!by_standing.administers || office) {
         return no("only the data protection officer or the owner of decisions ends that account");
     }

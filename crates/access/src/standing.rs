@@ -54,9 +54,11 @@ pub fn standing(record: &Record, name: &str, now: Now) -> Result<Standing, Recor
     record.data().read("standing", |tx| Standing::of(tx, name, &day))
 }
 
-/// Whether the time somebody was given is over: of an auditor, who has it for a time.
+/// Whether the time somebody was given is over: of an auditor, who has it for a time, and holds nothing
+/// else.
 pub(crate) fn is_over(tx: &Tx<'_>, name: &str, day: &str) -> Result<bool, RecordError> {
-    Ok(posts::over_since(tx, posts::AUDITOR, name, day)?.is_some())
+    let over = posts::over_since(tx, posts::AUDITOR, name, day)?.is_some();
+    Ok(over && posts::of(tx, name, day)?.is_empty())
 }
 
 /// Whether the role of an account looks at anybody, by the charter. A role the charter does not have any

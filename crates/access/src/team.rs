@@ -7,8 +7,10 @@ use people::{Broken, Error as RecordError, Now, Question, Record};
 
 use crate::{Account, Error, Reviewed, accounts, confirm, review};
 
-/// The most tasks of one person that are shown, and the most looks.
+/// The most tasks of one person that are shown.
 const SHOWN_MAX: u32 = 100;
+/// The most looks of the whole office that are read.
+pub const LOOKS_MAX: u32 = 500;
 /// How many days whoever administers has to look at an account.
 const DAYS: i32 = 3;
 /// The most characters of what is said of a look.
@@ -71,7 +73,7 @@ pub fn looks_of(
     team: &str,
     now: Now,
 ) -> Result<Vec<Look>, Error> {
-    let all = record.broken_glass(question, team, SHOWN_MAX)?;
+    let all = record.broken_glass(question, team, LOOKS_MAX)?;
     if all.iter().any(|one| one.seen.is_some()) {
         record.write_office(question.actor(), "team-looks-read", team, now, |_| Ok(()))?;
     }
@@ -99,7 +101,7 @@ pub fn say_of_look(
     if words.is_empty() || words.chars().count() > WORDS_LENGTH_MAX {
         return Err(Error::Malformed("say in a few words how you know".to_owned()));
     }
-    let all = record.broken_glass(question, team, SHOWN_MAX)?;
+    let all = record.broken_glass(question, team, LOOKS_MAX)?;
     let look = all.into_iter().find(|one| one.entry == no);
     if look.is_none_or(|one| one.actor.eq_ignore_ascii_case(&by)) {
         return Err(Error::Malformed(

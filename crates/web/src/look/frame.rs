@@ -125,6 +125,11 @@ impl Looks {
         self.is(|standing| standing.audits)
     }
 
+    /// Whether they work on cases.
+    pub(crate) fn works(&self) -> bool {
+        self.is(|standing| standing.works)
+    }
+
     /// Whether they administer.
     pub(crate) fn administers(&self) -> bool {
         self.is(|standing| standing.administers)

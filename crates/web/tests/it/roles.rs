@@ -149,6 +149,7 @@ fn posts_are_given_by_others() {
             .status
     };
     assert_eq!(take(&adm, "data-protection", "cara"), 409, "that is for the officer to take");
+    assert_eq!(take(&adm, "auditor", "aud"), 409, "so is that");
     assert_eq!(take(&dot, "administrator", "adm"), 409, "the last who administers stays");
     assert_eq!(take(&dot, "data-protection-officer", "dot"), 409, "nor her own");
     assert_eq!(take(&dot, "data-protection", "cara"), 303);
@@ -158,6 +159,7 @@ fn posts_are_given_by_others() {
     };
     assert_eq!(end(&adm, "/staff/admin", "adm"), 409, "not one's own");
     assert_eq!(end(&adm, "/staff/admin", "dot"), 409, "nor of the office's");
+    assert_eq!(end(&adm, "/staff/admin", "aud"), 409, "nor of whoever audits");
     assert_eq!(end(&dot, "/staff/access", "adm"), 409, "nor the last");
 }
 

@@ -43,6 +43,12 @@ struct Admin {
     errors: Wrong,
 }
 
+impl Admin {
+    fn says(&self, field: &str) -> Option<&str> {
+        self.errors.iter().find(|(name, _)| *name == field).map(|(_, says)| says.as_str())
+    }
+}
+
 /// What somebody does with an account.
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]

@@ -52,6 +52,12 @@ struct Posts {
     errors: Wrong,
 }
 
+impl Posts {
+    fn says(&self, field: &str) -> Option<&str> {
+        self.errors.iter().find(|(name, _)| *name == field).map(|(_, says)| says.as_str())
+    }
+}
+
 /// What somebody does with a post.
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]

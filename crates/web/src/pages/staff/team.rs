@@ -73,6 +73,8 @@ struct Team {
     edition: String,
     tasks: Vec<Task>,
     looks: Vec<Look>,
+    /// How many of the whole office were read at most.
+    most: u32,
     members: Vec<Member>,
     rules: Vec<Rule>,
     whole: bool,
@@ -199,6 +201,7 @@ async fn page_of(
         edition: charter.head().version.get_ref().clone(),
         tasks: tasks.into_iter().map(task).collect(),
         looks: looks.into_iter().map(look).collect(),
+        most: team::LOOKS_MAX,
         members: members.into_iter().map(|one| member(server, one, reader, &trained)).collect(),
         rules: rules.collect(),
         whole: counted.whole,

@@ -1,7 +1,7 @@
 //! Somebody cannot get into their own account: a letter with a code is printed for them, or the account they
 //! shut is opened. Who asks sees no code: whoever could read it could sign in as them.
 
-use access::residents::{CHECKED_LENGTH_MAX, have_letter_printed, unlock};
+use access::residents::{CHECKED_LENGTH_MAX, CHECKED_LENGTH_MIN, have_letter_printed, unlock};
 use askama::Template;
 use axum::Form;
 use axum::extract::State;
@@ -87,7 +87,7 @@ pub(super) async fn done(
             let length = checked.chars().count();
             // Whether there is anybody is found out first.
             let _ = record.look(&question, id, now)?;
-            if length < access::residents::CHECKED_LENGTH_MIN || length > CHECKED_LENGTH_MAX {
+            if !(CHECKED_LENGTH_MIN..=CHECKED_LENGTH_MAX).contains(&length) {
                 return Err(Error::Malformed("say how you found out who asks".to_owned()));
             }
             unlock(record, &question, id, &checked, now).map(|_| ())
