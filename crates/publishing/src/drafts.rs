@@ -1,6 +1,9 @@
 //! Drafts: begun from the charter in force, changed one thing at a time, put away.
 
-use charter::{Charter, Fingerprint};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use charter::{Charter, File, Fingerprint};
 use db::{Row, Tx, params};
 use jiff::civil::Date;
 use people::{Error as RecordError, Now};
@@ -186,42 +189,63 @@ impl Publishing {
     /// # Errors
     /// [`people::Error::NotApproved`] for whoever holds no post that signs; [`people::Error::TooMany`].
     pub fn begin(&self, by: &str, now: Now) -> Result<i64, Error> {
+        let newest = self.newest_files()?;
+        self.begun(by, &newest, newest.clone(), now)
+    }
+
+    /// Begins a draft that says what a charter from elsewhere does; its number.
+    ///
+    /// # Errors
+    /// As for [`Publishing::begin`].
+    pub fn begin_as(&self, by: &str, charter: &Charter, now: Now) -> Result<i64, Error> {
+        self.begun(by, &self.newest_files()?, charter.files().to_vec(), now)
+    }
+
+    fn newest_files(&self) -> Result<Vec<File>, Error> {
         let newest = self.record.data().read("newest charter", newest)?;
-        let files = match newest {
+        Ok(match newest {
             Some(newest) => newest.files,
             None => self.record.gate().charter().files().to_vec(),
-        };
-        let base = *Fingerprint::of(&files).as_bytes();
+        })
+    }
+
+    fn begun(&self, by: &str, base: &[File], files: Vec<File>, now: Now) -> Result<i64, Error> {
+        let base = *Fingerprint::of(base).as_bytes();
+        let fingerprint = Fingerprint::of(&files);
         let (posts, by_whom, today) = (self.posts.clone(), by.to_owned(), now.today().to_string());
-        let at = now.micros();
-        let about = Fingerprint::of(&files).to_string();
-        let no = std::sync::Arc::new(std::sync::atomic::AtomicI64::new(0));
-        let number = no.clone();
-        self.record.write_office(by, "charter-begun", &about, now, move |tx| {
-            signing::may(tx, &posts, &by_whom, &today)?;
-            let sql = "SELECT COUNT(*) FROM charter_draft WHERE state = ?1";
-            let there = tx.one(sql, params![OPEN], |row| row.int(0))?;
-            if there.unwrap_or(0) >= DRAFTS_MAX {
-                return Err(RecordError::TooMany("drafts: put one away first"));
-            }
-            let made = tx.one(
-                "INSERT INTO charter_draft
+        let (at, number) = (now.micros(), Arc::new(AtomicI64::new(0)));
+        let made = number.clone();
+        self.record.write_office(
+            by,
+            "charter-begun",
+            &fingerprint.to_string(),
+            now,
+            move |tx| {
+                signing::may(tx, &posts, &by_whom, &today)?;
+                let sql = "SELECT COUNT(*) FROM charter_draft WHERE state = ?1";
+                let there = tx.one(sql, params![OPEN], |row| row.int(0))?;
+                if there.unwrap_or(0) >= DRAFTS_MAX {
+                    return Err(RecordError::TooMany("drafts: put one away first"));
+                }
+                let no = tx.one(
+                    "INSERT INTO charter_draft
                    (base, fingerprint, begun, begun_by, edited, edited_by, seen, state)
-                 VALUES (?1, ?1, ?2, ?3, ?2, ?3, 0, ?4) RETURNING no",
-                params![&base, at, &by_whom, OPEN],
-                |row| row.int(0),
-            )?;
-            let no = made.ok_or(RecordError::Damaged("charter_draft"))?;
-            for file in &files {
-                tx.execute(
-                    "INSERT INTO charter_text (draft, name, text) VALUES (?1, ?2, ?3)",
-                    params![no, file.name(), file.text()],
+                 VALUES (?1, ?2, ?3, ?4, ?3, ?4, 0, ?5) RETURNING no",
+                    params![&base, fingerprint.as_bytes(), at, &by_whom, OPEN],
+                    |row| row.int(0),
                 )?;
-            }
-            number.store(no, std::sync::atomic::Ordering::SeqCst);
-            Ok(())
-        })?;
-        Ok(no.load(std::sync::atomic::Ordering::SeqCst))
+                let no = no.ok_or(RecordError::Damaged("charter_draft"))?;
+                for file in &files {
+                    tx.execute(
+                        "INSERT INTO charter_text (draft, name, text) VALUES (?1, ?2, ?3)",
+                        params![no, file.name(), file.text()],
+                    )?;
+                }
+                made.store(no, Ordering::SeqCst);
+                Ok(())
+            },
+        )?;
+        Ok(number.load(Ordering::SeqCst))
     }
 
     /// Changes one thing of a draft that was read at its change `seen`. Whoever signed it has to sign
@@ -246,7 +270,7 @@ impl Publishing {
             return Err(Error::Changed);
         }
         let before = draft.charter.files().iter();
-        let changed: Vec<charter::File> = before
+        let changed: Vec<File> = before
             .zip(edited.files())
             .filter(|(before, after)| before != after)
             .map(|(_, after)| after.clone())

@@ -63,6 +63,7 @@ mod charter;
 mod charter_check;
 mod charter_coverage;
 mod charter_diff;
+mod charter_draft;
 mod charter_export;
 mod charter_rules;
 mod clock;

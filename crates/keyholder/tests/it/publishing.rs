@@ -174,6 +174,13 @@ fn a_charter_is_written_out_whole() {
     assert_eq!(ran.status, 0, "{}", ran.err);
     let diff = run(&["charter", "diff", BUNDLED, &to]);
     assert_eq!(diff.out, "nothing changed that people would notice\n");
+    // What was changed in the folder comes back as a draft, by somebody who may.
+    let draft = ["charter", "draft", &to, "--data", &at, "--by"];
+    let ran = run(&words(&draft, &["dot"], &[]));
+    assert_eq!((ran.status, ran.out.as_str()), (0, "Draft 1 was begun: /staff/notices/1\n"));
+    let ran = run(&words(&draft, &["olu"], &[]));
+    assert_eq!(ran.status, 2);
+    assert!(ran.err.contains("only who holds the post"), "{}", ran.err);
     std::fs::write(out.join("mine.toml"), "").unwrap();
     let ran = run(&export);
     assert_eq!(ran.status, 2, "{}", ran.err);

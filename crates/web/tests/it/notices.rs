@@ -180,7 +180,8 @@ fn what_does_not_fit_is_said_beside_its_field_and_changes_nothing() {
     let before = hidden(&here.get(&format!("{draft}/paragraphs/1.2")).body, "seen");
     let paragraph = format!("{draft}/paragraphs/1.2");
     let staff = format!("{draft}/files/staff.toml");
-    let cases: &[(&str, &[(&str, &str)], &str, &str)] = &[
+    type Fields<'a> = &'a [(&'a str, &'a str)];
+    let cases: &[(&str, Fields<'_>, &str, &str)] = &[
         (&paragraph, &[("plain", " "), ("formal", "x")], "plain-error", "Write the words"),
         (&paragraph, &[("plain", "x"), ("formal", "\r\n")], "formal-error", "Write the words"),
         (&staff, &[("text", "[[role]]\nid = 1\n")], "text-error", "Line 2:"),
@@ -301,17 +302,35 @@ fn what_stands_on_record_keeps_its_name() {
         assert!(text.contains(from), "{file} has no {from}");
         here.fill(&format!("{draft}/files/{file}"), &[("text", &text.replace(from, to))])
     };
-    // Somebody is a tenant.
-    assert_eq!(with("people.toml", "id = \"tenant\"", "id = \"renter\"").status, 303);
-    let shown = here.get(&draft);
-    assert!(shown.body.contains("The relationship `tenant` is gone"), "{}", shown.body);
-    assert_eq!(with("people.toml", "id = \"tenant\"", "id = \"tenant\"").status, 303);
-    // Officers sign in as one.
-    let role = "id = \"data-protection-officer\"";
-    assert_eq!(with("staff.toml", role, "id = \"dpo\"").status, 303);
-    let shown = here.get(&draft);
-    assert!(shown.body.contains("The role `data-protection-officer` is gone"), "{}", shown.body);
-    assert_eq!(with("staff.toml", role, role).status, 303);
+    for (file, from, to, says) in [
+        // Somebody is a tenant of one of us, and told us their number, for their tenancy.
+        ("people.toml", "id = \"tenant\"", "id = \"renter\"", "The relationship `tenant` is gone"),
+        ("data.toml", "id = \"telephone\"", "id = \"phone\"", "The category `telephone` is gone"),
+        (
+            "charter.toml",
+            "id = \"heart-of-medway\"",
+            "id = \"medway\"",
+            "The entity `heart-of-medway` is gone, and something on record",
+        ),
+        // Officers sign in as one.
+        (
+            "staff.toml",
+            "id = \"data-protection-officer\"",
+            "id = \"dpo\"",
+            "The role `data-protection-officer` is gone",
+        ),
+    ] {
+        assert_eq!(with(file, from, to).status, 303, "{file}");
+        let shown = here.get(&draft);
+        assert!(shown.body.contains(says), "{says}: {}", shown.body);
+        assert!(!shown.body.contains("Nothing stands in the way"), "{}", shown.body);
+        assert_eq!(with(file, from, from).status, 303, "{file}");
+    }
+    // What nobody has is free to go.
+    let unused = "id = \"performance-analyst\"";
+    assert_eq!(with("staff.toml", unused, "id = \"analyst\"").status, 303);
+    assert!(!here.get(&draft).body.contains("`performance-analyst` is gone"));
+    assert_eq!(with("staff.toml", unused, unused).status, 303);
     let id = "id = \"mhs-homes\"";
     let head = texts.iter().find(|one| one.name() == "charter.toml").unwrap().text();
     let other = head.replacen(id, "id = \"other\"", 1).replace("2026-10", "2026-11");

@@ -73,7 +73,11 @@ impl At<'_> {
 
 /// A sentence of an error: they begin small and have no stop.
 fn sentence(error: &impl ToString) -> String {
-    let text = error.to_string();
+    in_a_sentence(&error.to_string())
+}
+
+/// A text that begins small and has no stop, as it stands by itself.
+pub(super) fn in_a_sentence(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(|one| one.to_uppercase().to_string()).unwrap_or_default();
     format!("{first}{}.", letters.as_str().trim_end_matches('.'))

@@ -7,7 +7,7 @@ use axum::response::Response;
 use charter::{Charter, Diagnostic, Severity};
 use words::reading;
 
-use super::{At, Not, at_notices};
+use super::{At, at_notices, in_a_sentence};
 use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::said;
@@ -52,8 +52,8 @@ fn finding(charter: &Charter, one: &Diagnostic) -> Finding {
         error: one.severity == Severity::Error,
         severity: one.severity.as_str(),
         code: one.code,
-        message: said(&one.message),
-        help: said(&one.help),
+        message: in_a_sentence(&said(&one.message)),
+        help: in_a_sentence(&said(&one.help)),
         keeps: one.keeps.join(", "),
         place,
     }
@@ -87,11 +87,7 @@ pub(crate) async fn show(
     });
     let (charter, on, found) = match read.await {
         Ok(read) => read,
-        Err(Not::Page(trouble)) => return trouble.plain(frame),
-        Err(Not::Wrong(wrong)) => {
-            let says = wrong.into_iter().map(|(_, says)| says).collect();
-            return super::super::desk::Trouble::Says(says).plain(frame);
-        }
+        Err(not) => return not.plain(frame),
     };
     let plain: Vec<&str> =
         charter.paragraphs().iter().map(|one| one.plain.get_ref().as_str()).collect();

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use charter::publish::{self, EditionChange};
 
-use super::{At, Not, at_notices};
+use super::{At, at_notices, in_a_sentence};
 use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::said;
@@ -39,11 +39,7 @@ pub(crate) async fn show(
     });
     let (before, after) = match read.await {
         Ok(read) => read,
-        Err(Not::Page(trouble)) => return trouble.plain(frame),
-        Err(Not::Wrong(wrong)) => {
-            let says = wrong.into_iter().map(|(_, says)| says).collect();
-            return super::super::desk::Trouble::Says(says).plain(frame);
-        }
+        Err(not) => return not.plain(frame),
     };
     let changes = charter::diff::diff(&before, &after);
     // The words of paragraphs stand below, as people will read them.
@@ -55,7 +51,7 @@ pub(crate) async fn show(
         no,
         version: head.version.get_ref().clone(),
         day: head.published.as_ref().map(|one| day(one.get_ref().0)),
-        decides: decides.map(|change| said(&change.message)).collect(),
+        decides: decides.map(|change| in_a_sentence(&said(&change.message))).collect(),
         dated: editions.is_some(),
         reads: editions.map(|(old, new)| new.changes_since(&old)).unwrap_or_default(),
     };

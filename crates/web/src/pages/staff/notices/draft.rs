@@ -105,11 +105,7 @@ async fn shown(
     });
     let (draft, way, findings, may_sign) = match read.await {
         Ok(read) => read,
-        Err(Not::Page(trouble)) => return trouble.plain(frame),
-        Err(Not::Wrong(wrong)) => {
-            let says = wrong.into_iter().map(|(_, says)| says).collect();
-            return super::super::desk::Trouble::Says(says).plain(frame);
-        }
+        Err(not) => return not.plain(frame),
     };
     let (line, charter) = (draft.line, draft.charter);
     let head = charter.head();

@@ -48,11 +48,7 @@ async fn shown(
     });
     let there = match read.await {
         Ok(there) => there,
-        Err(Not::Page(trouble)) => return trouble.plain(frame),
-        Err(Not::Wrong(wrong)) => {
-            let says = wrong.into_iter().map(|(_, says)| says).collect();
-            return super::super::desk::Trouble::Says(says).plain(frame);
-        }
+        Err(not) => return not.plain(frame),
     };
     let typed = typed.unwrap_or(there);
     page(status, &Page { frame, no, name, typed, errors })

@@ -79,8 +79,7 @@ async fn shown(
     });
     let (published, drafts, today) = match read.await {
         Ok(read) => read,
-        Err(Not::Page(trouble)) => return trouble.plain(frame),
-        Err(Not::Wrong(_)) => return super::super::desk::Trouble::Later.plain(frame),
+        Err(not) => return not.plain(frame),
     };
     let charter = server.record().gate().charter();
     let head = charter.head();

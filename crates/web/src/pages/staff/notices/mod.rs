@@ -11,6 +11,7 @@ mod paragraph;
 
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
+use axum::response::Response;
 use charter::publish::Edition;
 use data_encoding::HEXLOWER_PERMISSIVE;
 use jiff::Timestamp;
@@ -19,8 +20,9 @@ use people::{Error as RecordError, Now};
 use publishing::{Error, Posts, Publishing};
 use words::Message;
 
-use super::desk::{Trouble, at_desk};
+use super::desk::{Trouble, at_desk, in_a_sentence};
 use crate::Server;
+use crate::look::Frame;
 use crate::pages::doors::{Pages, Whom};
 use crate::pages::form::{Wrong, said};
 use crate::pages::receipt::day;
@@ -58,6 +60,18 @@ enum Not {
     Wrong(Wrong),
 }
 
+impl Not {
+    /// The page that says so, where there is no form.
+    fn plain(self, frame: Frame) -> Response {
+        match self {
+            Not::Page(trouble) => trouble.plain(frame),
+            Not::Wrong(wrong) => {
+                Trouble::Says(wrong.into_iter().map(|(_, says)| says).collect()).plain(frame)
+            }
+        }
+    }
+}
+
 impl From<Trouble> for Not {
     fn from(trouble: Trouble) -> Not {
         Not::Page(trouble)
@@ -83,8 +97,8 @@ impl From<Error> for Not {
                     let line = place.map_or(1, |(file, span)| file.position(span.bytes.start).0);
                     let message = Message::new("web-notices-mistake")
                         .with("line", line)
-                        .with("what", said(&one.message))
-                        .with("help", said(&one.help));
+                        .with("what", in_a_sentence(&said(&one.message)))
+                        .with("help", in_a_sentence(&said(&one.help)));
                     ("text", said(&message))
                 });
                 Not::Wrong(mistakes.collect())

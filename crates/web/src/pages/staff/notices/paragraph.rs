@@ -67,11 +67,7 @@ async fn shown(
     });
     let (section, there) = match read.await {
         Ok(read) => read,
-        Err(Not::Page(trouble)) => return trouble.plain(frame),
-        Err(Not::Wrong(wrong)) => {
-            let says = wrong.into_iter().map(|(_, says)| says).collect();
-            return super::super::desk::Trouble::Says(says).plain(frame);
-        }
+        Err(not) => return not.plain(frame),
     };
     let typed = typed.unwrap_or(there);
     let grade = format!("{:.1}", reading::grade(&typed.plain));
