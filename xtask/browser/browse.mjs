@@ -3,6 +3,7 @@
 // the server is the first argument, a folder for pictures the second. The last line counts.
 //
 // One file a door, one line here. The order matters: the office works on what residents asked for.
+import { changes } from "./changes.mjs";
 import { office } from "./office.mjs";
 import { officers } from "./officers.mjs";
 import { portal } from "./portal.mjs";
@@ -15,6 +16,7 @@ await residents();
 await staff();
 await office();
 await officers();
+await changes();
 await portal();
 await work();
 await end();
