@@ -3,6 +3,7 @@
 // the server is the first argument, a folder for pictures the second. The last line counts.
 //
 // One file a door, one line here. The order matters: the office works on what residents asked for.
+import { changes } from "./changes.mjs";
 import { notices } from "./notices.mjs";
 import { office } from "./office.mjs";
 import { officers } from "./officers.mjs";
@@ -18,6 +19,7 @@ await residents();
 await staff();
 await office();
 await officers();
+await changes();
 await portal();
 await registers();
 await roles();

@@ -9,7 +9,7 @@ import { base, check, fresh, has, same, saying, themes, words } from "./tools.mj
 const emails = process.env.KEYHOLDER_EMAILS;
 const person = process.env.KEYHOLDER_PERSON;
 
-const later = (work, what, tries = 240) => new Promise((done, fail) => {
+export const later = (work, what, tries = 240) => new Promise((done, fail) => {
   const look = async (left) => {
     const found = await work();
     if (found) done(found);
@@ -19,7 +19,7 @@ const later = (work, what, tries = 240) => new Promise((done, fail) => {
   look(tries);
 });
 // The newest email that says something, as text.
-const email = (pattern, before = new Set()) => later(() => {
+export const email = (pattern, before = new Set()) => later(() => {
   const names = (existsSync(emails) ? readdirSync(emails) : []).filter((name) => name.endsWith(".eml") && !before.has(name));
   for (const name of names) {
     const raw = readFileSync(join(emails, name), "utf8");
@@ -32,27 +32,74 @@ const email = (pattern, before = new Set()) => later(() => {
 
 // What a case is at, so that each page is looked at with something on it.
 let code;
-const at = (part) => `${base}/staff/cases/${code}${part}`;
 const opened = async (name) => fresh({ storageState: await sessionOf(name) });
-const step = async (page, name, fill = async () => {}) => {
-  await page.goto(at(`/steps/${name}`));
-  const shown = await words(page);
-  if (shown.includes("You cannot do this now.")) throw new Error(`${name}: ${shown}`);
-  await fill(page);
-  await page.locator("main form button").click();
-  const said = await words(page);
-  if (said.includes("There is a problem")) throw new Error(`${name}: ${said.slice(0, 400)}`);
-};
-const collect = async (page) => {
-  await page.goto(at("/collect"));
-  const before = await page.locator("main li").count();
-  await saying(page, "Search our systems");
-  await later(async () => {
+// What is done with a case, by its pages; `of` says which.
+export const desk = (of) => {
+  const at = (part) => `${base}/staff/cases/${of()}${part}`;
+  const step = async (page, name, fill = async () => {}) => {
+    await page.goto(at(`/steps/${name}`));
+    const shown = await words(page);
+    if (shown.includes("You cannot do this now.")) throw new Error(`${name}: ${shown}`);
+    await fill(page);
+    await page.locator("main form button").click();
+    const said = await words(page);
+    if (said.includes("There is a problem")) throw new Error(`${name}: ${said.slice(0, 400)}`);
+  };
+  const collect = async (page) => {
     await page.goto(at("/collect"));
-    const lines = await page.locator("main li").allInnerTexts();
-    return lines.length > before && /All of our|not every/.test(lines[0]) ? lines : undefined;
-  }, "a collection that is done");
+    const before = await page.locator("main li").count();
+    await saying(page, "Search our systems");
+    await later(async () => {
+      await page.goto(at("/collect"));
+      const lines = await page.locator("main li").allInnerTexts();
+      return lines.length > before && /All of our|not every/.test(lines[0]) ? lines : undefined;
+    }, "a collection that is done");
+  };
+  // Everything that was found is weighed, one after the other.
+  const weigh = async (page) => {
+    await page.goto(at("/items"));
+    const open = page.locator("tbody tr:has(strong) a");
+    if (await open.count() > 0) {
+      await open.first().click();
+      for (let left = 200; left > 0 && /\/items\/\w+$/.test(page.url()); left -= 1) {
+        const known = page.getByLabel("They know it. How is that known?");
+        const factors = page.getByLabel("Can they be told who it is from");
+        if (await known.count() > 0) {
+          await known.fill("They told us themselves.");
+          await saying(page, "Give it: they know it");
+        } else if (await factors.count() > 0) {
+          await factors.selectOption("yes");
+          await page.getByLabel("Has the other person agreed?").selectOption("refused");
+          await page.getByLabel("What type of information is it?").fill("what a neighbour said");
+          await page.getByLabel("Is it owed confidence?").selectOption("yes");
+          await page.getByLabel("Can the other person agree").selectOption("yes");
+          await page.getByLabel("Is it reasonable to give it").selectOption("no");
+          await page.getByLabel("Why it is reasonable, or not").fill("They were promised it would stay with us.");
+          await saying(page, "Go by this");
+        } else {
+          await page.getByLabel("Why it goes").fill("It is theirs.");
+          await saying(page, "Give it");
+        }
+        const said = await words(page);
+        if (said.includes("There is a problem")) throw new Error(said.slice(0, 500));
+      }
+    }
+    await page.goto(at("/items"));
+    has(await words(page), /found has to be weighed/.test(await words(page)) ? "Nothing" : "0 of");
+  };
+  // What could not be searched to its end is accepted as it is.
+  const accept = async (page) => {
+    for (const source of ["1", "2", "3", "4", "5", "6", "7", "8"]) {
+      await page.goto(at("/steps/accept"));
+      const which = page.getByLabel("Which system?");
+      if (await which.count() === 0 || await which.locator("option").count() === 0) break;
+      await page.getByLabel("Why", { exact: true }).fill(`Looked by hand, ${source}.`);
+      await page.locator("main form button").click();
+    }
+  };
+  return { accept, at, collect, step, weigh };
 };
+const { accept, at, collect, step, weigh } = desk(() => code);
 
 const pages = [
   ["staff-step", async (page) => page.goto(at("/steps/propose"))],
@@ -127,43 +174,9 @@ export const office = async () => {
   await themes(pages, (name) => (name === "staff-access" ? ben : ada));
   await check("everything that was found is weighed, one after the other", async () => {
     const page = await opened("ada");
-    await page.goto(at("/items"));
-    const open = page.locator("tbody tr:has(strong) a");
-    if (await open.count() > 0) {
-      await open.first().click();
-      for (let left = 200; left > 0 && /\/items\/\w+$/.test(page.url()); left -= 1) {
-        const known = page.getByLabel("They know it. How is that known?");
-        const factors = page.getByLabel("Can they be told who it is from");
-        if (await known.count() > 0) {
-          await known.fill("They told us themselves.");
-          await saying(page, "Give it: they know it");
-        } else if (await factors.count() > 0) {
-          await factors.selectOption("yes");
-          await page.getByLabel("Has the other person agreed?").selectOption("refused");
-          await page.getByLabel("What type of information is it?").fill("what a neighbour said");
-          await page.getByLabel("Is it owed confidence?").selectOption("yes");
-          await page.getByLabel("Can the other person agree").selectOption("yes");
-          await page.getByLabel("Is it reasonable to give it").selectOption("no");
-          await page.getByLabel("Why it is reasonable, or not").fill("They were promised it would stay with us.");
-          await saying(page, "Go by this");
-        } else {
-          await page.getByLabel("Why it goes").fill("It is theirs.");
-          await saying(page, "Give it");
-        }
-        const said = await words(page);
-        if (said.includes("There is a problem")) throw new Error(said.slice(0, 500));
-      }
-    }
-    await page.goto(at("/items"));
-    has(await words(page), /found has to be weighed/.test(await words(page)) ? "Nothing" : "0 of");
+    await weigh(page);
     await collect(page);
-    for (const source of ["1", "2", "3", "4", "5", "6", "7", "8"]) {
-      await page.goto(at("/steps/accept"));
-      const which = page.getByLabel("Which system?");
-      if (await which.count() === 0 || await which.locator("option").count() === 0) break;
-      await page.getByLabel("Why", { exact: true }).fill(`Looked by hand, ${source}.`);
-      await page.locator("main form button").click();
-    }
+    await accept(page);
   });
   await check("an answer is put forward, a second person approves, and it goes by email with the pack", async () => {
     const page = await opened("ada");

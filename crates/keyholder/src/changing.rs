@@ -88,7 +88,8 @@ impl Changer<'_> {
         ensure!(
             !hidden || how.wall_looked_at.is_some(),
             "a wall stands around this person: what changes could show somebody where they are now. \
-             Look at each system of the plan, then say what you found (`--wall-looked-at`)"
+             Look at each system of the plan, then say what you found (by the command: \
+             `--wall-looked-at`)"
         );
         let changing = allowed(record, record.begin_to_change(&question, person, &intent, now))?;
         self.restrict(plan, how.ground, &question)?;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::case::Desk;
 use crate::change::House;
-use crate::server::{Server, token};
+use crate::server::{Server, officer, token};
 
 /// How long a small change may take on a busy machine.
 const WITHIN: Duration = Duration::from_secs(120);
@@ -124,6 +124,20 @@ fn ends(change: &Value, source: &str) -> Vec<String> {
 fn what_is_wrong_is_put_right_by_two_people_and_a_server() {
     let (house, dpo) = house();
     let server = serve(&house);
+    // Somebody outside was given their name; who was given nothing of it need not be told.
+    let housing = officer(&house.path("data"));
+    let why = json!({"purpose": "tenancy-management", "officer": "olu"});
+    let name =
+        json!({"why": why, "category": "name", "value": "Ada Adams", "source": "the-person"});
+    let items = format!("/v1/people/{}/items", house.person);
+    assert_eq!(server.post(&housing, &items, &name).0, 201);
+    let gives = json!({
+        "why": {"purpose": "tenancy-management", "officer": "olu", "recipient": "managing-agents", "data": ["name"]},
+        "how": "by phone",
+    });
+    let given = format!("/v1/people/{}/disclosures", house.person);
+    let (status, gave) = server.post(&housing, &given, &gives);
+    assert_eq!(status, 201, "{gave}");
     let reference = case(&server, &dpo, &house.person, "rectification");
     let office = Office { server: &server, token: &dpo, reference };
     let wish = || json!({"correct": {"category": "name", "from": "Adams", "to": "Adamson"}});
@@ -193,6 +207,13 @@ fn what_is_wrong_is_put_right_by_two_people_and_a_server() {
     assert_eq!(proposed.0, 200, "{}", proposed.1);
     let again = office.act("ada", no, json!({"act": "carry-out"}));
     assert_eq!(again.0, 400, "{}", again.1);
+
+    // Who was given the name is told; the case says so, and who was given nothing of it is not in it.
+    let tell = |who: &str| json!({"recipient": who, "told": true, "said": "by telephone"});
+    let other = office.by("ada", "recipients", tell("media"));
+    assert!(other.1["detail"].as_str().unwrap().contains("need not be told"), "{}", other.1);
+    let told = office.by("ada", "recipients", tell("managing-agents"));
+    assert_eq!(told.0, 200, "{}", told.1);
     server.stop();
     // The log says each of it.
     let said = desk.ok(&["change", "list"]);

@@ -12,7 +12,11 @@ impl Office {
     }
 
     pub(crate) fn case(&self, subject: Option<&str>) -> String {
-        let body = json!({"officer": "cara", "kinds": ["access"], "subject": subject,
+        self.case_of("access", subject)
+    }
+
+    pub(crate) fn case_of(&self, kind: &str, subject: Option<&str>) -> String {
+        let body = json!({"officer": "cara", "kinds": [kind], "subject": subject,
                           "words": "Please send me what you hold."});
         let opened = self.post("housing", "/v1/cases", &body);
         assert_eq!(opened.status, 201, "{}", opened.body);

@@ -49,7 +49,8 @@ fn a_case_is_worked_by_its_pages_to_the_letter() {
     let (ada, ben) = (signed_in(&office, "ada"), signed_in(&office, "ben"));
     let (ada, ben) = (ada.as_str(), ben.as_str());
     let at = |part: &str| format!("/staff/cases/{case}{part}");
-    for part in ["", "/items", "/questions", "/work", "/answer", "/collect", "/black-out"] {
+    let parts = ["", "/items", "/questions", "/work", "/answer", "/collect", "/black-out"];
+    for part in parts.into_iter().chain(["/changes", "/objection", "/told"]) {
         let shown = get(&office, ada, &at(part));
         assert_eq!(shown.status, 200, "{part}: {}", shown.body);
     }
@@ -140,7 +141,12 @@ fn nobody_else_gets_at_a_case() {
         "/answer",
         "/collect",
         "/black-out",
+        "/changes",
+        "/changes/1",
+        "/changes/1/orders/housing",
+        "/objection",
         "/pack",
+        "/told",
         "/evidence",
         "/steps/note",
         "/items/00000000000000000000000000000000",
@@ -158,6 +164,10 @@ fn nobody_else_gets_at_a_case() {
         ("/work", &[]),
         ("/answer", &[("letter", "answer"), ("way", "email"), ("days", "3")]),
         ("/collect", &[]),
+        ("/changes", &[("category", "name"), ("wrong", "a"), ("right", "b")]),
+        ("/changes/1", &[("what", "close"), ("closes", "x")]),
+        ("/objection", &[("purpose-marketing-email", "yes")]),
+        ("/told", &[("recipient", "media"), ("text", "x"), ("email", "a@b.example")]),
         ("/black-out", &[("what", "somebody-else"), ("words", "a name")]),
         ("/items/00000000000000000000000000000000", &[("what", "give"), ("why", "x")]),
         ("/replies", &[("source", "x"), ("text", "x")]),
@@ -259,4 +269,176 @@ fn accounts_are_looked_through_by_somebody_else() {
     assert!(get(&office, dot.as_str(), "/staff/access").body.contains("by dot"));
     assert_eq!(decides(dot.as_str(), "cara", "end"), 303);
     assert_eq!(get(&office, cara.as_str(), "/staff").status, 303, "what was open is shut");
+}
+
+/// Marketing ends at once by a page; what the right does not reach is said; and another kind of case has no
+/// such form.
+#[test]
+fn what_somebody_objects_to_ends_by_a_page() {
+    let office = Office::new();
+    office.appoint();
+    let tenant = office.tenant("Rosa Ash", "07700 900123");
+    let case = office.case_of("objection", Some(&tenant));
+    let (ada, cara) = (signed_in(&office, "ada"), signed_in(&office, "cara"));
+    let path = format!("/staff/cases/{case}/objection");
+    let shown = get(&office, ada.as_str(), &path);
+    assert!(shown.body.contains("What do they want us to stop?"), "{}", shown.body);
+    let nothing = post(&office, ada.as_str(), &path, &[("what", "")]);
+    assert_eq!(nothing.status, 409);
+    assert!(nothing.body.contains("Choose what they object to."), "{}", nothing.body);
+    let stops = [("purpose-marketing-email", "yes"), ("purpose-tenancy-management", "yes")];
+    assert_eq!(post(&office, cara.as_str(), &path, &stops).status, 404);
+    let came = post(&office, ada.as_str(), &path, &stops);
+    assert_eq!(came.status, 200, "{}", came.body);
+    for part in ["It has ended, for good.", "it rests on contract."] {
+        assert!(came.body.contains(part), "{part}: {}", came.body);
+    }
+    let shown = get(&office, ada.as_str(), &path);
+    assert!(shown.body.contains("objection on record: marketing-email"), "{}", shown.body);
+    let unknown = post(&office, ada.as_str(), &path, &[("purpose-nothing", "yes")]);
+    assert_eq!(unknown.status, 409);
+    // Stronger grounds are said once a second person has approved an answer that refuses.
+    let early = [("what", "overrule"), ("purpose", "tenancy-management"), ("grounds", "a claim")];
+    let early = post(&office, ada.as_str(), &path, &early);
+    assert_eq!(early.status, 409);
+    assert!(early.body.contains("an answer that says so"), "{}", early.body);
+    let other = office.case(Some(&tenant));
+    let shown = get(&office, ada.as_str(), &format!("/staff/cases/{other}/objection"));
+    assert!(!shown.body.contains("What do they want us to stop?"), "{}", shown.body);
+}
+
+/// A change is planned for the kinds of case that ask for one, and what is missing is said beside its field.
+#[test]
+fn a_change_is_asked_for_by_its_page() {
+    let office = Office::new();
+    office.appoint();
+    let tenant = office.tenant("Rosa Ash", "07700 900123");
+    let (ada, ben) = (signed_in(&office, "ada"), signed_in(&office, "ben"));
+    let access = office.case(Some(&tenant));
+    let shown = get(&office, ada.as_str(), &format!("/staff/cases/{access}/changes"));
+    assert!(shown.body.contains("This one asks for something else."), "{}", shown.body);
+    let case = office.case_of("rectification", Some(&tenant));
+    let path = format!("/staff/cases/{case}/changes");
+    let missing = post(&office, ada.as_str(), &path, &[("right", "Rosa Ashe")]);
+    assert_eq!(missing.status, 409);
+    for part in ["href=\"#category\"", "href=\"#wrong\"", "value=\"Rosa Ashe\""] {
+        assert!(missing.body.contains(part), "{part}: {}", missing.body);
+    }
+    let wish = [("category", "name"), ("wrong", "Rosa Ash"), ("right", "Rosa Ashe")];
+    let unknown = [("category", "nothing"), ("wrong", "a"), ("right", "b")];
+    assert_eq!(post(&office, ada.as_str(), &path, &unknown).status, 409);
+    assert_eq!(step(&office, ada.as_str(), &case, "begin", &[]).status, 303);
+    let once = "c".repeat(32);
+    let all: Vec<(&str, &str)> = [("once", once.as_str())].into_iter().chain(wish).collect();
+    let planned = post(&office, ada.as_str(), &path, &all);
+    assert_eq!(planned.status, 303, "{}", planned.body);
+    // Sent twice it is one plan; another one waits its turn.
+    assert_eq!(post(&office, ada.as_str(), &path, &all).head, planned.head);
+    let twice = post(&office, ben.as_str(), &path, &wish);
+    assert!(twice.body.contains("A change of this case is being worked at"), "{}", twice.body);
+    let at = planned.head.split("location: ").nth(1).unwrap().lines().next().unwrap().trim();
+    let at = at.replace(&case.to_lowercase(), &case);
+    let shown = get(&office, ada.as_str(), &at);
+    assert_eq!(shown.status, 200, "{}", shown.body);
+    for part in ["The plan waits for its turn.", "Rosa Ashe", "See how far it is"] {
+        assert!(shown.body.contains(part), "{part}: {}", shown.body);
+    }
+    // Nothing can be done with what is no plan yet, by whoever tries; and a change of another case is none.
+    for what in ["carry-out", "look-again", "close"] {
+        let early = post(&office, ada.as_str(), &at, &[("what", what), ("closes", "x")]);
+        assert_eq!(early.status, 409, "{what}: {}", early.body);
+    }
+    let guessed = [("what", "approve"), ("plan", &"0".repeat(64))];
+    assert_eq!(post(&office, ben.as_str(), &at, &guessed).status, 409);
+    assert_eq!(post(&office, ben.as_str(), &at, &[("what", "approve")]).status, 404);
+    let other = at.replace(&case, &access);
+    assert_eq!(get(&office, ada.as_str(), &other).status, 404);
+    let ran = office.record.data().read("what is kept", |tx| {
+        let kept = tx.one("SELECT detail FROM case_change", db::params![], |row| {
+            Ok::<_, db::Error>(row.blob(0)?.to_vec())
+        })?;
+        Ok::<_, db::Error>(kept.unwrap())
+    });
+    let kept = String::from_utf8_lossy(&ran.unwrap()).into_owned();
+    assert!(!kept.contains("Rosa") && !kept.contains("ada"), "what is asked lies sealed");
+}
+
+/// Whoever was given the data is told by a letter behind a link, where the notice lets them have what stands
+/// in it; nobody is told twice, and nobody who need not be.
+#[test]
+fn who_was_given_the_data_is_told_by_a_page() {
+    let office = Office::new();
+    office.appoint();
+    let tenant = office.tenant("Rosa Ash", "07700 900123");
+    let case = office.case_of("rectification", Some(&tenant));
+    let (ada, cara) = (signed_in(&office, "ada"), signed_in(&office, "cara"));
+    let ada = ada.as_str();
+    let path = format!("/staff/cases/{case}/told");
+    let none = get(&office, ada, &path);
+    assert!(none.body.contains("Nobody has to be told now."), "{}", none.body);
+    assert_eq!(step(&office, ada, &case, "begin", &[]).status, 303);
+    let desk = casework::Desk::new(office.record.clone(), casework::Posts::default());
+    let now = people::Now::new(crate::clock());
+    let ask = gate::NamedAsk {
+        actor: Some("ada".to_owned()),
+        strength: Some("second-factor".to_owned()),
+        role: "data-protection-officer".to_owned(),
+        team: "data-protection".to_owned(),
+        entity: "heart-of-medway".to_owned(),
+        purpose: "rights-requests".to_owned(),
+        action: "use".to_owned(),
+        ..gate::NamedAsk::default()
+    };
+    let question = office.record.question(&ask, now.today()).unwrap();
+    let worked = casework::Worked {
+        work: casework::Work::Changed,
+        whole: true,
+        what: "1 corrected".to_owned(),
+        tell: vec!["repairs-contractors".to_owned()],
+        write_up: false,
+    };
+    let no = desk.find(&case).unwrap();
+    desk.worked(casework::Who::Officer(&question), no, worked, now).unwrap();
+    assert!(get(&office, ada, &path).body.contains("Not told yet."));
+    let letter = |with: &[(&'static str, &'static str)]| {
+        let page = get(&office, ada, &path).body;
+        let seen = hidden(&page, "seen");
+        let mut all = vec![("seen".to_owned(), seen)];
+        all.extend(with.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        let all: Vec<(&str, &str)> = all.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        post(&office, ada, &path, &all)
+    };
+    let text = ("text", "The telephone of the tenant of job 12 is 07700 900124.");
+    let to = ("recipient", "repairs-contractors");
+    let email = ("email", "desk@repairs.example");
+    for (with, says) in [
+        (vec![text, email], "Choose who is told."),
+        (vec![("recipient", "media"), text, email, ("data", "telephone")], "They need not be told"),
+        (vec![to, text, ("email", "nobody"), ("data", "telephone")], "This is no email address."),
+        (vec![to, email, ("data", "telephone")], "Say what they are told"),
+        (vec![to, text, email, ("data", "rent-account")], "may not go"),
+        (vec![to, text, email, ("data", "telephone"), ("told", "soon")], "2026-11-24"),
+        (
+            vec![to, ("text", "Send us your password."), email, ("data", "telephone")],
+            "paragraph 28.1",
+        ),
+    ] {
+        let refused = letter(&with);
+        assert_eq!(refused.status, 409, "{says}: {}", refused.body);
+        assert!(refused.body.contains(says), "{says}: {}", refused.body);
+        assert!(refused.body.contains("Not told yet."), "{}", refused.body);
+    }
+    assert_eq!(post(&office, cara.as_str(), &path, &[to, text, email]).status, 404);
+    let told = letter(&[to, text, email, ("data", "telephone")]);
+    assert_eq!(told.status, 303, "{}", told.body);
+    let shown = get(&office, ada, &path);
+    assert!(shown.body.contains("Told.") && !shown.body.contains("Write to one of them"));
+    let again = post(&office, ada, &path, &[to, text, email, ("data", "telephone")]);
+    assert!(again.body.contains("There is a problem"), "{}", again.body);
+    // What goes out by email says nothing of anybody.
+    let out = desk.outgoing("https://privacy.example", now).unwrap();
+    let ours: Vec<_> = out.iter().filter(|one| one.to == "desk@repairs.example").collect();
+    assert_eq!(ours.len(), 1);
+    assert!(ours[0].text.contains("https://privacy.example/letters/"), "{}", ours[0].text);
+    assert!(!ours[0].text.contains("07700") && !ours[0].text.contains("Rosa"));
 }
