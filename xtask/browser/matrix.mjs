@@ -19,6 +19,24 @@ const pages = rows.filter(([page]) => page.startsWith("GET "))
 
 const { session, fill } = await samples();
 const table = [];
+const sum = (column) => table.reduce((all, row) => all + row[column], 0);
+const row = (cells) => `| ${cells.join(" | ")} |`;
+const day = process.env.KEYHOLDER_DAY;
+// What came of it so far: a run that was ended early says so.
+const write = () => writeFileSync(process.env.KEYHOLDER_MATRIX, [
+  "# Every role at every page, in a browser",
+  "",
+  `The last result of \`cargo xtask browse --matrix\`${day ? `, on ${day}` : ""}: every page that is read, as every role of [the list](doors.md). What opens is looked at in light and dark: axe (WCAG 2.2 A and AA, and best practice), one heading of the first rank, 320 pixels, the size of what is pressed, and an HTML validator. Who may not open a page has to meet what the list says, and the first of each kind of refusal is looked at like a page. Forms that are sent are not in it: the tests send each as every role, without a browser.`,
+  "",
+  ...(table.length < roles.length ? [`The run was ended early: nothing is known of ${roles.slice(table.length).join(", ")}.`, ""] : []),
+  `Left out, as no page to look at: ${none.map((one) => `\`${one}\``).join(", ")}.`,
+  "",
+  row(["Role", "Pages that open", "Pages that do not", "Checks", "Findings"]),
+  "|---|--:|--:|--:|--:|",
+  ...table.map(row),
+  row(["**all**", sum(1), sum(2), sum(3), sum(4)]),
+  "",
+].join("\n"));
 for (const [at, role] of roles.entries()) {
   const before = counts();
   const seen = { opens: 0, refused: 0 };
@@ -50,21 +68,6 @@ for (const [at, role] of roles.entries()) {
   }
   const after = counts();
   table.push([role, seen.opens, seen.refused, after.passed + after.failed - before.passed - before.failed, after.failed - before.failed]);
+  write();
 }
-const sum = (column) => table.reduce((all, row) => all + row[column], 0);
-const row = (cells) => `| ${cells.join(" | ")} |`;
-const day = process.env.KEYHOLDER_DAY;
-writeFileSync(process.env.KEYHOLDER_MATRIX, [
-  "# Every role at every page, in a browser",
-  "",
-  `The last result of \`cargo xtask browse --matrix\`${day ? `, on ${day}` : ""}: every page that is read, as every role of [the list](doors.md). What opens is looked at in light and dark: axe (WCAG 2.2 A and AA, and best practice), one heading of the first rank, 320 pixels, the size of what is pressed, and an HTML validator. Who may not open a page has to meet what the list says, and the first of each kind of refusal is looked at like a page. Forms that are sent are not in it: the tests send each as every role, without a browser.`,
-  "",
-  `Left out, as no page to look at: ${none.map((one) => `\`${one}\``).join(", ")}.`,
-  "",
-  row(["Role", "Pages that open", "Pages that do not", "Checks", "Findings"]),
-  "|---|--:|--:|--:|--:|",
-  ...table.map(row),
-  row(["**all**", sum(1), sum(2), sum(3), sum(4)]),
-  "",
-].join("\n"));
 await end();

@@ -48,6 +48,11 @@ fn a_code_comes_by_email_and_lets_somebody_in() {
     let letter = at(&data, &[&["resident", "letter-code", person.as_str()][..], &by].concat());
     assert_eq!(letter.status, 0, "{}", letter.err);
     let code = letter.out.split("shown this once: ").nth(1).unwrap()[..19].to_owned();
+    // None waits to be printed: this one was shown.
+    let out = folder.path().join("letters");
+    let out = out.to_str().unwrap();
+    let printed = at(&data, &["resident", "print", "--out", out, "--by", "print-room"]);
+    assert_eq!((printed.status, printed.out.as_str()), (0, "Letters to print: 0.\n"));
     let pages = Server::start(&data);
     let entered = sends(&pages, "/sign-in/letter", &format!("code={code}"));
     assert!(entered.starts_with("HTTP/1.1 303"), "{entered}");
