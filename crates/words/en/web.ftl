@@ -149,6 +149,9 @@ web-object-missing = Choose what they object to.
 web-object-not-reached = The right to object does not reach this: it rests on { $basis }.
 web-object-stopped = It has stopped, and is weighed now.
 web-overrule-missing = Write which grounds are stronger.
+web-stands-no-news = no news and no offers
+web-stands-objection = no to { $what }
+web-stands-overruled = our grounds for { $what } are stronger
 
 # Telling those who were given the data
 web-told-recipient-missing = Choose who is told.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::case::Desk;
 use crate::change::House;
-use crate::server::{Server, officer, token};
+use crate::server::{Server, token};
 
 /// How long a small change may take on a busy machine.
 const WITHIN: Duration = Duration::from_secs(120);
@@ -123,9 +123,9 @@ fn ends(change: &Value, source: &str) -> Vec<String> {
 #[test]
 fn what_is_wrong_is_put_right_by_two_people_and_a_server() {
     let (house, dpo) = house();
+    let housing = token(&house.path("data"), "housing", "housing-officer", "housing", "read,write");
     let server = serve(&house);
     // Somebody outside was given their name; who was given nothing of it need not be told.
-    let housing = officer(&house.path("data"));
     let why = json!({"purpose": "tenancy-management", "officer": "olu"});
     let name =
         json!({"why": why, "category": "name", "value": "Ada Adams", "source": "the-person"});

@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use casework::{Error, Kind, Objected, Step};
+use people::Fact;
 use words::Message;
 
 use super::desk::{Head, Trouble, at_desk};
@@ -14,6 +15,7 @@ use super::weighing::{Fields, text};
 use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, once, said};
+use crate::pages::receipt::day;
 use crate::staff::{Staff, to};
 
 /// What a field of the form begins with that stands for a purpose.
@@ -32,6 +34,8 @@ struct Page {
     frame: Frame,
     head: Head,
     purposes: Vec<Purpose>,
+    /// What they have said no to, by whichever way it came, and since when.
+    stands: Vec<(String, String)>,
     /// What was really done.
     done: Vec<(String, bool)>,
     /// What an objection came to just now, purpose by purpose.
@@ -76,13 +80,37 @@ async fn form(
             && matches!(shown.outcome.as_deref(), Some("refused" | "partly"));
         let objects = shown.kind == Kind::Objection && shown.subject.is_some();
         let can = objects && shown.can.contains(&Step::Work);
+        let today = at.now.today();
+        let mut stands = Vec::new();
+        if let Some(person) = shown.subject.filter(|_| shown.kind == Kind::Objection) {
+            for one in at.desk.record().choices(at.question, person, at.now)? {
+                let now = one.since <= today && one.until.is_none_or(|until| until >= today);
+                if now && matches!(one.fact, Fact::NoMarketing | Fact::Objection | Fact::Overruled)
+                {
+                    stands.push((one.fact, one.about, day(one.since)));
+                }
+            }
+        }
         let done = shown.works.iter().map(|(_, whole, what)| (what.clone(), *whole)).collect();
-        Ok((Head::of(&shown), can, refused, done))
+        Ok((Head::of(&shown), can, refused, stands, done))
     });
-    let (head, can, refused, done) = match read.await {
+    let (head, can, refused, stands, done) = match read.await {
         Ok(read) => read,
         Err(trouble) => return trouble.plain(frame),
     };
+    let stands = stands.into_iter().map(|(fact, about, since)| {
+        let what = match fact {
+            Fact::Objection => {
+                Message::new("web-stands-objection").with("what", name(server, &about))
+            }
+            Fact::Overruled => {
+                Message::new("web-stands-overruled").with("what", name(server, &about))
+            }
+            _ => Message::new("web-stands-no-news"),
+        };
+        (said(&what), since)
+    });
+    let stands = stands.collect();
     let all = server.record().gate().charter().purposes();
     let mut purposes: Vec<Purpose> = (all.iter())
         .map(|one| Purpose {
@@ -94,7 +122,10 @@ async fn form(
     purposes
         .sort_by(|one, other| (!one.marketing, &one.name).cmp(&(!other.marketing, &other.name)));
     let once = once();
-    page(status, &Page { frame, head, purposes, done, came, can, refused, typed, once, errors })
+    page(
+        status,
+        &Page { frame, head, purposes, stands, done, came, can, refused, typed, once, errors },
+    )
 }
 
 /// What somebody objects to.
