@@ -43,6 +43,12 @@ const OFFICERS: &[Works] = &[
         team: "data-protection",
         posts: &[("data-protection", true), ("data-protection-officer", false)],
     },
+    Works {
+        name: "tess",
+        role: "data-protection-officer",
+        team: "data-protection",
+        posts: &[("data-protection", true)],
+    },
     Works { name: "olu", role: "housing-officer", team: "housing", posts: &[] },
     Works { name: "ray", role: "repairs-officer", team: "repairs", posts: &[] },
     Works {
