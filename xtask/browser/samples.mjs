@@ -4,7 +4,7 @@ import { sessionOf } from "./signing.mjs";
 import { base, fresh, saying, words } from "./tools.mjs";
 
 const whose = {
-  officer: "olu", "team manager": "mia", "data protection team": "ada", "data protection officer": "ben",
+  officer: "olu", "team manager": "mia", "data protection team": "tess", "data protection officer": "ben",
   "decision owner": "owen", auditor: "aud", administrator: "adm",
 };
 const residents = { resident: "fern.fallen@example.org", representative: "rita.speaks@example.org" };

@@ -50,6 +50,12 @@ const OFFICERS: &[Works] = &[
         team: "lettings",
         posts: &[("head-of-lettings", false)],
     },
+    Works {
+        name: "tess",
+        role: "data-protection-officer",
+        team: "data-protection",
+        posts: &[("data-protection", true)],
+    },
     Works { name: "olu", role: "housing-officer", team: "housing", posts: &[] },
     Works { name: "ray", role: "repairs-officer", team: "repairs", posts: &[] },
     Works {
