@@ -85,8 +85,10 @@ pub(crate) fn pair(data: &Db, vault: &Vault, older: Older) -> Result<i64, Error>
             here()
         ))
     };
-    let known = data.read("pairing", known)?;
+    // The vault first: the data is written before it, so that of two servers that start at the same moment
+    // neither sees a vault that belongs to data which has no number yet.
     let belongs_to = vault.belongs_to()?;
+    let known = data.read("pairing", known)?;
     match (known.vault, known.log_key) {
         (Some(id), _) if id != vault.id() => return Err(other()),
         (None, Some(key)) => {
