@@ -11,7 +11,7 @@ let finding;
 let draft;
 let sent;
 
-const begin = async (page, title, kind) => {
+export const begin = async (page, title, kind) => {
   await page.goto(`${base}/staff/assessments`);
   await page.getByLabel("What is it called?").fill(title);
   await page.getByLabel("Which kind?").selectOption({ label: kind });
@@ -22,7 +22,7 @@ const begin = async (page, title, kind) => {
 const answerAll = async (page) => {
   for (const one of await page.locator("textarea[name^='q-']").all()) await one.fill("A short answer.");
 };
-const found = async (page) => {
+export const found = async (page) => {
   for (let left = 120; left > 0; left -= 1) {
     await page.goto(`${base}/staff/sources/housing`);
     const link = page.getByRole("link", { name: /is not in the map/ });

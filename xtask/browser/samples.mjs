@@ -1,4 +1,5 @@
 // Somebody of each role, and something for each reference in an address: what the full matrix opens.
+import { begin as assess, found } from "./registers.mjs";
 import { begin, people, residentOf } from "./roles.mjs";
 import { sessionOf } from "./signing.mjs";
 import { base, fresh, saying, words } from "./tools.mjs";
@@ -36,10 +37,42 @@ const aCase = async () => {
   return { reference, item };
 };
 
+// A case that asks to put something right, with a plan for it in the landlord's systems.
+const aChange = async () => {
+  const call = await fresh({ storageState: await sessionOf("olu") });
+  await call.goto(`${base}/staff/people/${process.env.KEYHOLDER_PERSON}/correction`);
+  await call.getByLabel("What they say is wrong with it").fill("My telephone number is wrong.");
+  await saying(call, "Open it");
+  const reference = await call.locator(".kh-code").first().innerText();
+  const page = await fresh({ storageState: await sessionOf("ada") });
+  await page.goto(`${base}/staff/cases/${reference}/steps/begin`);
+  await page.locator("main form button").first().click();
+  await page.goto(`${base}/staff/cases/${reference}/changes`);
+  await page.getByLabel("What kind of data is wrong?").selectOption("telephone");
+  await page.getByLabel("What is wrong, as it stands in our systems").fill("07700 900111");
+  await page.getByLabel("What is right").fill("07700 900112");
+  await saying(page, "Make a plan");
+  return new URL(page.url()).pathname;
+};
+
+// What the data protection officer has in hand: a draft of the notice, an assessment, and something that is not
+// as in the map.
+const inHand = async () => {
+  const page = await fresh({ storageState: await sessionOf("ben") });
+  await page.goto(`${base}/staff/notices`);
+  await saying(page, "Begin a draft");
+  const notice = new URL(page.url()).pathname;
+  const assessment = new URL(await assess(page, "Next of kin", "Legitimate interests")).pathname;
+  const drift = await (await found(page)).getAttribute("href");
+  return { notice, assessment, drift };
+};
+
 export const samples = async () => {
   await begin();
   const { fallen } = await people();
   const { reference, item } = await aCase();
+  const change = await aChange();
+  const { notice, assessment, drift } = await inHand();
   const kept = {};
   for (const [role, email] of Object.entries(residents)) {
     const page = await residentOf(email);
@@ -50,6 +83,13 @@ export const samples = async () => {
     session: async (role) => (role in kept ? kept[role] : sessionOf(whose[role])),
     fill: (page) => page
       .replace("/staff/at/{system}/{reference}", "/staff/at/lettings/F-1")
+      .replace("/staff/cases/{reference}/changes/{no}", change)
+      .replace("/staff/notices/{no}", notice)
+      .replace("/files/{name}", "/files/staff.toml")
+      .replace("/paragraphs/{name}", "/paragraphs/1.2")
+      .replace("/staff/assessments/{no}", assessment)
+      .replace("/staff/drift/{no}", drift)
+      .replace("{system}", "housing")
       .replace("{reference}", reference)
       .replace("{item}", item)
       .replace("{step}", "note")
