@@ -1,5 +1,5 @@
 // The landlord's systems are changed by two people and told to a contractor; a person looks at what a machine
-// decided; marketing ends at once. And every page of it, as it stands on the way.
+// decided; marketing ends at once; a complaint is looked into. And every page of it, as it stands on the way.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { desk, email, later } from "./office.mjs";
 import { ask } from "./residents.mjs";
@@ -218,6 +218,37 @@ export const changes = async () => {
     if (said.includes("holds no post")) throw new Error(said.slice(0, 400));
     await takes(page, "weigh");
     await answer("machine", "We were in the wrong, and say so", "A person looked at it. The score does not count.");
+  });
+  await check("a complaint is acknowledged, looked into and answered", async () => {
+    const resident = await fresh({ viewport: { width: 360, height: 740 } });
+    await resident.goto(`${base}/complain`);
+    await resident.getByLabel("What went wrong?").fill("You left a message about me with my neighbour.");
+    await resident.getByLabel("Your name").fill("Rosa Ash");
+    await saying(resident, "Send it");
+    codes.wronged = (await resident.locator(".kh-code").first().innerText()).trim();
+    const page = await begin("wronged");
+    const { at: there, step: takes } = case_of("wronged");
+    const before = sent();
+    await page.goto(there("/answer?letter=acknowledgement"));
+    await saying(page, "Send it");
+    has(await words(page), "was sent");
+    has(await reads(before), "complaint");
+    const answers = {
+      about: "A message was left with somebody else.", "looked-at": "The call, and who made it.",
+      found: "The number was an old one.", "put-right": "The old number is gone, and we said sorry.",
+    };
+    await page.goto(there("/work"));
+    for (const [id, text] of Object.entries(answers)) await page.locator(`#${id}`).fill(text);
+    await page.locator("#housing").selectOption("none");
+    await saying(page, "Keep the answers");
+    await takes(page, "weigh");
+    await answer("wronged", "We were in the wrong, and say so", "We called an old number. We are sorry.");
+    const following = await fresh();
+    await following.goto(`${base}/follow`);
+    await following.getByLabel("Your code").fill(codes.wronged);
+    await saying(following, "Look");
+    const far = await words(following);
+    if (!/The answer was sent|It is closed/.test(far)) throw new Error(far);
   });
   await check("no to news in one's own account counts at once, and the office sees it", async () => {
     const adviser = await opened("ada");
