@@ -9,15 +9,14 @@ import { base, check, fresh, has, same, saying, themes, words } from "./tools.mj
 const emails = process.env.KEYHOLDER_EMAILS;
 const person = process.env.KEYHOLDER_PERSON;
 
-export const later = (work, what, tries = 240) => new Promise((done, fail) => {
-  const look = async (left) => {
+export const later = async (work, what, tries = 240) => {
+  for (let left = tries; left > 0; left -= 1) {
     const found = await work();
-    if (found) done(found);
-    else if (left === 0) fail(new Error(`it did not come: ${what}`));
-    else setTimeout(() => look(left - 1), 500);
-  };
-  look(tries);
-});
+    if (found) return found;
+    await new Promise((done) => setTimeout(done, 500));
+  }
+  throw new Error(`it did not come: ${what}`);
+};
 // The newest email that says something, as text.
 export const email = (pattern, before = new Set()) => later(() => {
   const names = (existsSync(emails) ? readdirSync(emails) : []).filter((name) => name.endsWith(".eml") && !before.has(name));

@@ -64,7 +64,13 @@ export const fresh = async (options = {}) => {
   return page;
 };
 export const words = (page) => page.locator("main").innerText();
-export const saying = (page, text) => page.getByRole("button", { name: text }).click();
+// Presses a button of a form, and waits until its page, or its file, has come.
+export const saying = async (page, text) => {
+  const comes = ["framenavigated", "download"].map((event) => page.waitForEvent(event).catch(() => {}));
+  await page.getByRole("button", { name: text }).click();
+  await Promise.race(comes);
+  await page.waitForLoadState();
+};
 
 // A page as it stands, against everything a page must be.
 export const sound = async (name, page, theme, picture = true) => {
