@@ -224,6 +224,7 @@ export const changes = async () => {
     await resident.goto(`${base}/complain`);
     await resident.getByLabel("What went wrong?").fill("You left a message about me with my neighbour.");
     await resident.getByLabel("Your name").fill("Rosa Ash");
+    await resident.getByLabel("How can we reach you safely?").fill("rosa.ash@example.org");
     await saying(resident, "Send it");
     codes.wronged = (await resident.locator(".kh-code").first().innerText()).trim();
     const page = await begin("wronged");
