@@ -1,5 +1,6 @@
 //! What a board reads once a quarter: numbers, next to those of the quarter before, and of nobody. Where fewer than
-//! five asked for the same, what became of them is not said apart: somebody could be recognised.
+//! five asked for the same, neither how many nor what became of them is said, and no sum has them in it: somebody
+//! could be recognised.
 
 use std::collections::BTreeMap;
 
@@ -54,12 +55,12 @@ pub struct Board {
     pub days: (Date, Date),
     /// The rights that were used, those that can be said apart first.
     pub rights: Vec<BoardLine>,
-    /// All of them together, and in the quarter before.
+    /// Those that can be said apart together, and the same of the quarter before.
     pub all: (Figures, Figures),
     /// Complaints about data, and in the quarter before.
     pub complaints: (Figures, Figures),
-    /// Objections, and in the quarter before.
-    pub objections: (usize, usize),
+    /// Objections, and in the quarter before; none where there are too few to say them apart.
+    pub objections: (Option<usize>, Option<usize>),
     /// Breaches, and in the quarter before.
     pub breaches: (BoardBreaches, BoardBreaches),
     /// Cases past their time that are still kept.
@@ -97,43 +98,28 @@ fn sum<'a>(of: &ByKind, kinds: impl Iterator<Item = &'a Kind>) -> Figures {
     all
 }
 
-/// The numbers that can be said apart. One that cannot would be what is left of the sum of all: the smallest
-/// of the others keeps it company.
-fn apart(counts: &[usize]) -> Vec<bool> {
-    let mut apart: Vec<bool> = counts.iter().map(|count| *count >= SMALL).collect();
-    if apart.iter().filter(|apart| !**apart).count() == 1 {
-        let others = (0..counts.len()).filter(|at| apart[*at]);
-        if let Some(smallest) = others.min_by_key(|at| counts[*at]) {
-            apart[smallest] = false;
-        }
-    }
-    apart
-}
-
+/// The lines of the rights that were used. What stands in one, and in the sum of all, comes from counts that can
+/// be said alone: those of the others are in neither, so that nothing is left over to work them out from.
 fn lines(now: &ByKind, before: &ByKind) -> Vec<BoardLine> {
-    let used: Vec<(Kind, &Figures)> =
-        RIGHTS.iter().filter_map(|kind| Some((*kind, now.get(kind.id())?))).collect();
-    let counts: Vec<usize> = used.iter().map(|(_, figures)| figures.received).collect();
-    let earlier = |kind: Kind| before.get(kind.id()).map_or(0, |figures| figures.received);
-    let earlier_all: Vec<usize> = RIGHTS.iter().map(|kind| earlier(*kind)).collect();
-    let used_before: Vec<usize> = earlier_all.iter().copied().filter(|count| *count > 0).collect();
-    let told = apart(&used_before);
-    let mut earlier_apart = told.into_iter();
-    let before: BTreeMap<&str, Option<usize>> = (RIGHTS.iter().zip(earlier_all))
-        .map(|(kind, count)| match count {
-            0 => (kind.id(), Some(0)),
-            _ => (kind.id(), earlier_apart.next().unwrap_or_default().then_some(count)),
-        })
-        .collect();
-    let mut lines: Vec<BoardLine> = (used.iter().zip(apart(&counts)))
-        .map(|((kind, figures), apart)| BoardLine {
-            kind: *kind,
-            figures: apart.then(|| (*figures).clone()),
-            before: before.get(kind.id()).copied().flatten(),
+    let mut lines: Vec<BoardLine> = (RIGHTS.iter())
+        .filter_map(|kind| {
+            let figures = now.get(kind.id())?;
+            let earlier = before.get(kind.id()).map_or(0, |figures| figures.received);
+            Some(BoardLine {
+                kind: *kind,
+                figures: (figures.received >= SMALL).then(|| figures.clone()),
+                before: (earlier == 0 || earlier >= SMALL).then_some(earlier),
+            })
         })
         .collect();
     lines.sort_by_key(|line| line.figures.is_none());
     lines
+}
+
+/// All that can be said apart, together.
+fn said_apart(of: &ByKind) -> Figures {
+    let enough = |kind: &&Kind| of.get(kind.id()).is_some_and(|one| one.received >= SMALL);
+    sum(of, RIGHTS.iter().filter(enough))
 }
 
 impl Desk {
@@ -159,11 +145,14 @@ impl Desk {
             })
         };
         let complaints = [Kind::Complaint];
-        let objections = |of: &ByKind| of.get(Kind::Objection.id()).map_or(0, |one| one.received);
+        let objections = |of: &ByKind| {
+            let count = of.get(Kind::Objection.id()).map_or(0, |one| one.received);
+            (count == 0 || count >= SMALL).then_some(count)
+        };
         Ok(Board {
             days,
             rights: lines(&these, &before),
-            all: (sum(&these, RIGHTS.iter()), sum(&before, RIGHTS.iter())),
+            all: (said_apart(&these), said_apart(&before)),
             complaints: (sum(&these, complaints.iter()), sum(&before, complaints.iter())),
             objections: (objections(&these), objections(&before)),
             breaches: (breaches(days), breaches(days_before)),
@@ -174,6 +163,8 @@ impl Desk {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -190,17 +181,48 @@ mod tests {
         assert_eq!(before.0.to_string(), "2025-10-01");
     }
 
-    /// What is left out cannot be worked out from the sum.
-    #[test]
-    fn few_are_not_said_apart_and_never_one_alone() {
-        for (counts, expected) in [
-            (&[12, 7, 9][..], &[true, true, true][..]),
-            (&[12, 2, 9], &[true, false, false]),
-            (&[12, 2, 3], &[true, false, false]),
-            (&[2], &[false]),
-            (&[], &[]),
-        ] {
-            assert_eq!(apart(counts), expected, "{counts:?}");
+    /// A quarter with these counts, each of its own kind: some of them late, the others in time.
+    fn quarter(counts: &[(usize, usize)]) -> ByKind {
+        let used = RIGHTS.iter().zip(counts).filter(|(_, (received, _))| *received > 0);
+        used.map(|(kind, (received, late))| {
+            let (received, late) = (*received, *late.min(received));
+            let in_time = received - late;
+            (kind.id(), Figures { received, late, in_time, ..Figures::default() })
+        })
+        .collect()
+    }
+
+    /// The same, with other counts where they are few.
+    fn others(counts: &[(usize, usize)], few: &[(usize, usize)]) -> Vec<(usize, usize)> {
+        let small = |received: usize| received > 0 && received < SMALL;
+        let pairs = counts.iter().zip(few);
+        pairs.map(|(one, other)| if small(one.0) { *other } else { *one }).collect()
+    }
+
+    fn counts(of: std::ops::Range<usize>) -> impl Strategy<Value = Vec<(usize, usize)>> {
+        proptest::collection::vec((of, 0..5_usize), RIGHTS.len())
+    }
+
+    proptest! {
+        /// However few there were of a kind, the same is said: so no such count can be worked out.
+        #[test]
+        fn no_small_count_can_be_worked_out(
+            now in counts(0..12),
+            before in counts(0..12),
+            few in counts(1..SMALL),
+            few_before in counts(1..SMALL),
+        ) {
+            let said = |now: &[(usize, usize)], before: &[(usize, usize)]| {
+                let (now, before) = (quarter(now), quarter(before));
+                (lines(&now, &before), said_apart(&now), said_apart(&before))
+            };
+            let here = said(&now, &before);
+            prop_assert_eq!(&here, &said(&others(&now, &few), &others(&before, &few_before)));
+            // And what can be said is said.
+            let sum: usize = here.0.iter().filter_map(|one| Some(one.figures.as_ref()?.received)).sum();
+            prop_assert_eq!(sum, here.1.received);
+            let used = now.iter().filter(|(received, _)| *received > 0).count();
+            prop_assert_eq!(here.0.len(), used);
         }
     }
 }

@@ -22,7 +22,7 @@ pub const NOTE_LENGTH_MAX: usize = 2_000;
 pub const TAKEN_DAYS_MAX: i64 = 92;
 /// How often one look is tried.
 const TRIES: u32 = 3;
-/// The most findings that are listed.
+/// The most findings of one system that are listed, and the most systems.
 const LISTED_MAX: u32 = 10_000;
 /// The most bytes of the lines that would settle one, and of why a system could not be looked over.
 const LINES_BYTES_MAX: usize = 16 << 10;
@@ -84,12 +84,14 @@ impl DriftFinding {
 /// How much there is that nobody has classified.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DriftCount {
-    /// How much nobody has dealt with.
+    /// How much nobody has dealt with, of what is kept.
     pub open: usize,
     /// How much somebody has in hand.
     pub taken: usize,
     /// How much stays, with a reason.
     pub noted: usize,
+    /// How much was found beyond what is kept: nobody has dealt with it.
+    pub more: usize,
     /// Systems that could not be looked over at the last try.
     pub unreached: usize,
 }
@@ -300,7 +302,41 @@ impl Desk {
     /// [`Error::None`] for whoever does not answer for it; what the store says.
     pub fn drift(&self, who: Who<'_>, now: Now) -> Result<Vec<DriftFinding>, Error> {
         self.answers_for_access(who, now)?;
-        Ok(self.record().data().read("drift", findings)?)
+        let sql = "SELECT DISTINCT source FROM drift_finding WHERE gone IS NULL
+                   ORDER BY source LIMIT ?1";
+        Ok(self.record().data().read("drift", |tx| {
+            let sources = tx.all(sql, params![LISTED_MAX], |row| {
+                Ok::<_, RecordError>(row.text(0)?.to_owned())
+            })?;
+            let mut all = Vec::new();
+            for source in sources {
+                all.extend(findings(tx, &source)?);
+            }
+            Ok::<_, RecordError>(all)
+        })?)
+    }
+
+    /// What nobody has classified of one system, by place.
+    ///
+    /// # Errors
+    /// As for [`Desk::drift`].
+    pub fn drift_of(
+        &self,
+        who: Who<'_>,
+        source: &str,
+        now: Now,
+    ) -> Result<Vec<DriftFinding>, Error> {
+        self.answers_for_access(who, now)?;
+        Ok(self.record().data().read("drift", |tx| findings(tx, source))?)
+    }
+
+    /// One finding, by its number.
+    ///
+    /// # Errors
+    /// [`Error::None`] where there is none any more, and as for [`Desk::drift`].
+    pub fn drift_finding(&self, who: Who<'_>, no: i64, now: Now) -> Result<DriftFinding, Error> {
+        self.answers_for_access(who, now)?;
+        self.record().data().read("drift", |tx| finding(tx, no))?.ok_or(Error::None)
     }
 
     /// How much there is that nobody has classified.
@@ -317,6 +353,9 @@ impl Desk {
             }
         }
         let looks = self.drift_looks(who, now)?;
+        count.more = (looks.iter())
+            .map(|(_, look)| usize::try_from(look.more).unwrap_or_default())
+            .fold(0, usize::saturating_add);
         count.unreached = looks.iter().filter(|(_, look)| look.why.is_some()).count();
         Ok(count)
     }
@@ -450,7 +489,7 @@ fn write(tx: &Tx<'_>, source: &str, row: &Row, at: i64) -> Result<(), RecordErro
 fn settle(tx: &Tx<'_>, source: &str, rows: &[Row], at: i64) -> Result<(), RecordError> {
     let still: std::collections::BTreeSet<(i64, &str, &str)> =
         rows.iter().map(|row| (row.kind, row.table.as_str(), row.column.as_str())).collect();
-    for found in findings(tx)?.into_iter().filter(|found| found.source == source) {
+    for found in findings(tx, source)? {
         let (kind, table, column, _) = row_of(&found.drift);
         if still.contains(&(kind, table, column)) {
             continue;
@@ -462,41 +501,54 @@ fn settle(tx: &Tx<'_>, source: &str, rows: &[Row], at: i64) -> Result<(), Record
     Ok(())
 }
 
-/// Everything that stands. Who took something has it in hand while their task is open.
-fn findings(tx: &Tx<'_>) -> Result<Vec<DriftFinding>, RecordError> {
-    let sql = "SELECT no, source, kind, place, field, more, lines, found, taken_by, due,
-                 noted_by, noted, reason
-               FROM drift_finding WHERE gone IS NULL
-               ORDER BY source, place, kind, field LIMIT ?1";
-    let mut all = tx.all(sql, params![LISTED_MAX], |row| {
-        let taken = row.opt_text(8)?.map(str::to_owned).zip(row.opt_date(9)?);
-        let noted = match (row.opt_text(10)?, row.opt_int(11)?, row.opt_text(12)?) {
-            (Some(by), Some(at), Some(why)) => Some((by.to_owned(), at, why.to_owned())),
-            _ => None,
-        };
-        Ok::<_, RecordError>(DriftFinding {
-            no: row.int(0)?,
-            source: row.text(1)?.to_owned(),
-            drift: drift_of((row.int(2)?, row.text(3)?, row.text(4)?, row.text(5)?)),
-            lines: row.text(6)?.to_owned(),
-            found: row.int(7)?,
-            taken,
-            noted,
-        })
-    })?;
-    for found in &mut all {
-        let (_, table, column, _) = row_of(&found.drift);
-        let task = reference(found.no, &found.source, table, column);
-        if found.taken.is_some() && !tasks::is_open(tx, TASK, &task)? {
-            found.taken = None;
-        }
+const COLUMNS: &str = "no, source, kind, place, field, more, lines, found, taken_by, due, noted_by, \
+                       noted, reason";
+
+fn read(row: &db::Row<'_>) -> Result<DriftFinding, RecordError> {
+    let taken = row.opt_text(8)?.map(str::to_owned).zip(row.opt_date(9)?);
+    let noted = match (row.opt_text(10)?, row.opt_int(11)?, row.opt_text(12)?) {
+        (Some(by), Some(at), Some(why)) => Some((by.to_owned(), at, why.to_owned())),
+        _ => None,
+    };
+    Ok(DriftFinding {
+        no: row.int(0)?,
+        source: row.text(1)?.to_owned(),
+        drift: drift_of((row.int(2)?, row.text(3)?, row.text(4)?, row.text(5)?)),
+        lines: row.text(6)?.to_owned(),
+        found: row.int(7)?,
+        taken,
+        noted,
+    })
+}
+
+/// Who took something has it in hand while their task is open.
+fn in_hand(tx: &Tx<'_>, mut found: DriftFinding) -> Result<DriftFinding, RecordError> {
+    let (_, table, column, _) = row_of(&found.drift);
+    let task = reference(found.no, &found.source, table, column);
+    if found.taken.is_some() && !tasks::is_open(tx, TASK, &task)? {
+        found.taken = None;
     }
-    Ok(all)
+    Ok(found)
+}
+
+/// Everything of one system that stands.
+fn findings(tx: &Tx<'_>, source: &str) -> Result<Vec<DriftFinding>, RecordError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM drift_finding WHERE source = ?1 AND gone IS NULL
+         ORDER BY place, kind, field LIMIT ?2"
+    );
+    let all = tx.all(&sql, params![source, LISTED_MAX], read)?;
+    all.into_iter().map(|found| in_hand(tx, found)).collect()
+}
+
+/// One that stands.
+fn finding(tx: &Tx<'_>, no: i64) -> Result<Option<DriftFinding>, RecordError> {
+    let sql = format!("SELECT {COLUMNS} FROM drift_finding WHERE no = ?1 AND gone IS NULL");
+    tx.one(&sql, params![no], read)?.map(|found| in_hand(tx, found)).transpose()
 }
 
 fn there(tx: &Tx<'_>, no: i64) -> Result<DriftFinding, RecordError> {
-    let found = findings(tx)?.into_iter().find(|found| found.no == no);
-    found.ok_or_else(|| {
+    finding(tx, no)?.ok_or_else(|| {
         RecordError::Malformed("there is no such finding any more; look again".to_owned())
     })
 }

@@ -77,6 +77,20 @@ pub(crate) struct EveryNight {
 }
 
 impl EveryNight {
+    /// The names it asks by, each with its kind.
+    pub(crate) fn asks(&self) -> Vec<(&'static str, String)> {
+        if self.imports.is_empty() {
+            return Vec::new();
+        }
+        let by = &self.by;
+        vec![
+            ("role", by.role.clone()),
+            ("team", by.team.clone()),
+            ("purpose", by.purpose.clone()),
+            ("entity", by.entity.clone()),
+        ]
+    }
+
     /// Says at once what is wrong with it.
     pub(crate) fn check(&self) -> anyhow::Result<()> {
         self.witness.read().map(|_| ())

@@ -228,7 +228,11 @@ impl Where {
             publishing::MIGRATIONS,
         ];
         let data = open(&data, rooms, at)?;
-        let charter = in_force::choose(&data, self.charter.as_deref(), folder, day)?;
+        let in_folder = folder.as_ref().ok().map(|it| *it.fingerprint().as_bytes());
+        let charter = match in_force::choose(&data, folder.as_ref().ok(), day)? {
+            Some(published) => published,
+            None => folder?,
+        };
         let in_use = people::has_vault(&data)?;
         if in_use && lost(&keys) {
             bail!(
@@ -243,6 +247,8 @@ impl Where {
         let documents = self.documents.clone().unwrap_or_else(|| self.data.join("documents"));
         let documents = Blobs::folder(&documents)?;
         let record = open_record(data, vault, Gate::new(charter), documents)?;
+        let record = in_force::opened(record, day)?;
+        in_force::say(record.gate().charter(), self.charter.as_deref(), in_folder, day);
         Ok(Office { record, signer })
     }
 }

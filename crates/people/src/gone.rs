@@ -19,11 +19,11 @@ const CHOSE: &str = "SELECT 1 FROM choice WHERE entity = ?1 LIMIT 1";
 
 impl Record {
     /// What today's charter has, the next one has not, and something on record stands by: a category or
-    /// purpose something is held for, a retention class, what somebody is to whom. Under the next charter
+    /// purpose something is held for, a retention class, a team an item is kept for, what somebody is to whom. Under the next charter
     /// nobody could look at it, correct it or let it go.
     ///
     /// What is held about several people together says nothing of its category without being opened: where
-    /// there is any, no category and no purpose is known to be free.
+    /// there is any, no category, no purpose and no team is known to be free.
     ///
     /// # Errors
     /// What the store says.
@@ -34,6 +34,7 @@ impl Record {
         went(&mut gone, Kind::Purpose, today.purposes(), next.purposes());
         went(&mut gone, Kind::Relationship, today.relationships(), next.relationships());
         went(&mut gone, Kind::Entity, today.entities(), next.entities());
+        went(&mut gone, Kind::Team, today.teams(), next.teams());
         went(&mut gone, Kind::Retention, today.retentions(), next.retentions());
         let mut used = Vec::new();
         for (kind, name) in gone {
@@ -64,6 +65,7 @@ fn stands(tx: &Tx<'_>, kind: Kind, code: Code) -> Result<bool, Error> {
         Kind::Purpose => labelled(Label::Purpose)?,
         Kind::Relationship => any(ARE)?,
         Kind::Entity => any(OF)? || any(HOMES)? || any(CHOSE)?,
+        Kind::Team => labelled(Label::Team)?,
         Kind::Retention => any(DRAWERS)? || any(TOGETHER)?,
         _ => false,
     })

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use people::{Error as RecordError, Now};
 use words::Message;
 
+use crate::coming::lost;
 use crate::drafts::Draft;
 use crate::published::{editions_in, newest};
 use crate::{Error, Publishing};
@@ -46,10 +47,10 @@ impl Publishing {
                 Message::new("publishing-other-id").with("id", own.head().id.get_ref().as_str()),
             );
         }
-        let (base, mut known, used) = self.record.data().read("what is published", |tx| {
+        let (base, mut known) = self.record.data().read("what is published", |tx| {
             let newest = newest(tx)?.map(|newest| newest.published.fingerprint);
             let known = editions_in(tx, Date::MAX)?;
-            Ok::<_, RecordError>((newest, known, self.record.still_used(tx, charter)?))
+            Ok::<_, RecordError>((newest, known))
         })?;
         let base = base.unwrap_or(*own.fingerprint().as_bytes());
         if base != draft.line.base {
@@ -58,52 +59,8 @@ impl Publishing {
         known.extend(also.iter().cloned());
         known.extend(charter::publish::in_force(own));
         way.extend(version_and_day(charter, day, &known, today));
-        for (kind, name) in used {
-            let message = Message::new("publishing-still-used");
-            way.push(message.with("kind", kind.word()).with("name", name));
-        }
-        for (kind, name) in self.needed_by_accounts(charter)? {
-            way.push(Message::new("publishing-needed").with("kind", kind).with("name", name));
-        }
+        way.extend(lost(&self.record, charter)?);
         Ok(way)
-    }
-
-    /// Roles, teams and entities somebody signs in by, or a system has a token of, that the charter lacks.
-    fn needed_by_accounts(&self, charter: &Charter) -> Result<Vec<(&'static str, String)>, Error> {
-        let tokens = self.record.data().read("tokens", db::tokens::all)?;
-        let tokens = tokens.into_iter().filter(|token| token.revoked.is_none());
-        let accounts = access::list(&self.record).map_err(|error| match error {
-            access::Error::Record(error) => error,
-            error => RecordError::Malformed(error.to_string()),
-        })?;
-        let accounts = accounts.into_iter().filter(|account| !account.ended);
-        let mut lacks = Vec::new();
-        let mut look = |role: &str, team: &str, entity: &str| {
-            for (kind, name, found) in [
-                ("role", role, charter.roles().find(role)),
-                ("team", team, charter.teams().find(team)),
-                ("entity", entity, charter.entities().find(entity)),
-            ] {
-                let lack = (kind, name.to_owned());
-                if found.is_none() && !lacks.contains(&lack) {
-                    lacks.push(lack);
-                }
-            }
-        };
-        for token in tokens {
-            look(&token.role, &token.team, &token.entity);
-        }
-        for account in accounts {
-            look(&account.role, &account.team, &account.entity);
-        }
-        // What was gone before is not lost by this draft.
-        let own = self.record.gate().charter();
-        lacks.retain(|(kind, name)| match *kind {
-            "role" => own.roles().find(name).is_some(),
-            "team" => own.teams().find(name).is_some(),
-            _ => own.entities().find(name).is_some(),
-        });
-        Ok(lacks)
     }
 }
 

@@ -5,16 +5,18 @@
 //! post that decides. Whatever is changed afterwards takes both signatures away. What is published decides
 //! from its day on, and never changes again.
 
+mod coming;
 mod drafts;
 mod error;
 mod in_the_way;
 mod published;
 mod signing;
 
+pub use coming::{came, came_fingerprint, comes_into_force, due, lacking, lost};
 pub use drafts::{Change, DRAFTS_MAX, Draft, Line, VERSION_LENGTH_MAX};
 pub use error::Error;
 pub use in_the_way::checked;
-pub use published::{InForce, Published, editions, files_of, in_force, in_force_fingerprint};
+pub use published::{InForce, Published, editions, files_of, in_force};
 pub use signing::{Signed, draft_in};
 
 use people::Record;
@@ -22,11 +24,14 @@ use people::Record;
 /// The tables of this room.
 pub const MIGRATIONS: db::Set = db::Set {
     room: "publishing",
-    steps: &[db::Step {
-        number: 1,
-        name: "publishing",
-        sql: include_str!("../migrations/001-publishing.sql"),
-    }],
+    steps: &[
+        db::Step {
+            number: 1,
+            name: "publishing",
+            sql: include_str!("../migrations/001-publishing.sql"),
+        },
+        db::Step { number: 2, name: "began", sql: include_str!("../migrations/002-began.sql") },
+    ],
 };
 
 /// Where the notice is drafted, signed and published. Cheap to clone.

@@ -37,10 +37,10 @@ pub struct InForce {
     pub files: Vec<File>,
 }
 
-const COLUMNS: &str =
+pub(crate) const COLUMNS: &str =
     "draft, version, day, fingerprint, published, published_by, first_by, second_by";
 
-fn read(row: &Row<'_>) -> Result<Published, RecordError> {
+pub(crate) fn read(row: &Row<'_>) -> Result<Published, RecordError> {
     let mut signed = vec![row.text(6)?.to_owned()];
     signed.extend(row.opt_text(7)?.map(str::to_owned));
     Ok(Published {
@@ -65,7 +65,10 @@ pub(crate) fn files(tx: &Tx<'_>, no: i64) -> Result<Vec<File>, RecordError> {
     Ok(files)
 }
 
-fn with_files(tx: &Tx<'_>, found: Option<Published>) -> Result<Option<InForce>, RecordError> {
+pub(crate) fn with_files(
+    tx: &Tx<'_>,
+    found: Option<Published>,
+) -> Result<Option<InForce>, RecordError> {
     let Some(published) = found else { return Ok(None) };
     let files = files(tx, published.no)?;
     Ok(Some(InForce { published, files }))
@@ -77,7 +80,8 @@ pub(crate) fn newest(tx: &Tx<'_>) -> Result<Option<InForce>, RecordError> {
     with_files(tx, tx.one(&sql, params![], read)?)
 }
 
-/// The published charter that is in force on a day; none where none was published by then.
+/// The newest published charter whose day has come; none where none was published by then. Whether it came into
+/// force is for [`crate::came`] to say.
 ///
 /// # Errors
 /// What the store says.
@@ -87,16 +91,6 @@ pub fn in_force(db: &Db, day: Date) -> Result<Option<InForce>, RecordError> {
         "SELECT {COLUMNS} FROM charter_published WHERE day <= ?1 ORDER BY day DESC LIMIT 1"
     );
     db.read("charter in force", |tx| with_files(tx, tx.one(&sql, params![&day], read)?))
-}
-
-/// The fingerprint of the published charter that is in force on a day: cheap, to be asked again and again.
-///
-/// # Errors
-/// What the store says.
-pub fn in_force_fingerprint(db: &Db, day: Date) -> Result<Option<[u8; 32]>, RecordError> {
-    let day = day.to_string();
-    let sql = "SELECT fingerprint FROM charter_published WHERE day <= ?1 ORDER BY day DESC LIMIT 1";
-    db.read("charter in force", |tx| Ok(tx.one(sql, params![&day], |row| row.bytes(0))?))
 }
 
 /// The files of a published charter, by its version.

@@ -25,8 +25,6 @@ pub struct NewAssessment {
     pub kind: AssessmentKind,
     /// What it is about: `purpose:`, `system:` or `recipient:` and an id; empty for anything else.
     pub about: String,
-    /// The post that owns the decision.
-    pub owner: String,
     /// Whether it begins from Keyholder's own.
     pub own: bool,
 }
@@ -120,7 +118,8 @@ fn decides(
 }
 
 impl Desk {
-    /// Begins an assessment; its number.
+    /// Begins an assessment; its number. The owner of decisions decides about it: of the posts that decide, theirs
+    /// alone can open it.
     ///
     /// # Errors
     /// [`Error::None`] for whoever does not answer for them; [`Error::Malformed`] without a title, or for what
@@ -142,12 +141,6 @@ impl Desk {
         if !is_known(charter, &new.about) {
             return Err(Error::Malformed("choose what it is about from the list".to_owned()));
         }
-        let post = charter.posts().iter().find(|post| post.id.get_ref().as_str() == new.owner);
-        if post.is_none_or(|post| post.advises) && new.owner != self.posts().owner {
-            return Err(Error::Malformed(
-                "choose a post that decides; the officer who advises does not".to_owned(),
-            ));
-        }
         let own: &[(&str, &str)] = if new.own { OWN } else { &[] };
         let kind = if new.own { AssessmentKind::Impact } else { new.kind };
         let answers = own.iter().map(|(id, text)| ((*id).to_owned(), (*text).to_owned())).collect();
@@ -157,7 +150,7 @@ impl Desk {
             title: new.title.trim().to_owned(),
             kind,
             about: new.about.clone(),
-            owner: new.owner.clone(),
+            owner: self.posts().owner.clone(),
             state: AssessmentState::Draft,
             version: 0,
             answers,

@@ -112,7 +112,6 @@ fn a_landlord_takes_its_cases_along() {
         title: "Cameras in lifts".to_owned(),
         kind: AssessmentKind::Impact,
         about: String::new(),
-        owner: "decision-owner".to_owned(),
         own: false,
     };
     office.desk.begin_assessment(Who::Officer(&olu), &new, noon(TODAY)).unwrap();

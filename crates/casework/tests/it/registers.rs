@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use casework::{
-    AssessmentDecision, AssessmentKind, AssessmentState, DriftSeen, Error, NewAssessment, Who,
+    AssessmentDecision, AssessmentKind, AssessmentState, DriftSeen, Error, FINDINGS_MAX,
+    NewAssessment, Who,
 };
 use db::cluster::Cluster;
 use jiff::ToSpan;
@@ -25,10 +26,11 @@ fn drift_is_kept_taken_noted_and_settled() {
         let (dot, olu) = (Who::Officer(&dot), Who::Officer(&olu));
         let column = |name: &str| Drift::Column { table: "t".to_owned(), column: name.to_owned() };
         let key = Drift::Key { table: "t".to_owned(), key: vec!["a".to_owned(), "b".to_owned()] };
-        let look = |all: &[Drift], at| {
+        let look_at = |source: &str, all: &[Drift], at| {
             let found = all.iter().map(|one| (one.clone(), "line\n".to_owned())).collect();
-            desk.looked_for_drift("housing", &Ok(DriftSeen { tables: 1, found }), at).unwrap();
+            desk.looked_for_drift(source, &Ok(DriftSeen { tables: 1, found }), at).unwrap();
         };
+        let look = |all: &[Drift], at| look_at("housing", all, at);
         look(&[column("a"), column("b"), key.clone()], now);
         let found = desk.drift(dot, now).unwrap();
         let drifts: Vec<Drift> = found.iter().map(|one| one.drift.clone()).collect();
@@ -39,6 +41,20 @@ fn drift_is_kept_taken_noted_and_settled() {
         desk.note_drift(olu, found[1].no, "It goes on Friday.", now).unwrap();
         let count = desk.drift_count(dot, now).unwrap();
         assert_eq!((count.open, count.taken, count.noted, count.unreached), (1, 1, 1, 0));
+        // What does not fit is counted, and a system after a large one is settled as any other.
+        let many: Vec<Drift> = (0..FINDINGS_MAX + 5).map(|n| column(&n.to_string())).collect();
+        look_at("big", &many, now);
+        look_at("small", &[column("a")], now);
+        let count = desk.drift_count(dot, now).unwrap();
+        assert_eq!((count.open, count.more), (FINDINGS_MAX + 2, 5));
+        let small = desk.drift_of(dot, "small", now).unwrap();
+        assert_eq!(desk.drift_finding(dot, small[0].no, now).unwrap(), small[0]);
+        look_at("small", &[], now);
+        assert!(desk.drift_of(dot, "small", now).unwrap().is_empty());
+        let gone = desk.drift_finding(dot, small[0].no, now);
+        assert!(matches!(gone, Err(Error::None)), "{gone:?}");
+        desk.drift_of_these(&["housing"], now).unwrap();
+        assert_eq!(desk.drift_count(dot, now).unwrap().more, 0);
         desk.looked_for_drift("housing", &Err("away".to_owned()), now).unwrap();
         assert_eq!(desk.drift_count(dot, now).unwrap().unreached, 1);
         look(&[], noon(TODAY.saturating_add(1.day())));
@@ -69,10 +85,14 @@ fn an_assessment_goes_from_hand_to_hand() {
             title: "Cameras in lifts".to_owned(),
             kind: AssessmentKind::Transfer,
             about: String::new(),
-            owner: "decision-owner".to_owned(),
             own: false,
         };
         let no = desk.begin_assessment(olu, &new, now).unwrap();
+        assert_eq!(
+            desk.assessment(olu, no, now).unwrap().owner,
+            "decision-owner",
+            "who can open it"
+        );
         let at = || {
             let found = desk.assessment(dot, no, now).unwrap();
             (found.no, found.version)

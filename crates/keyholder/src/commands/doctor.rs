@@ -5,6 +5,7 @@ use db::{LogError, jobs, outbox, tasks};
 use ledger::Signer;
 use people::{Now, Record};
 
+use crate::in_force::{self, Next};
 use crate::office::{Office, Where};
 use crate::output::{Outcome, print};
 use crate::today;
@@ -87,6 +88,9 @@ fn look_over(record: &Record, signer: &Signer, found: &mut Vec<String>) -> anyho
              everything is dated {when}. Where the clock is right and was ahead before, say so with \
              `keyholder doctor --clock-is-right`"
         ));
+    }
+    if let Next::Held(why) = in_force::next(record, record.now(now).today(), &[])? {
+        found.push(why);
     }
     match store.verify_log(&signer.verifier()) {
         Ok(_) | Err(LogError::Empty) => {}

@@ -19,7 +19,7 @@ use crate::office::{Office, Where};
 use crate::output::{Outcome, print};
 use crate::sign_in::SignsIn;
 use crate::signals::Signals;
-use crate::workers::{Under, Work};
+use crate::workers::{Under, Work, Workers};
 
 /// Serves the API on the record
 ///
@@ -123,7 +123,8 @@ fn run_server(
     let under = Under { record, glass: Arc::new(glass) };
     let front = Front::new(work.server(&under)?);
     let stop = Arc::new(AtomicBool::new(false));
-    let workers = work.start(&under)?;
+    let mut workers = Workers::default();
+    work.start(&under, &mut workers)?;
     let watching = {
         let (front, stop) = (front.clone(), stop.clone());
         std::thread::Builder::new()

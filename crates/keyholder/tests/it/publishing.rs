@@ -39,32 +39,22 @@ fn bundled() -> Charter {
     Charter::parse(files.collect()).unwrap()
 }
 
-/// Publishes other words, and repairs without telephone numbers, as two people at another server do.
-fn publish(data: &str, keys: &str, master: &Path) {
+/// Publishes other words, and more, as two people at another server do; the record there.
+fn publish((data, keys): (&str, &str), master: &Path, own: Charter, more: Vec<Change>) -> Record {
     let master = LocalMaster::from_file(master).unwrap();
     let vault = Vault::open(Db::open(keys).unwrap(), vec![Box::new(master)]).unwrap();
-    let record = Record::open(Db::open(data).unwrap(), vault, Gate::new(bundled())).unwrap();
+    let record = Record::open(Db::open(data).unwrap(), vault, Gate::new(own)).unwrap();
     let now = Now::new(jiff::Timestamp::now());
     let (adviser, owner) = ("data-protection-officer".to_owned(), "decision-owner".to_owned());
-    let publishing = Publishing::new(record, Posts { adviser, owner });
+    let publishing = Publishing::new(record.clone(), Posts { adviser, owner });
     let no = publishing.begin("dot", now).unwrap();
-    let file = bundled();
-    let file = file.files().iter().find(|file| file.name() == "purposes-1.toml").unwrap();
-    let (before, repairs) = file.text().split_once("id = \"repairs\"").unwrap();
-    let narrower =
-        repairs.replacen("\"repairs-record\", \"telephone\", ", "\"repairs-record\", ", 1);
-    let changes = [
-        Change::Paragraph {
-            id: "1.2".to_owned(),
-            plain: WORDS.to_owned(),
-            formal: "It is open to everybody.".to_owned(),
-        },
-        Change::File {
-            name: file.name().to_owned(),
-            text: format!("{before}id = \"repairs\"{narrower}"),
-        },
-        Change::Version { version: "next".to_owned(), day: now.today() },
-    ];
+    let mut changes = more;
+    changes.push(Change::Paragraph {
+        id: "1.2".to_owned(),
+        plain: WORDS.to_owned(),
+        formal: "It is open to everybody.".to_owned(),
+    });
+    changes.push(Change::Version { version: "next".to_owned(), day: now.today() });
     for (seen, change) in (0..).zip(&changes) {
         publishing.edit("dot", (no, seen), change, now).unwrap();
     }
@@ -72,6 +62,22 @@ fn publish(data: &str, keys: &str, master: &Path) {
     publishing.sign("dot", read, &[], now).unwrap();
     publishing.sign("ed", read, &[], now).unwrap();
     publishing.publish("ed", read, &[], now).unwrap();
+    record
+}
+
+/// The text of a file of the bundled charter.
+fn text(name: &str) -> String {
+    bundled().files().iter().find(|file| file.name() == name).unwrap().text().to_owned()
+}
+
+/// Repairs without telephone numbers.
+fn narrower() -> Change {
+    let text = text("purposes-1.toml");
+    let (before, repairs) = text.split_once("id = \"repairs\"").unwrap();
+    let narrower =
+        repairs.replacen("\"repairs-record\", \"telephone\", ", "\"repairs-record\", ", 1);
+    let text = format!("{before}id = \"repairs\"{narrower}");
+    Change::File { name: "purposes-1.toml".to_owned(), text }
 }
 
 /// Whether whoever repairs sees a telephone number.
@@ -108,7 +114,7 @@ fn a_running_server_goes_over_to_what_is_published() {
     assert!(sees(&server, &token));
     assert!(!get(&server, "/notice").contains(WORDS));
 
-    publish(&data, &keys, &folder.path().join("master.key"));
+    publish((&data, &keys), &folder.path().join("master.key"), bundled(), vec![narrower()]);
     let begun = Instant::now();
     while !get(&server, "/notice").contains(WORDS) {
         assert!(begun.elapsed() < PATIENCE, "it stays with the one before: {}", server.said());
@@ -158,6 +164,71 @@ fn a_running_server_goes_over_to_what_is_published() {
     let doctor = run(&words(&["doctor"], &place, &[]));
     assert_eq!(doctor.status, 1);
     assert!(doctor.out.contains("is not what was signed"), "{}", doctor.out);
+}
+
+/// What was recorded since it was signed stands in its way: everything goes on under the one before, and that is
+/// said, until it is put right.
+#[test]
+fn what_would_be_lost_holds_it_up() {
+    let cluster = Cluster::start("").unwrap();
+    let [data, keys] = ["data", "keys"].map(|name| cluster.database(name).unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let charter = folder.path().join("charter");
+    std::fs::create_dir(&charter).unwrap();
+    let helpers = "[[role]]\nid = \"helper\"\nname = \"Helper\"\npurposes = [\"repairs\"]\n\
+                   actions = [\"look\"]\nstrength = \"password\"\nnotice = [\"27.4\"]\n";
+    let staff = text("staff.toml");
+    let files = bundled().files().to_vec().into_iter().map(|file| match file.name() {
+        "staff.toml" => File::new("staff.toml", format!("{staff}\n{helpers}")),
+        _ => file,
+    });
+    let own = Charter::parse(files.collect()).unwrap();
+    for file in own.files() {
+        std::fs::write(charter.join(file.name()), file.text()).unwrap();
+    }
+    let at = folder.path().join("record").display().to_string();
+    let from = charter.display().to_string();
+    let place =
+        ["--data", at.as_str(), "--postgres", &data, "--vault-postgres", &keys, "--charter", &from];
+    for (post, who) in [("data-protection-officer", "dot"), ("decision-owner", "ed")] {
+        let ran = run(&words(&["post", "appoint", post, who, "--by", "setup"], &place, &[]));
+        assert_eq!(ran.status, 0, "{}", ran.err);
+    }
+    let fewer = vec![Change::File { name: "staff.toml".to_owned(), text: staff }];
+    let master = folder.path().join("record").join("master.key");
+    let record = publish((&data, &keys), &master, own, fewer);
+    let token = db::tokens::NewToken {
+        name: "helping".to_owned(),
+        sha256: [7; 32],
+        role: "helper".to_owned(),
+        team: "repairs".to_owned(),
+        entity: "heart-of-medway".to_owned(),
+        purposes: Vec::new(),
+        scopes: vec!["read".to_owned()],
+        expires: None,
+    };
+    let _ = record.data().write("token", move |tx| db::tokens::make(tx, &token, 0)).unwrap();
+
+    let doctor = run(&words(&["doctor"], &place, &[]));
+    assert_eq!(doctor.status, 1, "{}", doctor.out);
+    for said in [&doctor.out, &doctor.err] {
+        assert!(said.contains("is not in force") && said.contains("role `helper`"), "{said}");
+    }
+    let server = Server::try_start(&folder.path().join("record"), &place[2..]).unwrap();
+    let begun = Instant::now();
+    while !server.said().contains("\"ERROR\"") {
+        assert!(begun.elapsed() < PATIENCE, "it says nothing: {}", server.said());
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert!(server.said().contains("is not in force"), "{}", server.said());
+    assert!(!get(&server, "/notice").contains(WORDS), "it stays with the one before");
+    assert_eq!(run(&words(&["token", "revoke", "helping"], &place, &[])).status, 0);
+    while !get(&server, "/notice").contains(WORDS) {
+        assert!(begun.elapsed() < PATIENCE, "it does not go over: {}", server.said());
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    server.stop();
+    assert_eq!(run(&words(&["doctor"], &place, &[])).out, "GREEN: nothing is wrong.\n");
 }
 
 /// A folder that has other files of a charter in it is not written into.

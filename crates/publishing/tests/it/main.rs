@@ -44,6 +44,10 @@ impl Here {
     }
 
     fn at(data: &str, keys: &str, holders: &[(&str, &str)]) -> Here {
+        Here::under(bundled(), data, keys, holders)
+    }
+
+    fn under(charter: Charter, data: &str, keys: &str, holders: &[(&str, &str)]) -> Here {
         let open = |address: &str, sets: &'static [db::Set]| {
             let db = Db::open(address).unwrap();
             db.migrate(sets, 0).unwrap();
@@ -55,7 +59,7 @@ impl Here {
         let keys = open(keys, &[vault::MIGRATIONS]);
         let master = LocalMaster::from_hex(&"5a".repeat(32)).unwrap();
         let vault = Vault::open(keys, vec![Box::new(master)]).unwrap();
-        let record = Record::open(data, vault, Gate::new(bundled())).unwrap();
+        let record = Record::open(data, vault, Gate::new(charter)).unwrap();
         for (post, who) in holders {
             let (post, who) = ((*post).to_owned(), (*who).to_owned());
             let appoint = move |tx: &db::Tx<'_>| {
@@ -112,8 +116,15 @@ fn goes_all_the_way(here: &Here) {
     let charter = Charter::parse(found.files).unwrap();
     assert_eq!(charter.fingerprint(), draft.charter.fingerprint());
     assert_eq!(found.published.signed, ["dot", "ed"]);
-    let fingerprint = publishing::in_force_fingerprint(data, date(2026, 11, 24)).unwrap();
-    assert_eq!(fingerprint, Some(read.1));
+    let due = publishing::due(data, date(2026, 11, 24)).unwrap();
+    assert_eq!((due.len(), due[0].published.fingerprint), (1, read.1));
+    assert!(publishing::due(data, date(2026, 11, 23)).unwrap().is_empty());
+    let record = publishing.record();
+    let way = publishing::comes_into_force(record, &due[0].published, &charter, now()).unwrap();
+    assert_eq!(way, []);
+    assert_eq!(publishing::came_fingerprint(data).unwrap(), Some(read.1));
+    assert_eq!(publishing::came(data).unwrap().unwrap().published.version, "2026-11");
+    assert!(publishing::due(data, date(2026, 11, 24)).unwrap().is_empty());
     // The words before are kept, though they came from a folder.
     let editions = publishing::editions(data, date(2026, 11, 24)).unwrap();
     let versions: Vec<&str> = editions.iter().map(|one| one.version.as_str()).collect();
@@ -196,4 +207,114 @@ fn who_holds_no_post_does_nothing() {
         here.publishing.begin("dot", now()).unwrap();
     }
     assert!(here.publishing.begin("dot", now()).is_err(), "there is an end to it");
+}
+
+/// A role and a team beside those of the bundled charter.
+const MORE: &str = r#"
+[[role]]
+id = "helper"
+name = "Helper"
+purposes = ["repairs"]
+actions = ["look"]
+strength = "password"
+notice = ["27.4"]
+
+[[team]]
+id = "helpers"
+name = "Helpers"
+notice = ["27.4"]
+"#;
+
+fn with_more() -> Charter {
+    let files = bundled().files().to_vec().into_iter().map(|file| match file.name() {
+        "staff.toml" => File::new("staff.toml", format!("{}{MORE}", file.text())),
+        _ => file,
+    });
+    Charter::parse(files.collect()).unwrap()
+}
+
+/// Signed on one day to count from a later one: what is recorded between stands in its way on that day.
+fn is_looked_at_again(here: &Here) {
+    let publishing = &here.publishing;
+    let record = publishing.record();
+    let data = record.data();
+    let no = publishing.begin("dot", now()).unwrap();
+    let files = bundled();
+    let staff = files.files().iter().find(|file| file.name() == "staff.toml").unwrap();
+    let day = date(2027, 1, 1);
+    let changes = [
+        Change::File { name: "staff.toml".to_owned(), text: staff.text().to_owned() },
+        Change::Version { version: "2027-01".to_owned(), day },
+    ];
+    for (seen, change) in (0..).zip(&changes) {
+        publishing.edit("dot", (no, seen), change, now()).unwrap();
+    }
+    let draft = publishing.draft(no, now()).unwrap();
+    assert_eq!(publishing.in_the_way(&draft, &[], now()).unwrap(), []);
+    let read = (no, draft.line.fingerprint);
+    publishing.sign("dot", read, &[], now()).unwrap();
+    publishing.sign("ed", read, &[], now()).unwrap();
+    publishing.publish("ed", read, &[], now()).unwrap();
+    // Somebody is given a token, and something is kept for that team alone.
+    let token = db::tokens::NewToken {
+        name: "helping".to_owned(),
+        sha256: [7; 32],
+        role: "helper".to_owned(),
+        team: "helpers".to_owned(),
+        entity: "heart-of-medway".to_owned(),
+        purposes: Vec::new(),
+        scopes: vec!["read".to_owned()],
+        expires: None,
+    };
+    let _ = data.write("token", move |tx| db::tokens::make(tx, &token, 0)).unwrap();
+    let fence = |tx: &db::Tx<'_>| {
+        let sql = "SELECT no FROM code WHERE kind = ?1 AND name = ?2";
+        let team = people::CodeKind::Team as i64;
+        let found = tx.one(sql, db::params![team, "helpers"], |row| row.int(0))?;
+        let sql = "INSERT INTO label (kind, code, drawer) VALUES (?1, ?2, ?3)";
+        tx.execute(sql, db::params![people::Label::Team as i64, found.unwrap(), 1_i64])?;
+        Ok::<_, db::Error>(())
+    };
+    let _ = data.write("fence", fence).unwrap();
+    let then = Now::new("2027-01-01T00:05:00Z".parse().unwrap());
+    let due = publishing::due(data, then.today()).unwrap().pop().unwrap();
+    let next = Charter::parse(due.files.clone()).unwrap();
+    let comes = || publishing::comes_into_force(record, &due.published, &next, then).unwrap();
+    let said = |way: &[words::Message]| {
+        let english = words::Catalogue::english();
+        way.iter().map(|one| english.render(one)).collect::<Vec<_>>().join(" ")
+    };
+    let way = said(&comes());
+    assert!(way.contains("The team `helpers` is gone, and something on record"), "{way}");
+    assert!(way.contains("The role `helper` is gone, and somebody signs in with it"), "{way}");
+    assert!(publishing::came(data).unwrap().is_none());
+    let held = publishing.held_up(then).unwrap();
+    assert_eq!((held.len(), said(&held[0].1)), (1, way));
+    assert!(publishing.held_up(now()).unwrap().is_empty(), "its day has not come");
+    // What a server itself asks by is looked at as well.
+    let asks = [("role", "helper".to_owned()), ("purpose", "repairs".to_owned())];
+    let own = record.gate().charter();
+    assert_eq!(publishing::lacking(own, &next, &asks).len(), 1);
+    // Once neither is there any more, it comes into force; and stays so, whatever day it is.
+    let clear = |tx: &db::Tx<'_>| {
+        db::tokens::revoke(tx, "helping", 1)?;
+        let sql = "DELETE FROM label WHERE kind = ?1";
+        tx.execute(sql, db::params![people::Label::Team as i64])?;
+        Ok::<_, db::Error>(())
+    };
+    let _ = data.write("clear", clear).unwrap();
+    assert_eq!(comes(), []);
+    assert_eq!(publishing::came(data).unwrap().unwrap().published.version, "2027-01");
+    assert!(publishing::due(data, then.today()).unwrap().is_empty());
+}
+
+#[test]
+fn what_was_signed_is_looked_at_again_on_its_day() {
+    let holders = [(ADVISER, "dot"), (OWNER, "ed")];
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    is_looked_at_again(&Here::under(with_more(), &file("data.db"), &file("vault.db"), &holders));
+    let cluster = Cluster::start("").unwrap();
+    let [data, keys] = ["data", "keys"].map(|name| cluster.database(name).unwrap());
+    is_looked_at_again(&Here::under(with_more(), &data, &keys, &holders));
 }

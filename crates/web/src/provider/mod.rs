@@ -213,7 +213,8 @@ impl Provider {
     }
 
     /// What its groups are here.
-    pub(crate) fn groups(&self) -> &[Group] {
+    #[must_use]
+    pub fn groups(&self) -> &[Group] {
         &self.by.groups
     }
 

@@ -63,7 +63,6 @@ struct Register {
     bare: Vec<String>,
     kinds: Vec<Choice>,
     abouts: Vec<Choice>,
-    owners: Vec<Choice>,
     typed: Begun,
     once: String,
     errors: Wrong,
@@ -76,7 +75,6 @@ pub(crate) struct Begun {
     title: String,
     kind: String,
     about: String,
-    owner: String,
 }
 
 fn wrong<'a>(errors: &'a Wrong, field: &str) -> Option<&'a str> {
@@ -172,10 +170,9 @@ async fn register(
     (typed, status, errors): (Begun, StatusCode, Wrong),
 ) -> Response {
     let read = at_desk(server, staff, "look", |at| {
-        let posts = at.desk.posts().clone();
-        Ok((at.desk.assessments(at.who(), at.now)?, posts, at.now.today()))
+        Ok((at.desk.assessments(at.who(), at.now)?, at.now.today()))
     });
-    let (all, posts, today) = match read.await {
+    let (all, today) = match read.await {
         Ok(read) => read,
         Err(trouble) => return trouble.plain(frame),
     };
@@ -192,16 +189,10 @@ async fn register(
     });
     let lines = here.chain(charter.assessments().iter().map(|one| of_charter(one, today)));
     let lines = lines.collect();
-    let decide = charter.posts().iter().filter(|post| !post.advises);
-    let mut owners: Vec<Choice> =
-        decide.map(|post| (post.id.get_ref().as_str().to_owned(), post.name.clone())).collect();
-    if owners.iter().all(|(id, _)| *id != posts.owner) {
-        owners.insert(0, (posts.owner, "The owner of decisions".to_owned()));
-    }
     let kinds = AssessmentKind::ALL.iter();
     let kinds = kinds.map(|kind| (kind.id().to_owned(), said(&kind.message()))).collect();
     let (bare, once) = (bare(charter), once());
-    page(status, &Register { frame, lines, bare, kinds, abouts, owners, typed, once, errors })
+    page(status, &Register { frame, lines, bare, kinds, abouts, typed, once, errors })
 }
 
 /// Every assessment, and a form to begin one.
@@ -223,7 +214,6 @@ pub(crate) async fn begin(
         title: typed.title.trim().to_owned(),
         kind: AssessmentKind::of(&typed.kind).unwrap_or(AssessmentKind::Impact),
         about: typed.about.clone(),
-        owner: typed.owner.clone(),
         own,
     };
     let known = own || AssessmentKind::of(&typed.kind).is_some();

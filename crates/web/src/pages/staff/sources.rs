@@ -16,7 +16,7 @@ use serde::Deserialize;
 use sources::{Drift, Kind, Source, Table, Writes};
 use words::Message;
 
-use super::desk::{Trouble, at_desk};
+use super::desk::{Trouble, at_desk, in_a_sentence};
 use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, filled, once, said};
@@ -132,12 +132,6 @@ fn at(micros: i64) -> String {
     moment(Timestamp::from_microsecond(micros).unwrap_or_default())
 }
 
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|one| one.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str().trim_end_matches('.'))
-}
-
 fn kind(of: Kind) -> &'static str {
     match of {
         Kind::Documents => "a folder of documents",
@@ -172,11 +166,15 @@ struct Known {
     under_way: bool,
 }
 
-async fn known(server: &Server, staff: &Staff) -> Result<Known, Trouble> {
-    let read = at_desk(server, staff, "look", |at| {
+/// Of every system; of findings only those of one, where one is named.
+async fn known(server: &Server, staff: &Staff, of: Option<String>) -> Result<Known, Trouble> {
+    let read = at_desk(server, staff, "look", move |at| {
         Ok(Known {
             looks: at.desk.drift_looks(at.who(), at.now)?.into_iter().collect(),
-            findings: at.desk.drift(at.who(), at.now)?,
+            findings: match &of {
+                Some(source) => at.desk.drift_of(at.who(), source, at.now)?,
+                None => at.desk.drift(at.who(), at.now)?,
+            },
             searched: at.desk.searched(at.who(), at.now)?,
             under_way: at.desk.drift_is_under_way()?,
         })
@@ -229,7 +227,7 @@ fn system(source: &Source, known: &Known, charter: &Charter) -> System {
             seen: look.and_then(|look| look.seen).map(at),
             tables: look.map_or(0, |look| look.tables),
             more: look.map_or(0, |look| look.more),
-            failed: look.and_then(|look| Some((at(look.tried), sentence(look.why.as_ref()?)))),
+            failed: look.and_then(|look| Some((at(look.tried), in_a_sentence(look.why.as_ref()?)))),
         },
         open: these().filter(|one| one.is_open()).count(),
         dealt_with: these().filter(|one| !one.is_open()).count(),
@@ -239,7 +237,7 @@ fn system(source: &Source, known: &Known, charter: &Charter) -> System {
 /// Every system.
 pub(crate) async fn show(State(server): State<Server>, frame: Frame, staff: Staff) -> Response {
     let frame = frame.of(&staff.account.name);
-    let known = match known(&server, &staff).await {
+    let known = match known(&server, &staff, None).await {
         Ok(known) => known,
         Err(trouble) => return trouble.plain(frame),
     };
@@ -278,7 +276,7 @@ pub(crate) struct From {
 fn finding(one: &DriftFinding) -> Finding {
     Finding {
         no: one.no,
-        says: sentence(&said(&one.drift.message())),
+        says: in_a_sentence(&said(&one.drift.message())),
         found: at(one.found),
         taken: one.taken.as_ref().map(|(by, due)| (by.clone(), day(*due))),
         noted: one.noted.is_some(),
@@ -309,7 +307,7 @@ pub(crate) async fn one(
     Query(from): Query<From>,
 ) -> Response {
     let frame = frame.of(&staff.account.name);
-    let known = match known(&server, &staff).await {
+    let known = match known(&server, &staff, Some(id.clone())).await {
         Ok(known) => known,
         Err(trouble) => return trouble.plain(frame),
     };
@@ -351,9 +349,9 @@ async fn drifted(
     (typed, status, errors): (Typed, StatusCode, Wrong),
 ) -> Response {
     let read = at_desk(server, staff, "look", move |at| {
-        let found = at.desk.drift(at.who(), at.now)?.into_iter().find(|one| one.no == no);
+        let found = at.desk.drift_finding(at.who(), no, at.now)?;
         let by = at.now.today().saturating_add(TAKEN_DAYS.days());
-        Ok((found.ok_or(Error::None)?, by))
+        Ok((found, by))
     });
     let (found, by) = match read.await {
         Ok(read) => read,
@@ -414,10 +412,9 @@ pub(crate) async fn deal_with(
         (takes, day) => {
             let why = filled(&typed.why).unwrap_or_default();
             let done = at_desk(&server, &staff, "use", move |at| {
-                let there = at.desk.drift(at.who(), at.now)?.iter().any(|one| one.no == no);
-                match (there, takes, day) {
-                    (false, _, _) => Err(Error::None),
-                    (_, true, Ok(day)) => at.desk.take_drift(at.who(), no, day, at.now),
+                at.desk.drift_finding(at.who(), no, at.now)?;
+                match (takes, day) {
+                    (true, Ok(day)) => at.desk.take_drift(at.who(), no, day, at.now),
                     _ => at.desk.note_drift(at.who(), no, &why, at.now),
                 }
             });

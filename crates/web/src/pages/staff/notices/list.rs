@@ -10,7 +10,7 @@ use publishing::{Line, Published, Signed};
 use super::{At, Not, at_notices, on, short};
 use crate::Server;
 use crate::look::{Door, Frame, page};
-use crate::pages::form::{Wrong, once};
+use crate::pages::form::{Wrong, once, said};
 use crate::pages::receipt::day;
 use crate::staff::{Staff, to};
 
@@ -38,6 +38,8 @@ struct Notices {
     /// Who signed the one in force; none where it came with the server.
     signed: Option<String>,
     coming: Vec<Version>,
+    /// Those whose day has come and that are not in force, each with what stands in the way.
+    held_up: Vec<(Version, Vec<String>)>,
     drafts: Vec<Draft>,
     before: Vec<Version>,
     /// What was published elsewhere, or came from a folder.
@@ -75,9 +77,10 @@ async fn shown(
     (status, errors): (StatusCode, Wrong),
 ) -> Response {
     let read = at_notices(server, staff, "look", |at: &At<'_>| {
-        Ok((at.publishing.published()?, at.publishing.drafts(at.now)?, at.now.today()))
+        let held_up = at.publishing.held_up(at.now)?;
+        Ok((at.publishing.published()?, at.publishing.drafts(at.now)?, held_up, at.now.today()))
     });
-    let (published, drafts, today) = match read.await {
+    let (published, drafts, held_up, today) = match read.await {
         Ok(read) => read,
         Err(not) => return not.plain(frame),
     };
@@ -91,7 +94,8 @@ async fn shown(
     let elsewhere = server.earlier().iter().rev();
     let elsewhere = elsewhere.filter(|one| !known.contains(&one.version));
     let elsewhere = elsewhere.map(|one| (one.version.clone(), day(one.published))).collect();
-    let others = published.into_iter().filter(|one| one.fingerprint != own);
+    let held = |no: i64| held_up.iter().any(|(one, _)| one.no == no);
+    let others = published.into_iter().filter(|one| one.fingerprint != own && !held(one.no));
     let (coming, before): (Vec<_>, Vec<_>) = others.partition(|one| one.day > today);
     let notices = Notices {
         frame,
@@ -100,6 +104,9 @@ async fn shown(
         digest: short(&own),
         signed,
         coming: coming.into_iter().map(version).collect(),
+        held_up: (held_up.into_iter())
+            .map(|(one, way)| (version(one), way.iter().map(said).collect()))
+            .collect(),
         drafts: drafts.into_iter().map(draft).collect(),
         before: before.into_iter().map(version).collect(),
         elsewhere,
