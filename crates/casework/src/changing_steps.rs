@@ -9,6 +9,7 @@ use people::{CameOf, Error as RecordError, Now, PersonId, Question, row_number};
 use sources::DataCategory;
 use sources::change::Change;
 
+use crate::approving::second_post;
 use crate::changing::{Asker, CHANGING, Inside, Row, Wish, find, moved};
 use crate::changing_turns::{CHANGING_TRIES, Turn};
 use crate::{Desk, Error, Who};
@@ -144,7 +145,7 @@ impl Desk {
             self.change_of(question, (case, no), Some(plan), now)?;
         let approval = row.approval.filter(|_| row.turn == Turn::Asked).ok_or_else(another)?;
         let (by, day) = (self.actor(Who::Officer(question)).name, now.today().to_string());
-        let (post, at, digest) = (self.posts().adviser.clone(), now.micros(), *plan);
+        let (posts, at, digest) = (self.posts().clone(), now.micros(), *plan);
         let say = |account: people::Account| {
             account.with("case", reference.as_str()).with("approval", approval)
         };
@@ -153,6 +154,7 @@ impl Desk {
             if approvals::stands(tx, approval, &digest, at)?.is_none() {
                 return Err(RecordError::Changed);
             }
+            let post = second_post(&posts, tx, &day)?;
             approvals::decide(tx, approval, &by, yes, &post, &day, at)
                 .map_err(|why| RecordError::NotApproved(why.to_string()))
         })?;
