@@ -6,7 +6,7 @@ use people::Now;
 
 use crate::row::CaseRow;
 use crate::taking::{Decided, Taking};
-use crate::{Desk, Error, Step};
+use crate::{Desk, Error, Posts, Step};
 
 /// Whoever takes the step, and where the answer goes, as the log has it.
 pub(crate) struct By<'a> {
@@ -72,7 +72,7 @@ pub(crate) fn approve(
         }
         (Step::Approve | Step::SendBack, Some(no)) => {
             let (yes, today) = (step == Step::Approve, now.today().to_string());
-            let post = second_post(desk, tx, &today)?;
+            let post = second_post(desk.posts(), tx, &today)?;
             match db::approvals::decide(tx, no, by, yes, &post, &today, at) {
                 // Given by the door of its own for approvals.
                 Err(NotApproved::Over) if yes && db::approvals::is_approved(tx, no, at)? => {
@@ -102,8 +102,7 @@ pub(crate) fn approve(
 }
 
 /// The post that approves what could do much harm: the owner's; the adviser's where that is vacant.
-pub(crate) fn second_post(desk: &Desk, tx: &Tx<'_>, today: &str) -> Result<String, Error> {
-    let posts = desk.posts();
+pub(crate) fn second_post(posts: &Posts, tx: &Tx<'_>, today: &str) -> Result<String, db::Error> {
     let vacant = db::posts::holders(tx, &posts.owner, today)?.is_empty();
     Ok(if vacant { posts.adviser.clone() } else { posts.owner.clone() })
 }

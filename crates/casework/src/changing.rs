@@ -3,6 +3,7 @@
 //! the plan and what came of it is sealed under the key of the person it is about.
 
 use db::approvals::{self, Stands};
+use db::jobs::{self, Leased};
 use db::{Tx, params};
 use gate::NamedAsk;
 use jiff::Timestamp;
@@ -82,6 +83,11 @@ impl Asker {
             purpose: ask.purpose.clone(),
             reason: ask.reason.clone(),
         }
+    }
+
+    /// Whoever it was, by name.
+    pub(crate) fn name(&self) -> String {
+        self.actor.clone()
     }
 
     pub(crate) fn ask(&self) -> NamedAsk {
@@ -294,16 +300,39 @@ impl Desk {
         serde_json::from_slice(&plain).map_err(|_| RecordError::Damaged("case_change").into())
     }
 
-    /// Writes a change down, where nobody else did in between.
-    pub(crate) fn put_change(&self, row: &Row, to: Turn, sealed: Vec<u8>) -> Result<(), Error> {
+    /// Writes a change down for a server, where nobody else did in between and its turn is its own still.
+    pub(crate) fn put_change(
+        &self,
+        row: &Row,
+        to: Turn,
+        sealed: Vec<u8>,
+        held: &Leased,
+    ) -> Result<(), Error> {
         let (no, from, was) = (row.no, row.turn, row.sealed.clone());
+        let held = held.clone();
         self.record().data().write("a change", move |tx| {
-            let sql = "UPDATE case_change SET state = ?2, detail = ?3
-                       WHERE no = ?1 AND state = ?4 AND detail = ?5";
-            moved(tx.execute(sql, params![no, to.number(), &sealed, from.number(), &was])?)
+            is_held(tx, &held)?;
+            move_change(tx, (no, from, &was), to, &sealed)
         })?;
         Ok(())
     }
+}
+
+/// Whether a turn is this server's still: whoever is late writes nothing.
+pub(crate) fn is_held(tx: &Tx<'_>, held: &Leased) -> Result<(), RecordError> {
+    if jobs::is_held(tx, held)? { Ok(()) } else { Err(RecordError::Changed) }
+}
+
+/// Moves a change on from how it was read.
+pub(crate) fn move_change(
+    tx: &Tx<'_>,
+    (no, from, was): (i64, Turn, &[u8]),
+    to: Turn,
+    sealed: &[u8],
+) -> Result<(), RecordError> {
+    let sql = "UPDATE case_change SET state = ?2, detail = ?3
+               WHERE no = ?1 AND state = ?4 AND detail = ?5";
+    moved(tx.execute(sql, params![no, to.number(), sealed, from.number(), was])?)
 }
 
 pub(crate) fn moved(rows: u64) -> Result<(), RecordError> {

@@ -5,11 +5,12 @@ use db::approvals::{self, Risk, Stands};
 use db::jobs::{self, NewJob};
 use db::{Tx, params};
 use gate::NamedAsk;
-use people::{CameOf, Error as RecordError, Now, PersonId, Question, row_number};
+use people::{Error as RecordError, Now, PersonId, Question, row_number};
 use sources::DataCategory;
 use sources::change::Change;
 
-use crate::changing::{Asker, CHANGING, Inside, Row, Wish, find, moved};
+use crate::approving::second_post;
+use crate::changing::{Asker, CHANGING, Inside, Row, Wish, find, move_change, moved};
 use crate::changing_turns::{CHANGING_TRIES, Turn};
 use crate::{Desk, Error, Who};
 
@@ -144,7 +145,7 @@ impl Desk {
             self.change_of(question, (case, no), Some(plan), now)?;
         let approval = row.approval.filter(|_| row.turn == Turn::Asked).ok_or_else(another)?;
         let (by, day) = (self.actor(Who::Officer(question)).name, now.today().to_string());
-        let (post, at, digest) = (self.posts().adviser.clone(), now.micros(), *plan);
+        let (posts, at, digest) = (self.posts().clone(), now.micros(), *plan);
         let say = |account: people::Account| {
             account.with("case", reference.as_str()).with("approval", approval)
         };
@@ -153,6 +154,7 @@ impl Desk {
             if approvals::stands(tx, approval, &digest, at)?.is_none() {
                 return Err(RecordError::Changed);
             }
+            let post = second_post(&posts, tx, &day)?;
             approvals::decide(tx, approval, &by, yes, &post, &day, at)
                 .map_err(|why| RecordError::NotApproved(why.to_string()))
         })?;
@@ -174,7 +176,8 @@ impl Desk {
         let Mine { row, mut inside, person, reference } =
             self.my_change(question, (case, no), None, now)?;
         let plan = row.plan.ok_or_else(another)?;
-        let begun = self.record().open_change(&plan)?.is_some();
+        // What is settled, and could not be written into the case, is gone on with by writing it.
+        let begun = inside.report.is_some() || self.record().open_change(&plan)?.is_some();
         let from = row.turn;
         let may = match to {
             Turn::CarryWaits => from == Turn::Asked || (from == Turn::Left && begun),
@@ -232,24 +235,29 @@ impl Desk {
         reason: &str,
         now: Now,
     ) -> Result<(), Error> {
-        let Mine { row, mut inside, person, .. } =
+        let Mine { row, mut inside, person, reference } =
             self.my_change(question, (case, no), None, now)?;
         let reason = text_of(reason, "say why it is closed")?;
         let plan = row.plan.filter(|_| row.turn == Turn::Left).ok_or_else(|| {
             Error::Malformed("there is nothing to close: nothing of it was begun".to_owned())
         })?;
-        let came = CameOf {
-            counts: Vec::new(),
-            complete: false,
-            settled: true,
-            reason: Some(reason.clone()),
-        };
-        if self.record().open_change(&plan)?.is_some() {
-            self.record().end_change(question, person, plan, &came, now)?;
-        }
-        inside.closed = Some(reason);
+        inside.closed = Some(reason.clone());
         let sealed = self.seal_change(person, no, &inside)?;
-        self.put_change(&row, Turn::Closed, sealed)
+        let (from, was, at) = (row.turn, row.sealed, now.micros());
+        let say = |account: people::Account| {
+            account
+                .with("case", reference.as_str())
+                .with("plan", data_encoding::HEXLOWER.encode(&plan))
+                .with("closed-because", reason.as_str())
+                .with("complete", false)
+        };
+        // The log, what the record has open, and the case say it together, or none of them.
+        let act = "case-change-closed";
+        let _ = self.record().write_about(question, person, now, act, say, move |tx, _| {
+            people::close_change(tx, &plan, at)?;
+            move_change(tx, (no, from, &was), Turn::Closed, &sealed)
+        })?;
+        Ok(())
     }
 
     /// A change of a case, for whoever may do its work now; where `plan` is named, it must be this one.

@@ -1,19 +1,27 @@
 //! The turns of a change: what a server does with it, and how it stands in between.
 
-use db::jobs;
+use db::jobs::{self, Leased};
 use db::params;
+use db::tasks::{self, NewTask};
 use gate::NamedAsk;
-use people::PersonId;
+use jiff::ToSpan;
+use people::{Now, PersonId};
 use sources::change::{Plan, Report};
 
-use crate::changing::{CHANGING, Wish, WorkOrder, find};
-use crate::row;
+use crate::changing::{CHANGING, Wish, WorkOrder, find, is_held, move_change, moved};
+use crate::row::{self, CaseRow};
 use crate::{Desk, Error};
 
 /// How often a turn that is cut off is tried.
 pub const CHANGING_TRIES: u32 = 3;
 /// The most jobs that were given up which are looked at.
 const GIVEN_UP_MAX: u32 = 1_000;
+/// The task of writing into its case a change that was carried out.
+const WRITE_UP: &str = "write-up-change";
+/// What is so where it was carried out and is not in the case.
+const UNWRITTEN: &str = "it was carried out, and the log says so, but it could not be written into the \
+                         case. Whoever works on the case looks at it again. Where the case has ended, \
+                         tell those who were given the data, as the plan names them";
 
 /// How a change stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,6 +131,8 @@ pub struct TurnBegun {
     pub wall_looked_at: Option<String>,
     /// What came of it before, where it was carried out before.
     pub report: Option<Report>,
+    /// The lease it is done under: whoever has lost it writes nothing more.
+    pub held: Leased,
 }
 
 /// Says nothing of whom.
@@ -144,13 +154,13 @@ pub enum Came {
 }
 
 impl Desk {
-    /// Begins a turn that was asked for, by the name of its job; none where its case or its person is
+    /// Begins a turn that was asked for, by its job; none where its case or its person is
     /// gone, or it was done.
     ///
     /// # Errors
     /// What the store says.
-    pub fn begin_change(&self, job: &str) -> Result<Option<TurnBegun>, Error> {
-        let Some((no, count)) = named(job) else { return Ok(None) };
+    pub fn begin_change(&self, job: &Leased, now: Now) -> Result<Option<TurnBegun>, Error> {
+        let Some((no, count)) = named(&job.name) else { return Ok(None) };
         let found = self.record().data().read("a change", |tx| {
             let Some(change) = find(tx, no)? else { return Ok(None) };
             Ok::<_, people::Error>(row::find(tx, change.case)?.map(|case| (case, change)))
@@ -164,11 +174,11 @@ impl Desk {
         if self.subject_of(&case)? != Some(person) {
             // Somebody said in between that the case is about somebody else.
             let why = "the case is about somebody else by now".to_owned();
-            self.end_change_turn(no, Came::Failed(why))?;
+            self.end_change_turn((no, Some(job)), Came::Failed(why), now)?;
             return Ok(None);
         }
         let sealed = change.sealed.clone();
-        self.put_change(&change, runs, sealed)?;
+        self.put_change(&change, runs, sealed, job)?;
         change.turn = runs;
         Ok(Some(TurnBegun {
             no,
@@ -182,6 +192,7 @@ impl Desk {
             approval: change.approval,
             wall_looked_at: inside.wall_looked_at,
             report: inside.report,
+            held: job.clone(),
         }))
     }
 
@@ -199,7 +210,7 @@ impl Desk {
             return Ok(());
         };
         let sealed = row.sealed.clone();
-        self.put_change(&row, to, sealed)
+        self.put_change(&row, to, sealed, &begun.held)
     }
 
     /// Keeps an order for a system that is not changed from here.
@@ -213,7 +224,7 @@ impl Desk {
         inside.orders.retain(|one| one.source != order.source);
         inside.orders.push(order);
         let sealed = self.seal_change(begun.person, row.no, &inside)?;
-        self.put_change(&row, row.turn, sealed)
+        self.put_change(&row, row.turn, sealed, &begun.held)
     }
 
     /// Keeps how each field ended, before the log says so: whoever is cut off after that does not have
@@ -227,23 +238,33 @@ impl Desk {
         let mut inside = self.unseal_change(&row)?;
         inside.report = Some(report.clone());
         let sealed = self.seal_change(begun.person, row.no, &inside)?;
-        self.put_change(&row, row.turn, sealed)
+        self.put_change(&row, row.turn, sealed, &begun.held)
     }
 
-    /// Writes down what came of a turn. It is complete only where every field was seen to be so.
+    /// Writes down what came of a turn, where its lease stands still; none where it was given up. It is
+    /// complete only where every field was seen to be so. What was carried out and could not be written
+    /// into the case is somebody's task: whoever was given the data has to be told (Art 19).
     ///
     /// # Errors
     /// What the store says.
-    pub fn end_change_turn(&self, no: i64, came: Came) -> Result<(), Error> {
+    pub fn end_change_turn(
+        &self,
+        (no, held): (i64, Option<&Leased>),
+        came: Came,
+        now: Now,
+    ) -> Result<(), Error> {
         let row = self.record().data().read("a change", |tx| find(tx, no))?;
         // What has ended stays so, whoever comes late.
         let Some(row) = row.filter(|row| row.turn.is_under_way()) else { return Ok(()) };
         let Some(person) = self.record().live_id_of(row.person)? else { return Ok(()) };
         let mut inside = self.unseal_change(&row)?;
-        let begun = match row.plan {
+        let open = match row.plan {
             Some(plan) => self.record().open_change(&plan)?.is_some(),
             None => false,
         };
+        let reported = inside.report.is_some();
+        let unwritten = matches!(came, Came::Failed(_)) && reported && !open;
+        let written = matches!(came, Came::Ended(_));
         inside.said = None;
         let (to, plan) = match came {
             Came::Planned(plan) => {
@@ -257,8 +278,9 @@ impl Desk {
                 (if complete { Turn::Complete } else { Turn::Left }, row.plan)
             }
             Came::Failed(why) => {
+                let why = if unwritten { format!("{UNWRITTEN}: {why}") } else { why };
                 inside.said = Some(why.chars().take(2_000).collect());
-                (failed(row.turn, begun), row.plan)
+                (failed(row.turn, open || reported), row.plan)
             }
         };
         let sealed = match self.seal_change(person, no, &inside) {
@@ -268,12 +290,30 @@ impl Desk {
                 inside.plan = None;
                 inside.said = Some(why);
                 let sealed = self.seal_change(person, no, &inside)?;
-                return self.put_change(&row, Turn::Failed, sealed);
+                let (from, was, held) = (row.turn, row.sealed, held.cloned());
+                self.record().data().write("a change", move |tx| {
+                    held.as_ref().map_or(Ok(()), |held| is_held(tx, held))?;
+                    move_change(tx, (no, from, &was), Turn::Failed, &sealed)
+                })?;
+                return Ok(());
             }
             Err(error) => return Err(error),
         };
-        let (from, was) = (row.turn, row.sealed);
+        let (from, was, held, by) = (row.turn, row.sealed, held.cloned(), inside.asker.name());
         self.record().data().write("a change", move |tx| {
+            held.as_ref().map_or(Ok(()), |held| is_held(tx, held))?;
+            if (unwritten || written)
+                && let Some(case) = row::find(tx, row.case)?
+            {
+                let task = write_up(&case, now);
+                match unwritten {
+                    true => tasks::give_once(tx, &task, now.micros())?,
+                    false => {
+                        let said = "it is written into the case";
+                        tasks::end_about(tx, WRITE_UP, &task.reference, &by, said, now.micros())?;
+                    }
+                }
+            }
             let sql = "UPDATE case_change SET state = ?2, plan = ?3, detail = ?4
                        WHERE no = ?1 AND state = ?5 AND detail = ?6";
             let values = params![
@@ -284,10 +324,7 @@ impl Desk {
                 from.number(),
                 &was
             ];
-            match tx.execute(sql, values)? {
-                1 => Ok(()),
-                _ => Err(people::Error::Changed),
-            }
+            moved(tx.execute(sql, values)?)
         })?;
         Ok(())
     }
@@ -296,12 +333,11 @@ impl Desk {
     ///
     /// # Errors
     /// What the store says.
-    pub fn give_up_changes(&self) -> Result<(), Error> {
+    pub fn give_up_changes(&self, now: Now) -> Result<(), Error> {
         let dead = |tx: &db::Tx<'_>| {
-            let all = jobs::dead(tx, GIVEN_UP_MAX)?;
             let mut open = Vec::new();
-            for (kind, name, _) in all {
-                let (true, Some((no, count))) = (kind == CHANGING, named(&name)) else { continue };
+            for name in jobs::dead_of(tx, CHANGING, GIVEN_UP_MAX)? {
+                let Some((no, count)) = named(&name) else { continue };
                 let Some(row) = find(tx, no)? else { continue };
                 if row.count == count && row.turn.is_under_way() {
                     open.push(no);
@@ -311,9 +347,20 @@ impl Desk {
         };
         for no in self.record().data().read("changes given up", dead)? {
             let why = "it was tried too often, and each time cut off".to_owned();
-            self.end_change_turn(no, Came::Failed(why))?;
+            self.end_change_turn((no, None), Came::Failed(why), now)?;
         }
         Ok(())
+    }
+}
+
+/// The task of writing into its case what a change came to.
+fn write_up(case: &CaseRow, now: Now) -> NewTask {
+    NewTask {
+        post: case.post.clone(),
+        kind: WRITE_UP.to_owned(),
+        subject: None,
+        reference: case.reference.clone(),
+        due: now.today().saturating_add(1.days()).to_string(),
     }
 }
 
@@ -341,7 +388,9 @@ mod tests {
     fn what_was_begun_is_never_taken_for_untouched() {
         assert_eq!(failed(Turn::PlanRuns, false), Turn::Failed);
         assert_eq!(failed(Turn::CarryRuns, false), Turn::Asked);
-        assert_eq!(failed(Turn::CarryRuns, true), Turn::Left);
+        for turn in [Turn::CarryWaits, Turn::CarryRuns, Turn::LookWaits, Turn::LookRuns] {
+            assert_eq!(failed(turn, true), Turn::Left);
+        }
         assert_eq!(failed(Turn::LookRuns, false), Turn::Left);
         for turn in Turn::ALL {
             assert_eq!(Turn::of_number(turn.number()), Some(turn));

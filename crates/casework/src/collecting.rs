@@ -305,8 +305,8 @@ impl Desk {
     pub fn give_up_collections(&self, now: Now) -> Result<(), Error> {
         let at = now.micros();
         self.record().data().write("collections given up", move |tx| {
-            for (kind, name, _) in jobs::dead(tx, GIVEN_UP_MAX)? {
-                let (true, Ok(no)) = (kind == COLLECTING, name.parse::<i64>()) else { continue };
+            for name in jobs::dead_of(tx, COLLECTING, GIVEN_UP_MAX)? {
+                let Ok(no) = name.parse::<i64>() else { continue };
                 tx.execute(
                     "UPDATE case_collection SET state = ?2, ended = ?3
                      WHERE no = ?1 AND state IN (?4, ?5)",

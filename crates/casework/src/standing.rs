@@ -30,7 +30,7 @@ pub(crate) fn roles(
         roles.push(Role::Handler);
     }
     let second = match row.kind.second_person() {
-        Some(db::approvals::Risk::High) => holds(&second_post(desk, tx, today)?)?,
+        Some(db::approvals::Risk::High) => holds(&second_post(desk.posts(), tx, today)?)?,
         Some(db::approvals::Risk::Medium) => handler || adviser || owner,
         None => false,
     };

@@ -110,6 +110,15 @@ pub fn renew(tx: &Tx<'_>, job: &Leased, until: i64) -> Result<bool, Error> {
     Ok(renewed == 1)
 }
 
+/// Whether a lease stands still: nobody else has taken the job over.
+///
+/// # Errors
+/// What the store says.
+pub fn is_held(tx: &Tx<'_>, job: &Leased) -> Result<bool, Error> {
+    let sql = "SELECT 1 FROM job WHERE no = ?1 AND fence = ?2 AND state = 1";
+    Ok(tx.one(sql, params![job.no, job.fence], |row| row.int(0))?.is_some())
+}
+
 /// Puts a job back that was stopped in good order: the try does not count.
 ///
 /// # Errors
@@ -160,7 +169,16 @@ pub fn failed(tx: &Tx<'_>, job: &Leased, reason: &str, at: i64) -> Result<bool, 
     Ok(failed == 1)
 }
 
-/// Jobs that were given up, with the reason.
+/// The names of jobs of one kind that were given up, the newest first: however many of other kinds were.
+///
+/// # Errors
+/// What the store says.
+pub fn dead_of(tx: &Tx<'_>, kind: &str, limit: u32) -> Result<Vec<String>, Error> {
+    let sql = "SELECT name FROM job WHERE kind = ?1 AND state = ?2 ORDER BY no DESC LIMIT ?3";
+    tx.all(sql, params![kind, DEAD, limit], |row| Ok(row.text(0)?.to_owned()))
+}
+
+/// Jobs of every kind that were given up, with the reason.
 ///
 /// # Errors
 /// What the store says.

@@ -4,17 +4,35 @@
 use std::panic::AssertUnwindSafe;
 
 use anyhow::{Context, bail};
-use casework::{CHANGING, CameOfChange, Turn, TurnBegun, WorkOrder};
+use casework::{CHANGING, CHANGING_TRIES, CameOfChange, Turn, TurnBegun, WorkOrder};
 use db::jobs;
-use sources::Stop;
 use sources::change::{Plan, PlanAsk, Report};
 
-use crate::changing::{Changer, DAYS, How, POST};
+use crate::changing::{Changer, DAYS, How, NotWritten, POST};
 use crate::collector::At;
 use crate::commands::case::done;
-use crate::leasing::{LEASE, under_lease};
+use crate::leasing::{Held, LEASE, under_lease};
 use crate::planner::Planner;
 use crate::today;
+
+/// What is to be done after a turn.
+enum After {
+    /// It is over, and this came of it.
+    Came(CameOfChange),
+    /// Planning was stopped in good order, and waits again.
+    Waits,
+    /// All of it is done and in the log, and is written into the case by another try.
+    WriteAgain(String),
+}
+
+/// Writes what came of a turn into the case. It is done, whether or not that works.
+fn written(changer: &Changer<'_>, plan: &Plan, report: Report) -> After {
+    match changer.write(plan, &report) {
+        Ok(()) => After::Came(CameOfChange::Ended(report)),
+        Err(NotWritten { why, passes: true }) => After::WriteAgain(format!("{why:#}")),
+        Err(NotWritten { why, .. }) => After::Came(CameOfChange::Failed(format!("{why:#}"))),
+    }
+}
 
 impl At<'_> {
     /// Takes the next turn of a change; whether there was one.
@@ -25,21 +43,34 @@ impl At<'_> {
         let leased =
             data.write("lease a change", move |tx| jobs::lease(tx, CHANGING, &by, at, at + LEASE))?;
         let Some(job) = leased.into_inner() else {
-            desk.give_up_changes()?;
+            desk.give_up_changes(now)?;
             return Ok(false);
         };
-        let Some(begun) = desk.begin_change(&job.name)? else {
+        let Some(begun) = desk.begin_change(&job, now)? else {
             data.write("job done", move |tx| jobs::done(tx, &job))?;
             return Ok(true);
         };
-        let turn = |stop: &Stop| {
+        let turn = |held: &Held| {
             // A row nobody thought of must not take the server's other work with it.
-            std::panic::catch_unwind(AssertUnwindSafe(|| self.turn(&begun, stop)))
-                .unwrap_or_else(|_| bail!("something in a system could not be read at all"))
+            let came = std::panic::catch_unwind(AssertUnwindSafe(|| self.turn(&begun, held)))
+                .unwrap_or_else(|_| bail!("something in a system could not be read at all"));
+            (came, held.lost.is_stopped())
         };
-        let came = match under_lease(desk, &job, self.stop, turn) {
-            Ok(Some(came)) => came,
-            Ok(None) => {
+        let (came, lost) = under_lease(desk, (&job, at + LEASE), self.stop, turn);
+        if lost {
+            // Another server goes on with it, and says what came of it.
+            tracing::warn!("the lease of a change ran out");
+            return Ok(true);
+        }
+        let came = match came {
+            Ok(After::Came(came)) => came,
+            Ok(After::WriteAgain(why)) if job.attempt < i64::from(CHANGING_TRIES) => {
+                let at = desk.record().now(today::timestamp()).micros();
+                data.write("job failed", move |tx| jobs::failed(tx, &job, &why, at))?;
+                return Ok(true);
+            }
+            Ok(After::WriteAgain(why)) => CameOfChange::Failed(why),
+            Ok(After::Waits) => {
                 desk.change_waits(&begun)?;
                 data.write("job put back", move |tx| jobs::put_back(tx, &job))?;
                 return Ok(true);
@@ -47,13 +78,14 @@ impl At<'_> {
             Err(error) => CameOfChange::Failed(format!("{error:#}")),
         };
         tracing::info!(failed = matches!(came, CameOfChange::Failed(_)), "a turn of a change");
-        desk.end_change_turn(begun.no, came)?;
+        let now = desk.record().now(today::timestamp());
+        desk.end_change_turn((begun.no, Some(&job)), came, now)?;
         data.write("job done", move |tx| jobs::done(tx, &job))?;
         Ok(true)
     }
 
-    /// Plans, carries out, or looks again; none where planning was stopped.
-    fn turn(&self, begun: &TurnBegun, stop: &Stop) -> anyhow::Result<Option<CameOfChange>> {
+    /// Plans, carries out, or looks again.
+    fn turn(&self, begun: &TurnBegun, held: &Held) -> anyhow::Result<After> {
         let (desk, systems) = (self.desk, self.systems);
         let record = desk.record();
         let planner = Planner {
@@ -64,25 +96,25 @@ impl At<'_> {
             also: &begun.wish.also,
             person: begun.person,
             now: record.now(today::timestamp()),
-            // A change is not stopped in the middle: it is cut off, and goes on, as when the power goes.
-            stop: if begun.turn == Turn::PlanRuns { stop.clone() } else { Stop::default() },
+            // A change is not told to stop in the middle: it is cut off, and goes on, as when the power
+            // goes. Only where another server may do the same does this one leave it.
+            stop: if begun.turn == Turn::PlanRuns { &held.stop } else { &held.lost }.clone(),
         };
         let case = Some((begun.case, begun.reference.as_str()));
         let changer = Changer { planner, signer: self.signer, desk, case };
         if begun.turn == Turn::PlanRuns {
             let plan = self.plan(&changer, begun);
-            if stop.is_stopped() {
-                return Ok(None);
+            if held.stop.is_stopped() {
+                return Ok(After::Waits);
             }
-            return Ok(Some(CameOfChange::Planned(Box::new(plan?))));
+            return Ok(After::Came(CameOfChange::Planned(Box::new(plan?))));
         }
         let plan = begun.plan.as_ref().context("there is no plan")?;
         let mut keep = |report: &Report| done(desk, desk.keep_report(begun, report));
         let settled = record.open_change(&plan.digest())?.is_none();
         if let (true, Some(report)) = (settled, &begun.report) {
             // It was cut off after the log had it: what came of it is known.
-            changer.write(plan, report)?;
-            return Ok(Some(CameOfChange::Ended(report.clone())));
+            return Ok(written(&changer, plan, report.clone()));
         }
         let report = match begun.turn {
             Turn::LookRuns => {
@@ -102,7 +134,7 @@ impl At<'_> {
                 changer.carry_out(plan, &how, &mut give, &mut keep)?
             }
         };
-        Ok(Some(CameOfChange::Ended(report)))
+        Ok(written(&changer, plan, report))
     }
 
     fn plan(&self, changer: &Changer<'_>, begun: &TurnBegun) -> anyhow::Result<Plan> {

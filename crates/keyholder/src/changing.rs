@@ -10,7 +10,8 @@ use jiff::ToSpan;
 use ledger::Signer;
 use people::{CameOf, Changing, Fact, Intent, NewChoice, Question};
 use sources::change::{
-    Change, Open, Plan, PlanAsk, Report, carry_out, left_over, look_again, may_begin, work_order,
+    Change, Open, Plan, PlanAsk, Report, carry_out_until, left_over, look_again, may_begin,
+    work_order,
 };
 use sources::{Stop, write};
 
@@ -19,6 +20,8 @@ use crate::commands::case::done;
 use crate::planner::{Planner, action};
 use crate::reach::addresses;
 
+/// What is so once the lease has run out.
+const TAKEN_OVER: &str = "another server may have taken it over";
 /// The kind of the tasks of work orders.
 const TASK: &str = "work-order";
 
@@ -53,7 +56,8 @@ pub(crate) struct Changer<'a> {
 
 impl Changer<'_> {
     /// Carries a plan out that was approved, or goes on with one that was cut off. `give` gets the orders
-    /// for systems that are not changed from here; `keep` what came of it, before the log says so.
+    /// for systems that are not changed from here; `keep` what came of it, before the log says so. It is
+    /// written into the case by [`Changer::write`], which can fail when all of it is done.
     pub(crate) fn carry_out(
         &self,
         plan: &Plan,
@@ -92,24 +96,27 @@ impl Changer<'_> {
              `--wall-looked-at`)"
         );
         let changing = allowed(record, record.begin_to_change(&question, person, &intent, now))?;
+        planner.stop.check().context(TAKEN_OVER)?;
         self.restrict(plan, how.ground, &question)?;
         let mut readers = planner.reach.readers(planner.map, &Stop::default())?;
         let mut writers: BTreeMap<_, _> =
             writes.into_iter().map(|(id, url)| (id.to_owned(), write::open(url))).collect();
         self.orders(plan, how, &changing, give)?;
-        let mut report = carry_out(&changing, plan, again.as_ref(), &mut writers, &mut readers)?;
+        let (from, to, stop) = (&mut readers, &mut writers, &planner.stop);
+        let mut report = carry_out_until(&changing, plan, again.as_ref(), to, from, stop)?;
         drop(readers);
         self.find_what_is_left(plan, &mut report);
+        planner.stop.check().context(TAKEN_OVER)?;
         keep(&report)?;
         let mut came = came_of(&report);
         came.reason = how.wall_looked_at.map(str::to_owned).filter(|_| hidden);
         let ended = record.end_change(&question, person, plan.digest(), &came, now);
         allowed(record, ended)?;
-        self.write(plan, &report)?;
         Ok(report)
     }
 
-    /// Looks again at what a plan was to change, and changes nothing.
+    /// Looks again at what a plan was to change, and changes nothing. What came of it is written into the
+    /// case by [`Changer::write`].
     pub(crate) fn look_again(
         &self,
         plan: &Plan,
@@ -132,11 +139,12 @@ impl Changer<'_> {
         let mut report = look_again(plan, &places, &mut readers)?;
         drop(readers);
         self.find_what_is_left(plan, &mut report);
+        planner.stop.check().context(TAKEN_OVER)?;
         keep(&report)?;
+        // Before it is settled: whoever is cut off here looks once more.
+        self.end_tasks(plan, &report, open.entry, by)?;
         let ended = record.end_change(&question, person, plan.digest(), &came_of(&report), now);
         allowed(record, ended)?;
-        self.write(plan, &report)?;
-        self.end_tasks(plan, &report, open.entry, by)?;
         Ok(report)
     }
 
@@ -253,7 +261,7 @@ impl Changer<'_> {
     }
 
     /// Writes into the case what came of it, and who has to be told.
-    pub(crate) fn write(&self, plan: &Plan, report: &Report) -> anyhow::Result<()> {
+    pub(crate) fn write(&self, plan: &Plan, report: &Report) -> Result<(), NotWritten> {
         let Some((case, _)) = self.case else { return Ok(()) };
         let (desk, now) = (self.desk, self.planner.now);
         let question = self.planner.question("use")?;
@@ -273,9 +281,45 @@ impl Changer<'_> {
         tell.dedup();
         let whole = report.is_complete();
         let worked = Worked { work: Work::Changed, whole, what, tell, write_up: false };
-        done(desk, desk.worked(Who::Officer(&question), case, worked, now))?;
-        Ok(())
+        let answer = desk.worked(Who::Officer(&question), case, worked, now);
+        let passes = answer.as_ref().is_err_and(passes);
+        match done(desk, answer) {
+            Ok(_) => Ok(()),
+            Err(why) => Err(NotWritten { why, passes }),
+        }
     }
+}
+
+/// Why what was done could not be written into its case.
+pub(crate) struct NotWritten {
+    pub(crate) why: anyhow::Error,
+    /// Whether it is worth another try as it is: nobody has to do anything first.
+    pub(crate) passes: bool,
+}
+
+impl From<anyhow::Error> for NotWritten {
+    fn from(why: anyhow::Error) -> NotWritten {
+        NotWritten { why, passes: false }
+    }
+}
+
+impl NotWritten {
+    /// For whoever typed it.
+    pub(crate) fn said(self) -> anyhow::Error {
+        self.why.context(
+            "the systems are changed, and the log says so, but it could not be written into the case: \
+             whoever was given the data has to be told all the same",
+        )
+    }
+}
+
+/// Whether a store that does not answer, or somebody who was faster, is all that is in the way.
+fn passes(error: &casework::Error) -> bool {
+    use casework::Error;
+    matches!(
+        error,
+        Error::Record(people::Error::Store(_) | people::Error::Changed) | Error::Faster { .. }
+    )
 }
 
 /// What came of it, as the log has it.

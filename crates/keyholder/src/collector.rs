@@ -19,7 +19,7 @@ use sources::{Connector, Map, Source, Stop, pack};
 
 use crate::collecting::{Collecting, identities, into_case};
 use crate::commands::case::done;
-use crate::leasing::{LEASE, under_lease};
+use crate::leasing::{Held, LEASE, under_lease};
 use crate::reach::{Reach, addresses};
 use crate::today;
 
@@ -183,11 +183,11 @@ impl At<'_> {
             jobs::lease(tx, DRIFT, &by, at, at + LEASE)
         })?;
         let Some(job) = leased.into_inner() else { return Ok(()) };
-        let look = |stop: &Stop| {
-            std::panic::catch_unwind(AssertUnwindSafe(|| self.look_for_drift(stop)))
+        let look = |held: &Held| {
+            std::panic::catch_unwind(AssertUnwindSafe(|| self.look_for_drift(&held.stop)))
                 .unwrap_or_else(|_| bail!("something in a system could not be read at all"))
         };
-        match under_lease(self.desk, &job, self.stop, look) {
+        match under_lease(self.desk, (&job, at + LEASE), self.stop, look) {
             Ok(true) => data.write("job done", move |tx| jobs::done(tx, &job))?,
             Ok(false) => data.write("job put back", move |tx| jobs::put_back(tx, &job))?,
             Err(error) => {
@@ -257,12 +257,12 @@ impl At<'_> {
             data.write("job done", move |tx| jobs::done(tx, &job))?;
             return Ok(true);
         };
-        let collect = |stop: &Stop| {
+        let collect = |held: &Held| {
             // A file nobody thought of must not take the server's other work with it.
-            std::panic::catch_unwind(AssertUnwindSafe(|| self.collect(&begun, stop)))
+            std::panic::catch_unwind(AssertUnwindSafe(|| self.collect(&begun, &held.stop)))
                 .unwrap_or_else(|_| bail!("something in a system could not be read at all"))
         };
-        let came = under_lease(self.desk, &job, self.stop, collect);
+        let came = under_lease(self.desk, (&job, at + LEASE), self.stop, collect);
         let now = desk.record().now(today::timestamp());
         let came = match came {
             Ok(None) => {

@@ -1,6 +1,6 @@
 //! Changes of the landlord's own systems: said first, then done, then what came of it.
 
-use db::params;
+use db::{Tx, params};
 
 use crate::collecting::allowed;
 use crate::file::account;
@@ -238,6 +238,16 @@ impl Record {
             Err(Error::Changed)
         }
     }
+}
+
+/// Closes a change that will not be complete, in the transaction of whoever says so; whether it was open.
+///
+/// # Errors
+/// What the store says.
+pub fn close_change(tx: &Tx<'_>, digest: &[u8; 32], at: i64) -> Result<bool, Error> {
+    let sql = "UPDATE source_change SET settled = ?2, complete = 0
+               WHERE plan = ?1 AND settled IS NULL";
+    Ok(tx.execute(sql, params![digest, at])? > 0)
 }
 
 const OPEN: &str = "SELECT c.plan, c.no, c.begun, p.id FROM source_change c

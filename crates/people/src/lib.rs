@@ -57,7 +57,7 @@ pub use authority::{Authority, PARENT};
 pub use break_glass::{BREAK_GLASS_REASON_MIN, BreakGlass};
 pub use by_hand::{ASK_LENGTH_MAX, ByHand, Hand};
 pub use care::{Against, NewHold, NewMarker};
-pub use changing::{CameOf, Changing, Intent, OpenChange};
+pub use changing::{CameOf, Changing, Intent, OpenChange, close_change};
 pub use choices::{Choice, Grounds, NewChoice, Receipt};
 pub use codes::{Code, Codes, Kind as CodeKind};
 pub use collecting::{LEAVE_SOURCES_MAX, Leave};

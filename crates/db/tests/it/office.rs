@@ -128,11 +128,30 @@ fn a_job_is_done_by_one_and_again_after_its_holder_died() {
         assert_eq!(lease("one", 5), None);
         let first = lease("one", 10).unwrap();
         assert_eq!(lease("two", 20), None);
+        let held = |job: &jobs::Leased| db.read("held", |tx| jobs::is_held(tx, job)).unwrap();
+        assert!(held(&first));
         let second = lease("two", 200).unwrap();
+        assert!(held(&second) && !held(&first));
         assert!(!done(db, move |tx| jobs::done(tx, &first)), "the first holder is shut out");
         assert!(done(db, move |tx| jobs::failed(tx, &second, "no mail server", 210)));
         assert_eq!(lease("three", i64::MAX / 2), None);
         assert_eq!(db.read("dead", |tx| jobs::dead(tx, 10)).unwrap().len(), 1);
+        // Newer ones of another kind hide none of this.
+        let other = |name: &str| NewJob {
+            kind: "hourly".to_owned(),
+            name: name.to_owned(),
+            payload: String::new(),
+            run_at: 10,
+            attempts_max: 0,
+        };
+        for name in ["1", "2"] {
+            let job = other(name);
+            assert!(done(db, move |tx| jobs::put(tx, &job)));
+            assert_eq!(done(db, |tx| jobs::lease(tx, "hourly", "one", 10, 20)), None);
+        }
+        let dead = |kind| db.read("dead", |tx| jobs::dead_of(tx, kind, 1)).unwrap();
+        assert_eq!(dead("nightly"), ["2026-11-24"]);
+        assert_eq!(dead("hourly"), ["2"]);
     });
 }
 

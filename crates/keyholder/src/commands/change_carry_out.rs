@@ -9,7 +9,7 @@ use super::case::desk;
 use super::change::{read, tell};
 use super::change_case::ForCase;
 use crate::asker::Asker;
-use crate::changing::{Changer, DAYS, How, POST};
+use crate::changing::{Changer, DAYS, How, NotWritten, POST};
 use crate::office::Where;
 use crate::output::{Outcome, print};
 use crate::planner::Planner;
@@ -93,6 +93,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     };
     let report = changer.carry_out(&plan, &how, &mut give, &mut |_| Ok(()))?;
     let outcome = tell(&report)?;
+    changer.write(&plan, &report).map_err(NotWritten::said)?;
     match plan.change {
         Change::Erase { .. } => {
             print("What the record itself holds is erased by `keyholder erase`.\n")?

@@ -6,7 +6,7 @@ use super::case::desk;
 use super::change::{read, tell};
 use super::change_case::ForCase;
 use crate::asker::Asker;
-use crate::changing::Changer;
+use crate::changing::{Changer, NotWritten};
 use crate::office::Where;
 use crate::output::Outcome;
 use crate::planner::Planner;
@@ -50,5 +50,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     };
     let case = args.case.find(&desk)?;
     let changer = Changer { planner, signer: &office.signer, desk: &desk, case };
-    tell(&changer.look_again(&plan, &args.asker.by, &mut |_| Ok(()))?)
+    let report = changer.look_again(&plan, &args.asker.by, &mut |_| Ok(()))?;
+    let outcome = tell(&report)?;
+    changer.write(&plan, &report).map_err(NotWritten::said)?;
+    Ok(outcome)
 }

@@ -47,9 +47,13 @@ impl Office<'_> {
 
     /// The newest change, once no server works at it.
     fn stands(&self) -> Value {
+        self.stands_for("ada")
+    }
+
+    fn stands_for(&self, officer: &str) -> Value {
         let begun = Instant::now();
         loop {
-            let (status, all) = self.by("ada", "changes/show", json!({}));
+            let (status, all) = self.by(officer, "changes/show", json!({}));
             assert_eq!(status, 200, "{all}");
             let state = all[0]["state"].as_str().unwrap();
             if !["planning", "carrying-out", "looking-again"].contains(&state) {
@@ -114,6 +118,21 @@ fn serve(house: &House) -> Server {
     Server::try_start(&house.path("data"), &words).unwrap()
 }
 
+/// Somebody outside was given their name.
+fn name_was_given(server: &Server, housing: &str, person: &str) {
+    let why = json!({"purpose": "tenancy-management", "officer": "olu"});
+    let name =
+        json!({"why": why, "category": "name", "value": "Ada Adams", "source": "the-person"});
+    assert_eq!(server.post(housing, &format!("/v1/people/{person}/items"), &name).0, 201);
+    let gives = json!({
+        "why": {"purpose": "tenancy-management", "officer": "olu", "recipient": "managing-agents", "data": ["name"]},
+        "how": "by phone",
+    });
+    let given = format!("/v1/people/{person}/disclosures");
+    let (status, gave) = server.post(housing, &given, &gives);
+    assert_eq!(status, 201, "{gave}");
+}
+
 fn ends(change: &Value, source: &str) -> Vec<String> {
     let all = change["ends"].as_array().unwrap().iter();
     let of = all.filter(|end| end["source"] == source);
@@ -125,19 +144,8 @@ fn what_is_wrong_is_put_right_by_two_people_and_a_server() {
     let (house, dpo) = house();
     let housing = token(&house.path("data"), "housing", "housing-officer", "housing", "read,write");
     let server = serve(&house);
-    // Somebody outside was given their name; who was given nothing of it need not be told.
-    let why = json!({"purpose": "tenancy-management", "officer": "olu"});
-    let name =
-        json!({"why": why, "category": "name", "value": "Ada Adams", "source": "the-person"});
-    let items = format!("/v1/people/{}/items", house.person);
-    assert_eq!(server.post(&housing, &items, &name).0, 201);
-    let gives = json!({
-        "why": {"purpose": "tenancy-management", "officer": "olu", "recipient": "managing-agents", "data": ["name"]},
-        "how": "by phone",
-    });
-    let given = format!("/v1/people/{}/disclosures", house.person);
-    let (status, gave) = server.post(&housing, &given, &gives);
-    assert_eq!(status, 201, "{gave}");
+    // Who was given nothing of it need not be told.
+    name_was_given(&server, &housing, &house.person);
     let reference = case(&server, &dpo, &house.person, "rectification");
     let office = Office { server: &server, token: &dpo, reference };
     let wish = || json!({"correct": {"category": "name", "from": "Adams", "to": "Adamson"}});
@@ -249,10 +257,64 @@ fn a_plan_that_has_gone_stale_changes_nothing() {
     server.stop();
 }
 
-/// An erasure takes the holder of the post; what is left is closed with a reason, and is never complete. A
+/// Whoever asked loses their post while it is carried out: it is done, and says so, and it is a task of the
+/// post until somebody has written it into the case; who was given the data is told.
+#[test]
+fn what_is_done_and_not_in_its_case_is_a_task_until_it_is() {
+    let (house, dpo) = house();
+    house.sql("letting", "DELETE FROM applicant WHERE id = 1");
+    let housing = token(&house.path("data"), "housing", "housing-officer", "housing", "read,write");
+    let server = serve(&house);
+    name_was_given(&server, &housing, &house.person);
+    let reference = case(&server, &dpo, &house.person, "rectification");
+    let office = Office { server: &server, token: &dpo, reference };
+    office.begin();
+    let no =
+        office.planned(json!({"correct": {"category": "name", "from": "Adams", "to": "Adamson"}}));
+    assert_eq!(office.stands()["state"], "planned");
+    office.approved(no, "ben");
+
+    // The housing system may be read and not written, until the change has begun and ada is no more.
+    let busy = rusqlite::Connection::open(house.path("housing.db")).unwrap();
+    busy.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let store = rusqlite::Connection::open(house.path("data").join("data.db")).unwrap();
+    assert_eq!(office.act("ada", no, json!({"act": "carry-out"})).0, 202);
+    let waited = Instant::now();
+    let begun =
+        || store.query_row("SELECT COUNT(*) FROM source_change", [], |row| row.get::<_, i64>(0));
+    while begun().unwrap() == 0 {
+        assert!(waited.elapsed() < WITHIN);
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let zed = json!({"officer": "cara", "post": "data-protection", "holder": "zed"});
+    let appointed = server.post(&dpo, "/v1/office/posts", &zed);
+    assert_eq!(appointed.0, 204, "{}", appointed.1);
+    busy.execute_batch("ROLLBACK").unwrap();
+
+    let left = office.stands_for("ben");
+    assert_eq!((&left["state"], &left["complete"]), (&json!("left"), &json!(false)), "{left}");
+    assert_eq!(ends(&left, "housing"), ["corrected"], "{left}");
+    assert_eq!(house.people("housing", "person")[0].0, "Adamson");
+    let why = left["why"].as_str().unwrap();
+    assert!(why.contains("it was carried out") && why.contains("looks at it again"), "{why}");
+    let tasks = || server.post(&dpo, "/v1/office/tasks", &json!({"officer": "ben"})).1.to_string();
+    assert!(tasks().contains("write-up-change"), "{}", tasks());
+    let tell = json!({"recipient": "managing-agents", "told": true, "said": "by telephone"});
+    assert_ne!(office.by("ben", "recipients", tell.clone()).0, 200);
+
+    assert_eq!(office.act("ben", no, json!({"act": "look-again"})).0, 202);
+    let done = office.stands_for("ben");
+    assert_eq!((&done["state"], &done["complete"]), (&json!("complete"), &json!(true)), "{done}");
+    assert!(!tasks().contains("write-up-change"), "{}", tasks());
+    let told = office.by("ben", "recipients", tell);
+    assert_eq!(told.0, 200, "{}", told.1);
+    server.stop();
+}
+
+/// An erasure takes the owner of the decision; what is left is closed with a reason, and is never complete. A
 /// server that is stopped in between goes on later.
 #[test]
-fn what_is_erased_takes_the_officer_and_is_closed_as_not_complete() {
+fn what_is_erased_takes_the_owner_and_is_closed_as_not_complete() {
     let (house, dpo) = house();
     // A server that reaches no system: the plan waits for one that does.
     let plain = Server::start(&house.path("data"));
@@ -271,9 +333,12 @@ fn what_is_erased_takes_the_officer_and_is_closed_as_not_complete() {
     let ask = json!({"act": "put-forward", "plan": plan["plan"], "reason": "as they asked"});
     assert_eq!(office.act("ada", no, ask).0, 202);
     let yes = json!({"act": "approve", "plan": plan["plan"]});
-    let ben = office.act("ben", no, yes.clone());
-    assert!(ben.1["detail"].as_str().unwrap().contains("data-protection-officer"), "{}", ben.1);
-    assert_eq!(office.act("dot", no, yes).0, 202);
+    // The officer advises, and does not decide.
+    for other in ["ben", "dot"] {
+        let not = office.act(other, no, yes.clone());
+        assert!(not.1["detail"].as_str().unwrap().contains("decision-owner"), "{}", not.1);
+    }
+    assert_eq!(office.act("olu", no, yes).0, 202);
     let left = office.carried_out(no);
     assert_eq!(left["state"], "left", "{left}");
     assert_eq!(house.people("housing", "person")[0].1, None);
@@ -283,4 +348,7 @@ fn what_is_erased_takes_the_officer_and_is_closed_as_not_complete() {
     let closed = office.stands();
     assert_eq!((&closed["state"], &closed["complete"]), (&json!("closed"), &json!(false)));
     server.stop();
+    // What the record has open is closed with it.
+    let desk = Desk { data: &house.path("data") };
+    assert_eq!(desk.ok(&["change", "list"]), "0 are not settled.\n");
 }

@@ -159,6 +159,10 @@ pub(crate) fn post(address: &str, token: &str, path: &str, body: &Value) -> Opti
     let mut text = String::new();
     stream.read_to_string(&mut text).ok()?;
     let (head, body) = text.split_once("\r\n\r\n")?;
+    if head.split(' ').nth(1) == Some("204") {
+        // There is nothing in it, and no length either.
+        return Some((204, Value::Null));
+    }
     let length = head.to_ascii_lowercase();
     let length: usize =
         length.lines().find_map(|l| l.strip_prefix("content-length: ")?.parse().ok())?;

@@ -8,10 +8,10 @@ use serde_json::{Map as Values, Value};
 
 use super::stand::{Stand, becomes, stands, was};
 use super::{Change, Does, FieldStep, Open, Plan, SourcePlan, Step};
-use crate::Error;
 use crate::connect::Connectors;
 use crate::walk::{place, text};
 use crate::write::{CHANGED_ROWS_MAX, RowChange, To, Writers};
+use crate::{Error, Stop};
 
 /// Why a plan is not begun.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -157,6 +157,22 @@ pub fn carry_out(
     writers: &mut Writers,
     readers: &mut Connectors,
 ) -> Result<Report, CannotBegin> {
+    carry_out_until(changing, plan, again, writers, readers, &Stop::default())
+}
+
+/// The same until it is stopped: a source that was not begun then stays as it is. What is said of it is
+/// not to be kept, for whoever goes on knows better.
+///
+/// # Errors
+/// As for [`carry_out()`].
+pub fn carry_out_until(
+    changing: &Changing,
+    plan: &Plan,
+    again: Option<&Plan>,
+    writers: &mut Writers,
+    readers: &mut Connectors,
+    stop: &Stop,
+) -> Result<Report, CannotBegin> {
     if changing.digest() != &plan.digest() || changing.person().to_string() != plan.person {
         return Err(CannotBegin::NotThisPlan);
     }
@@ -164,7 +180,7 @@ pub fn carry_out(
     let mut ends = Vec::new();
     for source in &plan.sources {
         let said = if source.direct {
-            write(changing, source, writers, readers)
+            write(changing, source, writers, readers, stop)
         } else {
             Written::NotHere
         };
@@ -262,9 +278,10 @@ fn write(
     source: &SourcePlan,
     writers: &mut Writers,
     readers: &mut Connectors,
+    stop: &Stop,
 ) -> Written {
     let mut before: Vec<Option<Stand>> = source.steps.iter().map(|_| None).collect();
-    match try_to_write(changing, source, &mut before, writers, readers) {
+    match try_to_write(changing, source, &mut before, (writers, readers), stop) {
         Ok(()) => Written::Done,
         Err(error) => Written::Not(error, before),
     }
@@ -274,9 +291,10 @@ fn try_to_write(
     changing: &Changing,
     source: &SourcePlan,
     before: &mut [Option<Stand>],
-    writers: &mut Writers,
-    readers: &mut Connectors,
+    (writers, readers): (&mut Writers, &mut Connectors),
+    stop: &Stop,
 ) -> Result<(), Error> {
+    stop.check()?;
     let id = &source.source;
     match readers.get_mut(id) {
         Some(Ok(reader)) => {
@@ -304,6 +322,7 @@ fn try_to_write(
     if todo.is_empty() {
         return Ok(());
     }
+    stop.check()?;
     match writers.get_mut(id) {
         Some(Ok(writer)) => writer.change(&todo),
         Some(Err(error)) => Err(error.clone()),

@@ -27,7 +27,8 @@ use serde_json::{Map as Values, Value};
 use sha2::{Digest, Sha256};
 
 pub use carry_out::{
-    CannotBegin, Ended, FieldEnd, Report, carry_out, left_over, look_again, may_begin,
+    CannotBegin, Ended, FieldEnd, Report, carry_out, carry_out_until, left_over, look_again,
+    may_begin,
 };
 pub use plan::{PlanAsk, plan};
 pub use tell::{diff, in_line, named, stood};

@@ -6,7 +6,9 @@ use std::net::{TcpListener, TcpStream};
 
 use db::cluster::Cluster;
 use ledger::Signer;
-use sources::change::{Change, Does, Ended, Plan, carry_out, diff, look_again, work_order};
+use sources::change::{
+    Change, Does, Ended, Plan, carry_out, carry_out_until, diff, look_again, work_order,
+};
 use sources::{DataCategory, Map, connect};
 
 use crate::map;
@@ -159,6 +161,27 @@ impl House {
         };
         statement.query_map([], one).unwrap().map(Result::unwrap).collect()
     }
+}
+
+/// Where another may be at it, nothing is begun any more.
+#[test]
+fn a_source_that_was_not_begun_when_it_is_stopped_stays_as_it_is() {
+    let house = House::new("");
+    let plan = house.plan(erase_all());
+    let before = house.rows("SELECT * FROM person");
+    let stop = sources::Stop::default();
+    stop.stop();
+    let report = carry_out_until(
+        &house.office.begin(&plan),
+        &plan,
+        Some(&plan),
+        &mut house.writers(),
+        &mut house.readers(),
+        &stop,
+    )
+    .unwrap();
+    assert!(!report.is_complete());
+    assert_eq!(house.rows("SELECT * FROM person"), before);
 }
 
 #[test]
