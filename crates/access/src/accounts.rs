@@ -142,7 +142,7 @@ pub fn add(record: &Record, by: &str, new: &NewAccount, now: Now) -> Result<Enro
 }
 
 /// The key a local account's second factor is sealed under.
-fn key_of(tx: &Tx<'_>, name: &str) -> Result<Option<KeyId>, RecordError> {
+pub(crate) fn key_of(tx: &Tx<'_>, name: &str) -> Result<Option<KeyId>, RecordError> {
     let sql = "SELECT key FROM staff WHERE name = ?1 AND subject IS NULL";
     tx.one(sql, params![name], |row| Ok(KeyId::from_bytes(row.bytes(0)?)))
 }
@@ -165,17 +165,20 @@ pub fn end(record: &Record, by: &str, name: &str, now: Now) -> Result<bool, Erro
         return Ok(false);
     }
     let key = record.data().read("staff", |tx| key_of(tx, &of))?;
-    record.write_office(by, "staff-ended", name, now, move |tx| {
-        tx.execute(
-            "DELETE FROM session WHERE staff IN (SELECT no FROM staff WHERE name = ?1)",
-            params![&of],
-        )?;
-        let sql = "UPDATE staff SET ended = ?2, by_groups = 0 WHERE name = ?1 AND ended IS NULL";
-        tx.execute(sql, params![&of, at])?;
-        Ok(())
-    })?;
+    record.write_office(by, "staff-ended", name, now, move |tx| end_in(tx, &of, at))?;
     destroy(record, key, now)?;
     Ok(true)
+}
+
+/// Ends an account, and every session of it, in a transaction of something more.
+pub(crate) fn end_in(tx: &Tx<'_>, of: &str, at: i64) -> Result<(), RecordError> {
+    tx.execute(
+        "DELETE FROM session WHERE staff IN (SELECT no FROM staff WHERE name = ?1)",
+        params![of],
+    )?;
+    let sql = "UPDATE staff SET ended = ?2, by_groups = 0 WHERE name = ?1 AND ended IS NULL";
+    tx.execute(sql, params![of, at])?;
+    Ok(())
 }
 
 /// Every account, by name.
@@ -183,8 +186,13 @@ pub fn end(record: &Record, by: &str, name: &str, now: Now) -> Result<bool, Erro
 /// # Errors
 /// What the store says.
 pub fn list(record: &Record) -> Result<Vec<Account>, Error> {
+    Ok(record.data().read("staff", all)?)
+}
+
+/// Every account as a transaction sees it, by name.
+pub(crate) fn all(tx: &Tx<'_>) -> Result<Vec<Account>, RecordError> {
     let sql = "SELECT name, role, team, entity, ended, subject FROM staff ORDER BY name LIMIT ?1";
-    Ok(record.data().read("staff", |tx| tx.all(sql, params![LISTED_MAX], read))?)
+    tx.all(sql, params![LISTED_MAX], read)
 }
 
 pub(crate) fn read(row: &db::Row<'_>) -> Result<Account, RecordError> {

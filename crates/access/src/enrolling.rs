@@ -46,9 +46,7 @@ pub fn add_by(
 ) -> Result<Zeroizing<String>, Error> {
     administers(record, by, now)?;
     let name = new.name.trim().to_ascii_lowercase();
-    if roles_to_give(record).iter().all(|role| *role != new.role) {
-        return Err(Error::Malformed("there is no such role to give".to_owned()));
-    }
+    are_to_give(record, &new.role, &new.team)?;
     let day = now.today().to_string();
     if record.data().read("name", |tx| crate::work::is_taken(tx, &name, &day))? {
         return Err(Error::Malformed("that name is or was somebody's; choose another".to_owned()));
@@ -64,6 +62,26 @@ pub fn roles_to_give(record: &Record) -> Vec<String> {
     let own = |role: &str| charter.portals().iter().any(|one| one.role.get_ref().as_str() == role);
     let all = charter.roles().iter().map(|role| role.id.get_ref().as_str());
     all.filter(|role| !own(role)).map(str::to_owned).collect()
+}
+
+/// The teams an account may be of: not those of people in their own account.
+#[must_use]
+pub fn teams_to_give(record: &Record) -> Vec<String> {
+    let charter = record.gate().charter();
+    let own = |team: &str| charter.portals().iter().any(|one| one.team.get_ref().as_str() == team);
+    let all = charter.teams().iter().map(|team| team.id.get_ref().as_str());
+    all.filter(|team| !own(team)).map(str::to_owned).collect()
+}
+
+/// Whether a role and a team are of the office: somebody, or a service, may be of them.
+pub(crate) fn are_to_give(record: &Record, role: &str, team: &str) -> Result<(), Error> {
+    if roles_to_give(record).iter().all(|one| one != role) {
+        return Err(Error::Malformed("there is no such role to give".to_owned()));
+    }
+    if teams_to_give(record).iter().all(|one| one != team) {
+        return Err(Error::Malformed("there is no such team to give".to_owned()));
+    }
+    Ok(())
 }
 
 /// A new password for somebody who is locked out, by whoever administers: shown this once. Every session of

@@ -11,7 +11,7 @@ use people::{Error as RecordError, Now, Record};
 use sha2::{Digest, Sha256};
 
 use crate::standing::Standing;
-use crate::{Account, Error, accounts, looks};
+use crate::{Account, Error, accounts, teams_to_give};
 
 /// The most days an auditor has: a year.
 pub const AUDITOR_DAYS_MAX: i32 = 366;
@@ -104,7 +104,7 @@ impl Giving {
 
 /// Whether a post is of the data protection office.
 fn is_of_the_office(post: &str) -> bool {
-    [posts::HANDLER, posts::ADVISER, posts::OWNER].contains(&post)
+    posts::OFFICE.contains(&post)
 }
 
 /// Whether a post is for the data protection office alone to take: its own, and that of whoever audits.
@@ -124,13 +124,9 @@ fn same(one: &str, other: &str) -> bool {
 /// leads each team of the charter.
 #[must_use]
 pub fn posts_there_are(record: &Record) -> Vec<String> {
-    let charter = record.gate().charter();
-    let own = [posts::HANDLER, posts::ADVISER, posts::OWNER, posts::ADMINISTRATOR, posts::AUDITOR];
-    let portal =
-        |team: &str| charter.portals().iter().any(|one| one.team.get_ref().as_str() == team);
-    let teams = charter.teams().iter().map(|team| team.id.get_ref().as_str());
-    let led = teams.filter(|team| !portal(team)).map(posts::manager_of);
-    own.into_iter().map(str::to_owned).chain(led).collect()
+    let own = posts::OFFICE.into_iter().chain([posts::ADMINISTRATOR, posts::AUDITOR]);
+    let led = teams_to_give(record).into_iter().map(|team| posts::manager_of(&team));
+    own.map(str::to_owned).chain(led).collect()
 }
 
 /// Who holds what today.
@@ -148,19 +144,42 @@ fn account(record: &Record, name: &str) -> Result<Account, Error> {
     found.ok_or_else(|| Error::Malformed("there is no account of that name".to_owned()))
 }
 
-/// Whether a post may go to an account, whoever gives it.
-fn fits(record: &Record, giving: &Giving, to: &Account, now: Now) -> Result<(), Error> {
-    if !posts_there_are(record).contains(&giving.post) {
+/// What the charter says of who may hold what, to be asked in the transaction that gives it.
+struct Rules {
+    posts: Vec<String>,
+    /// The roles that look at nobody.
+    blind: Vec<String>,
+}
+
+impl Rules {
+    fn of(record: &Record) -> Rules {
+        let all = record.gate().charter().roles().iter();
+        let blind = all.filter(|role| role.actions.is_empty());
+        Rules {
+            posts: posts_there_are(record),
+            blind: blind.map(|role| role.id.get_ref().as_str().to_owned()).collect(),
+        }
+    }
+}
+
+/// Whether a post may go to somebody, whoever gives it. Asked where it is written: in between somebody may
+/// have come to hold another, or have left.
+fn fits(tx: &Tx<'_>, rules: &Rules, giving: &Giving, now: Now) -> Result<(), RecordError> {
+    let no = |why: &str| Err(RecordError::Malformed(why.to_owned()));
+    if !rules.posts.contains(&giving.post) {
         return no("there is no such post");
     }
+    let mut accounts = accounts::all(tx)?.into_iter();
+    let to = accounts.find(|one| same(&one.name, &giving.to) && !one.ended);
+    let Some(to) = to else { return no("there is no account of that name") };
     let alone = |post: &str| [posts::ADMINISTRATOR, posts::AUDITOR].contains(&post);
-    if alone(&giving.post) && looks(record, to) {
+    if alone(&giving.post) && !rules.blind.contains(&to.role) {
         return no(
             "whoever administers or audits sees nobody: choose an account whose role looks at nobody",
         );
     }
     let day = now.today().to_string();
-    let holds = record.data().read("posts", |tx| posts::of(tx, &to.name, &day))?;
+    let holds = posts::of(tx, &to.name, &day)?;
     let others = holds.iter().any(|held| *held != giving.post);
     if others && alone(&giving.post) || holds.iter().any(|held| alone(held) && *held != giving.post)
     {
@@ -182,6 +201,38 @@ fn fits(record: &Record, giving: &Giving, to: &Account, now: Now) -> Result<(), 
 /// # Errors
 /// [`Error::Malformed`] says what stands in the way; what the store says.
 pub fn give(record: &Record, by: &str, giving: &Giving, now: Now) -> Result<Given, Error> {
+    give_as(record, by, by, giving, now)
+}
+
+/// Gives a post by the name a service says: never one that needs a second person, nor that of an auditor. Who
+/// they are is the service's word alone, and two names of one service are not two people. `log_as` is what
+/// the log calls them.
+///
+/// # Errors
+/// As for [`give`].
+pub fn give_by_service(
+    record: &Record,
+    by: &str,
+    log_as: &str,
+    giving: &Giving,
+    now: Now,
+) -> Result<Given, Error> {
+    if giving.needs_a_second() || giving.post == posts::AUDITOR {
+        return no(
+            "posts of the data protection office, of those who administer and of those who audit are given \
+             on the page of posts, where a second person says yes; the first ones by `keyholder post appoint`",
+        );
+    }
+    give_as(record, by, log_as, giving, now)
+}
+
+fn give_as(
+    record: &Record,
+    by: &str,
+    log_as: &str,
+    giving: &Giving,
+    now: Now,
+) -> Result<Given, Error> {
     let standing = crate::standing(record, by, now)?;
     let to = account(record, &giving.to)?;
     let giving = Giving { to: to.name.clone(), ..giving.clone() };
@@ -194,8 +245,9 @@ pub fn give(record: &Record, by: &str, giving: &Giving, now: Now) -> Result<Give
     if giving.post == posts::AUDITOR && !standing.answers {
         return no("the data protection officer gives the post of an auditor");
     }
-    fits(record, &giving, &to, now)?;
+    let rules = Rules::of(record);
     if giving.needs_a_second() {
+        record.data().read("who may hold it", |tx| fits(tx, &rules, &giving, now))?;
         let waits = waiting(record, now)?.into_iter().find(|one| one.giving == giving);
         if let Some(one) = waits {
             return Ok(Given::Waits(one.no));
@@ -203,7 +255,10 @@ pub fn give(record: &Record, by: &str, giving: &Giving, now: Now) -> Result<Give
         return ask(record, by, &giving, now).map(Given::Waits);
     }
     let (day, put) = (now.today().to_string(), giving.clone());
-    record.write_office(by, "appointed", &giving.what(), now, move |tx| appoint(tx, &put, &day))?;
+    record.write_office(log_as, "appointed", &giving.what(), now, move |tx| {
+        fits(tx, &rules, &put, now)?;
+        appoint(tx, &put, &day)
+    })?;
     Ok(Given::Done)
 }
 
@@ -259,9 +314,7 @@ pub fn decide(record: &Record, by: &str, number: i64, yes: bool, now: Now) -> Re
     if same(&waits.asked_by, by) || same(&waits.giving.to, by) {
         return no("whoever asked, and whoever is to have it, cannot say yes to it");
     }
-    if yes {
-        fits(record, &waits.giving, &account(record, &waits.giving.to)?, now)?;
-    }
+    let rules = Rules::of(record);
     let (day, at, who) = (now.today().to_string(), now.micros(), by.to_owned());
     let act = if yes { "appointed" } else { "not-approved" };
     let about = waits.giving.what();
@@ -274,6 +327,7 @@ pub fn decide(record: &Record, by: &str, number: i64, yes: bool, now: Now) -> Re
             approvals::take_back(tx, number, &who, at)?;
         }
         if yes {
+            fits(tx, &rules, &waits.giving, now)?;
             approvals::use_up(tx, number, &waits.giving.digest(), at).map_err(wrong)?;
             appoint(tx, &waits.giving, &day)?;
         }
@@ -302,10 +356,10 @@ pub fn take(record: &Record, by: &str, post: &str, from: &str, now: Now) -> Resu
             "only the data protection officer or the owner of decisions takes that post from anybody",
         );
     }
-    is_not_the_last(record, post, from, now)?;
     let (day, of, who) = (now.today().to_string(), post.to_owned(), from.trim().to_owned());
     let about = format!("{} no longer {post}", from.trim());
     record.write_office(by, "left", &about, now, move |tx| {
+        is_not_the_last(tx, &of, &who, &day)?;
         match posts::step_down(tx, &of, &who, &day)? {
             0 => Err(RecordError::Malformed("they do not hold that post".to_owned())),
             _ => Ok(()),
@@ -315,21 +369,23 @@ pub fn take(record: &Record, by: &str, post: &str, from: &str, now: Now) -> Resu
 }
 
 /// Whether a post is still held by somebody else who can sign in: the last who administers, and the last
-/// who answers for it, stay.
-fn is_not_the_last(record: &Record, post: &str, from: &str, now: Now) -> Result<(), Error> {
+/// who answers for it, stay. Asked where it is written: of two who are taken out at once one is the last.
+fn is_not_the_last(tx: &Tx<'_>, post: &str, from: &str, day: &str) -> Result<(), RecordError> {
     let kind = |post: &str| match post {
         posts::ADMINISTRATOR => 1,
         posts::ADVISER | posts::OWNER => 2,
         _ => 0,
     };
-    let stand = accounts::list(record)?;
+    let stand = accounts::all(tx)?;
     let stands = |name: &str| stand.iter().any(|one| same(&one.name, name) && !one.ended);
-    let mut others = held(record, now)?.into_iter().filter(|one| kind(&one.post) == kind(post));
-    let is_left = others.any(|one| !(same(&one.name, from)) && stands(&one.name));
+    let held = posts::all_holders(tx, day, LISTED_MAX)?.into_iter();
+    let mut others = held.filter(|(held, ..)| kind(held) == kind(post));
+    let is_left = others.any(|(_, name, _)| !same(&name, from) && stands(&name));
     if kind(post) == 0 || is_left {
         return Ok(());
     }
-    no("they are the last who hold it: give it to somebody else first")
+    let why = "they are the last who hold it: give it to somebody else first";
+    Err(RecordError::Malformed(why.to_owned()))
 }
 
 /// Ends an account, and takes it out of every post.
@@ -345,22 +401,32 @@ pub fn end_account(record: &Record, by: &str, name: &str, now: Now) -> Result<()
         return no("nobody ends their own account");
     }
     let of = account(record, name)?.name;
-    let day = now.today().to_string();
-    let theirs = record.data().read("posts", |tx| posts::of(tx, &of, &day))?;
-    let office = theirs.iter().any(|post| is_theirs_to_take(post));
-    if !by_standing.answers && (!by_standing.administers || office) {
-        return no("only the data protection officer or the owner of decisions ends that account");
-    }
-    for post in &theirs {
-        is_not_the_last(record, post, &of, now)?;
-    }
-    accounts::end(record, by, &of, now)?;
+    let (day, at) = (now.today().to_string(), now.micros());
+    let key = record.data().read("staff", |tx| accounts::key_of(tx, &of))?;
     let who = of.clone();
-    record.write_office(by, "left", &format!("{of}: every post"), now, move |tx| {
+    record.write_office(by, "staff-ended", &format!("{of}, and every post"), now, move |tx| {
+        let theirs = posts::of(tx, &who, &day)?;
+        let office = theirs.iter().any(|post| is_theirs_to_take(post));
+        if !by_standing.answers && (!by_standing.administers || office) {
+            return Err(RecordError::Malformed(
+                "only the data protection officer or the owner of decisions ends that account"
+                    .to_owned(),
+            ));
+        }
+        for post in &theirs {
+            is_not_the_last(tx, post, &who, &day)?;
+        }
+        accounts::end_in(tx, &who, at)?;
         posts::leave(tx, &who, &day)?;
         Ok(())
     })?;
-    Ok(())
+    accounts::destroy(record, key, now)
+}
+
+/// Whether an approval is of a post.
+#[must_use]
+pub fn is_of_a_post(what: &str) -> bool {
+    what.starts_with(WHAT)
 }
 
 /// Whether somebody is a second person for an account: who leads its team, or answers for who may sign in;

@@ -25,7 +25,7 @@ mod training;
 mod work;
 
 pub use accounts::{Account, Enrolled, NAME_LENGTH_MAX, NewAccount, add, end, list};
-pub use enrolling::{add_by, new_password, new_second, roles_to_give};
+pub use enrolling::{add_by, new_password, new_second, roles_to_give, teams_to_give};
 pub use entering::{
     LOCKED_FOR, NAME_TRIES_MAX, SOURCE_TRIES_MAX, Shown, TRIES_MAX, sign_in, sign_in_from,
 };

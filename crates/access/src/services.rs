@@ -48,6 +48,19 @@ impl Wanted {
     }
 }
 
+/// What a token may do, as it was written down.
+fn scopes_in(what: &str) -> Vec<String> {
+    let scopes = what.rsplit_once(", ").and_then(|(_, rest)| rest.split_once(" for "));
+    let scopes = scopes.map_or("", |(scopes, _)| scopes).split('+');
+    scopes.filter(|scope| SCOPES.contains(scope)).map(str::to_owned).collect()
+}
+
+/// Whether an approval is of a token.
+#[must_use]
+pub fn is_of_a_token(what: &str) -> bool {
+    what.starts_with(WHAT)
+}
+
 /// What came of it.
 #[derive(Debug)]
 pub enum Made {
@@ -67,6 +80,8 @@ pub struct Asks {
     pub asked_by: String,
     /// What it is.
     pub what: String,
+    /// What it may do: some of [`SCOPES`].
+    pub scopes: Vec<String>,
     /// Whether somebody has said yes to it.
     pub approved: bool,
 }
@@ -87,6 +102,7 @@ pub fn make(record: &Record, by: &str, wanted: &Wanted, now: Now) -> Result<Made
         return no("a name has letters, digits, points and hyphens");
     }
     accounts::check(record, &wanted.role, &wanted.team, &wanted.entity)?;
+    crate::enrolling::are_to_give(record, &wanted.role, &wanted.team)?;
     let known = |scope: &String| SCOPES.contains(&scope.as_str());
     if wanted.scopes.is_empty() || !wanted.scopes.iter().all(known) {
         return no("choose what it may do");
@@ -168,6 +184,7 @@ pub fn asked(record: &Record, now: Now) -> Result<Vec<Asks>, Error> {
     let read = |(one, approved): (approvals::Approval, bool)| Asks {
         no: one.no,
         asked_by: one.asked_by,
+        scopes: scopes_in(&one.what),
         what: one.what,
         approved,
     };

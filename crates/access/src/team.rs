@@ -74,7 +74,7 @@ pub fn looks_of(
     now: Now,
 ) -> Result<Vec<Look>, Error> {
     let all = record.broken_glass(question, team, LOOKS_MAX)?;
-    if all.iter().any(|one| one.seen.is_some()) {
+    if !all.is_empty() {
         record.write_office(question.actor(), "team-looks-read", team, now, |_| Ok(()))?;
     }
     let said = record.data().read("reviews of looks", |tx| {

@@ -190,7 +190,7 @@ pub fn decide(
     if approval.state != ASKED || approval.expires < at {
         return Err(NotApproved::Over);
     }
-    if same(&approval.asked_by, by) {
+    if same(asker(&approval.asked_by), asker(by)) {
         return Err(NotApproved::Same);
     }
     if approval.risk >= Risk::High as i64 && !crate::posts::holds(tx, post, by, today)? {
@@ -207,18 +207,13 @@ pub fn decide(
 /// auditor is told now.
 ///
 /// # Errors
-/// [`NotApproved`] says why not: somebody else holds a post, so there is a second person.
-pub fn alone(tx: &Tx<'_>, no: i64, auditor: &str, at: i64) -> Result<(), NotApproved> {
+/// [`NotApproved`] says why not: somebody else holds a post of the office, so there is a second person.
+pub fn alone(tx: &Tx<'_>, no: i64, auditor: &str, today: &str, at: i64) -> Result<(), NotApproved> {
     let approval = find(tx, no)?;
     if approval.state != ASKED || approval.expires < at {
         return Err(NotApproved::Over);
     }
-    let others = tx.one(
-        "SELECT COUNT(*) FROM post_holder WHERE LOWER(actor) <> LOWER(?1) AND until IS NULL",
-        params![&approval.asked_by],
-        |row| row.int(0),
-    )?;
-    if others.unwrap_or(0) > 0 {
+    if crate::posts::has_another(tx, asker(&approval.asked_by), today)? {
         return Err(NotApproved::Waiting);
     }
     let reason = tx.one("SELECT reason FROM approval WHERE no = ?1", params![no], |row| {
@@ -364,6 +359,11 @@ impl Approval {
     pub fn is_for(&self, digest: &[u8; 32]) -> bool {
         self.digest == *digest
     }
+}
+
+/// The name of whoever asked, without the service that spoke for them.
+fn asker(by: &str) -> &str {
+    by.rsplit('/').next().unwrap_or(by)
 }
 
 fn same(a: &str, b: &str) -> bool {

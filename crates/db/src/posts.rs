@@ -15,6 +15,9 @@ pub const AUDITOR: &str = "auditor";
 /// What the posts of those who lead a team begin with.
 const MANAGER: &str = "manager-of-";
 
+/// The posts of the data protection office.
+pub const OFFICE: [&str; 3] = [HANDLER, ADVISER, OWNER];
+
 /// The post of whoever leads a team, by the charter's name.
 #[must_use]
 pub fn manager_of(team: &str) -> String {
@@ -60,7 +63,8 @@ pub fn appoint(
 /// What the store says.
 pub fn leave(tx: &Tx<'_>, actor: &str, day: &str) -> Result<u64, Error> {
     tx.execute(
-        "UPDATE post_holder SET until = ?2 WHERE actor = ?1 AND (until IS NULL OR until > ?2)",
+        "UPDATE post_holder SET until = ?2 WHERE LOWER(actor) = LOWER(?1)
+         AND (until IS NULL OR until > ?2)",
         params![actor, day],
     )
 }
@@ -109,6 +113,33 @@ pub fn over_since(
         |row| Ok::<_, Error>(row.opt_text(0)?.map(str::to_owned)),
     )?;
     Ok(last.flatten().filter(|last| last.as_str() <= day))
+}
+
+/// Whether somebody holds a post of the data protection office on a day, or is its deputy.
+///
+/// # Errors
+/// What the store says.
+pub fn is_of_the_office(tx: &Tx<'_>, actor: &str, day: &str) -> Result<bool, Error> {
+    for post in OFFICE {
+        if holds(tx, post, actor, day)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether anybody else holds a post of the data protection office on a day, or is its deputy.
+///
+/// # Errors
+/// What the store says.
+pub fn has_another(tx: &Tx<'_>, actor: &str, day: &str) -> Result<bool, Error> {
+    let found = tx.one(
+        "SELECT 1 FROM post_holder WHERE LOWER(actor) <> LOWER(?1) AND since <= ?2
+         AND (until IS NULL OR until > ?2) AND post IN (?3, ?4, ?5) LIMIT 1",
+        params![actor, day, HANDLER, ADVISER, OWNER],
+        |row| row.int(0),
+    )?;
+    Ok(found.is_some())
 }
 
 /// Whether somebody holds a post on a day, or is its deputy.

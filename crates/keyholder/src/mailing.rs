@@ -107,6 +107,11 @@ impl Mailer {
         self.out.is_some()
     }
 
+    /// Whether letters are put out to be printed.
+    pub(crate) fn prints(&self) -> bool {
+        self.letters.is_some()
+    }
+
     /// Sends, fetches and tells until told to stop.
     pub(crate) fn run(&self, record: &Record, holder: &str, stop: &Arc<AtomicBool>) {
         let mut read: Option<Instant> = None;

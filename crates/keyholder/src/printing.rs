@@ -7,16 +7,20 @@ use people::{Now, Record};
 
 use crate::files;
 
-/// Puts what waits into the folder; how many. One that cannot be written is gone: another is asked for.
+/// Puts what waits into the folder; how many. One that cannot be written is tried again later, and holds up no
+/// other.
+///
+/// # Errors
+/// The first of what went wrong; the others are put out all the same.
 pub(crate) fn print(record: &Record, out: &Path, by: &str, now: Now) -> anyhow::Result<usize> {
-    let letters = residents::letters_to_print(record, by, now)?;
-    let mut written = Ok(());
-    for letter in &letters {
+    let mut wrong = Ok(());
+    let mut count = 0;
+    for letter in residents::letters_to_print(record, by, now)? {
         let file = (letter.name.clone(), letter.text.as_str().to_owned());
-        let put = if written.is_ok() { files::write_all(out, &[file]) } else { Ok(()) };
-        residents::printed(record, letter, written.is_ok() && put.is_ok(), now)?;
-        written = written.and(put);
+        let put = files::write_all(out, &[file]);
+        count += usize::from(put.is_ok());
+        let settled = residents::printed(record, &letter, put.is_ok(), now);
+        wrong = wrong.and(put).and(settled.map_err(Into::into));
     }
-    written?;
-    Ok(letters.len())
+    wrong.map(|()| count)
 }

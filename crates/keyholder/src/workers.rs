@@ -126,6 +126,8 @@ impl Work {
             .with_log_key(self.signer.verifier());
         let sends = self.beside.mailer.sends();
         let server = if sends { server.with_codes_by_email() } else { server };
+        let prints = self.beside.mailer.prints();
+        let server = if prints { server.with_letters_printed() } else { server };
         let server = match self.beside.collector.map() {
             Some(map) => server.with_map(map),
             None => server,

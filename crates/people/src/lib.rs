@@ -80,7 +80,7 @@ pub use own_choices::{OwnChoice, Wish};
 pub use pairing::{Older, has_vault};
 pub use permit::{Permit, Refusal};
 pub use persons::{NewPerson, NewRelationship, row_number};
-pub use question::{ACTOR_LENGTH_MAX, Question, REASON_LENGTH_MAX, TOPIC_LENGTH_MAX};
+pub use question::{ACTOR_LENGTH_MAX, Later, Question, REASON_LENGTH_MAX, TOPIC_LENGTH_MAX};
 pub use reaching::Ways;
 pub use read_over::{Broken, Done};
 pub use record::{MIGRATIONS, Record};

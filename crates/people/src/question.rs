@@ -3,6 +3,7 @@
 use charter::Strength;
 use gate::{Ask, CannotRead, NamedAsk};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::codes::{Code, Kind};
 use crate::{Error, PersonId, Record};
@@ -75,7 +76,63 @@ impl Question {
     }
 }
 
+/// What somebody asked, kept by names for what runs later and decides again. Nothing about anybody is in it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Later {
+    actor: String,
+    strength: String,
+    role: String,
+    team: String,
+    entity: String,
+    purpose: String,
+    reason: Option<String>,
+}
+
 impl Record {
+    /// What somebody asked, to look at whatever may be seen, kept for later.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] for a question that asks for something narrower: asked again it would be wider.
+    pub fn for_later(&self, question: &Question) -> Result<Later, Error> {
+        let name = |kind, code| self.codes().name(kind, code).to_owned();
+        let later = Later {
+            actor: question.actor.clone(),
+            strength: question.ask.strength.to_string(),
+            role: name(Kind::Role, question.role),
+            team: name(Kind::Team, question.team),
+            entity: name(Kind::Entity, question.entity),
+            purpose: name(Kind::Purpose, question.purpose),
+            reason: question.reason.clone(),
+        };
+        let again = self.again(&later, question.ask.on)?;
+        let same = again.ask == question.ask && again.any_relationship == question.any_relationship;
+        if same && question.on_behalf.is_none() {
+            return Ok(later);
+        }
+        Err(Error::Malformed("a question about less than all cannot be put off".to_owned()))
+    }
+
+    /// The same question on another day: the charter, the walls and what is on record are those of that day.
+    ///
+    /// # Errors
+    /// As for [`Record::question`].
+    pub fn again(&self, later: &Later, on: Date) -> Result<Question, Error> {
+        let later = later.clone();
+        let ask = NamedAsk {
+            actor: Some(later.actor),
+            strength: Some(later.strength),
+            role: later.role,
+            team: later.team,
+            entity: later.entity,
+            purpose: later.purpose,
+            action: "look".to_owned(),
+            reason: later.reason,
+            ..NamedAsk::default()
+        };
+        self.question(&ask, on)
+    }
+
     /// Reads an ask by names. Its `facts` are ignored: they are looked up. An empty `relationship`
     /// means whatever the person is to the entity; empty `data` means everything the charter has,
     /// except for a disclosure, which names what goes.

@@ -28,8 +28,10 @@ pub struct Broken {
     pub at: i64,
     /// Who looked.
     pub actor: String,
-    /// Why, and whom it was about: where whoever asks may see that person themselves.
-    pub seen: Option<(String, PersonId)>,
+    /// Why.
+    pub reason: String,
+    /// Whom it was about: somebody whoever asks may see themselves.
+    pub person: PersonId,
 }
 
 impl Record {
@@ -55,8 +57,9 @@ impl Record {
         Ok(done)
     }
 
-    /// The looks of one team that saved a life, the newest first. Why, and whom they were about, is said
-    /// where `question` is let see that person: else that there was one, and nothing of whom.
+    /// The looks of one team that saved a life, the newest first: of those `question` is let see. That there
+    /// was one at somebody else stands with the data protection officer alone: at a wall it would tell that
+    /// there is one.
     ///
     /// # Errors
     /// What the store says.
@@ -86,14 +89,13 @@ impl Record {
                 Some(no) => self.live_id_of(PersonNo::new(no))?,
                 None => None,
             };
-            let seen = match person {
-                Some(person) if self.may_see(question, person)? => {
-                    Some((account.reason.unwrap_or_default(), person))
-                }
-                _ => None,
-            };
+            let Some(person) = person else { continue };
+            if !self.may_see(question, person)? {
+                continue;
+            }
             let actor = account.actor.rsplit('/').next().unwrap_or_default().to_owned();
-            broken.push(Broken { entry: row.no, at: row.entry.at, actor, seen });
+            let reason = account.reason.unwrap_or_default();
+            broken.push(Broken { entry: row.no, at: row.entry.at, actor, reason, person });
         }
         Ok(broken)
     }

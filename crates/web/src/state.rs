@@ -59,6 +59,8 @@ pub(crate) struct Inner {
     address_header: OnceLock<String>,
     /// Whether codes go out by email.
     sends_codes: OnceLock<()>,
+    /// Whether letters with a code are put out to be printed.
+    prints_letters: OnceLock<()>,
     map: OnceLock<Map>,
     own: Face,
     /// What the log is checked with, and how it stood when it was last.
@@ -112,6 +114,7 @@ impl Server {
             provider,
             address_header: OnceLock::new(),
             sends_codes: OnceLock::new(),
+            prints_letters: OnceLock::new(),
             map: OnceLock::new(),
             own,
             log_key,
@@ -208,6 +211,17 @@ impl Server {
 
     pub(crate) fn sends_codes(&self) -> bool {
         self.inner.sends_codes.get().is_some()
+    }
+
+    /// Says that letters with a code are put out to be printed: pages promise none where nothing prints them.
+    #[must_use]
+    pub fn with_letters_printed(self) -> Server {
+        let _ = self.inner.prints_letters.set(());
+        self
+    }
+
+    pub(crate) fn prints_letters(&self) -> bool {
+        self.inner.prints_letters.get().is_some()
     }
 
     pub(crate) fn address_header(&self) -> Option<&str> {

@@ -197,11 +197,23 @@ web-act-search = looked them up
 web-act-wall = put up a wall
 web-act-withdraw = took a choice back
 
+# What a token of a service allows.
+
+web-scope-break-glass = Look at a person although a rule says no, where a life is at risk
+web-scope-erase = Ask that a person is erased, and erase them after a second person said yes
+web-scope-history = Read who looked at a person, and what was done with their data
+web-scope-office = Act for the office by the name of any officer: read and end tasks, work on cases, and say yes or no as a second person
+web-scope-read = Read what its role may see of people
+web-scope-unknown = Something this version does not know
+web-scope-write = Write down what its role may, and change it
+
 # What those who audit read, and what officers do for people who cannot get into their own account.
 
 web-audit-gone = of people who were erased
 web-letter-asked = A letter will be printed
 web-letter-asked-what = It goes to the address we hold. It has a code that works once. Codes from before are good for nothing. Nobody here sees the code.
+web-letter-waits = A letter waits to be printed
+web-letter-waits-what = This server does not print letters. The letter waits until somebody prints it with “keyholder resident print”. Ask whoever runs the server when that is, before you promise a letter. It has a code that works once. Codes from before are good for nothing. Nobody here sees the code.
 web-letter-open = Their account is open
 web-letter-open-what = They can sign in again. Nothing about them was changed.
 web-call-choice-missing = Choose what it is.

@@ -167,8 +167,8 @@ fn refused(record: &Record, why: &str, now: Now) -> Result<bool, Error> {
     Ok(false)
 }
 
-/// Forgets who asked a day ago, letters that are too old and whoever was erased, and destroys the keys of
-/// codes that were sent.
+/// Forgets who asked a day ago, letters that are too old, printed or not, and whoever was erased, and destroys
+/// the keys of codes that were sent.
 ///
 /// # Errors
 /// What the store says; then do it again.
@@ -181,6 +181,7 @@ pub fn clear(record: &Record, now: Now) -> Result<(), Error> {
     if !keys.is_empty() {
         record.vault().destroy(&keys, now.micros()).map_err(RecordError::from)?;
     }
+    super::printing::clear(record, now)?;
     let letters = now.micros() - LETTER_LASTS;
     record.data().write("old codes", move |tx| {
         // Of somebody who was erased nothing is left here either.

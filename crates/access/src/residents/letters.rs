@@ -32,9 +32,7 @@ pub fn letter_code(
     now: Now,
 ) -> Result<Zeroizing<String>, Error> {
     let checked = checked.map(str::trim).filter(|how| !how.is_empty());
-    let changed = record.contact_changed(question, person, Kind::Address, now)?;
-    let cold = now.today().saturating_sub(COOLING_OFF_DAYS.days());
-    if checked.is_none() && changed.is_some_and(|day| day > cold) {
+    if checked.is_none() && is_new(record, question, person, now)? {
         return Err(Error::Malformed(format!(
             "the address was changed less than {COOLING_OFF_DAYS} days ago; find out who asks, and \
              say how: `--checked`"
@@ -51,6 +49,29 @@ pub fn letter_code(
                 .to_owned(),
         ));
     }
+    made(record, question, person, checked, now)
+}
+
+/// Whether the address somebody is written to is new, and has to cool off.
+pub(super) fn is_new(
+    record: &Record,
+    question: &Question,
+    person: PersonId,
+    now: Now,
+) -> Result<bool, Error> {
+    let changed = record.contact_changed(question, person, Kind::Address, now)?;
+    let cold = now.today().saturating_sub(COOLING_OFF_DAYS.days());
+    Ok(changed.is_some_and(|day| day > cold))
+}
+
+/// Makes a code, whether or not a letter is safe: whoever calls has found that out.
+pub(super) fn made(
+    record: &Record,
+    question: &Question,
+    person: PersonId,
+    checked: Option<&str>,
+    now: Now,
+) -> Result<Zeroizing<String>, Error> {
     let code = data_encoding::BASE32_NOPAD.encode(&vault::random::<10>());
     let (kept, at) = (hash(&code), now.micros());
     let how: String = checked.unwrap_or_default().chars().take(10 * NAME_LENGTH_MAX).collect();

@@ -317,3 +317,84 @@ fn an_account_is_shut_and_opened() {
     assert!(!opens("Again.", 6).unwrap(), "it was open");
     assert!(door.asks("rosa@example.org", after(7)).1);
 }
+
+/// A letter that is printed goes to one address alone, that is not new, by post only where that is safe,
+/// however whoever asks was found out; and that is decided again when it is printed.
+#[test]
+fn a_printed_letter_goes_to_no_new_or_unsafe_address() {
+    let door = Door::new();
+    let how = "She knew her last payment and her tenancy.";
+    let asks = |person, at| {
+        let question = door.question(false, "look", after(at));
+        residents::have_letter_printed(&door.record, &question, person, how, after(at))
+    };
+    let waiting = |at| residents::letters_to_print(&door.record, "print", after(at)).unwrap();
+    let says = |asked: Result<(), Error>, part: &str| match asked {
+        Err(Error::Malformed(why)) => assert!(why.contains(part), "{why}"),
+        other => panic!("{other:?}"),
+    };
+    let rosa = door.tenant("Rosa Ash", "rosa@example.org");
+    assert!(asks(rosa, 1).is_ok());
+    assert_eq!(waiting(2).len(), 1);
+    // Asked for, and then another address is held as well: it is known of neither whether it is theirs.
+    assert!(asks(rosa, 3).is_ok());
+    let new = "9 Invented Row, Chatham, ZZ4 4ZZ";
+    door.changes(rosa, Kind::Address, "address", new, after(4));
+    assert!(waiting(5).is_empty());
+    says(asks(rosa, 6), "more than one address");
+    says(asks(rosa, days(COOLING_OFF_DAYS + 1)), "more than one address");
+    // Put right: the new address cools off, whoever says how they found out who asks.
+    let eve = door.tenant("Eve Fen", "eve@example.org");
+    assert!(asks(eve, 7).is_ok());
+    let address = |at| {
+        let opened = door.record.look(&door.question(false, "look", after(at)), eve, after(at));
+        let opened = opened.unwrap();
+        let items = opened.items(&door.record).unwrap();
+        let mut all =
+            items.iter().filter(|one| one.notes().identifies.as_deref() == Some("address"));
+        all.next().unwrap().no.n
+    };
+    let (moved, write) = (days(1), door.question(false, "collect", after(days(1))));
+    door.record.correct(&write, eve, address(8), new.as_bytes(), after(moved)).unwrap();
+    assert!(waiting(moved + 1).is_empty(), "the address changed");
+    says(asks(eve, moved + 2), "no code goes to a new address");
+    let cool = moved + days(COOLING_OFF_DAYS);
+    assert!(asks(eve, cool).is_ok());
+    // Not safe any more when it is printed.
+    let safe = NewChoice::new(Fact::Safe, "phone", after(cool).today());
+    let collect = door.question(false, "collect", after(cool));
+    let _ = door.record.choose(&collect, eve, &safe, after(cool + 1)).unwrap();
+    assert!(waiting(cool + 2).is_empty());
+    says(asks(eve, cool + 3), "a letter is not safe");
+}
+
+/// A letter that cannot be written is tried again, and not for ever; what nobody prints is forgotten.
+#[test]
+fn a_letter_waits_and_not_for_ever() {
+    let door = Door::new();
+    let asks = |name: &str, email: &str| {
+        let person = door.tenant(name, email);
+        let question = door.question(false, "look", after(0));
+        let how = "She knew her last payment and her tenancy.";
+        residents::have_letter_printed(&door.record, &question, person, how, after(0)).unwrap();
+    };
+    let waits = || {
+        let sql = "SELECT COUNT(*) FROM outbox WHERE kind = 'resident-letter' AND state < 2";
+        door.record.data().read("letters", |tx| tx.one(sql, db::params![], |row| row.int(0)))
+    };
+    asks("Rosa Ash", "rosa@example.org");
+    let mut tried = 0;
+    for hour in 0..100 {
+        let now = after(1 + hour * 3_600_000_000);
+        for letter in residents::letters_to_print(&door.record, "print", now).unwrap() {
+            tried += 1;
+            residents::printed(&door.record, &letter, false, now).unwrap();
+        }
+    }
+    assert_eq!((tried, waits().unwrap()), (db::outbox::TRIES_MAX, Some(0)));
+    asks("Eve Fen", "eve@example.org");
+    residents::clear(&door.record, after(LETTER_LASTS - 1)).unwrap();
+    assert_eq!(waits().unwrap(), Some(1));
+    residents::clear(&door.record, after(LETTER_LASTS + 1)).unwrap();
+    assert_eq!(waits().unwrap(), Some(0));
+}

@@ -53,7 +53,8 @@ fn high_risk_wants_the_holder_of_a_post_and_an_office_of_one_waits() {
         let no = done(db, |tx| {
             approvals::ask(tx, &asked("ann", Risk::High, "no second person here yet"), 0)
         });
-        let alone = db.write("alone", move |tx| approvals::alone(tx, no, "auditor", 10));
+        let alone =
+            db.write("alone", move |tx| approvals::alone(tx, no, "auditor", "2026-11-24", 10));
         alone.unwrap();
         let use_at = move |at| {
             db.write("use", move |tx| approvals::use_up(tx, no, &[1; 32], at)).map(|_| ())
@@ -66,8 +67,26 @@ fn high_risk_wants_the_holder_of_a_post_and_an_office_of_one_waits() {
         );
         assert_eq!(use_at(10 + approvals::WAITING), Ok(()));
 
+        let no = done(db, |tx| {
+            approvals::ask(tx, &asked("ann", Risk::High, "those who left count no more"), 0)
+        });
+        // Neither whoever leads a team, nor whose time is over, nor who comes later is a second person.
+        for (post, who, since, until) in [
+            ("manager-of-housing", "mia", "2026-01-01", None),
+            (posts::ADVISER, "dee", "2026-01-01", Some("2026-11-24")),
+            (posts::ADVISER, "eve", "2026-11-25", None),
+            (posts::ADVISER, "ANN", "2026-01-01", None),
+        ] {
+            done(db, move |tx| posts::appoint(tx, post, who, true, since, until));
+        }
+        let alone =
+            db.write("alone", move |tx| approvals::alone(tx, no, "auditor", "2026-11-24", 10));
+        alone.unwrap();
         let no = done(db, |tx| approvals::ask(tx, &asked("ann", Risk::High, "short"), 0));
         done(db, |tx| posts::appoint(tx, "dpo", "cas", false, "2026-01-01", None));
+        // For a time, and today still.
+        let until = Some("2026-11-25");
+        done(db, move |tx| posts::appoint(tx, posts::ADVISER, "Cas", true, "2026-01-01", until));
         let by = move |actor: &'static str| {
             db.write("decide", move |tx| {
                 approvals::decide(tx, no, actor, true, "dpo", "2026-11-24", 1)
@@ -75,7 +94,8 @@ fn high_risk_wants_the_holder_of_a_post_and_an_office_of_one_waits() {
             .map(|_| ())
         };
         assert_eq!(by("bob"), Err(NotApproved::Post("dpo".to_owned())));
-        let alone = db.write("alone", move |tx| approvals::alone(tx, no, "auditor", 10));
+        let alone =
+            db.write("alone", move |tx| approvals::alone(tx, no, "auditor", "2026-11-24", 10));
         assert_eq!(alone.unwrap_err(), NotApproved::Waiting, "there is a second person");
         assert_eq!(by("cas"), Ok(()));
     });

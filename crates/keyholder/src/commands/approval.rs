@@ -63,7 +63,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Alone { place, approval, auditor, by } => {
             let record = place.open()?.record;
             let now = record.now(today::timestamp());
-            let at = now.micros();
+            let (at, day) = (now.micros(), now.today().to_string());
             let (no, auditor) = (*approval, auditor.clone());
             record.write_office(
                 by,
@@ -71,7 +71,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
                 &format!("approval {no}"),
                 now,
                 move |tx| {
-                    approvals::alone(tx, no, &auditor, at)
+                    approvals::alone(tx, no, &auditor, &day, at)
                         .map_err(|why| Error::NotApproved(why.to_string()))
                 },
             )?;

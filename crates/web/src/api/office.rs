@@ -1,6 +1,8 @@
 //! The office, by the officers' own names, whichever service speaks for them: tasks, posts,
 //! approvals by a second person, and what only goes ahead with one.
 
+use access::giving::{self, Giving};
+use access::services;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -103,8 +105,31 @@ pub(crate) fn approvals_of(record: &Record, now: Now) -> Result<Vec<approvals::A
     Ok(record.data().read("approvals", read)?)
 }
 
-/// Decides about an approval: who they are, its number, and what they say. `by` is what the log calls
-/// them.
+/// The reference of a case in a text, where there is one.
+pub(crate) fn case_in(text: &str) -> Option<String> {
+    let word = text.rsplit([' ', ':', ',']).next()?;
+    let parts: Vec<&str> = word.split('-').collect();
+    let plain = |part: &&str| part.len() == 4 && part.bytes().all(|b| b.is_ascii_alphanumeric());
+    (parts.len() == 3 && parts.iter().all(plain)).then(|| word.to_owned())
+}
+
+/// Where else it is decided, with what it is about before one's eyes; none where it is decided here.
+fn decided_elsewhere(what: &str) -> Option<&'static str> {
+    if giving::is_of_a_post(what) {
+        return Some("a post is decided on the page of posts");
+    }
+    if services::is_of_a_token(what) {
+        return Some("a token is decided on the page of posts");
+    }
+    if publishing::draft_in(what).is_some() {
+        return Some("a notice is signed at its draft");
+    }
+    case_in(what).map(|_| "this is decided at its case")
+}
+
+/// Decides about an approval, for those who work on cases: who they are, its number, and what they say.
+/// What belongs to a case, a draft of the notice, a post or a token is decided there. `by` is what the log
+/// calls them.
 pub(crate) fn decide_one(
     record: &Record,
     by: &str,
@@ -114,6 +139,14 @@ pub(crate) fn decide_one(
     let (day, at, who) = (now.today().to_string(), now.micros(), who.to_owned());
     let act = if yes { "approved" } else { "not-approved" };
     record.write_office(by, act, &format!("approval {no}"), now, move |tx| {
+        if !posts::is_of_the_office(tx, &who, &day)? {
+            let why = "only those who hold a post of the data protection office decide this";
+            return Err(Error::NotApproved(why.to_owned()));
+        }
+        let what = approvals::get(tx, no)?.map(|one| one.what);
+        if let Some(why) = what.as_deref().and_then(decided_elsewhere) {
+            return Err(Error::Malformed(why.to_owned()));
+        }
         approvals::decide(tx, no, &who, yes, POST, &day, at)
             .map_err(|why| Error::NotApproved(why.to_string()))
     })
@@ -244,13 +277,16 @@ pub(crate) async fn appoint(
     Body(body): Body<Appoint>,
 ) -> Result<StatusCode, Problem> {
     caller.may("office")?;
-    let (by, holder) = (actor(&caller, Some(&body.officer)), body.holder.clone());
+    let by = actor(&caller, Some(&body.officer));
     server
         .work(move |record, now| {
-            let (post, day) = (body.post.clone(), now.today().to_string());
-            record.write_office(&by, "appointed", &body.post, now, move |tx| {
-                Ok(posts::appoint(tx, &post, &holder, body.deputy, &day, None)?)
-            })
+            let Appoint { officer, post, holder: to, deputy } = body;
+            let giving = Giving { post, to, deputy, until: None };
+            match giving::give_by_service(record, &officer, &by, &giving, now) {
+                Ok(_) => Ok(()),
+                Err(access::Error::Record(error)) => Err(error),
+                Err(error) => Err(Error::Malformed(error.to_string())),
+            }
         })
         .await?;
     Ok(StatusCode::NO_CONTENT)
@@ -362,4 +398,22 @@ pub(crate) async fn erase(
         })
         .await?;
     Ok(Json(gone))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::case_in;
+
+    #[test]
+    fn a_case_is_told_from_other_words() {
+        for (text, case) in [
+            ("answer access: I32Q-BL3E-HYMN", Some("I32Q-BL3E-HYMN")),
+            ("I32Q-BL3E-HYMN", Some("I32Q-BL3E-HYMN")),
+            ("erase a person", None),
+            ("2026-11-24", None),
+            ("", None),
+        ] {
+            assert_eq!(case_in(text).as_deref(), case, "{text}");
+        }
+    }
 }

@@ -83,18 +83,20 @@ impl Whom {
     /// the posts they hold, and by whether their role looks people up.
     #[must_use]
     pub fn lets(self, standing: &Standing, looks: bool) -> bool {
+        // Those who administer or audit see nobody, whatever role they were given afterwards.
+        let (administers, audits) = (standing.administers && !looks, standing.audits && !looks);
         match self {
             Whom::Anybody | Whom::Staff => true,
             Whom::Letter | Whom::Resident => false,
             Whom::Worker => !standing.audits,
             Whom::LooksUp => looks,
             Whom::CaseWorker => standing.works,
-            Whom::Reader => standing.works || standing.audits,
+            Whom::Reader => standing.works || audits,
             Whom::Officer => standing.answers,
-            Whom::Giver => standing.answers || standing.administers,
+            Whom::Giver => standing.answers || administers,
             Whom::Manager => !standing.leads.is_empty(),
-            Whom::Auditor => standing.audits,
-            Whom::Administrator => standing.administers,
+            Whom::Auditor => audits,
+            Whom::Administrator => administers,
         }
     }
 }

@@ -52,7 +52,8 @@ fn an_ended_token_stays_ended_entries_stay_in_order_and_nobody_waits_less() {
     };
     let at = office.record.now(clock_that_is_set()).micros();
     let no = *data.write("ask", move |tx| approvals::ask(tx, &asked, at)).unwrap();
-    let _ = data.write("alone", move |tx| approvals::alone(tx, no, "auditor", at)).unwrap();
+    let alone = move |tx: &db::Tx<'_>| approvals::alone(tx, no, "auditor", "2026-11-14", at);
+    let _ = data.write("alone", alone).unwrap();
     set(3);
     let at = office.record.now(clock_that_is_set()).micros();
     let used = data.write("use", move |tx| approvals::use_up(tx, no, &[7; 32], at));

@@ -103,7 +103,7 @@ fn visitors(office: &Office, tenant: &str) -> Vec<Visitor> {
     all
 }
 
-fn filled(page: &Page, case: &str, person: &str) -> String {
+pub(crate) fn filled(page: &Page, case: &str, person: &str) -> String {
     let reference = if page.path.starts_with("/staff/at/") { "P-1" } else { case };
     page.path
         .replace("{reference}", reference)

@@ -1,6 +1,7 @@
 //! What an engineer at a landlord builds on it: homes, joint items, documents, care, the office, and
 //! requests that are sent twice.
 
+use db::approvals::{self, Asked, Risk};
 use serde_json::{Value, json};
 
 use crate::{Answer, Office};
@@ -168,9 +169,19 @@ fn an_erasure_waits_for_the_post_and_says_what_is_left() {
         office.post("dpo", &format!("/v1/office/approvals/{no}"), &yes).status
     };
     assert_eq!(decide("dee"), 403, "holds no post");
-    let post = json!({"officer": "ann", "post": "data-protection-officer", "holder": "dee"});
-    assert_eq!(office.post("dpo", "/v1/office/posts", &post).status, 204);
-    assert_eq!((decide("ann"), decide("dee")), (403, 204));
+    // A service gives no post that needs a second person: two names of one service are not two people.
+    for post in
+        ["data-protection-officer", "data-protection", "decision-owner", "administrator", "auditor"]
+    {
+        let body = json!({"officer": "ann", "post": post, "holder": "dee"});
+        let refused = office.post("dpo", "/v1/office/posts", &body);
+        assert_eq!(refused.status, 400, "{post}: {}", refused.body);
+        assert!(refused.body.contains("on the page of posts"), "{}", refused.body);
+    }
+    assert_eq!(decide("dee"), 403, "still");
+    office.puts("data-protection-officer", "dee", false);
+    office.puts("data-protection", "ann", true);
+    assert_eq!((decide("ann"), decide("bob"), decide("dee")), (403, 403, 204));
     let gone = made(&erase());
     assert!(gone["keys"].as_u64().unwrap() >= 2);
     assert!(gone["survives"][0]["why"].as_str().unwrap().contains("evidence"), "{gone}");
@@ -178,6 +189,35 @@ fn an_erasure_waits_for_the_post_and_says_what_is_left() {
     assert_eq!(made(&tasks), json!([]));
     let end = json!({"officer": "dee", "outcome": "done"});
     assert_eq!(office.post("dpo", "/v1/office/tasks/7/end", &end).status, 400);
+}
+
+/// What belongs to a case, a draft, a post or a token is decided there, and by those who work on cases alone.
+#[test]
+fn a_service_decides_nothing_that_is_decided_elsewhere() {
+    let office = Office::new();
+    office.puts("data-protection-officer", "dee", false);
+    let at = crate::clock().as_microsecond();
+    for (what, risk, why) in [
+        ("answer access: AAAA-BBBB-CCCC", Risk::Medium, "at its case"),
+        ("publish the notice, draft 3", Risk::High, "at its draft"),
+        ("appoint bob to administrator", Risk::High, "on the page of posts"),
+        ("token app: a of b for c, read for 3 days", Risk::High, "on the page of posts"),
+        ("destroy 3 cases whose time has come", Risk::Medium, ""),
+    ] {
+        let (by, reason) = ("ann".to_owned(), "why".to_owned());
+        let asked = Asked { what: what.to_owned(), digest: [1; 32], risk, by, reason };
+        let ask = office.record.data().write("ask", move |tx| approvals::ask(tx, &asked, at));
+        let no = ask.unwrap().into_inner();
+        let decide = |officer: &str| {
+            let yes = json!({"officer": officer, "yes": true});
+            office.post("dpo", &format!("/v1/office/approvals/{no}"), &yes)
+        };
+        assert_eq!(decide("cara").status, 403, "{what}: she works on no case");
+        let decided = decide("dee");
+        let wanted = if why.is_empty() { 204 } else { 400 };
+        assert!(decided.body.contains(why), "{what}: {}", decided.body);
+        assert_eq!(decided.status, wanted, "{what}: {}", decided.body);
+    }
 }
 
 #[test]

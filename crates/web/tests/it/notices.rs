@@ -24,8 +24,7 @@ impl Here {
     fn new() -> Here {
         let office = Office::new();
         office.appoint();
-        let body = json!({"officer": "dot", "post": "decision-owner", "holder": "ed"});
-        assert_eq!(office.post("dpo", "/v1/office/posts", &body).status, 204);
+        office.puts("decision-owner", "ed", false);
         let session = |name| signed_in(&office, name).as_str().to_owned();
         let (dot, ed) = (session("dot"), session("ed"));
         Here { office, dot, ed }
@@ -255,8 +254,7 @@ fn two_people_sign_exactly_what_is_there() {
     assert_eq!(early.status, 409, "{}", early.body);
     assert_eq!(post(&here.office, &here.dot, &sign, &[("digest", &read)]).status, 303);
     // The list of what waits for a second person leads to the draft: a yes without reading is not taken.
-    let body = json!({"officer": "dot", "post": "data-protection", "holder": "ed", "deputy": true});
-    assert_eq!(here.office.post("dpo", "/v1/office/posts", &body).status, 204);
+    here.office.puts("data-protection", "ed", true);
     let tasks = get(&here.office, &here.ed, "/staff/tasks");
     assert!(tasks.body.contains(&format!("href=\"{draft}\"")), "{}", tasks.body);
     let blind = post(&here.office, &here.ed, "/staff/approvals/1", &[("yes", "yes")]);

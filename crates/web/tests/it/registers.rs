@@ -49,9 +49,7 @@ fn map() -> Map {
 fn office() -> Office {
     let office = Office::with(clock, |server, _, _| server.with_map(map()));
     office.appoint();
-    let olga =
-        json!({"officer": "dot", "post": "decision-owner", "holder": "olga", "deputy": false});
-    assert_eq!(office.post("dpo", "/v1/office/posts", &olga).status, 204);
+    office.puts("decision-owner", "olga", false);
     office
 }
 
@@ -461,8 +459,7 @@ fn keyholder_s_own_assessment_can_be_begun_from() {
 fn without_an_owner_another_officer_signs() {
     let office = Office::new();
     office.appoint();
-    let cara = json!({"officer": "dot", "post": "data-protection-officer", "holder": "cara", "deputy": true});
-    assert_eq!(office.post("dpo", "/v1/office/posts", &cara).status, 204);
+    office.puts("data-protection-officer", "cara", true);
     let (dot, cara) = (signed_in(&office, "dot"), signed_in(&office, "cara"));
     let path = began(&office, dot.as_str(), "legitimate-interests");
     assert_eq!(does(&office, dot.as_str(), &path, "send", ANSWERS).status, 303);

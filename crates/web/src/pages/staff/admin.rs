@@ -84,10 +84,10 @@ async fn page_of(
     (status, errors): (StatusCode, Wrong),
 ) -> Response {
     let read = at_door(server, |record, now| {
-        let roles = access::roles_to_give(record);
-        Ok((access::list(record)?, giving::held(record, now)?, roles))
+        let to_give = (access::roles_to_give(record), access::teams_to_give(record));
+        Ok((access::list(record)?, giving::held(record, now)?, to_give))
     });
-    let (accounts, held, to_give) = match read.await {
+    let (accounts, held, (roles, teams)) = match read.await {
         Ok(read) => read,
         Err(trouble) => return trouble.plain(frame),
     };
@@ -104,14 +104,12 @@ async fn page_of(
             account,
         }
     });
-    let portal =
-        |team: &str| charter.portals().iter().any(|one| one.team.get_ref().as_str() == team);
     let admin = Admin {
         frame,
         lines: lines.collect(),
         ended,
-        roles: picks(charter.roles(), &typed.role, |id| to_give.iter().any(|one| one == id)),
-        teams: picks(charter.teams(), &typed.team, |id| !portal(id)),
+        roles: picks(charter.roles(), &typed.role, |id| roles.iter().any(|one| one == id)),
+        teams: picks(charter.teams(), &typed.team, |id| teams.iter().any(|one| one == id)),
         entities: picks(charter.entities(), &typed.entity, |_| true),
         typed,
         once: once(),

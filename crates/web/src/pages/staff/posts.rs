@@ -12,6 +12,7 @@ use serde::Deserialize;
 use words::Message;
 
 use super::desk::{Trouble, at_door};
+use super::services::allows;
 use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, once, said};
@@ -31,6 +32,8 @@ struct Wait {
     /// What kind: `post` or `token`.
     kind: &'static str,
     says: String,
+    /// What a token may do, in sentences.
+    allows: Vec<String>,
     asked_by: String,
     approved: bool,
     /// Whether whoever reads can decide it.
@@ -80,6 +83,7 @@ fn of_post(one: giving::Waiting, reader: &Staff) -> Wait {
         kind: "post",
         can: reader.standing.answers && !same(&one.asked_by) && !same(&to),
         says: format!("{to}: {post}{deputy}{until}"),
+        allows: Vec::new(),
         asked_by: one.asked_by,
         approved: one.approved,
     }
@@ -92,6 +96,7 @@ fn of_token(one: services::Asks, reader: &Staff) -> Wait {
         kind: "token",
         can: reader.standing.answers && !own && !one.approved,
         says: one.what,
+        allows: one.scopes.iter().map(|scope| allows(scope)).collect(),
         asked_by: one.asked_by,
         approved: one.approved,
     }

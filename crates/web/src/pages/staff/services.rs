@@ -10,19 +10,22 @@ use axum::response::Response;
 use casework::Desk;
 use people::Now;
 use serde::Deserialize;
+use words::Message;
 
 use super::admin::picks;
 use super::desk::{Trouble, at_desk, at_door};
 use super::enrolled::{self, Once};
 use crate::Server;
 use crate::look::{Door, Frame, page};
-use crate::pages::form::{Wrong, once};
+use crate::pages::form::{Wrong, once, said};
 use crate::pages::receipt::day;
 use crate::staff::{Staff, to};
 
 struct Token {
     name: String,
     says: String,
+    /// What it may do, in sentences.
+    scopes: Vec<String>,
     stands: bool,
     until: Option<String>,
 }
@@ -43,7 +46,8 @@ struct Services {
     roles: Vec<(String, String, bool)>,
     teams: Vec<(String, String, bool)>,
     entities: Vec<(String, String, bool)>,
-    scopes: Vec<(&'static str, bool)>,
+    /// What a token may do: by its name, what that is, and whether it is chosen.
+    scopes: Vec<(&'static str, String, bool)>,
     typed: Typed,
     once: String,
     errors: Wrong,
@@ -104,10 +108,23 @@ fn date(at: i64) -> String {
     day(Now::new(at).today())
 }
 
+/// What a scope allows, in a sentence.
+pub(super) fn allows(scope: &str) -> String {
+    said(&match scope {
+        "read" => Message::new("web-scope-read"),
+        "write" => Message::new("web-scope-write"),
+        "history" => Message::new("web-scope-history"),
+        "office" => Message::new("web-scope-office"),
+        "erase" => Message::new("web-scope-erase"),
+        "break-glass" => Message::new("web-scope-break-glass"),
+        _ => Message::new("web-scope-unknown"),
+    })
+}
+
 fn token(one: db::tokens::Token, at: i64) -> Token {
-    let scopes = one.scopes.join(", ");
     Token {
-        says: format!("{} of {} for {}: {scopes}", one.role, one.team, one.entity),
+        says: format!("{} of {} for {}", one.role, one.team, one.entity),
+        scopes: one.scopes.iter().map(|scope| allows(scope)).collect(),
         stands: one.revoked.is_none() && one.expires.is_none_or(|end| end > at),
         until: one.expires.map(date),
         name: one.name,
@@ -137,8 +154,8 @@ async fn page_of(
         Err(trouble) => return trouble.plain(frame),
     };
     let charter = server.record().gate().charter();
-    let portal =
-        |team: &str| charter.portals().iter().any(|one| one.team.get_ref().as_str() == team);
+    let record = server.record();
+    let (to_give, of) = (access::roles_to_give(record), access::teams_to_give(record));
     let told = told.into_iter().map(|one| Told {
         url: one.url,
         since: day(one.since),
@@ -149,10 +166,10 @@ async fn page_of(
         tokens: tokens.into_iter().map(|one| token(one, at)).collect(),
         asked,
         told: told.collect(),
-        roles: picks(charter.roles(), &typed.role, |_| true),
-        teams: picks(charter.teams(), &typed.team, |id| !portal(id)),
+        roles: picks(charter.roles(), &typed.role, |id| to_give.iter().any(|one| one == id)),
+        teams: picks(charter.teams(), &typed.team, |id| of.iter().any(|one| one == id)),
         entities: picks(charter.entities(), &typed.entity, |_| true),
-        scopes: SCOPES.iter().map(|scope| (*scope, typed.has(scope))).collect(),
+        scopes: SCOPES.iter().map(|scope| (*scope, allows(scope), typed.has(scope))).collect(),
         typed,
         once: once(),
         errors,

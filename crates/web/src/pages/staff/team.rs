@@ -36,8 +36,9 @@ struct Look {
     entry: i64,
     at: String,
     actor: String,
-    /// Why, and the address of the person; none where they may not see them.
-    seen: Option<(String, String)>,
+    why: String,
+    /// The address of the person.
+    person: String,
     said: Option<(String, String)>,
     own: bool,
 }
@@ -183,7 +184,8 @@ async fn page_of(
         at: receipt::moment(date(one.broken.at)),
         own: one.broken.actor.eq_ignore_ascii_case(reader),
         actor: one.broken.actor,
-        seen: one.broken.seen.map(|(why, person)| (why, format!("/staff/people/{person}"))),
+        why: one.broken.reason,
+        person: format!("/staff/people/{}", one.broken.person),
         said: one.said,
     };
     let modes = charter.teams().find(&id).map(|at| charter.teams()[at].modes.iter());

@@ -36,6 +36,8 @@ struct Letter {
     once: String,
     purposes: Purposes,
     checked: String,
+    /// Whether this server puts letters out to be printed.
+    prints: bool,
     errors: Wrong,
 }
 
@@ -50,7 +52,8 @@ fn shown(
     let purposes = Purposes::of(server, &staff.account, &typed.purpose);
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
     let checked = typed.checked.chars().take(CHECKED_LENGTH_MAX).collect();
-    page(status, &Letter { frame, id, once: once(), purposes, checked, errors })
+    let prints = server.prints_letters();
+    page(status, &Letter { frame, id, once: once(), purposes, checked, prints, errors })
 }
 
 /// The form.
@@ -103,8 +106,10 @@ pub(super) async fn done(
         Ok(Done::Is(())) => {
             let (title, says) = if opens {
                 (Message::new("web-letter-open"), Message::new("web-letter-open-what"))
-            } else {
+            } else if server.prints_letters() {
                 (Message::new("web-letter-asked"), Message::new("web-letter-asked-what"))
+            } else {
+                (Message::new("web-letter-waits"), Message::new("web-letter-waits-what"))
             };
             nothing::said(frame, StatusCode::OK, &title, &[says])
         }
