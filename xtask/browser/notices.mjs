@@ -92,10 +92,10 @@ export const notices = async () => {
   });
   await themes([signing[1]], () => ada);
   await check("a second person signs, and it is published", async () => {
-    const page = await as("ben");
+    const page = await as("owen");
     await page.goto(at(""));
     await saying(page, "Sign it");
-    has(await words(page), "Signed by ada and ben.");
+    has(await words(page), "Signed by ada and owen.");
     await saying(page, "Publish it");
     has(await words(page), "There is no draft.");
   });
@@ -115,9 +115,9 @@ export const notices = async () => {
     has(await words(page), "You do not need to sign in or be our tenant.");
   });
   await check("who works there still works there, and sees who signed", async () => {
-    const page = await as("ben");
+    const page = await as("owen");
     await page.goto(`${base}/staff/notices`);
-    has(await words(page), "ada and ben");
+    has(await words(page), "ada and owen");
     has(await words(page), VERSION);
   });
   await check("for somebody who holds neither post there is no such page", async () => {
