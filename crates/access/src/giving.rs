@@ -204,9 +204,10 @@ pub fn give(record: &Record, by: &str, giving: &Giving, now: Now) -> Result<Give
     give_as(record, by, by, giving, now)
 }
 
-/// Gives a post by the name a service says: never one that needs a second person, nor that of an auditor. Who
-/// they are is the service's word alone, and two names of one service are not two people. `log_as` is what
-/// the log calls them.
+/// Gives a post by the name a service says: never one that needs a second person, nor that of an auditor.
+///
+/// Who they are is the service's word alone, and two names of one service are not two people. `log_as` is
+/// what the log calls them.
 ///
 /// # Errors
 /// As for [`give`].

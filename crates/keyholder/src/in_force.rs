@@ -37,7 +37,7 @@ pub(crate) fn opened(record: Record, day: Date) -> anyhow::Result<Record> {
         match next(&record, day, &[])? {
             Next::Same => return Ok(record),
             // Another one may be newer, and held up, which is said.
-            Next::Over(gate) => record = record.under(gate)?,
+            Next::Over(gate) => record = record.under(*gate)?,
             Next::Held(why) => {
                 eprintln!("warning: {why}.");
                 return Ok(record);
@@ -80,7 +80,7 @@ pub(crate) enum Next {
     /// It is the same.
     Same,
     /// It is another one.
-    Over(Gate),
+    Over(Box<Gate>),
     /// One would be, and something stands in its way.
     Held(String),
 }
@@ -118,7 +118,7 @@ pub(crate) fn next(
         if is_own(published.fingerprint) {
             return Ok(held.map_or(Next::Same, Next::Held));
         }
-        return Ok(Next::Over(Gate::new(charter)));
+        return Ok(Next::Over(Box::new(Gate::new(charter))));
     }
     // Another server, or a command, went over to it.
     if publishing::came_fingerprint(record.data())?.is_some_and(|came| !is_own(came)) {
@@ -127,7 +127,7 @@ pub(crate) fn next(
         let charter = parsed(found)?;
         let way = publishing::lacking(own, &charter, asks);
         if way.is_empty() {
-            return Ok(Next::Over(Gate::new(charter)));
+            return Ok(Next::Over(Box::new(Gate::new(charter))));
         }
         let way: Vec<String> = way.iter().map(say_message).collect();
         return Ok(Next::Held(not_yet(&published, &way.join(" "))));

@@ -262,7 +262,7 @@ impl Work {
         let gate = match in_force::next(&under.record, day, &self.asks())? {
             Next::Same => return Ok(Going::Stays),
             Next::Held(why) => return Ok(Going::Held(why)),
-            Next::Over(gate) => gate,
+            Next::Over(gate) => *gate,
         };
         let record = under.record.under(gate)?;
         let glass = Arc::new(under.glass.under(record.clone()));

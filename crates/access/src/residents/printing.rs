@@ -146,9 +146,11 @@ pub fn have_letter_printed(
     Ok(())
 }
 
-/// Takes the letters that wait, and again those a dead process took. One is not printed where its code is
-/// good for nothing any more, or it may not go there any more: the address was changed, a letter is not safe,
-/// there is a wall, or nobody is left. One that cannot be read for now is tried again later.
+/// Takes the letters that wait, and again those a dead process took.
+///
+/// One is not printed where its code is good for nothing any more, or it may not go there any more: the
+/// address was changed, a letter is not safe, there is a wall, or nobody is left. One that cannot be read for
+/// now is tried again later.
 ///
 /// # Errors
 /// What the store says.
