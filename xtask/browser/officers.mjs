@@ -1,6 +1,6 @@
 // What officers open: looking somebody up, sharing, taking things down, and what data protection does not
 // stop. The people are entered by the API, as a housing system does.
-import { fillIn, freshCode, sessionOf } from "./signing.mjs";
+import { fillInFresh, sessionOf } from "./signing.mjs";
 import { base, check, fresh, has, same, saying, themes, words } from "./tools.mjs";
 
 const token = process.env.KEYHOLDER_TOKEN.trim();
@@ -151,7 +151,7 @@ export const officers = async () => {
   await check("the link beside a name asks to sign in, and comes to the person", async () => {
     const page = await fresh();
     await page.goto(`${base}/staff/at/lettings/E-12`);
-    await fillIn(page, "olu", await freshCode("olu"));
+    await fillInFresh(page, "olu");
     has(page.url(), `/staff/people/${iris}`);
     has(await words(page), "Iris Vale");
   });
