@@ -107,6 +107,7 @@ fn row_of(drift: &Drift) -> (i64, &str, &str, String) {
         Drift::ColumnGone { table, column } => (2, table, column, String::new()),
         Drift::TableGone { table } => (3, table, "", String::new()),
         Drift::Key { table, key } => (4, table, "", key.join("\n")),
+        Drift::NoClass { table } => (5, table, "", String::new()),
     }
 }
 
@@ -117,6 +118,7 @@ fn drift_of((kind, table, column, more): (i64, &str, &str, &str)) -> Drift {
         1 => Drift::Table { table, copy_of: (!more.is_empty()).then(|| more.to_owned()) },
         2 => Drift::ColumnGone { table, column },
         3 => Drift::TableGone { table },
+        5 => Drift::NoClass { table },
         _ => Drift::Key { table, key: more.lines().map(str::to_owned).collect() },
     }
 }

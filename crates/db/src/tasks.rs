@@ -197,6 +197,25 @@ pub fn end_about(
     )
 }
 
+/// Ends the open tasks of a kind about one person; how many there were.
+///
+/// # Errors
+/// What the store says.
+pub fn end_of(
+    tx: &Tx<'_>,
+    kind: &str,
+    subject: i64,
+    by: &str,
+    outcome: &str,
+    at: i64,
+) -> Result<u64, Error> {
+    tx.execute(
+        "UPDATE task SET state = 1, outcome = ?3, done = ?4, done_by = ?5
+         WHERE kind = ?1 AND subject = ?2 AND state = 0",
+        params![kind, subject, outcome, at, by],
+    )
+}
+
 /// Takes a person out of the tasks that name them by number: they were erased.
 ///
 /// # Errors

@@ -158,6 +158,7 @@ fn rotate(args: &EveryNight, record: &Record, stop: &Arc<AtomicBool>) -> anyhow:
 const CASES: &str = "cases";
 const CHECKPOINT: &str = "checkpoint";
 const DIGEST: &str = "digest";
+const DUE: &str = "due";
 const IMPORT: &str = "import";
 const KEYS: &str = "forget";
 
@@ -172,6 +173,7 @@ fn once(args: &EveryNight, record: &Record, holder: &str) -> anyhow::Result<()> 
             wanted.push((DIGEST, day.to_string()));
         }
         wanted.push((KEYS, day.to_string()));
+        wanted.push((DUE, day.to_string()));
         if args.auditor.is_some() {
             wanted.push((CHECKPOINT, day.to_string()));
         }
@@ -196,6 +198,7 @@ fn once(args: &EveryNight, record: &Record, holder: &str) -> anyhow::Result<()> 
             CASES => cases(record, now),
             CHECKPOINT => checkpoint(args, record, now),
             DIGEST => digest(args, record, now),
+            DUE => due(record, now),
             IMPORT => import_one(args, record, &job.name, now),
             _ => forget(record, now),
         };
@@ -250,6 +253,26 @@ fn forget(record: &Record, now: Now) -> anyhow::Result<()> {
     record.destroy_retired(&details(), now)?;
     let at = now.micros();
     record.data().write("forget answers", move |tx| db::idempotency::expire(tx, at))?;
+    Ok(())
+}
+
+/// Makes every due day again, and takes up disposal runs that were cut off.
+fn due(record: &Record, now: Now) -> anyhow::Result<()> {
+    const BY: &str = "the nightly work";
+    let renewed = record.renew_due(BY, now)?;
+    if renewed.left + renewed.other_period > 0 {
+        tracing::info!(left = renewed.left, period = renewed.other_period, "due days made again");
+    }
+    let under_way = disposal::list(record)?;
+    let under_way = under_way.iter().filter(|run| run.state == disposal::State::UnderWay);
+    for run in under_way {
+        match disposal::carry_out(record, BY, run.no, casework::keeps, now, &|| true) {
+            Ok(came) => tracing::info!(run = run.no, gone = came.gone, "a disposal run went on"),
+            // Switched off since: it waits.
+            Err(disposal::Error::PlanOnly) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
     Ok(())
 }
 

@@ -56,7 +56,7 @@ impl Office {
 
 /// The tables of rooms above the record with details under people's own keys.
 pub(crate) fn details() -> Vec<&'static str> {
-    [sharing::DETAILS, casework::DETAILS].concat()
+    [sharing::DETAILS, casework::DETAILS, disposal::DETAILS].concat()
 }
 
 /// The record, open.
@@ -226,6 +226,7 @@ impl Where {
             casework::MIGRATIONS,
             access::MIGRATIONS,
             publishing::MIGRATIONS,
+            disposal::MIGRATIONS,
         ];
         let data = open(&data, rooms, at)?;
         let in_folder = folder.as_ref().ok().map(|it| *it.fingerprint().as_bytes());

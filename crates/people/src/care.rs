@@ -1,4 +1,4 @@
-//! Markers, holds, walls, events and merges: what an office writes down about a person besides
+//! Markers, holds, walls and merges: what an office writes down about a person besides
 //! their own choices.
 
 use db::{Committed, Logged, params};
@@ -244,62 +244,6 @@ impl Record {
         )
     }
 
-    /// Writes down an event from which retention counts, `tenancy-end`, and gives every drawer whose
-    /// class waits for it the day it is due. What is held on several people waits until it has
-    /// happened to all of them, and counts from the last.
-    ///
-    /// # Errors
-    /// [`Error::Refused`].
-    pub fn happened(
-        &self,
-        question: &Question,
-        person: PersonId,
-        event: &str,
-        on: Date,
-        now: Now,
-    ) -> Result<Committed<Logged>, Error> {
-        let charter = self.gate().charter();
-        let mut classes = Vec::new();
-        for class in charter.retentions().iter() {
-            let waits = class.trigger.as_ref().is_some_and(|t| t.get_ref() == event);
-            if let (true, Some(period)) = (waits, &class.period) {
-                let code = self.codes().code(Kind::Retention, class.id.get_ref().as_str())?;
-                classes.push((i64::from(code), *period.get_ref()));
-            }
-        }
-        if classes.is_empty() {
-            return Err(Error::Malformed(
-                "no retention class of the charter waits for that event".to_owned(),
-            ));
-        }
-        let (name, at) = (event.to_owned(), now.micros());
-        let say = |account: crate::Account| account.with("event", event).with("on", on.to_string());
-        self.change_person(question, person, now, "event", say, move |tx, loaded| {
-            tx.execute(
-                "INSERT INTO event (no, person, name, happened, recorded) VALUES (?1, ?2, ?3, ?4, ?5)",
-                params![row_number(), loaded.no.get(), &name, on.to_string().as_str(), at],
-            )?;
-            let (first, last) = loaded.no.drawers();
-            let mark = format!("{name}:{on}");
-            for (class, period) in &classes {
-                tx.execute(
-                    "UPDATE drawer SET event = ?4, due = ?5, version = version + 1
-                     WHERE no BETWEEN ?1 AND ?2 AND class = ?3 AND event = ''",
-                    params![first, last, *class, &mark, &period.after(on).to_string()],
-                )?;
-                for (joint, latest) in ready_joints(tx, loaded.no.get(), *class, &name)? {
-                    let mark = format!("{name}:{latest}");
-                    tx.execute(
-                        "UPDATE joint SET event = ?2, due = ?3, version = version + 1
-                         WHERE no = ?1",
-                        params![joint, &mark, &period.after(latest).to_string()],
-                    )?;
-                }
-            }
-            Ok(())
-        })
-    }
-
     /// Says that two records are of one person: `gone` leads to `kept` from now on, and what stands in
     /// either counts for both.
     ///
@@ -387,24 +331,4 @@ impl Record {
         let said = account(question, &verdict, other.id).act(act).with("kept", with.to_string());
         self.entry(said, Some((other.no, other.history_key)), now)
     }
-}
-
-/// What is held on a person and others, waits for an event, and has it now for every one of them;
-/// and the last day it happened.
-fn ready_joints(
-    tx: &db::Tx<'_>,
-    person: i64,
-    class: i64,
-    event: &str,
-) -> Result<Vec<(i64, Date)>, Error> {
-    tx.all(
-        "SELECT s.joint, MAX(e.happened) FROM joint_share s
-         JOIN joint j ON j.no = s.joint AND j.class = ?2 AND j.event = ''
-         JOIN joint_share o ON o.joint = s.joint
-         LEFT JOIN event e ON e.person = o.person AND e.name = ?3
-         WHERE s.person = ?1 GROUP BY s.joint
-         HAVING COUNT(DISTINCT o.person) = COUNT(DISTINCT e.person)",
-        params![person, class, event],
-        |row| Ok::<_, Error>((row.int(0)?, row.date(1)?)),
-    )
 }

@@ -334,9 +334,24 @@ impl Record {
         let say = |account: crate::Account| account.with("receipt", receipt.as_str());
         // From that very day it no longer holds, so the last day it held is the one before.
         let last = on.yesterday().unwrap_or(on);
+        let starts = self.consent_classes()?;
         self.change_person(question, person, now, "withdraw", say, move |tx, loaded| {
             let mut ended = 0;
             for record in one_person::records(tx, loaded.no)? {
+                let purposes = tx.all(
+                    "SELECT code FROM choice WHERE person = ?1 AND receipt = ?2
+                     AND kind IN (?3, ?4)",
+                    params![
+                        record.get(),
+                        code.as_str(),
+                        Fact::Consent as i64,
+                        Fact::ExplicitConsent as i64
+                    ],
+                    |row| Code::try_from(row.int(0)?).map_err(|_| Error::Damaged("a code")),
+                )?;
+                for purpose in purposes {
+                    starts.write(tx, record, purpose, on)?;
+                }
                 ended += tx.execute(
                     "UPDATE choice SET until = ?3 WHERE person = ?1 AND receipt = ?2
                      AND (until IS NULL OR until > ?3)",

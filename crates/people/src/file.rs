@@ -260,6 +260,17 @@ impl File {
         gone
     }
 
+    /// Empties whole drawers.
+    pub(crate) fn empty_drawers(&mut self, nos: &[i64]) {
+        self.keep_terms();
+        let mut gone = Vec::new();
+        for drawer in self.drawers.iter_mut().filter(|drawer| nos.contains(&drawer.no)) {
+            gone.append(&mut drawer.items);
+            drawer.dirty = true;
+        }
+        self.went(&gone);
+    }
+
     /// Remembers the documents of items that were taken out.
     pub(crate) fn went(&mut self, items: &[Item]) {
         self.gone.extend(items.iter().filter_map(Document::of));

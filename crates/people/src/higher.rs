@@ -9,6 +9,9 @@ use jiff::civil::Date;
 use vault::{BlobName, KeyId, Place};
 use zeroize::Zeroizing;
 
+/// The place of an entry in the log, once it has one, the salt of its commitment, and its account.
+pub type OfficeEntry = (Option<i64>, [u8; 32], String);
+
 impl Question {
     /// The number of its recipient; 0 where it names none.
     #[must_use]
@@ -278,6 +281,24 @@ impl Record {
             )
         })?;
         found.ok_or(Error::Nobody)
+    }
+
+    /// An entry of the office's own, about nobody, for whoever shows it to somebody outside: its place in
+    /// the log, the salt of its commitment, and its account. None where it is about somebody.
+    ///
+    /// # Errors
+    /// What the store or the vault says.
+    pub fn office_entry(&self, no: i64) -> Result<Option<OfficeEntry>, Error> {
+        let before = no.saturating_sub(1);
+        let rows = self.data().read_log("an entry of the office", |tx| {
+            Ok::<_, Error>(tx.entries_after(before, 1)?)
+        })?;
+        let found = rows.into_iter().find(|row| row.no == no && row.entry.subject.is_none());
+        let Some(row) = found else { return Ok(None) };
+        let plain = self.open_entry(&row.entry)?;
+        let (salt, body) = plain.split_first_chunk::<32>().ok_or(Error::Damaged("entry.body"))?;
+        let account = std::str::from_utf8(body).map_err(|_| Error::Damaged("entry.body"))?;
+        Ok(Some((row.seq, *salt, account.to_owned())))
     }
 
     /// An officer as the tables know them: officers are people too. However the name was typed.

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use charter::items::Category;
 use db::Tx;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -224,9 +223,37 @@ impl Record {
         new: &NewItem,
         now: Now,
     ) -> Result<u32, Error> {
-        let (item, shelf) = self.shelve(question, new, now)?;
+        let (item, shelf) = match self.dated_by_birthday(file, new)? {
+            Some(dated) => self.shelve(question, &dated, now)?,
+            None => self.shelve(question, new, now)?,
+        };
         file.touch(self, item.category)?;
         file.add(item, shelf.class, &shelf.event, shelf.due)
+    }
+
+    /// The item with the day its period starts at, where that is a birthday and the day somebody was
+    /// born is on their file. The last day of its month, so that nobody reads from the outside when
+    /// somebody was born.
+    fn dated_by_birthday(&self, file: &File, new: &NewItem) -> Result<Option<NewItem>, Error> {
+        let class = self.class_of(&new.category, new.retention.as_deref());
+        let classes = self.gate().charter().retentions();
+        let years = classes.find(&class).and_then(|at| classes[at].birthday());
+        let (None, Some(years)) = (new.event, years) else { return Ok(None) };
+        let born = file.identifiers().iter().find_map(Identifier::date);
+        let Some(born) = born else { return Ok(None) };
+        let mut dated = new.clone();
+        dated.event = Some(born.saturating_add(i64::from(years).years()).last_of_month());
+        Ok(Some(dated))
+    }
+
+    /// The retention class of a category, by name; the one an item names goes before it.
+    fn class_of(&self, category: &str, retention: Option<&str>) -> String {
+        if let Some(name) = retention {
+            return name.to_owned();
+        }
+        let categories = self.gate().charter().categories();
+        let class = categories.find(category).and_then(|at| categories[at].retention.as_ref());
+        class.map(|class| class.get_ref().as_str().to_owned()).unwrap_or_default()
     }
 
     /// Reads the names of a new item and finds its drawer.
@@ -280,7 +307,7 @@ impl Record {
         if notes.dispute.is_some() {
             flags |= flag::DISPUTED;
         }
-        let shelf = self.shelf(&new.category, new.retention.as_deref(), new.event)?;
+        let shelf = self.shelf(new)?;
         let extra = serde_json::to_vec(&notes).map_err(|_| Error::Damaged("notes"))?;
         let item = Item {
             n: 0,
@@ -296,31 +323,16 @@ impl Record {
     }
 
     /// The drawer of a category: its class, the event its period starts at, and when it is due.
-    pub(crate) fn shelf(
-        &self,
-        category: &str,
-        retention: Option<&str>,
-        event: Option<Date>,
-    ) -> Result<Shelf, Error> {
+    pub(crate) fn shelf(&self, new: &NewItem) -> Result<Shelf, Error> {
         let charter = self.gate().charter();
-        let of_category = |item: &Category| {
-            item.retention.as_ref().map(|r| r.get_ref().as_str().to_owned()).unwrap_or_default()
-        };
-        let class = match retention {
-            Some(name) => name.to_owned(),
-            None => charter
-                .categories()
-                .find(category)
-                .map(|at| of_category(&charter.categories()[at]))
-                .unwrap_or_default(),
-        };
+        let class = self.class_of(&new.category, new.retention.as_deref());
         let Some(at) = charter.retentions().find(&class) else {
             // Data never collected has no class; the gate refuses it with its paragraph.
             return Ok(Shelf { class: 0, event: String::new(), due: None });
         };
         let class_item = &charter.retentions()[at];
         let trigger = class_item.trigger.as_ref().map(|t| t.get_ref().as_str()).unwrap_or_default();
-        let (event, due) = match event {
+        let (event, due) = match new.event.or_else(|| class_item.of_itself(new.collected)) {
             Some(day) => {
                 let due = class_item.period.as_ref().map(|period| period.get_ref().after(day));
                 (format!("{trigger}:{day}"), due)

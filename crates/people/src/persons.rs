@@ -1,6 +1,7 @@
 //! Persons: entering one, what they are to the landlord, death, and two records of one person.
 
 use db::{Committed, Logged, Tx, params};
+use jiff::ToSpan;
 use jiff::civil::Date;
 use vault::KeyId;
 
@@ -325,6 +326,11 @@ impl Record {
             self.leave(question, other, now)?;
         }
         let row = self.read_relationship(&self.end_with_childhood(question, new, now)?)?;
+        let charter = self.gate().charter();
+        let former = charter.relationships().iter();
+        let former =
+            former.filter(|one| one.former).any(|one| one.id.get_ref().as_str() == new.kind);
+        let back = !former && new.until.is_none();
         let at = now.micros();
         self.change_person(
             question,
@@ -334,13 +340,17 @@ impl Record {
             |account| account,
             move |tx, loaded| {
                 row.insert(tx, loaded.no, at)?;
+                if back {
+                    crate::due::came_back(tx, loaded.no)?;
+                }
                 facts::renew(tx, loaded.no)
             },
         )
     }
 
     /// Ends every relationship of one kind with an entity on a day, and writes the event down from
-    /// which retention counts: `tenancy-end`.
+    /// which retention counts, as the charter names it: `tenancy-end`. Where somebody is nothing else
+    /// to the landlord, what is kept of them is looked through by a person (row 19.1a): a task.
     ///
     /// # Errors
     /// As for [`Record::relate`].
@@ -352,7 +362,9 @@ impl Record {
         last_day: Date,
         now: Now,
     ) -> Result<Committed<Logged>, Error> {
+        let ending = self.ending(kind)?;
         let (kind, entity) = (self.codes().code(Kind::Relationship, kind)?, question.entity);
+        let at = now.micros();
         self.change_person(
             question,
             person,
@@ -360,7 +372,7 @@ impl Record {
             "unrelate",
             |account| account,
             move |tx, loaded| {
-                tx.execute(
+                let ended = tx.execute(
                     "UPDATE relationship SET until = ?4 WHERE person = ?1 AND kind = ?2
                  AND entity = ?3 AND (until IS NULL OR until > ?4)",
                     params![
@@ -370,6 +382,9 @@ impl Record {
                         last_day.to_string().as_str()
                     ],
                 )?;
+                if ended > 0 && ending.write(tx, loaded.no, last_day, at)? {
+                    leaving_task(tx, loaded.no, last_day, at)?;
+                }
                 facts::renew(tx, loaded.no)
             },
         )
@@ -484,6 +499,25 @@ impl Record {
 /// Counts one more change to a person.
 pub(crate) fn touched(tx: &Tx<'_>, person: PersonNo) -> Result<(), Error> {
     tx.execute("UPDATE person SET version = version + 1 WHERE no = ?1", params![person.get()])?;
+    Ok(())
+}
+
+/// The post that looks through what is kept of somebody who left, and within how many days.
+const LEAVING_POST: &str = "decision-owner";
+const LOOK_WITHIN: i64 = 30;
+/// The kind of task that says so.
+pub const LEAVING_TASK: &str = "review-on-leaving";
+
+/// Asks a post to look through what is kept of somebody who left (row 19.1a).
+fn leaving_task(tx: &Tx<'_>, person: PersonNo, left: Date, at: i64) -> Result<(), Error> {
+    let task = db::tasks::NewTask {
+        post: LEAVING_POST.to_owned(),
+        kind: LEAVING_TASK.to_owned(),
+        subject: Some(person.get()),
+        reference: String::new(),
+        due: left.saturating_add(LOOK_WITHIN.days()).to_string(),
+    };
+    db::tasks::give(tx, &task, at)?;
     Ok(())
 }
 

@@ -111,10 +111,31 @@ impl Source {
             Drift::Key { table, key } => {
                 format!("# of the table {}\nkey = [{}]\n", text(table), list(key))
             }
+            Drift::NoClass { table } => {
+                format!(
+                    "# of the table {}: its class, and the field with the day its time begins\nretention = {}\n# trigger = ...\n",
+                    text(table),
+                    text(&self.likely_class(table, charter))
+                )
+            }
             Drift::Table { table, copy_of } => {
                 self.new_table(table, copy_of.as_deref(), live.get(table).copied(), charter)
             }
         }
+    }
+
+    /// The class that most fields of a table would have by the charter.
+    fn likely_class(&self, table: &str, charter: &Charter) -> String {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for field in self.table(table).into_iter().flat_map(|table| table.fields.values()) {
+            let category = charter.categories().find(field.category.get_ref().as_str());
+            let class = category.and_then(|at| charter.categories()[at].retention.as_ref());
+            if let Some(class) = class {
+                *counts.entry(class.get_ref().as_str()).or_default() += 1;
+            }
+        }
+        let most = counts.into_iter().max_by_key(|(_, count)| *count);
+        most.map(|(class, _)| class.to_owned()).unwrap_or_default()
     }
 
     fn new_table(

@@ -31,6 +31,11 @@ pub enum Drift {
         /// The column.
         column: String,
     },
+    /// A table with something about people of which nobody has said how long it is kept.
+    NoClass {
+        /// The table.
+        table: String,
+    },
     /// A table of the map that is gone, or that this user may not see.
     TableGone {
         /// The table.
@@ -62,6 +67,9 @@ impl Drift {
             Drift::ColumnGone { table, column } => Message::new("sources-drift-column-gone")
                 .with("table", table.as_str())
                 .with("column", column.as_str()),
+            Drift::NoClass { table } => {
+                Message::new("sources-drift-no-class").with("table", table.as_str())
+            }
             Drift::TableGone { table } => {
                 Message::new("sources-drift-table-gone").with("table", table.as_str())
             }
@@ -93,6 +101,9 @@ impl Source {
                 }
                 continue;
             };
+            if self.has_no_class(mapped) {
+                found.push(Drift::NoClass { table: name.clone() });
+            }
             for column in &table.columns {
                 if !mapped.fields.contains_key(&column.name) {
                     let column = column.name.clone();

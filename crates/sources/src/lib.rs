@@ -18,6 +18,7 @@ mod indexes;
 mod map;
 mod narrow;
 pub mod pack;
+mod past;
 pub mod portable;
 pub mod resume;
 pub mod rules;
@@ -39,5 +40,6 @@ pub use map::{
     ANY, About, Erase, FIELDS_MAX, Field, Follow, Kind, Map, Place, Reference, Restrict, Source,
     System, Table, Writes,
 };
+pub use past::{PAST_ROWS_MAX, Past, PastTable, past};
 pub use schema::{Column, ForeignKey, LiveReference, LiveTable, Schema, TABLES_MAX};
 pub use stop::Stop;

@@ -42,5 +42,6 @@ sources-drift-column = `{ $table }.{ $column }` is not in the map: nobody has sa
 sources-drift-column-gone = `{ $table }.{ $column }` is in the map and gone: what it held may stand elsewhere now
 sources-drift-copy = the table `{ $table }` is not in the map, and looks like a copy of `{ $of }`
 sources-drift-key = the key of `{ $table }` is `{ $key }` now, and the map says another
+sources-drift-no-class = the table `{ $table }` has no retention class: nobody has said how long it is kept
 sources-drift-table = the table `{ $table }` is not in the map: nobody has said what it holds
 sources-drift-table-gone = the table `{ $table }` is in the map and gone, or this user may not see it

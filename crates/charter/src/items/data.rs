@@ -128,6 +128,11 @@ pub struct Relationship {
     pub name: String,
     /// Whether the person deals with the landlord directly (row 4.1b).
     pub direct: bool,
+    /// The event its end is, from which retention counts: `tenancy-end` (rows 19.1a, 22.1).
+    pub ends: Option<Spanned<String>>,
+    /// Whether this is somebody who has left: then it keeps nothing from its day.
+    #[serde(default)]
+    pub former: bool,
     /// The categories that may be held about such a person.
     pub data: Vec<Ref<Category>>,
     /// The categories the notice says are not held about such a person (row 4.1b).

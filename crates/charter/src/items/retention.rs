@@ -45,4 +45,35 @@ pub enum Disposal {
     Suppress,
 }
 
+impl Retention {
+    /// The day the period starts at, where the event is the coming of the thing itself: a recording, an
+    /// answer that was collected, a return that was sent.
+    #[must_use]
+    pub fn of_itself(&self, collected: jiff::civil::Date) -> Option<jiff::civil::Date> {
+        let trigger = self.trigger.as_ref()?.get_ref().as_str();
+        OF_ITSELF.contains(&trigger).then_some(collected)
+    }
+
+    /// Whether a later event of the kind takes the place of an earlier one: the last payment.
+    #[must_use]
+    pub fn rolls(&self) -> bool {
+        self.trigger.as_ref().is_some_and(|trigger| trigger.get_ref().starts_with("last-"))
+    }
+
+    /// After how many years of somebody's life the period starts, where it starts at a birthday:
+    /// 25 for `25th-birthday`.
+    #[must_use]
+    pub fn birthday(&self) -> Option<i16> {
+        let (number, birthday) = self.trigger.as_ref()?.get_ref().split_once('-')?;
+        let digits = number.trim_end_matches(|c: char| c.is_ascii_lowercase());
+        (birthday == "birthday")
+            .then(|| digits.parse().ok())
+            .flatten()
+            .filter(|years| *years <= 120)
+    }
+}
+
+/// Events that are the coming of the thing itself.
+const OF_ITSELF: &[&str] = &["collection", "recording", "submission"];
+
 item!(Retention, "retention", |item, refs| refs.to([&item.approved_by]));

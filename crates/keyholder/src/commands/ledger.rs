@@ -75,7 +75,8 @@ enum Command {
 }
 
 /// Opens the record, and numbers what waits.
-fn open(place: &Where) -> anyhow::Result<Office> {
+/// Opens the record, and gives what was written its place in the log.
+pub(super) fn open(place: &Where) -> anyhow::Result<Office> {
     let office = place.open()?;
     let holder = office.holder();
     let at = || office.record.now(today::timestamp()).micros();

@@ -12,6 +12,7 @@ mod bench;
 mod bench_access;
 mod bench_collect;
 mod bench_decide;
+mod bench_disposal;
 mod bench_gdprbench;
 mod bench_pages;
 mod bench_serve;
@@ -71,6 +72,8 @@ pub(crate) mod collect;
 mod decide;
 mod demo;
 mod demo_office;
+mod disposal;
+mod disposal_sources;
 mod doctor;
 mod erase;
 mod export;
@@ -119,6 +122,7 @@ enum Command {
     Collect(Box<collect::Args>),
     Decide(Box<decide::Args>),
     Demo(demo::Args),
+    Disposal(Box<disposal::Args>),
     Doctor(Box<doctor::Args>),
     Erase(Box<erase::Args>),
     Export(Box<export::Args>),
@@ -170,6 +174,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Collect(args) => collect::run(&args),
         Command::Decide(args) => decide::run(&args),
         Command::Demo(args) => demo::run(&args),
+        Command::Disposal(args) => disposal::run(&args),
         Command::Doctor(args) => doctor::run(&args),
         Command::Erase(args) => erase::run(&args),
         Command::Export(args) => export::run(&args),

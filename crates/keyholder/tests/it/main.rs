@@ -15,6 +15,7 @@ mod clock;
 mod collect;
 mod decide;
 mod demo;
+mod disposal;
 mod drift;
 mod faults;
 mod keeping;

@@ -6,6 +6,7 @@ mod break_glass;
 mod by_hand;
 mod choices;
 mod clock;
+mod disposing;
 mod documents;
 mod edges;
 mod erasing;

@@ -465,11 +465,17 @@ impl Connector for Sqlite {
         limit: u32,
         each: &mut dyn FnMut(usize, Option<&str>),
     ) -> Result<(), Error> {
+        if table.columns.is_empty() {
+            return Ok(());
+        }
         let _running = self.running()?;
-        let sql = format!("SELECT * FROM {} LIMIT {limit}", quoted(&table.name));
+        let columns: Vec<String> =
+            table.columns.iter().map(|column| quoted(&column.name)).collect();
+        let sql =
+            format!("SELECT {} FROM {} LIMIT {limit}", columns.join(", "), quoted(&table.name));
         let mut read = || -> Result<(), rusqlite::Error> {
             let mut statement = self.connection.prepare(&sql)?;
-            let columns = statement.column_count().min(table.columns.len());
+            let columns = statement.column_count();
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
                 for column in 0..columns {

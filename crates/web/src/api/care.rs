@@ -186,6 +186,93 @@ pub(crate) async fn happened(
     .await
 }
 
+/// An event that was on another day, or did not happen.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Instead {
+    /// Why.
+    why: Why,
+    /// The event: `tenancy-end`.
+    name: String,
+    /// The day it is on record for.
+    was: String,
+    /// The day it happened; without one it did not happen.
+    on: Option<String>,
+}
+
+/// Puts an event on another day, or takes it back: what counted from it follows.
+#[utoipa::path(
+    post, path = "/v1/people/{id}/events/instead", tag = "people", request_body = Instead,
+    params(("id" = String, Path, description = "The person")),
+    responses((status = 204), (status = "default", body = Problem, content_type = "application/problem+json")),
+)]
+pub(crate) async fn happened_instead(
+    State(server): State<Server>,
+    caller: Caller,
+    Path(id): Path<String>,
+    Body(body): Body<Instead>,
+) -> Result<StatusCode, Problem> {
+    let why = body.why.clone();
+    change(&server, &caller, &id, &why, move |record, question, id, now| {
+        let was = day(Some(&body.was), now.today())?;
+        let on = body.on.as_deref().map(|on| day(Some(on), now.today())).transpose()?;
+        record.happened_instead(question, id, (&body.name, was), on, now).map(|_| ())
+    })
+    .await
+}
+
+/// What becomes of one retention class of somebody who left.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Kept {
+    /// The class, by its name in the charter.
+    class: String,
+    /// Whether it is kept until its day; where it is not, it is past its time from now on.
+    keep: bool,
+    /// Why.
+    reason: String,
+}
+
+/// What is decided when somebody leaves.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Leaving {
+    /// Why.
+    why: Why,
+    /// By class.
+    classes: Vec<Kept>,
+}
+
+/// Writes down what is kept of somebody who left, with the reason for each (paragraph 19.1).
+#[utoipa::path(
+    post, path = "/v1/people/{id}/leaving", tag = "people", request_body = Leaving,
+    params(("id" = String, Path, description = "The person")),
+    responses((status = 204), (status = "default", body = Problem, content_type = "application/problem+json")),
+)]
+pub(crate) async fn leaving(
+    State(server): State<Server>,
+    caller: Caller,
+    Path(id): Path<String>,
+    Body(body): Body<Leaving>,
+) -> Result<StatusCode, Problem> {
+    caller.may("office")?;
+    let why = body.why.clone();
+    change(&server, &caller, &id, &why, move |record, question, id, now| {
+        let decided: Vec<disposal::Decided> = (body.classes.iter())
+            .map(|one| disposal::Decided {
+                class: one.class.clone(),
+                keep: one.keep,
+                reason: one.reason.clone(),
+            })
+            .collect();
+        disposal::decide_leaving(record, question, id, &decided, now).map_err(|error| match error {
+            disposal::Error::Record(error) => error,
+            error => Error::Malformed(error.to_string()),
+        })
+    })
+    .await
+}
+
 /// The day somebody died, and how it is known.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -11,6 +11,7 @@ mod doors;
 mod edges;
 mod engineer;
 mod letters;
+mod letting_go;
 mod notices;
 mod officers;
 mod pages;
@@ -144,6 +145,7 @@ impl Office {
             casework::MIGRATIONS,
             access::MIGRATIONS,
             publishing::MIGRATIONS,
+            disposal::MIGRATIONS,
         ];
         let data = store("data.db", rooms);
         let keys = store("vault.db", &[vault::MIGRATIONS]);

@@ -14,11 +14,13 @@ mod change;
 mod changes;
 mod collect;
 mod desk;
+mod disposal;
 mod enrolled;
 mod evidence;
 mod figures;
 mod inbox;
 mod items;
+mod leaving;
 mod notices;
 mod objection;
 mod officer;
@@ -92,11 +94,16 @@ pub(super) fn routes() -> Pages {
         .post("/staff/cases/{reference}/told", Whom::CaseWorker, told::write)
         .get("/staff/cases/{reference}/work", Whom::CaseWorker, work::show)
         .post("/staff/cases/{reference}/work", Whom::CaseWorker, work::fill)
+        .get("/staff/disposal", Whom::Officer, disposal::show)
+        .post("/staff/disposal", Whom::Officer, disposal::done)
+        .get("/staff/disposal/{no}/certificate", Whom::Officer, disposal::certificate)
         .get("/staff/drift/{no}", Whom::Officer, sources::show_drift)
         .post("/staff/drift/{no}", Whom::Officer, sources::deal_with)
         .get("/staff/figures", Whom::Reader, figures::show)
         .get("/staff/inbox", Whom::CaseWorker, inbox::show)
         .post("/staff/inbox/{no}", Whom::CaseWorker, inbox::read)
+        .get("/staff/people/{id}/leaving", Whom::Officer, leaving::show)
+        .post("/staff/people/{id}/leaving", Whom::Officer, leaving::done)
         .get("/staff/posts", Whom::Giver, posts::show)
         .post("/staff/posts", Whom::Giver, posts::done)
         .get("/staff/questions", Whom::Worker, questions::waiting)

@@ -370,7 +370,10 @@ async fn drifted(
             no,
             says: shown.says,
             source: found.source,
-            unclassified: matches!(found.drift, Drift::Column { .. } | Drift::Table { .. }),
+            unclassified: matches!(
+                found.drift,
+                Drift::Column { .. } | Drift::NoClass { .. } | Drift::Table { .. }
+            ),
             lines: found.lines,
             found: shown.found,
             taken: shown.taken,

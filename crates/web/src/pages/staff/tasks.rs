@@ -30,6 +30,8 @@ struct Task {
     reference: String,
     /// The case it is about, where it is about one.
     case: Option<String>,
+    /// The person whose leaving it is about.
+    left: Option<String>,
     due: String,
     late: bool,
 }
@@ -83,7 +85,16 @@ async fn shown(
 ) -> Response {
     let name = staff.account.name.clone();
     let read = at_desk(server, staff, "look", move |at| {
-        let tasks = open_tasks(at.desk.record(), &name, at.now)?;
+        let record = at.desk.record();
+        let mut tasks = Vec::new();
+        for task in open_tasks(record, &name, at.now)? {
+            let subject = task.subject.filter(|_| task.kind == people::LEAVING_TASK);
+            let left = match subject {
+                Some(no) => record.live_id_of(people::PersonNo::new(no))?,
+                None => None,
+            };
+            tasks.push((task, left.map(|id| id.to_string())));
+        }
         let approvals = match at.desk.works_on_cases(at.who(), at.now) {
             Ok(()) => Some(approvals_of(at.desk.record(), at.now)?),
             Err(Error::None) => None,
@@ -95,13 +106,14 @@ async fn shown(
         Ok(read) => read,
         Err(trouble) => return trouble.plain(frame),
     };
-    let task = |one: db::tasks::Task| {
+    let task = |(one, left): (db::tasks::Task, Option<String>)| {
         let due: Option<Date> = one.due.parse().ok();
         Task {
             no: one.no,
             post: one.post,
             kind: one.kind.replace('-', " "),
             case: case_in(&one.reference),
+            left,
             reference: one.reference,
             due: due.map(day).unwrap_or(one.due),
             late: due.is_some_and(|due| due < today),

@@ -1,0 +1,31 @@
+//! Letting go: what is past its time by the charter is listed, approved, let go in batches, and certified
+//! (rows 4.3, 19.1a, 19.1b, 22.1).
+//!
+//! A plan says what, why, by which rule, and what stands in the way; making one changes nothing. A run is
+//! a plan that was written down: an approval is bound to exactly its list. Until a landlord switches it
+//! on, no run is carried out. What stays readable, and where, stands in the certificate.
+
+mod certificate;
+mod error;
+mod leaving;
+mod plan;
+mod rows;
+mod runs;
+mod switch;
+
+pub use certificate::{Certificate, Proven, REMAINS, Remains, certificate};
+pub use error::Error;
+pub use leaving::{Decided, LeavingReview, REASON_LENGTH_MAX, decide_leaving, leaving_reviews};
+pub use plan::{OfClass, Plan, plan};
+pub use rows::{message, word};
+pub use runs::{CarriedOut, RUN_ROWS_MAX, Run, State, carry_out, list, make, put_away, run};
+pub use switch::{Switched, ask_to_switch_on, switch_off, switch_on, switched};
+
+/// The tables of this room with details sealed under people's keys.
+pub const DETAILS: &[&str] = &["leaving_review"];
+
+/// The tables of this room.
+pub const MIGRATIONS: db::Set = db::Set {
+    room: "disposal",
+    steps: &[db::Step { number: 1, name: "runs", sql: include_str!("../migrations/001-runs.sql") }],
+};

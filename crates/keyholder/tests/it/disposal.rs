@@ -1,0 +1,137 @@
+//! Letting go from the terminal: what is past its time in the landlord's systems, and a run from its plan to a
+//! certificate that the key of the log alone checks.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::server::{Server, on_record, token};
+use crate::{json as said, run};
+
+fn text(path: &Path) -> String {
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn what_is_past_its_time_in_the_systems_is_counted_and_what_has_no_rule_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("demo");
+    let made = run(&["demo", "--once", "--people", "200", "--out", &text(&out)]);
+    assert_eq!(made.status, 0, "{}", made.err);
+    let housing = out.join("housing");
+    let map = text(&housing.join("housing.toml"));
+    let connect = format!("housing=sqlite:{}", text(&housing.join("housing.db")));
+    let data = text(&out.join("record-of-people"));
+    let of = |map: &str| {
+        let words = ["disposal", "sources", "--map", map, "--connect", &connect, "--by", "ann"];
+        said(&[&words[..], &["--data", &data, "--json"]].concat())
+    };
+    let table = |all: &Value, name: &str| {
+        let tables = all[0]["tables"].as_array().unwrap();
+        tables.iter().find(|one| one["table"] == name).unwrap()["says"].clone()
+    };
+    let all = of(&map);
+    let rent = table(&all, "rent_transaction");
+    assert_eq!((&rent["class"], &rent["from"]), (&json!("rent-account"), &json!("post_date")));
+    assert!(rent["rows"].as_u64().unwrap() > 0, "{rent}");
+    assert_eq!(rent["unreadable"], json!(0));
+    // A copy nobody wrote down goes by the rule of what it is a copy of.
+    assert_eq!(table(&all, "rent_transaction_2021")["class"], json!("rent-account"));
+    assert_eq!(table(&all, "contact_log"), json!({"class": "tenancy-file", "unknown": "no day"}));
+    let without = all[0]["tables"].as_array().unwrap().iter();
+    let without = without.filter(|one| one["says"]["unknown"] == "no class").count();
+    assert_eq!(without, 0, "every table about people has a rule: {all}");
+
+    // What nobody has given a rule is drift.
+    let whole = std::fs::read_to_string(&map).unwrap();
+    let less = folder.path().join("less.toml");
+    let rule = "retention = \"complaints\"\n";
+    assert_eq!(whole.matches(rule).count(), 1);
+    std::fs::write(&less, whole.replace(rule, "")).unwrap();
+    assert_eq!(table(&of(&text(&less)), "complaint"), json!({"unknown": "no class"}));
+    let url = format!("sqlite:{}", text(&housing.join("housing.db")));
+    let drift = run(&["source", "drift", &text(&less), "--id", "housing", "--url", &url]);
+    assert_eq!(drift.status, 1, "{}", drift.err);
+    assert_eq!(
+        drift.out.trim(),
+        "the table `complaint` has no retention class: nobody has said how long it is kept"
+    );
+    let none = run(&["source", "drift", &map, "--id", "housing", "--url", &url]);
+    assert_eq!(none.status, 0, "{}{}", none.out, none.err);
+}
+
+#[test]
+fn a_run_goes_from_its_plan_to_a_certificate() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("record");
+    let id = on_record(&data, "ada@example.org");
+    let go = |words: &[&str]| run(&[words, &["--data", &text(&data)]].concat());
+    let none = go(&["disposal", "plan", "--by", "ann"]);
+    assert_eq!(none.status, 0, "{}", none.err);
+    assert!(none.out.starts_with("Nothing is past its time"), "{}", none.out);
+    assert!(none.out.contains("Disposal is off"), "{}", none.out);
+    let nothing = go(&["disposal", "make", "--by", "ann"]);
+    assert_ne!(nothing.status, 0);
+    assert!(nothing.err.contains("nothing is past its time"), "{}", nothing.err);
+    let class = go(&["disposal", "make", "--by", "ann", "--class", "for-ever"]);
+    assert!(class.err.contains("`for-ever`"), "{}", class.err);
+    let off = go(&["disposal", "carry-out", "1", "--by", "ann"]);
+    assert!(off.err.contains("only plans here"), "{}", off.err);
+    let asked = go(&["disposal", "switch-on", "--by", "ann"]);
+    assert!(asked.out.starts_with("It waits for approval "), "{}{}", asked.out, asked.err);
+    assert_eq!(go(&["disposal", "list"]).out, "");
+    let number = |said: &str| {
+        let digits = said.trim_end_matches(['.', '\n']).rsplit(' ').next().unwrap();
+        digits.parse::<i64>().unwrap_or_else(|_| panic!("{said}")).to_string()
+    };
+    let appoint = ["post", "appoint", "data-protection-officer", "dee", "--by", "setup"];
+    assert_eq!(go(&appoint).status, 0);
+    let switch = number(&asked.out);
+    let on = ["disposal", "switch-on", "--by", "ann", "--approval", &switch];
+    assert!(go(&on).err.contains("nobody has approved it yet"), "{}", go(&on).err);
+    assert_eq!(go(&["approval", "approve", &switch, "--by", "dee"]).status, 0);
+    assert!(go(&on).out.starts_with("Disposal is on"));
+
+    // A tenancy that ended long ago: what was kept for it is past its time.
+    let token = token(&data, "second", "housing-officer", "housing", "read,write");
+    let server = Server::start(&data);
+    let why = json!({"purpose": "tenancy-management", "officer": "ann"});
+    let event = json!({"why": why, "name": "tenancy-end", "on": "2015-03-31"});
+    let (status, said) = server.post(&token, &format!("/v1/people/{id}/events"), &event);
+    assert_eq!(status, 204, "{said}");
+    server.stop();
+    let plan = go(&["disposal", "plan", "--by", "ann"]);
+    assert_eq!(plan.status, 1, "{}", plan.err);
+    for part in ["1 ready", "kept P6Y from tenancy-end", "31", "1 rows are ready to go."] {
+        assert!(plan.out.contains(part), "{part}: {}", plan.out);
+    }
+    let made = go(&["disposal", "make", "--by", "ann"]);
+    assert_eq!(made.status, 0, "{}", made.err);
+    let mut words = made.out.split([' ', ':', ';']);
+    let run_no = words.nth(1).unwrap().to_owned();
+    let approval =
+        made.out.split("approval ").nth(1).unwrap().split(';').next().unwrap().to_owned();
+    let carry = ["disposal", "carry-out", &run_no, "--by", "ann"];
+    assert!(go(&carry).err.contains("nobody has approved it yet"));
+    assert_eq!(go(&["approval", "approve", &approval, "--by", "dee"]).status, 0);
+    let done = go(&carry);
+    assert!(
+        done.out.starts_with("1 rows are gone, 0 stayed, and 1 keys"),
+        "{}{}",
+        done.out,
+        done.err
+    );
+    assert!(go(&["disposal", "list"]).out.contains("done: 1 listed"));
+
+    let file = folder.path().join("certificate.json");
+    let written = go(&["disposal", "certificate", &run_no, "--out", &text(&file)]);
+    assert_eq!(written.status, 0, "{}", written.err);
+    let whole: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    let proof = folder.path().join("proof");
+    std::fs::write(&proof, whole["proof"].as_str().unwrap()).unwrap();
+    let key = go(&["ledger", "checkpoint"]).err;
+    let key = key.lines().find_map(|line| line.strip_prefix("key: ")).unwrap().to_owned();
+    let commitment = whole["entry"]["commitment"].as_str().unwrap();
+    let check = run(&["ledger", "check", &text(&proof), "--commitment", commitment, "--key", &key]);
+    assert!(check.out.starts_with("GREEN"), "{}{}", check.out, check.err);
+}

@@ -1,0 +1,8 @@
+# What stands in the way of letting something go.
+
+disposal-answer-that-opens = an answer that was sent to the person can still be opened
+disposal-changed = it was changed, or taken up again, since it was planned
+disposal-hold = a hold is on the person: { $kind }
+disposal-kept-above = something else keeps it for now
+disposal-open-case = a case about the person is open
+disposal-restricted = the person wants it kept and used for nothing
