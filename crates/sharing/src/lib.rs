@@ -5,6 +5,7 @@
 //! met or the exception recorded (rows 11.1 to 11.6b).
 
 mod agreements;
+pub mod contact;
 mod disclosures;
 mod export;
 mod import;

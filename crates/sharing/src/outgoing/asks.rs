@@ -110,10 +110,7 @@ impl Reading<'_, '_> {
     fn asks_for(&self, does: Does, (from, begins, ends): (usize, usize, usize), at: usize) -> bool {
         let words = self.words;
         let text = |place: usize| words.all.get(place).map_or("", |word| word.text.as_str());
-        let between = ends..at;
-        if between.clone().any(|place| words.is(place, &DATA.about))
-            || self.is_forbidden(from, begins)
-        {
+        if (ends..at).any(|place| words.is(place, &DATA.about)) || self.is_forbidden(from, begins) {
             return false;
         }
         if does == Does::Wants {
@@ -123,7 +120,7 @@ impl Reading<'_, '_> {
             });
             return matches!(whose, Some("we" | "i" | "team" | "office"));
         }
-        if does == Does::Reaches && !between.clone().any(|at| words.any(at, &DATA.with).is_some()) {
+        if does == Does::Reaches && !(ends..at).any(|at| words.any(at, &DATA.with).is_some()) {
             return false;
         }
         // `We send you your PIN` gives it away.
@@ -195,15 +192,13 @@ impl Reading<'_, '_> {
     fn behind(&self, at: usize, (end, to): (usize, usize)) -> bool {
         let words = self.words;
         let text = |place: usize| words.all.get(place).map_or("", |word| word.text.as_str());
-        let near = end..to.min(end + 6);
-        let no = near.clone().any(|place| words.is(place, &DATA.no));
-        let wanted = near.clone().any(|place| words.is(place, &DATA.wanted_behind));
-        let please = (end..to.min(end + 2)).any(|place| text(place) == "please")
-            && (end..to.min(end + 2)).any(|place| place + 1 == to && text(place) == "please");
+        let near = |list: &[String]| (end..to.min(end + 6)).any(|place| words.is(place, list));
+        let wanted = near(&DATA.wanted_behind) && !near(&DATA.no);
+        let please = (end..to.min(end + 2)).any(|place| place + 1 == to && text(place) == "please");
         let digits = text(end + 2).starts_with(|c: char| c.is_ascii_digit());
         let blank = text(end) == ":"
             && (matches!(text(end + 1), "" | "_" | ".") || (text(end + 1) == "\n" && !digits));
-        (wanted && !no && is_yours(words, at)) || please || blank || self.handed_over(end, to)
+        (wanted && is_yours(words, at)) || please || blank || self.handed_over(end, to)
     }
 
     /// Whether it is to be handed over: `and send it to us`.

@@ -1,6 +1,8 @@
-//! What goes out is read first: no text of ours asks for a password, a card or an account (rows 28.1a and
-//! 28.1b), none has an address in it that whoever reads it does not have (row 14.1), and one that is said
-//! to be about a service and reads like marketing is looked at by a person (row 23.1).
+//! What goes out is read first.
+//!
+//! No text of ours asks for a password, a card or an account (rows 28.1a and 28.1b). None has an address in
+//! it that whoever reads it does not have (row 14.1). One that is said to be about a service and reads like
+//! marketing is looked at by a person (row 23.1).
 //!
 //! Pure: a text and what is known come in, what was found goes out. The words it goes by are data. A
 //! warning is no asking:

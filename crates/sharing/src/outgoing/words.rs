@@ -127,7 +127,7 @@ impl<'a> Words<'a> {
     }
 
     pub(super) fn is(&self, at: usize, list: &[String]) -> bool {
-        self.all.get(at).is_some_and(|word| list.iter().any(|one| *one == word.text))
+        self.all.get(at).is_some_and(|word| list.contains(&word.text))
     }
 
     /// Where a phrase ends that begins at a word: the place behind its last.

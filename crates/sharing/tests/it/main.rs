@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
+mod contact;
 mod outgoing;
 mod preference;
 mod register;
