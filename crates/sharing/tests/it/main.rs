@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
 mod contact;
+mod contact_property;
 mod outgoing;
 mod preference;
 mod register;
