@@ -204,12 +204,7 @@ pub(crate) fn write(
         contact => &sender.contact,
     };
     let text = fill(template.unwrap_or(letter.bundled()), fields)?;
-    if let Some(sentence) = crate::secrets::asked(&text) {
-        return Err(Error::Malformed(format!(
-            "this asks for what we never ask for (paragraph 28.1): `{}`; write it without",
-            sentence.trim()
-        )));
-    }
+    crate::leaving::asks_for_nothing_secret(&text)?;
     let mut wanted: Vec<&str> = vec![&case.reference];
     if matches!(letter, Letter::Answer | Letter::MoreTime) {
         wanted.extend(&remedies);

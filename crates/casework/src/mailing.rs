@@ -8,6 +8,7 @@ use people::Now;
 use words::{Catalogue, Message};
 
 use crate::desk::CLOCK;
+use crate::leaving::asks_for_nothing_secret;
 use crate::links::CODE;
 use crate::row::{self, CaseRow};
 use crate::sending::{CAME_BACK, Inside, MAIL, OPEN};
@@ -159,13 +160,15 @@ impl Desk {
             (Message::new("casework-mail-subject").with("organisation", organisation), text)
         };
         let text = text.with("reference", reference).with("organisation", organisation);
+        let (subject, text) = (english.render(&subject), english.render(&text));
+        asks_for_nothing_secret(&text)?;
         Ok(Some(Outgoing {
             no,
             delivery,
             code: message.kind == CODE,
             to,
-            subject: english.render(&subject),
-            text: english.render(&text),
+            subject,
+            text,
             id: format!("keyholder.{:x}.{no}", delivery.cast_unsigned()),
         }))
     }

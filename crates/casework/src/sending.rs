@@ -120,6 +120,7 @@ impl Desk {
             write(how.letter, template, &self.sender(&shown.entity), &shown, &items, now.today())?;
         if let Who::Officer(question) = who {
             self.names_nobody_behind_a_wall(question, &shown, &text, now)?;
+            self.tells_no_new_address(question, &shown, (how.to.as_deref(), &text), now)?;
         }
         let acknowledged = shown.steps.iter().any(|step| step.step == Step::Acknowledge);
         let step = match how.letter {
@@ -240,7 +241,7 @@ impl Desk {
         let adjusted = how.adjusted.as_ref().is_some_and(|how| !how.trim().is_empty());
         let hashed = to.as_deref().map(|to| self.address(to));
         let inside = Inside { to, text, token: token.clone(), adjusted: how.adjusted.clone() };
-        let sealed = self.seal(row.key, "case_delivery", no, &inside)?;
+        let sealed = self.seal_letter(row.key, no, &inside)?;
         let (pack, digest) = match how.pack {
             false => (None, None),
             true if how.way == Way::Email => {
@@ -316,7 +317,7 @@ impl Desk {
         let token = new_token();
         let hashed = hash(&token);
         let inside = Inside { to: Some(to.to_owned()), text, token: Some(token), adjusted: None };
-        let sealed = self.seal(row.key, "case_delivery", no, &inside)?;
+        let sealed = self.seal_letter(row.key, no, &inside)?;
         Ok(Sending {
             no,
             letter,

@@ -58,12 +58,7 @@ impl Desk {
                 "say what they are told, in {REASON_LENGTH_MAX} characters at most"
             )));
         }
-        if let Some(sentence) = crate::secrets::asked(text) {
-            return Err(Error::Malformed(format!(
-                "this asks for what we never ask for (paragraph 28.1): `{}`; write it without",
-                sentence.trim()
-            )));
-        }
+        crate::leaving::asks_for_nothing_secret(text)?;
         self.names_nobody_behind_a_wall(question, &shown, text, now)?;
         let given = self.given_outside(&shown, outside, "a letter by a link", now)?;
         let row = self.record().data().read("a case", |tx| row::find(tx, case))?;

@@ -11,6 +11,7 @@ use crate::file::{SealedFile, account};
 use crate::identify::{Field, Identifier, Kind, terms};
 use crate::import::ERASED_NUMBER;
 use crate::permit::{ERASED, ERASING, Loaded};
+use crate::suppressing::suppressing;
 use crate::{Error, Now, PersonId, PersonNo, Question, Record, one_person};
 
 /// What is left of somebody who was erased, and why.
@@ -346,16 +347,13 @@ fn wipe(tx: &db::Tx<'_>, person: i64) -> Result<(), Error> {
 /// What is remembered of somebody without remembering them: where they want no marketing, where that
 /// is so; and their numbers in other systems, so that no import enters them again.
 fn marks(identifiers: &[Identifier], no_marketing: bool) -> Vec<(&'static str, Vec<u8>)> {
-    let mut marks = Vec::new();
-    for (field, term) in terms(identifiers) {
-        let field = match field {
-            Field::Whole(Kind::OtherSystemId) => ERASED_NUMBER,
-            Field::Whole(Kind::Email | Kind::Phone) | Field::SurnameAndPostcode if no_marketing => {
-                field.as_str()
-            }
-            _ => continue,
-        };
-        marks.push((field, term.as_bytes().to_vec()));
+    let elsewhere = terms(identifiers)
+        .into_iter()
+        .filter(|(field, _)| *field == Field::Whole(Kind::OtherSystemId))
+        .map(|(_, term)| (ERASED_NUMBER, term.as_bytes().to_vec()));
+    let mut marks: Vec<(&'static str, Vec<u8>)> = elsewhere.collect();
+    if no_marketing {
+        marks.extend(suppressing(identifiers));
     }
     marks
 }

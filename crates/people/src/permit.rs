@@ -71,6 +71,7 @@ use vault::KeyId;
 
 use crate::account::Account;
 use crate::codes::Code;
+use crate::contacting::Routed;
 use crate::facts::{self, Standing};
 use crate::marketing;
 use crate::one_person;
@@ -85,6 +86,8 @@ pub struct Permit<'tx> {
     pub(crate) question: &'tx Question,
     pub(crate) person: Loaded,
     pub(crate) verdict: Verdict,
+    /// What the law on electronic messages says to a contact that is planned.
+    pub(crate) route: Option<Routed>,
     /// Neither sent to another thread nor shared with one.
     here: PhantomData<*const ()>,
 }
@@ -119,6 +122,7 @@ pub struct Refusal {
     ask: Ask,
     facts: Facts,
     decision: Decision,
+    route: Option<Routed>,
     pub(crate) account: Account,
     pub(crate) subject: Option<(PersonNo, KeyId)>,
 }
@@ -140,9 +144,17 @@ impl Refusal {
             ask: verdict.ask,
             facts: verdict.facts,
             decision: verdict.decision,
+            route: None,
             account,
             subject,
         }
+    }
+
+    /// What the law on electronic messages says to the contact that is planned; none where the answer
+    /// would tell a person who is known from one who is not.
+    #[must_use]
+    pub fn route(&self) -> Option<&Routed> {
+        self.route.as_ref()
     }
 
     /// The decision.
@@ -237,7 +249,9 @@ impl Record {
         if let Act::Disclose(..) = question.ask.act {
             standing.facts.lapsed = self.lapsed(tx, question.ask.on)?;
         }
+        let route = self.route(tx, question, found.loaded.no, &mut standing.facts)?;
         if let Act::Contact(channel) = question.ask.act
+            && route.is_none()
             && !question.topic.is_empty()
         {
             let no = found.loaded.no;
@@ -257,9 +271,12 @@ impl Record {
             // Even the entry of a refusal at a wall stands in the person's own history, so that
             // who tried can be seen by those who keep the wall.
             let subject = Some((found.loaded.no, found.loaded.history_key));
-            return Err(Refusal::new(account, &verdict, subject).into());
+            let mut refusal = Refusal::new(account, &verdict, subject);
+            refusal.route = route.filter(|_| known && verdict.relationship != 0);
+            return Err(refusal.into());
         }
-        Ok(Permit { record: self, tx, question, person: found.loaded, verdict, here: PhantomData })
+        let person = found.loaded;
+        Ok(Permit { record: self, tx, question, person, verdict, route, here: PhantomData })
     }
 
     /// Puts the question to the gate for each thing the person is to the entity, and keeps the

@@ -33,6 +33,9 @@ pub struct Question {
     pub(crate) channel: Code,
     /// What a marketing message is about; empty for nothing in particular.
     pub(crate) topic: String,
+    /// What is known of a contact that is planned, for the law on electronic messages; none where
+    /// only what is on record opens a route.
+    pub(crate) planned: Option<law::pecr::Contact>,
     /// On whose behalf: a resident in their portal, the person a representative speaks for.
     pub(crate) on_behalf: Option<PersonId>,
 }
@@ -107,7 +110,7 @@ impl Record {
         };
         let again = self.again(&later, question.ask.on)?;
         let same = again.ask == question.ask && again.any_relationship == question.any_relationship;
-        if same && question.on_behalf.is_none() {
+        if same && question.on_behalf.is_none() && question.planned.is_none() {
             return Ok(later);
         }
         Err(Error::Malformed("a question about less than all cannot be put off".to_owned()))
@@ -192,6 +195,7 @@ impl Record {
             recipient: optional(Kind::Recipient, &named.recipient)?,
             channel: optional(Kind::Channel, &named.channel)?,
             topic: String::new(),
+            planned: None,
             on_behalf: None,
         })
     }

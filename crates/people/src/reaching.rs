@@ -16,6 +16,8 @@ pub struct Ways {
     pub safe: Option<Vec<String>>,
     /// The channels they asked not to be reached by.
     pub declined: Vec<String>,
+    /// The channels they like best.
+    pub preferred: Vec<String>,
     /// Whether an adjustment stands: large print, an interpreter, an advocate.
     pub adjusted: bool,
     /// Whether they have died: then nobody writes to them.
@@ -126,6 +128,7 @@ impl Record {
                 }
             }
             Fact::Declined => ways.declined.push(name(code)),
+            Fact::Preference => ways.preferred.push(name(code)),
             Fact::Adjustment => ways.adjusted = true,
             Fact::Died => ways.died = true,
             _ => {}

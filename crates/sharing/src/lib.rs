@@ -5,9 +5,12 @@
 //! met or the exception recorded (rows 11.1 to 11.6b).
 
 mod agreements;
+pub mod contact;
 mod disclosures;
 mod export;
 mod import;
+pub mod outgoing;
+pub mod preference;
 
 pub use agreements::{Agreement, agreements, end_agreement, renew_agreement};
 pub use disclosures::{
@@ -24,9 +27,16 @@ pub const DETAILS: &[&str] = &["disclosure"];
 /// The tables of this room.
 pub const MIGRATIONS: db::Set = db::Set {
     room: "sharing",
-    steps: &[db::Step {
-        number: 1,
-        name: "register",
-        sql: include_str!("../migrations/001-register.sql"),
-    }],
+    steps: &[
+        db::Step {
+            number: 1,
+            name: "register",
+            sql: include_str!("../migrations/001-register.sql"),
+        },
+        db::Step {
+            number: 3,
+            name: "preference",
+            sql: include_str!("../migrations/003-preference.sql"),
+        },
+    ],
 };

@@ -5,6 +5,7 @@
 mod asking;
 mod importing;
 mod inbox;
+mod leaving;
 mod letters;
 mod letting_go;
 mod machine;

@@ -2,12 +2,17 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
+mod contact;
+mod contact_property;
+mod outgoing;
+mod preference;
 mod register;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use charter::{Charter, File};
 use db::Db;
+use db::cluster::Cluster;
 use gate::{Gate, NamedAsk};
 use jiff::civil::{Date, date};
 use people::identify::{Identifier, Kind};
@@ -22,6 +27,25 @@ struct Office {
     _folder: tempfile::TempDir,
 }
 
+/// The fixtures beside the checkout; none where they are not there.
+fn fixtures() -> Option<PathBuf> {
+    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/fixtures");
+    let folder = std::env::var_os("KEYHOLDER_FIXTURES").map_or(beside.into(), PathBuf::from);
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    eprintln!("there are no fixtures at `{}`: this runs without them", folder.display());
+    None
+}
+
+/// Runs a case on a record in files, and on one in a PostgreSQL server of its own.
+fn on_both(case: impl Fn(&Office)) {
+    case(&Office::new());
+    let cluster = Cluster::start("fsync = off").unwrap();
+    let database = |name| cluster.database(name).unwrap();
+    case(&Office::at(&database("data"), &database("keys"), tempfile::tempdir().unwrap()));
+}
+
 fn now() -> Now {
     Now::noon(TODAY)
 }
@@ -29,13 +53,19 @@ fn now() -> Now {
 impl Office {
     fn new() -> Office {
         let folder = tempfile::tempdir().unwrap();
-        let store = |name: &str, sets: &'static [db::Set]| {
-            let db = Db::open(folder.path().join(name).to_str().unwrap()).unwrap();
+        let file = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+        let (data, keys) = (file("data.db"), file("vault.db"));
+        Office::at(&data, &keys, folder)
+    }
+
+    fn at(data: &str, keys: &str, folder: tempfile::TempDir) -> Office {
+        let store = |address: &str, sets: &'static [db::Set]| {
+            let db = Db::open(address).unwrap();
             db.migrate(sets, 0).unwrap();
             db
         };
-        let data = store("data.db", &[db::MIGRATIONS, people::MIGRATIONS, sharing::MIGRATIONS]);
-        let keys = store("vault.db", &[vault::MIGRATIONS]);
+        let data = store(data, &[db::MIGRATIONS, people::MIGRATIONS, sharing::MIGRATIONS]);
+        let keys = store(keys, &[vault::MIGRATIONS]);
         let charters = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../charters/mhs-homes");
         let files = std::fs::read_dir(charters)
             .unwrap()
