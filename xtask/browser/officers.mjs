@@ -68,6 +68,12 @@ const pages = [
     await page.getByLabel("How it goes").fill("by phone");
     await saying(page, /Write it down/);
   }],
+  ["officer-contact", at("/contact?purpose=service-messages")],
+  ["officer-contact-no", async (page) => {
+    await at("/contact?purpose=service-messages")(page);
+    await page.getByLabel("What it says").fill("Please confirm your sort code.");
+    await saying(page, "Ask");
+  }],
   ["officer-request", at("/request")],
   ["officer-request-wrong", async (page) => {
     await at("/request")(page);

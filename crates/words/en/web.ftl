@@ -186,6 +186,8 @@ web-work-weak = Your work here needs a second factor, such as an app on your pho
 # What officers read who look somebody up, share, or take something down on the telephone.
 
 web-act-choice = wrote down a choice
+web-act-contact = looked whether they may be contacted
+web-act-contact-answer = asked whether they may be contacted
 web-act-disclose = opened it to give it away
 web-act-disclosed = gave it away
 web-act-enter = entered them
@@ -222,6 +224,10 @@ web-call-field-missing = Choose what is wrong.
 web-call-name-missing = Write down the name of whoever calls.
 web-call-words-missing = Write down what they ask for.
 web-call-wrong-missing = Write down what is wrong, in 2,000 letters at most.
+web-contact-day = Write the day as 2026-11-24.
+web-contact-groups = another company's of our group
+web-contact-others = somebody else's
+web-contact-ours = our own
 web-find-century = Write the year with four digits.
 web-find-form = This cannot be read. Look at it again.
 web-find-joint = These are two people. Look each up by themselves.

@@ -69,6 +69,7 @@ mod charter_export;
 mod charter_rules;
 mod clock;
 pub(crate) mod collect;
+mod contact;
 mod decide;
 mod demo;
 mod demo_office;
@@ -120,6 +121,7 @@ enum Command {
     Charter(charter::Args),
     Clock(clock::Args),
     Collect(Box<collect::Args>),
+    Contact(Box<contact::Args>),
     Decide(Box<decide::Args>),
     Demo(demo::Args),
     Disposal(Box<disposal::Args>),
@@ -172,6 +174,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Charter(args) => charter::run(&args),
         Command::Clock(args) => clock::run(&args),
         Command::Collect(args) => collect::run(&args),
+        Command::Contact(args) => contact::run(&args),
         Command::Decide(args) => decide::run(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Disposal(args) => disposal::run(&args),

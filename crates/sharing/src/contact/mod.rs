@@ -12,7 +12,8 @@ mod reasons;
 use gate::Obligation;
 use jiff::civil::Date;
 use law::pecr::{Channel, Contact, Content, Route};
-use people::identify::Identifier;
+use people::identify::{Identifier, Kind};
+use people::{Error, Record};
 use words::Message;
 use zeroize::Zeroizing;
 
@@ -95,6 +96,33 @@ impl Plan {
             known: Contact::new(Channel::Post, Content::Marketing, on),
         }
     }
+
+    /// The same to this number or address, read as the channel has it: an email address, a phone number, a
+    /// postal address.
+    ///
+    /// # Errors
+    /// [`Error::NotInCharter`] for a channel the charter does not have; [`Error::Malformed`] where the text
+    /// is none of its kind, without saying it again.
+    pub fn goes_to(self, record: &Record, channel: &str, to: &str) -> Result<Plan, Error> {
+        let by = record
+            .gate()
+            .channel(channel)
+            .ok_or_else(|| Error::NotInCharter { kind: "channel", name: channel.to_owned() })?;
+        let kind = match record.kind_of(by) {
+            Some(Channel::Email) => Kind::Email,
+            Some(Channel::Post) => Kind::Address,
+            Some(
+                Channel::AutomatedCall | Channel::LiveCall | Channel::Text | Channel::Voicemail,
+            ) => Kind::Phone,
+            Some(Channel::SocialMessage) | None => {
+                return Err(Error::Malformed(
+                    "no number and no address is kept for this channel: leave it out".to_owned(),
+                ));
+            }
+        };
+        let to = Identifier::parse(kind, to).map_err(|why| Error::Malformed(why.to_string()))?;
+        Ok(Plan { to: Some(to), ..self })
+    }
 }
 
 /// Says nothing of whom.
@@ -142,6 +170,17 @@ pub struct Because {
     pub lacks: Vec<Message>,
     /// Who can unblock it, where anybody can.
     pub unblock: Option<Message>,
+}
+
+/// What the gate calls the reason of a person behind a wall, and of one nobody knows.
+const NOT_AVAILABLE: &str = "not-available";
+
+impl Answer {
+    /// Whether there is nobody, as far as whoever asks may know.
+    #[must_use]
+    pub fn is_of_nobody(&self) -> bool {
+        self.because.iter().any(|one| one.rule == NOT_AVAILABLE)
+    }
 }
 
 /// The answer, which is in the log.

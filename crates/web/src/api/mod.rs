@@ -9,6 +9,7 @@ mod case_review;
 mod case_work;
 pub(crate) mod cases;
 mod choices;
+mod contact;
 mod decide;
 mod disclosures;
 mod documents;
@@ -94,6 +95,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(choices::list))
         .routes(routes!(choices::marketing))
         .routes(routes!(choices::withdraw))
+        .routes(routes!(contact::contact))
         .routes(routes!(decide::decide))
         .routes(routes!(decide::decide_batch))
         .routes(routes!(disclosures::disclose))

@@ -92,6 +92,7 @@ fn nobody_reads_a_page_of_an_officers_without_a_session() {
         "/staff/training",
         &format!("/staff/people/{NOBODY}"),
         &format!("/staff/people/{NOBODY}/choice"),
+        &format!("/staff/people/{NOBODY}/contact"),
         &format!("/staff/people/{NOBODY}/correction"),
         &format!("/staff/people/{NOBODY}/emergency"),
         &format!("/staff/people/{NOBODY}/history"),
@@ -269,6 +270,7 @@ fn whoever_must_not_be_learnt_of_is_nowhere() {
     // Forms show nothing of anybody, and nothing is done for nobody.
     for (rest, form) in [
         ("/choice", "kind=no-marketing"),
+        ("/contact", "channel=email&text=Come+to+our+fun+day"),
         ("/correction", "field=name&wrong=It+is+Rosie"),
         ("/emergency", "reason=She+fell+and+does+not+answer"),
         ("/request", "words=A+copy+of+all+you+hold&caller=own"),
@@ -292,6 +294,82 @@ fn whoever_must_not_be_learnt_of_is_nowhere() {
     }
     let desk = Desk::new(office.record, Posts::default());
     assert_eq!(desk.queue(10).unwrap().len(), 0, "no case was opened");
+}
+
+/// May I contact them? In a sentence, with the reasons; and a no on another page counts at once.
+#[test]
+fn whether_somebody_may_be_contacted_is_answered_in_a_sentence() {
+    let office = Office::new();
+    let id = rosa(&office);
+    let olu = housing(&office);
+    let contact = format!("/staff/people/{id}/contact");
+    let asked = get(&office, &olu, &format!("{contact}?purpose=service-messages"));
+    assert_eq!(asked.status, 200, "{}", asked.body);
+    assert!(!asked.body.contains("<strong>Yes.</strong>"), "{}", asked.body);
+    let ask = |form: &str| {
+        let form = format!("purpose=service-messages&{form}");
+        let answer = post(&office, &olu, &contact, &form);
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        answer.body
+    };
+    let yes = ask("channel=email&text=Your+repair+is+on+Monday.");
+    assert!(yes.contains("<strong>Yes.</strong>") && yes.contains("about a service"), "{yes}");
+    let asks = ask("channel=email&text=Please+confirm+your+sort+code.");
+    assert!(asks.contains("<strong>No.</strong>") && asks.contains("/notice#p28.1a"), "{asks}");
+    let reads = ask("channel=email&text=Come+to+our+fun+day!");
+    assert!(reads.contains("<strong>Read it first.</strong>"), "{reads}");
+    let read = ask("channel=email&text=Come+to+our+fun+day!&read=It+was+moved");
+    assert!(read.contains("<strong>Yes.</strong>"), "{read}");
+    let theirs = ask("channel=phone&to=07700+900+123");
+    assert!(theirs.contains("<strong>Yes.</strong>"), "{theirs}");
+    let other = ask("channel=phone&to=07700+900+124");
+    assert!(other.contains("<strong>No.</strong>"), "{other}");
+    for wrong in ["channel=phone&to=UNKNOWN", "channel=email&sale_on=yesterday"] {
+        let answer = post(&office, &olu, &contact, &format!("purpose=service-messages&{wrong}"));
+        assert_eq!(answer.status, 400, "{}", answer.body);
+    }
+    let choice = format!("once={ONCE}&purpose=service-messages&kind=declined-channel&about=phone");
+    let taken = post(&office, &olu, &format!("/staff/people/{id}/choice"), &choice);
+    assert_eq!(taken.status, 200, "{}", taken.body);
+    assert!(ask("channel=phone").contains("<strong>No.</strong>"));
+    let dee = signed_in(&office, "dee", "data-protection-officer", "data-protection");
+    let history = get(&office, &dee, &format!("/staff/people/{id}/history"));
+    assert!(history.body.contains("whether they may be contacted"), "{}", history.body);
+}
+
+/// A no to marketing counts from the moment it is taken, by whatever means it comes.
+#[test]
+fn a_no_to_marketing_is_heard_at_once_however_it_comes() {
+    let office = Office::new();
+    let id = rosa(&office);
+    let why = |purpose: &str| json!({"purpose": purpose, "officer": "ann"});
+    let may = || {
+        let body = json!({
+            "person": id, "why": why("service-messages"), "channel": "email",
+        });
+        let service = office.post("housing", "/v1/contact", &body);
+        assert_eq!((service.status, service.json()["may"].as_str()), (200, Some("yes")));
+        let planned = json!({"why": why("tenancy-management"), "channel": "post"});
+        let marketing = office.post("housing", &format!("/v1/people/{id}/marketing"), &planned);
+        marketing.json()["may"].as_bool().unwrap()
+    };
+    assert!(may());
+    // On the telephone, by an officer's page.
+    let olu = housing(&office);
+    let form = format!("once={ONCE}&purpose=tenancy-management&kind=no-marketing&about=");
+    let taken = post(&office, &olu, &format!("/staff/people/{id}/choice"), &form);
+    assert_eq!(taken.status, 200, "{}", taken.body);
+    assert!(!may());
+    let code = taken.body.split("kh-code\">").nth(1).unwrap().split('<').next().unwrap();
+    let back = json!({"why": why("tenancy-management"), "receipt": code});
+    let withdrawn = office.post("housing", &format!("/v1/people/{id}/choices/withdraw"), &back);
+    assert_eq!(withdrawn.status, 204, "{}", withdrawn.body);
+    assert!(may());
+    // From another system, by the API.
+    let no = json!({"why": why("tenancy-management"), "kind": "no-marketing"});
+    let taken = office.post("housing", &format!("/v1/people/{id}/choices"), &no);
+    assert_eq!(taken.status, 201, "{}", taken.body);
+    assert!(!may());
 }
 
 /// May I share this? In a sentence; and the disclosure is in the register in the same step, once.

@@ -146,6 +146,8 @@ fn had(
 fn done(act: &str) -> String {
     let message = match act {
         "choice" => Message::new("web-act-choice"),
+        "contact" => Message::new("web-act-contact"),
+        "contact-answer" => Message::new("web-act-contact-answer"),
         "disclose" => Message::new("web-act-disclose"),
         "disclosed" => Message::new("web-act-disclosed"),
         "enter" => Message::new("web-act-enter"),

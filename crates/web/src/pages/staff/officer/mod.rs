@@ -4,6 +4,7 @@
 
 mod at;
 mod choice;
+mod contact;
 mod correction;
 mod facts;
 mod find;
@@ -38,6 +39,8 @@ pub(super) fn routes() -> Pages {
         .get("/staff/people/{id}", Whom::LooksUp, person::person)
         .get("/staff/people/{id}/choice", Whom::LooksUp, choice::form)
         .post("/staff/people/{id}/choice", Whom::LooksUp, choice::choose)
+        .get("/staff/people/{id}/contact", Whom::LooksUp, contact::form)
+        .post("/staff/people/{id}/contact", Whom::LooksUp, contact::ask)
         .get("/staff/people/{id}/correction", Whom::LooksUp, correction::form)
         .post("/staff/people/{id}/correction", Whom::LooksUp, correction::correct)
         .get("/staff/people/{id}/emergency", Whom::LooksUp, glass::form)
