@@ -129,6 +129,8 @@ pub struct Layout {
     pub heading: Heading,
     /// The column with the person's reference, by key.
     pub reference: String,
+    /// What the reference may be: kinds of identifier by their names, of which one has to fit.
+    pub found_by: Vec<String>,
     /// Whether it is for marketing.
     #[serde(default)]
     pub marketing: bool,
@@ -222,6 +224,7 @@ fn core() -> Layout {
         name: "the upload of new lettings, 2026/27".to_owned(),
         heading: Heading::Numbers,
         reference: "13".to_owned(),
+        found_by: vec!["tenancy-reference".to_owned(), "other-system-id".to_owned()],
         marketing: false,
         noticed: true,
         conduct: Conduct::default(),

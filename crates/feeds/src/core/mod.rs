@@ -8,7 +8,9 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-pub(crate) use field::{Field, Kind, Letting, Wrong};
+#[cfg(feature = "samples")]
+pub(crate) use field::Kind;
+pub(crate) use field::{Field, Letting, Wrong};
 pub(crate) use row::Row;
 
 use crate::when::Numbers;
