@@ -8,6 +8,7 @@ mod agreements;
 mod disclosures;
 mod export;
 mod import;
+mod screen;
 
 pub use agreements::{Agreement, agreements, end_agreement, renew_agreement};
 pub use disclosures::{
@@ -17,6 +18,7 @@ pub use disclosures::{
 
 pub use export::export;
 pub use import::{import, undo_import};
+pub use screen::{Outgoing, Receipt, Screened, screen};
 
 /// The tables of this room with details sealed under people's keys.
 pub const DETAILS: &[&str] = &["disclosure"];
@@ -24,9 +26,16 @@ pub const DETAILS: &[&str] = &["disclosure"];
 /// The tables of this room.
 pub const MIGRATIONS: db::Set = db::Set {
     room: "sharing",
-    steps: &[db::Step {
-        number: 1,
-        name: "register",
-        sql: include_str!("../migrations/001-register.sql"),
-    }],
+    steps: &[
+        db::Step {
+            number: 1,
+            name: "register",
+            sql: include_str!("../migrations/001-register.sql"),
+        },
+        db::Step {
+            number: 2,
+            name: "screening",
+            sql: include_str!("../migrations/002-screening.sql"),
+        },
+    ],
 };
