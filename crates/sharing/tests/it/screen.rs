@@ -3,7 +3,7 @@
 use feeds::Provider;
 use gate::NamedAsk;
 use people::identify::{Identifier, Kind};
-use people::{NewPerson, NewRelationship, PersonId};
+use people::{Against, Fact, NewChoice, NewPerson, NewRelationship, PersonId};
 use serde_json::json;
 use sharing::{Outgoing, Screened, screen};
 
@@ -87,4 +87,33 @@ fn the_lettings_upload_goes_with_those_who_are_known() {
     let none = screened(&office, "core-lettings", &feeds::samples::file(&rows), false);
     assert!(none.file.is_none() && none.checked.blocked());
     assert_eq!(given(&office), 1, "nothing of it went");
+}
+
+#[test]
+fn a_wall_and_nobody_read_alike_and_an_objection_is_honoured() {
+    let office = Office::new();
+    let walled = tenant(&office, "T-1001");
+    let objects = tenant(&office, "T-1002");
+    let question = office.ask(json!({
+        "role": "housing-officer", "team": "housing", "purpose": "tenancy-management",
+        "action": "collect", "recipient": null,
+    }));
+    let against = Against::Actor("somebody-else".to_owned());
+    let _ = office.record.wall(&question, walled, &against, TODAY, "a neighbour", now()).unwrap();
+    let no = NewChoice::new(Fact::NoMarketing, "", TODAY);
+    let _ = office.record.choose(&question, objects, &no, now()).unwrap();
+    let text =
+        "Reference,Name,Address\nT-1001,A,1 High St\nT-1002,B,2 High St\nT-7777,C,3 High St\n";
+    let out = |feed: &str, role: &str, team: &str| {
+        let asker = asker(role, team);
+        let (system, told, provider) = (None, None, Provider::Private);
+        let out = Outgoing { feed, text, asker: &asker, system, told, provider };
+        screen(&office.record, &out, false, now()).unwrap()
+    };
+    let news = out("news-by-post", "contact-centre-adviser", "contact-centre");
+    assert!(news.file.is_none() && given(&office) == 0, "{:?}", news.left);
+    let why = |row: usize| news.left.iter().find(|(at, _)| *at == row).map(|(_, why)| why.clone());
+    assert_eq!(why(2), why(4), "a wall reads as nobody");
+    assert_eq!(why(2).as_deref(), Some("not-known"));
+    assert!(why(3).is_some_and(|why| why != "not-known"), "{:?}", news.left);
 }
