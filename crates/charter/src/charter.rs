@@ -4,8 +4,8 @@ use toml::Spanned;
 
 use crate::items::{
     Agreement, Assessment, AutomatedDecision, Camera, Category, Channel, Departure, Disclosure,
-    Entity, GateRule, Head, Item, Marker, Never, Paragraph, ParagraphId, Portal, Post, Provenance,
-    Purpose, Recipient, Reference, Relationship, Retention, Role, Row, Section, Team,
+    Entity, Feed, GateRule, Head, Item, Marker, Never, Paragraph, ParagraphId, Portal, Post,
+    Provenance, Purpose, Recipient, Reference, Relationship, Retention, Role, Row, Section, Team,
 };
 use crate::{File, Fingerprint, Id, Span};
 
@@ -187,6 +187,8 @@ lists! {
     "disclosure" disclosures: Disclosure,
     /// Legal entities.
     "entity" entities: Entity,
+    /// Files that leave the house.
+    "feed" feeds: Feed,
     /// Kinds of warning marker.
     "marker" markers: Marker,
     /// What is promised never to happen.

@@ -162,6 +162,15 @@ impl Release {
         Ok((Awaiting { release: self, leaf }, entry))
     }
 
+    /// Opens under the one entry of a list, which names everybody it touched and is durable.
+    pub(crate) fn open_under(
+        self,
+        record: &Record,
+        proof: &Committed<Logged>,
+    ) -> Result<Opened, Error> {
+        Awaiting { release: self, leaf: *proof.leaf() }.open(record, proof)
+    }
+
     /// Writes its entry, waits until the disk has it, and opens.
     ///
     /// # Errors

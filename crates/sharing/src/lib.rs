@@ -11,6 +11,7 @@ mod export;
 mod import;
 pub mod outgoing;
 pub mod preference;
+mod screen;
 
 pub use agreements::{Agreement, agreements, end_agreement, renew_agreement};
 pub use disclosures::{
@@ -20,6 +21,7 @@ pub use disclosures::{
 
 pub use export::export;
 pub use import::{import, undo_import};
+pub use screen::{Outgoing, Receipt, Screened, screen};
 
 /// The tables of this room with details sealed under people's keys.
 pub const DETAILS: &[&str] = &["disclosure"];
@@ -32,6 +34,11 @@ pub const MIGRATIONS: db::Set = db::Set {
             number: 1,
             name: "register",
             sql: include_str!("../migrations/001-register.sql"),
+        },
+        db::Step {
+            number: 2,
+            name: "screening",
+            sql: include_str!("../migrations/002-screening.sql"),
         },
         db::Step {
             number: 3,

@@ -45,6 +45,8 @@ charter-condition-unmet-policy-help = add an approved `[[assessment]]` of `kind 
 charter-condition-unmet-decisions-help = set `aggregate_only = true` on the categories it covers
 charter-consent-without-withdrawal = “{ $purpose }” rests on consent, and nothing says how to withdraw it
 charter-consent-without-withdrawal-help = say how in `withdraw`; it must be as easy as saying yes
+charter-feed-without-disclosure = no disclosure lets “{ $feed }” go, or it is of no company that has its purpose
+charter-feed-without-disclosure-help = name a purpose and a recipient that a `disclosure` names together, and `entities` of that purpose
 charter-dead-permission = `{ $category }` is no data of “{ $purpose }”, so this never happens
 charter-dead-permission-help = take it out here, or name it in the purpose's `required` or `optional`
 charter-required-not-held = “{ $purpose }” requires `{ $category }`, which may not be held about: { $relationship }

@@ -17,6 +17,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../en/casework.ftl"),
     include_str!("../en/charter.ftl"),
     include_str!("../en/disposal.ftl"),
+    include_str!("../en/feeds.ftl"),
     include_str!("../en/gate.ftl"),
     include_str!("../en/keyholder.ftl"),
     include_str!("../en/law.ftl"),

@@ -9,6 +9,7 @@ use crate::tree::{Tree, room_of};
 const FLOORS: &[&str] = &[
     "words",
     "law",
+    "feeds",
     "charter",
     "gate",
     "notice",
@@ -28,10 +29,14 @@ const FLOORS: &[&str] = &[
 ];
 
 /// Rooms that may see less than everything below them: a prose notice is judged by the law, not by
-/// somebody's charter, and the ledger is checked by people who have nothing else of ours. Emails know nothing of what they
-/// say.
-const NARROW: &[(&str, &[&str])] =
-    &[("notice", &["words", "law"]), ("ledger", &["words"]), ("mail", &[])];
+/// somebody's charter, and the ledger is checked by people who have nothing else of ours. A layout of files is
+/// whoever's receives them. Emails know nothing of what they say.
+const NARROW: &[(&str, &[&str])] = &[
+    ("feeds", &["words", "law"]),
+    ("notice", &["words", "law"]),
+    ("ledger", &["words"]),
+    ("mail", &[]),
+];
 
 /// The synthetic landlord: no room of the product stands on it, except that the binary shows it.
 const DEMO: &str = "demo";

@@ -11,9 +11,9 @@ use toml::Spanned;
 use crate::Day;
 use crate::items::{
     Advice, Agreement, Assessment, AutomatedDecision, Camera, Category, Channel, Cites,
-    ConditionFor, Contact, Country, Departure, Disclosure, Entity, GateRule, Head, Item, Marker,
-    ModeFor, Never, Paragraph, Portal, Post, Provenance, Purpose, Recipient, Ref, Relationship,
-    Retention, Role, Section, Signature, Team, Telling,
+    ConditionFor, Contact, Country, Departure, Disclosure, Entity, Feed, GateRule, Head, Item,
+    Marker, ModeFor, Never, Paragraph, Portal, Post, Provenance, Purpose, Recipient, Ref,
+    Relationship, Retention, Role, Section, Signature, Team, Telling,
 };
 
 /// What one field says.
@@ -271,6 +271,16 @@ told!(Entity { id: _, name: title, number, registration, regulator, charity, reg
     "having more than 250 staff": yes(employees_over_250),
     "duties": texts(duties),
     "contact": contact(reached),
+    "paragraphs kept": cites(notice),
+);
+
+told!(Feed { id: _, name: title, layout, purpose, recipient, entities, channel, notice } =>
+    "name": one(title),
+    "layout": one(layout.get_ref()),
+    "purpose": name(purpose),
+    "recipient": name(recipient),
+    "companies": ids(entities),
+    "channel": text(channel),
     "paragraphs kept": cites(notice),
 );
 

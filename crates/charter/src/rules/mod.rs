@@ -31,6 +31,7 @@ rules! {
     duplicate_id,
     duty_wrong_entity,
     equality_data_decides,
+    feed_without_disclosure,
     forbidden_for_relationship,
     hard_to_read,
     legitimate_interests_unassessed,

@@ -89,6 +89,7 @@ mod post;
 mod resident;
 mod restore;
 mod ropa;
+mod screen;
 pub(crate) mod serve;
 mod source;
 mod source_check;
@@ -137,6 +138,7 @@ enum Command {
     Resident(Box<resident::Args>),
     Restore(Box<restore::Args>),
     Ropa(ropa::Args),
+    Screen(Box<screen::Args>),
     Serve(Box<serve::Args>),
     Source(source::Args),
     Staff(staff::Args),
@@ -190,6 +192,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Resident(args) => resident::run(&args),
         Command::Restore(args) => restore::run(&args),
         Command::Ropa(args) => ropa::run(&args),
+        Command::Screen(args) => screen::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Source(args) => source::run(&args),
         Command::Staff(args) => staff::run(&args),

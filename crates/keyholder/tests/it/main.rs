@@ -28,6 +28,7 @@ mod record;
 mod registers;
 mod resident;
 mod ropa;
+mod screen;
 mod server;
 mod sign_in;
 mod source;

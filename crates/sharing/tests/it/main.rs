@@ -7,6 +7,7 @@ mod contact_property;
 mod outgoing;
 mod preference;
 mod register;
+mod screen;
 
 use std::path::{Path, PathBuf};
 

@@ -1,0 +1,6 @@
+//! What files are checked for, each rule by a row it objects to.
+
+mod columns;
+mod fixtures;
+mod lettings;
+mod statistics;
