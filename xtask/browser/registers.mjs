@@ -62,6 +62,13 @@ const pages = [
   }],
   ["staff-reviews", async (page) => page.goto(`${base}/staff/reviews`)],
   ["staff-board", async (page) => page.goto(`${base}/staff/board`)],
+  ["staff-disposal", async (page) => page.goto(`${base}/staff/disposal`)],
+  ["staff-disposal-not-approved", async (page) => {
+    await page.goto(`${base}/staff/disposal`);
+    await page.getByLabel("The number of the approval").fill("999");
+    await saying(page, "Switch it on");
+  }],
+  ["staff-leaving", async (page) => page.goto(`${base}/staff/people/${process.env.KEYHOLDER_PERSON}/leaving`)],
 ];
 
 export const registers = async () => {

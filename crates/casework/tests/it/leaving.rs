@@ -22,7 +22,7 @@ fn waiting(office: &Office) -> i64 {
     let sql = "SELECT COUNT(*) FROM case_delivery";
     let count =
         office.desk.record().data().read("letters", |tx| {
-            tx.one(sql, db::params![], |row| Ok::<_, db::Error>(row.int(0)?))
+            tx.one(sql, db::params![], |row| row.int(0))
         });
     count.unwrap().unwrap()
 }
