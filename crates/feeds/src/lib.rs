@@ -1,7 +1,7 @@
 //! Files about to leave the house: their layouts, and what is wrong with them.
 //!
 //! Whoever receives a file checks it, and by then the data has gone. So it is checked here first, by the same rules:
-//! a [`Layout`] is data, the columns of one kind of file with what each says of somebody, and [`check`] finds what is
+//! a [`Layout`] is data, the columns of one kind of file with what each says of somebody, and [`check()`] finds what is
 //! wrong with a file of it. What only the receiver can know is listed as such and never taken for right.
 //!
 //! A [`Finding`] has a code that stays, a row and a field. It never repeats what stands in a cell.
