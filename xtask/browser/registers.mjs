@@ -66,7 +66,8 @@ const pages = [
   ["staff-disposal-not-approved", async (page) => {
     await page.goto(`${base}/staff/disposal`);
     await page.getByLabel("The number of the approval").fill("999");
-    await saying(page, "Switch it on");
+    await page.getByRole("button", { name: "Switch it on", exact: true }).click();
+    await page.waitForLoadState();
   }],
   ["staff-leaving", async (page) => page.goto(`${base}/staff/people/${process.env.KEYHOLDER_PERSON}/leaving`)],
 ];

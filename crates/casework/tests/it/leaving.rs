@@ -20,10 +20,11 @@ const TEMPLATES: &[(&str, bool)] = &[
 
 fn waiting(office: &Office) -> i64 {
     let sql = "SELECT COUNT(*) FROM case_delivery";
-    let count =
-        office.desk.record().data().read("letters", |tx| {
-            tx.one(sql, db::params![], |row| row.int(0))
-        });
+    let count = office
+        .desk
+        .record()
+        .data()
+        .read("letters", |tx| tx.one(sql, db::params![], |row| row.int(0)));
     count.unwrap().unwrap()
 }
 

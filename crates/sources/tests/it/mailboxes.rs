@@ -474,7 +474,7 @@ fn a_mailbox_is_mapped_without_anybody_looking_at_it() {
     assert_eq!(papers::matters(&proposed), papers::matters(&shown), "the manual shows another map");
     assert_eq!(findings(&shown, &shown.check(&charter())), "");
     // And what is there is what the map says.
-    assert_eq!(proposed.sources()[0].drift(&mail.schema().unwrap()), []);
+    assert_eq!(crate::differs(&proposed.sources()[0], &mail.schema().unwrap()), []);
     let elsewhere = text.replace("kind = \"mail\"", "kind = \"sqlite\"");
     assert!(map(&[("mailbox.toml", &elsewhere)]).is_err());
 }

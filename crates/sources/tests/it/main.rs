@@ -106,3 +106,9 @@ fn told(map: &Map, found: &[Diagnostic]) -> String {
     };
     found.iter().map(one).collect()
 }
+
+/// How a source differs from its map, but for how long things are kept: a proposal leaves that to people.
+fn differs(source: &sources::Source, schema: &sources::Schema) -> Vec<sources::Drift> {
+    let all = source.drift(schema).into_iter();
+    all.filter(|one| !matches!(one, sources::Drift::NoClass { .. })).collect()
+}

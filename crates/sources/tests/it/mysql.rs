@@ -346,9 +346,9 @@ fn a_database_is_looked_over_and_no_value_comes_out() {
     // It is a map, and nothing is missing from it.
     let map = map(&[("small.toml", &text)]).unwrap_or_else(|wrong| panic!("{wrong:?}"));
     let mut connector = connect::open(&address).unwrap();
-    assert_eq!(map.sources()[0].drift(&connector.schema().unwrap()), []);
+    assert_eq!(crate::differs(&map.sources()[0], &connector.schema().unwrap()), []);
     server.run(&format!("ALTER TABLE {database}.member ADD faith CHAR(1)"));
-    let drift = map.sources()[0].drift(&connector.schema().unwrap());
+    let drift = crate::differs(&map.sources()[0], &connector.schema().unwrap());
     assert_eq!(drift, [Drift::Column { table: "member".to_owned(), column: "faith".to_owned() }]);
 }
 

@@ -329,8 +329,8 @@ fn a_folder_is_collected_from_looked_over_and_compared() {
     assert!(!proposed.contains("Person7") && !proposed.contains("person7@"), "{proposed}");
     let proposed = map(&[("office.toml", &proposed)]).unwrap();
     let schema = connect::open(&address).unwrap().schema().unwrap();
-    assert_eq!(proposed.sources()[0].drift(&schema), []);
-    let drift = mapped.sources()[0].drift(&schema);
+    assert_eq!(crate::differs(&proposed.sources()[0], &schema), []);
+    let drift = crate::differs(&mapped.sources()[0], &schema);
     let columns = ["fname_1", "u_dob", "u_ethn"]
         .map(|column| Drift::Column { table: "members".to_owned(), column: column.to_owned() });
     assert_eq!(drift, columns);
