@@ -62,6 +62,20 @@ pub struct Certificate {
     pub proven: Proven,
 }
 
+impl Certificate {
+    /// It with its proof, in one JSON value to keep.
+    #[must_use]
+    pub fn with_proof(&self) -> serde_json::Value {
+        let Proven { sha256, account, salt, leaf, proof } = &self.proven;
+        serde_json::json!({
+            "certificate": self.text,
+            "sha256": sha256,
+            "entry": {"account": account, "salt": salt, "commitment": leaf},
+            "proof": proof,
+        })
+    }
+}
+
 /// The proof that a certificate is in the log.
 #[derive(Clone, Debug)]
 pub struct Proven {

@@ -254,14 +254,7 @@ fn carry_out(office: &Office, no: i64, by: &str) -> anyhow::Result<Outcome> {
 }
 
 fn certificate(office: &Office, no: i64, out: Option<&PathBuf>) -> anyhow::Result<Outcome> {
-    let certificate = disposal::certificate(&office.record, no)?;
-    let proven = &certificate.proven;
-    let whole = json!({
-        "certificate": certificate.text,
-        "sha256": proven.sha256,
-        "entry": {"account": proven.account, "salt": proven.salt, "commitment": proven.leaf},
-        "proof": proven.proof,
-    });
+    let whole = disposal::certificate(&office.record, no)?.with_proof();
     match out {
         Some(path) => {
             let text = serde_json::to_string_pretty(&whole)?;

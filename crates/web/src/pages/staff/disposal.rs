@@ -11,7 +11,6 @@ use axum::response::{IntoResponse, Response};
 use casework::Error;
 use disposal::{OfClass, Run, State as RunState};
 use serde::Deserialize;
-use serde_json::json;
 
 use super::desk::{At, Trouble, at_desk};
 use crate::Server;
@@ -226,15 +225,7 @@ pub(crate) async fn certificate(
     });
     match made.await {
         Ok(certificate) => {
-            let proven = certificate.proven;
-            let whole = json!({
-                "certificate": certificate.text,
-                "sha256": proven.sha256,
-                "entry": {
-                    "account": proven.account, "salt": proven.salt, "commitment": proven.leaf,
-                },
-                "proof": proven.proof,
-            });
+            let whole = certificate.with_proof();
             let name = format!("attachment; filename=\"disposal-{no}.json\"");
             let kind = "application/json".to_owned();
             let headers = [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)];
