@@ -38,7 +38,10 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Row,
         says: || Message::new("feeds-core-repairs-first-let"),
         help: || Message::new("feeds-core-repairs-first-let-help"),
-        broken: Example { base: Base::General, set: &[(16, "15"), (17, ""), (32, "20"), (33, "4"), (34, "26")] },
+        broken: Example {
+            base: Base::General,
+            set: &[(16, "15"), (17, ""), (32, "20"), (33, "4"), (34, "26")],
+        },
         check: repairs_first_let,
     },
     Rule {
@@ -46,7 +49,10 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Row,
         says: || Message::new("feeds-core-repairs-too-early"),
         help: || Message::new("feeds-core-repairs-too-early-help"),
-        broken: Example { base: Base::Renewal, set: &[(8, "1"), (9, "2"), (10, "27"), (32, "1"), (33, "1"), (34, "07")] },
+        broken: Example {
+            base: Base::Renewal,
+            set: &[(8, "1"), (9, "2"), (10, "27"), (32, "1"), (33, "1"), (34, "07")],
+        },
         check: repairs_too_early,
     },
     Rule {
@@ -70,7 +76,10 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Row,
         says: || Message::new("feeds-core-void-too-early"),
         help: || Message::new("feeds-core-void-too-early-help"),
-        broken: Example { base: Base::General, set: &[(8, "1"), (9, "2"), (10, "27"), (29, "1"), (30, "1"), (31, "07")] },
+        broken: Example {
+            base: Base::General,
+            set: &[(8, "1"), (9, "2"), (10, "27"), (29, "1"), (30, "1"), (31, "07")],
+        },
         check: void_too_early,
     },
 ];

@@ -1,8 +1,8 @@
 //! Each answer by itself: whether it is there, and whether it is one the field takes.
 
 use super::prelude::*;
-use crate::core::{Letting, Wrong};
 use super::setup::DECLARATION;
+use crate::core::{Letting, Wrong};
 
 /// In alphabetical order of their codes.
 pub(super) const RULES: &[Rule] = &[

@@ -8,7 +8,12 @@ const SOCIAL: [i64; 8] = [6, 30, 31, 32, 33, 34, 35, 38];
 const NOT_SOCIAL: [i64; 14] = [3, 4, 7, 10, 13, 14, 19, 23, 24, 25, 26, 27, 28, 29];
 /// Words for homelessness.
 const HOMELESS: [&str; 7] = [
-    "homeless", "homelessness", "temporary accommodation", "temp accommodation", "ta", "sleeping rough",
+    "homeless",
+    "homelessness",
+    "temporary accommodation",
+    "temp accommodation",
+    "ta",
+    "sleeping rough",
     "rough sleeping",
 ];
 
@@ -67,7 +72,10 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Row,
         says: || Message::new("feeds-core-same-area"),
         help: || Message::new("feeds-core-same-area-help"),
-        broken: Example { base: Base::General, set: &[(120, "E07000112"), (25, "E07000112"), (111, "1")] },
+        broken: Example {
+            base: Base::General,
+            set: &[(120, "E07000112"), (25, "E07000112"), (111, "1")],
+        },
         check: same_area,
     },
     Rule {
@@ -75,7 +83,10 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Row,
         says: || Message::new("feeds-core-transfer-before"),
         help: || Message::new("feeds-core-transfer-before-help"),
-        broken: Example { base: Base::General, set: &[(132, "6"), (133, "3"), (134, ""), (115, "3")] },
+        broken: Example {
+            base: Base::General,
+            set: &[(132, "6"), (133, "3"), (134, ""), (115, "3")],
+        },
         check: transfer_before,
     },
     Rule {
@@ -83,7 +94,10 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Row,
         says: || Message::new("feeds-core-transfer-council"),
         help: || Message::new("feeds-core-transfer-council-help"),
-        broken: Example { base: Base::General, set: &[(132, "6"), (133, "3"), (134, ""), (115, "30")] },
+        broken: Example {
+            base: Base::General,
+            set: &[(132, "6"), (133, "3"), (134, ""), (115, "30")],
+        },
         check: transfer_council,
     },
 ];

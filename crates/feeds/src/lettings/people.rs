@@ -9,7 +9,10 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Soft,
         says: || Message::new("feeds-core-child-partner"),
         help: || Message::new("feeds-core-child-partner-help"),
-        broken: Example { base: Base::General, set: &[(48, "9"), (49, "1"), (50, "F"), (51, "1"), (53, "9")] },
+        broken: Example {
+            base: Base::General,
+            set: &[(48, "9"), (49, "1"), (50, "F"), (51, "1"), (53, "9")],
+        },
         check: child_partner,
     },
     Rule {
@@ -25,7 +28,10 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Row,
         says: || Message::new("feeds-core-grown-child"),
         help: || Message::new("feeds-core-grown-child-help"),
-        broken: Example { base: Base::General, set: &[(48, "16"), (49, "2"), (50, "F"), (51, "1"), (53, "9")] },
+        broken: Example {
+            base: Base::General,
+            set: &[(48, "16"), (49, "2"), (50, "F"), (51, "1"), (53, "9")],
+        },
         check: grown_child,
     },
     Rule {
@@ -33,7 +39,21 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Soft,
         says: || Message::new("feeds-core-partners"),
         help: || Message::new("feeds-core-partners-help"),
-        broken: Example { base: Base::General, set: &[(48, "40"), (49, "1"), (50, "F"), (51, "1"), (53, "6"), (54, "41"), (55, "1"), (56, "F"), (57, "1"), (59, "6")] },
+        broken: Example {
+            base: Base::General,
+            set: &[
+                (48, "40"),
+                (49, "1"),
+                (50, "F"),
+                (51, "1"),
+                (53, "6"),
+                (54, "41"),
+                (55, "1"),
+                (56, "F"),
+                (57, "1"),
+                (59, "6"),
+            ],
+        },
         check: partners,
     },
     Rule {
