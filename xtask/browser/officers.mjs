@@ -74,6 +74,11 @@ const pages = [
     await page.getByLabel("What it says").fill("Please confirm your sort code.");
     await saying(page, "Ask");
   }],
+  ["officer-markers", at("/markers?purpose=staff-safety")],
+  ["officer-markers-wrong", async (page) => {
+    await at("/markers?purpose=staff-safety")(page);
+    await saying(page, "Propose it");
+  }],
   ["officer-request", at("/request")],
   ["officer-request-wrong", async (page) => {
     await at("/request")(page);

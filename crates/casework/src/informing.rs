@@ -84,7 +84,8 @@ impl Desk {
             Audience::Everybody | Audience::Relationship(_) => None,
         };
         let mut give = |people: Vec<PersonNo>| {
-            let (version, how, day) = (version.clone(), how.clone(), now.today().to_string());
+            let (version, how, on) = (version.clone(), how.clone(), now.today());
+            let day = on.to_string();
             let all = people.len();
             let counted = std::sync::Arc::new(std::sync::atomic::AtomicU64::new(0));
             let told = counted.clone();
@@ -99,6 +100,8 @@ impl Desk {
                          VALUES (?1, ?2, ?3, ?4) ON CONFLICT (person, version) DO NOTHING",
                         params![person.get(), &version, &day, &how],
                     )?;
+                    // The notice names every kind of source: with it they are told from whom data came.
+                    people::told_whence(tx, *person, on)?;
                 }
                 told.store(given, std::sync::atomic::Ordering::SeqCst);
                 Ok(())

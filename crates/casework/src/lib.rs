@@ -70,6 +70,7 @@ mod trying;
 mod way;
 mod webhooks;
 mod weighing;
+mod whence;
 mod withholding;
 mod work;
 mod working;

@@ -161,6 +161,7 @@ const DIGEST: &str = "digest";
 const DUE: &str = "due";
 const IMPORT: &str = "import";
 const KEYS: &str = "forget";
+const REGISTERS: &str = "registers";
 
 fn once(args: &EveryNight, record: &Record, holder: &str) -> anyhow::Result<()> {
     let clock = today::now();
@@ -174,6 +175,7 @@ fn once(args: &EveryNight, record: &Record, holder: &str) -> anyhow::Result<()> 
         }
         wanted.push((KEYS, day.to_string()));
         wanted.push((DUE, day.to_string()));
+        wanted.push((REGISTERS, day.to_string()));
         if args.auditor.is_some() {
             wanted.push((CHECKPOINT, day.to_string()));
         }
@@ -200,6 +202,7 @@ fn once(args: &EveryNight, record: &Record, holder: &str) -> anyhow::Result<()> 
             DIGEST => digest(args, record, now),
             DUE => due(record, now),
             IMPORT => import_one(args, record, &job.name, now),
+            REGISTERS => registers(record, now),
             _ => forget(record, now),
         };
         match done {
@@ -256,9 +259,30 @@ fn forget(record: &Record, now: Now) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// By whom the log says that it was done.
+const BY: &str = "the nightly work";
+
+/// Watches over markers, pictures, recordings and checks, and says from whom else people's data came.
+fn registers(record: &Record, now: Now) -> anyhow::Result<()> {
+    let ticked = registers::tick(record, BY, now);
+    let told = Desk::new(record.clone(), Posts::default()).tell_whence(BY, now);
+    let ticked = ticked?;
+    if ticked != registers::Ticked::default() {
+        tracing::info!(
+            markers = ticked.markers,
+            recalled = ticked.recalled,
+            due = ticked.due,
+            pictures = ticked.pictures,
+            recordings = ticked.recordings,
+            "what the registers wait for"
+        );
+    }
+    told?;
+    Ok(())
+}
+
 /// Makes every due day again, and takes up disposal runs that were cut off.
 fn due(record: &Record, now: Now) -> anyhow::Result<()> {
-    const BY: &str = "the nightly work";
     let renewed = record.renew_due(BY, now)?;
     if renewed.left + renewed.other_period > 0 {
         tracing::info!(left = renewed.left, period = renewed.other_period, "due days made again");

@@ -56,7 +56,7 @@ impl Office {
 
 /// The tables of rooms above the record with details under people's own keys.
 pub(crate) fn details() -> Vec<&'static str> {
-    [sharing::DETAILS, casework::DETAILS, disposal::DETAILS].concat()
+    [sharing::DETAILS, registers::DETAILS, casework::DETAILS, disposal::DETAILS].concat()
 }
 
 /// The record, open.
@@ -223,6 +223,7 @@ impl Where {
             db::MIGRATIONS,
             people::MIGRATIONS,
             sharing::MIGRATIONS,
+            registers::MIGRATIONS,
             casework::MIGRATIONS,
             access::MIGRATIONS,
             publishing::MIGRATIONS,

@@ -5,7 +5,7 @@
 //! nothing here asks what today is: a day is always an argument.
 //!
 //! - What may be done: [`basis`], [`recognised`], [`condition`], [`need`], [`transfer`], [`pecr`],
-//!   [`adm`], [`age`].
+//!   [`adm`], [`age`], [`rent_check`].
 //! - What people may ask: [`right`], [`exemption`], [`health`], [`third_party`], [`remedy`].
 //! - What must be said and kept: [`notice_content`], [`duty`], [`regulator`].
 //! - When it is due: [`clock`].
@@ -39,6 +39,7 @@ mod provision;
 pub mod recognised;
 pub mod regulator;
 pub mod remedy;
+pub mod rent_check;
 pub mod right;
 pub mod third_party;
 pub mod transfer;

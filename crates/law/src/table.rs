@@ -56,6 +56,7 @@ pub fn tables() -> &'static [Table] {
         "recognised" => crate::recognised,
         "regulator" => crate::regulator,
         "remedy" => crate::remedy,
+        "rent-check" => crate::rent_check,
         "right" => crate::right,
     }
 }

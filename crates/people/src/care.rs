@@ -70,16 +70,21 @@ impl Record {
         new: &NewMarker,
         now: Now,
     ) -> Result<Committed<Logged>, Error> {
-        self.mark_also(question, person, new, now, nothing)
+        self.mark_beside(question, person, new, now, nothing)
     }
 
-    pub(crate) fn mark_also(
+    /// Puts a marker on a person, and rows of a room above beside it, in one transaction: `also` hears
+    /// whose it is, and its number.
+    ///
+    /// # Errors
+    /// As for [`Record::mark`]; what `also` says.
+    pub fn mark_beside(
         &self,
         question: &Question,
         person: PersonId,
         new: &NewMarker,
         now: Now,
-        also: impl Also,
+        also: impl Fn(&db::Tx<'_>, crate::PersonNo, i64) -> Result<(), Error> + Clone + Send + 'static,
     ) -> Result<Committed<Logged>, Error> {
         if new.until.is_some_and(|until| until < new.since) {
             return Err(Error::Malformed("a marker ends before it begins".to_owned()));

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use charter::Items;
 use charter::items::{Category, Channel, Item, Purpose, Recipient, Relationship};
 use db::{Db, params};
-use gate::{Gate, Ix};
+use gate::{Gate, Ix, Set};
 
 use crate::Error;
 
@@ -73,6 +73,8 @@ pub struct Codes {
     names: HashMap<(Kind, Code), String>,
     pub(crate) categories: Vec<Option<Ix<Category>>>,
     pub(crate) purposes: Vec<Option<Ix<Purpose>>>,
+    /// Purposes that show pictures of people: whoever wants to be in none is in none.
+    pub(crate) pictures: Set<Purpose>,
     pub(crate) recipients: Vec<Option<Ix<Recipient>>>,
     pub(crate) channels: Vec<Option<Ix<Channel>>>,
     pub(crate) relationships: Vec<Option<Ix<Relationship>>>,
@@ -134,6 +136,7 @@ impl Codes {
         Ok(Codes {
             categories: bits(Kind::Category).map(|name| gate.category(name?)).collect(),
             purposes: bits(Kind::Purpose).map(|name| gate.purpose(name?)).collect(),
+            pictures: showing(gate),
             recipients: bits(Kind::Recipient).map(|name| gate.recipient(name?)).collect(),
             channels: bits(Kind::Channel).map(|name| gate.channel(name?)).collect(),
             relationships: bits(Kind::Relationship).map(|name| gate.relationship(name?)).collect(),
@@ -172,4 +175,14 @@ fn bits_of(
 ) -> impl Iterator<Item = Option<&str>> {
     let last = names.keys().filter(|(of, _)| *of == kind).map(|(_, code)| *code).max();
     (0..=last.unwrap_or(0)).map(move |code| names.get(&(kind, code)).map(String::as_str))
+}
+
+/// The purposes that have a category of pictures that may be shown.
+fn showing(gate: &Gate) -> Set<Purpose> {
+    let charter = gate.charter();
+    let shows = charter.purposes().iter().filter(|purpose| {
+        let mut data = purpose.data().filter_map(|id| charter.categories().get(id.get_ref()));
+        data.any(|category| category.pictures)
+    });
+    shows.filter_map(|purpose| gate.purpose(purpose.id.get_ref().as_str())).collect()
 }

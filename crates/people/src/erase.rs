@@ -333,6 +333,7 @@ fn wipe(tx: &db::Tx<'_>, person: i64) -> Result<(), Error> {
         "DELETE FROM event WHERE person = ?1",
         "DELETE FROM document WHERE person = ?1",
         "DELETE FROM retired_key WHERE person = ?1",
+        "DELETE FROM came_from WHERE person = ?1",
     ] {
         tx.execute(sql, params![person])?;
     }

@@ -251,6 +251,7 @@ pub(crate) fn read(bytes: &[u8], codes: &Codes, entity: Code, on: Date) -> Resul
     let today = day(on);
     let facts = &mut standing.facts;
     let mut stopped: Set<charter::items::Channel> = Set::EMPTY;
+    let mut shown = true;
     for row in raw(bytes)? {
         if row.since > today || row.until < today || (row.entity != 0 && row.entity != entity) {
             continue;
@@ -303,8 +304,16 @@ pub(crate) fn read(bytes: &[u8], codes: &Codes, entity: Code, on: Date) -> Resul
             Fact::Relationship => standing.relationships.push(row.code),
             Fact::Joint => standing.joint = true,
             Fact::Merged => standing.merged = true,
-            Fact::NoImages | Fact::Adjustment | Fact::Preference => {}
+            Fact::NoImages => shown = false,
+            Fact::Adjustment | Fact::Preference => {}
         }
+    }
+    if !shown {
+        // An express no to pictures goes before whatever a purpose rests on (row 7.4d).
+        facts.objected = facts.objected | codes.pictures;
+        facts.overruled = facts.overruled - codes.pictures;
+        facts.consent = facts.consent - codes.pictures;
+        facts.explicit_consent = facts.explicit_consent - codes.pictures;
     }
     facts.marketing = facts.marketing - stopped;
     Ok(standing)

@@ -2,7 +2,7 @@
 //! the transaction of their entry.
 
 use crate::account::Account;
-use crate::permit::LIVE;
+use crate::permit::{ERASED, LIVE};
 use crate::{Code, Error, Now, PersonId, PersonNo, Question, Record};
 use db::{Committed, Logged, Tx, params};
 use jiff::civil::Date;
@@ -77,6 +77,22 @@ pub fn living(
         params![after, LIVE, relationship.map_or(0, i64::from), &on, limit],
         |row| Ok(PersonNo::new(row.int(0)?)),
     )
+}
+
+/// Which of these people are erased, by number: what rooms above keep of them goes.
+///
+/// # Errors
+/// What the store says.
+pub fn gone_of(tx: &Tx<'_>, people: &[i64]) -> Result<Vec<i64>, Error> {
+    let mut gone = Vec::new();
+    for no in people {
+        let state =
+            tx.one("SELECT state FROM person WHERE no = ?1", params![*no], |row| row.int(0))?;
+        if state.is_none_or(|state| state == ERASED) {
+            gone.push(*no);
+        }
+    }
+    Ok(gone)
 }
 
 impl Record {

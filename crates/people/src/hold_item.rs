@@ -40,6 +40,9 @@ pub struct Notes {
     /// Where the full record is: a pointer into the system that keeps it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kept_in: Option<String>,
+    /// Which organisation or person it came from, where the source is a kind of them (row 6.1.3).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
     /// Who authorised it, where it did not come from the person (row 5.2).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub authorised_by: Option<String>,
@@ -165,6 +168,22 @@ impl Record {
         item: &NewItem,
         now: Now,
     ) -> Result<ItemNo, Error> {
+        self.hold_beside(question, person, item, now, |_, _| Ok(()))
+    }
+
+    /// Puts an item into a person's file, and rows of a room above beside it, in one transaction: a
+    /// register says how it stands, the item what it says.
+    ///
+    /// # Errors
+    /// As for [`Record::hold`]; what `beside` says.
+    pub fn hold_beside(
+        &self,
+        question: &Question,
+        person: PersonId,
+        item: &NewItem,
+        now: Now,
+        beside: impl Fn(&Tx<'_>, PersonNo) -> Result<(), Error> + Clone + Send + 'static,
+    ) -> Result<ItemNo, Error> {
         let flagged = Arc::new(AtomicBool::new(false));
         let (seen, at) = (flagged.clone(), now.micros());
         let due = look_by(now);
@@ -182,6 +201,7 @@ impl Record {
                 Ok((n, if looked { said.with("flagged", true) } else { said }))
             },
             move |tx: &Tx<'_>, person: PersonNo| {
+                beside(tx, person)?;
                 if !seen.load(Ordering::Relaxed) {
                     return Ok(());
                 }
@@ -289,6 +309,9 @@ impl Record {
             if !shows.is_empty() {
                 notes.flag(&format!("it seems to have {} in it", shows.join(", ")));
             }
+        }
+        if self.wants_authority(new) {
+            notes.flag("it came from somebody else, and nobody is named who authorised it");
         }
         if notes.notice.is_none() {
             notes.notice = Some(self.gate().charter().head().version.get_ref().clone());

@@ -7,6 +7,7 @@
 
 mod account;
 mod authority;
+mod beside;
 mod break_glass;
 mod by_hand;
 mod care;
@@ -35,6 +36,7 @@ pub mod import;
 mod joint;
 mod listed;
 mod marketing;
+mod marking;
 mod not_enforced;
 mod one_person;
 mod own;
@@ -56,6 +58,7 @@ mod set;
 mod sound;
 mod suppressing;
 mod survey;
+mod whence;
 
 pub use account::{ACCOUNT_BYTES_MAX, Account};
 pub use authority::{Authority, PARENT};
@@ -75,12 +78,13 @@ pub use error::Error;
 pub use export::{ExportTo, Exported, export_digest};
 pub use facts::{FACTS_MAX, Fact};
 pub use find::{Candidate, Event, Found, NEWEST_MAX};
-pub use higher::{OfficeEntry, living, number, records_of};
+pub use higher::{OfficeEntry, gone_of, living, number, records_of};
 pub use hold_item::{NewItem, Notes, Relabel};
 pub use homes::{HOUSEHOLD_MAX, Home, Member, REFERENCE_LENGTH_MAX};
 pub use ids::{HomeId, ItemNo, NotAnId, Now, PersonId, PersonNo};
 pub use joint::JOINT_PEOPLE_MAX;
 pub use listed::{Goes, LISTED_MAX, List, ListQuestion, Listed};
+pub use marking::{MARKERS_MAX, MarkerDays, MarkerStep, MarkerView, marker_of, markers_after};
 pub use not_enforced::{LOOKED_THROUGH_MAX, NotEnforced};
 pub use one_person::records;
 pub use own::{Alone, Had, Held, Own, Uses};
@@ -99,6 +103,7 @@ pub use rotate::{RETIRED_FOR, Rotated};
 pub use set::{Chosen, OpenSet, SET_BYTES_MAX, SET_PEOPLE_MAX, SetChange, SetEdited, SetRelease};
 pub use sound::Unsound;
 pub use survey::Survey;
+pub use whence::{Untold, told_whence, untold};
 
 /// How often a change that met another one is made again before it is given up.
 const TRIES_MAX: usize = 8;

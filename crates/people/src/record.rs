@@ -38,6 +38,7 @@ pub const MIGRATIONS: Set = Set {
             name: "source changes",
             sql: include_str!("../migrations/008-source-changes.sql"),
         },
+        Step { number: 9, name: "came from", sql: include_str!("../migrations/009-came-from.sql") },
     ],
 };
 

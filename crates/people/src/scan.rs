@@ -4,7 +4,9 @@
 //! so that somebody looks and takes out what must not stay (row 4.1f).
 
 use charter::Charter;
-use charter::items::Form;
+use charter::items::{DataKind, Form};
+
+use crate::Record;
 
 /// The most bytes of one text that are read.
 const READ_MAX: usize = 1 << 20;
@@ -19,6 +21,21 @@ pub(crate) fn shows<'a>(charter: &'a Charter, text: &[u8]) -> Vec<&'a str> {
         said || (category.form == Some(Form::PaymentCard) && has_card(text))
     });
     found.map(|category| category.id.get_ref().as_str()).collect()
+}
+
+impl Record {
+    /// What of the charter's categories that are never collected a text seems to have in it, by name: the
+    /// number of a payment card, a password.
+    #[must_use]
+    pub fn never_collected_in(&self, text: &str) -> Vec<String> {
+        let charter = self.gate().charter();
+        let never = |name: &&str| {
+            let at = charter.categories().find(name);
+            at.is_some_and(|at| charter.categories()[at].kind == DataKind::Never)
+        };
+        let found = shows(charter, text.as_bytes());
+        found.into_iter().filter(never).map(str::to_owned).collect()
+    }
 }
 
 /// Small letters, one space between words and around the whole, so that a word is not found inside

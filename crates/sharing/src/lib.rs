@@ -12,6 +12,7 @@ mod import;
 pub mod outgoing;
 pub mod preference;
 mod screen;
+mod who_has;
 
 pub use agreements::{Agreement, agreements, end_agreement, renew_agreement};
 pub use disclosures::{
@@ -22,6 +23,7 @@ pub use disclosures::{
 pub use export::export;
 pub use import::{import, undo_import};
 pub use screen::{Outgoing, Receipt, Screened, screen};
+pub use who_has::recipients_of;
 
 /// The tables of this room with details sealed under people's keys.
 pub const DETAILS: &[&str] = &["disclosure"];

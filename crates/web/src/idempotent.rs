@@ -63,10 +63,14 @@ const WRITES: &[(&str, &str)] = &[
     ("POST", "/v1/people/{id}/items"),
     ("POST", "/v1/people/{id}/items/{no}/remove"),
     ("POST", "/v1/people/{id}/markers"),
+    ("POST", "/v1/people/{id}/markers/{no}/set"),
+    ("POST", "/v1/people/{id}/markers/{no}/steps"),
     ("POST", "/v1/people/{id}/merge"),
     ("POST", "/v1/people/{id}/relationships"),
+    ("POST", "/v1/people/{id}/service-refusals"),
     ("POST", "/v1/people/{id}/split"),
     ("POST", "/v1/people/{id}/walls"),
+    ("POST", "/v1/recordings"),
     ("PUT", "/v1/people/{id}/items/{no}"),
 ];
 

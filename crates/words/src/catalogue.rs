@@ -23,6 +23,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../en/law.ftl"),
     include_str!("../en/notice.ftl"),
     include_str!("../en/publishing.ftl"),
+    include_str!("../en/registers.ftl"),
     include_str!("../en/sharing.ftl"),
     include_str!("../en/sources.ftl"),
     include_str!("../en/web.ftl"),

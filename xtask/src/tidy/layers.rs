@@ -23,6 +23,7 @@ const FLOORS: &[&str] = &[
     "sources",
     "disposal",
     "sharing",
+    "registers",
     "casework",
     "web",
     "keyholder",

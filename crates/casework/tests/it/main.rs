@@ -16,6 +16,7 @@ mod sending;
 mod statistics;
 mod taking;
 mod webhooks;
+mod whence;
 mod withholding;
 mod working;
 mod year;

@@ -192,7 +192,8 @@ told!(Camera { id: _, name: title, entity, installed, dpia, signage, retention, 
 );
 
 told!(Category { id: _, name: title, kind: form, retention, sources, only_if, aggregate_only, marker,
-    identifies: _, incoming, health, free_text, reviewed, words, form: _, notice } =>
+    identifies: _, incoming, health, free_text, reviewed, pictures, words,
+    form: _, notice } =>
     "name": one(title),
     "kind": kind(form),
     "retention": text(retention),
@@ -204,6 +205,7 @@ told!(Category { id: _, name: title, kind: form, retention, sources, only_if, ag
     "being about health": yes(health),
     "being free text": yes(free_text),
     "being looked over first": yes(reviewed),
+    "being pictures that may be shown": yes(pictures),
     "words it is recognised by": many(words.iter().cloned()),
     "paragraphs kept": cites(notice),
 );

@@ -48,6 +48,10 @@ pub struct Category {
     /// reached safely.
     #[serde(default)]
     pub reviewed: bool,
+    /// Whether it is pictures or film that may be shown: whoever said that they want to be in none is in
+    /// none, whatever the purpose rests on (row 7.4d).
+    #[serde(default)]
+    pub pictures: bool,
     /// Words by which it is recognised in what somebody wrote. For data never collected.
     #[serde(default)]
     pub words: Vec<String>,

@@ -104,7 +104,8 @@ fn decide(place: &Where, no: i64, by: &str, yes: bool) -> anyhow::Result<()> {
     let (who, day, at) = (by.to_owned(), now.today().to_string(), now.micros());
     let act = if yes { "approved" } else { "not-approved" };
     record.write_office(by, act, &format!("approval {no}"), now, move |tx| {
-        approvals::decide(tx, no, &who, yes, POST, &day, at)
+        let post = registers::markers::decided_by(tx, no)?;
+        approvals::decide(tx, no, &who, yes, post.as_deref().unwrap_or(POST), &day, at)
             .map_err(|why| Error::NotApproved(why.to_string()))
     })?;
     Ok(())

@@ -16,6 +16,7 @@ mod bench_disposal;
 mod bench_gdprbench;
 mod bench_pages;
 mod bench_serve;
+mod camera;
 pub(crate) mod case;
 mod case_ask;
 mod case_attach;
@@ -70,6 +71,7 @@ mod charter_rules;
 mod clock;
 pub(crate) mod collect;
 mod contact;
+mod credit;
 mod decide;
 mod demo;
 mod demo_office;
@@ -78,14 +80,21 @@ mod disposal_sources;
 mod doctor;
 mod erase;
 mod export;
+mod fraud;
 pub(crate) mod import;
 mod key;
 mod law;
 mod ledger;
+mod machine;
+mod marker;
 mod notice;
 pub(crate) mod notice_build;
 mod notice_check;
+mod picture;
 mod post;
+mod recording;
+mod refusal;
+mod renting;
 mod resident;
 mod restore;
 mod ropa;
@@ -117,24 +126,33 @@ enum Command {
     Approval(Box<approval::Args>),
     Backup(Box<backup::Args>),
     Bench(bench::Args),
+    Camera(Box<camera::Args>),
     Case(case::Args),
     Change(change::Args),
     Charter(charter::Args),
     Clock(clock::Args),
     Collect(Box<collect::Args>),
     Contact(Box<contact::Args>),
+    Credit(Box<credit::Args>),
     Decide(Box<decide::Args>),
     Demo(demo::Args),
     Disposal(Box<disposal::Args>),
     Doctor(Box<doctor::Args>),
     Erase(Box<erase::Args>),
     Export(Box<export::Args>),
+    Fraud(Box<fraud::Args>),
     Import(Box<import::Args>),
     Key(Box<key::Args>),
     Law(law::Args),
     Ledger(Box<ledger::Args>),
+    Machine(Box<machine::Args>),
+    Marker(Box<marker::Args>),
     Notice(notice::Args),
+    Picture(Box<picture::Args>),
     Post(Box<post::Args>),
+    Recording(Box<recording::Args>),
+    Refusal(Box<refusal::Args>),
+    Renting(Box<renting::Args>),
     Resident(Box<resident::Args>),
     Restore(Box<restore::Args>),
     Ropa(ropa::Args),
@@ -171,24 +189,33 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Approval(args) => approval::run(&args),
         Command::Backup(args) => backup::run(&args),
         Command::Bench(args) => bench::run(&args),
+        Command::Camera(args) => camera::run(&args),
         Command::Case(args) => case::run(&args),
         Command::Change(args) => change::run(&args),
         Command::Charter(args) => charter::run(&args),
         Command::Clock(args) => clock::run(&args),
         Command::Collect(args) => collect::run(&args),
         Command::Contact(args) => contact::run(&args),
+        Command::Credit(args) => credit::run(&args),
         Command::Decide(args) => decide::run(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Disposal(args) => disposal::run(&args),
         Command::Doctor(args) => doctor::run(&args),
         Command::Erase(args) => erase::run(&args),
         Command::Export(args) => export::run(&args),
+        Command::Fraud(args) => fraud::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Key(args) => key::run(&args),
         Command::Law(args) => law::run(&args),
         Command::Ledger(args) => ledger::run(&args),
+        Command::Machine(args) => machine::run(&args),
+        Command::Marker(args) => marker::run(&args),
         Command::Notice(args) => notice::run(&args),
+        Command::Picture(args) => picture::run(&args),
         Command::Post(args) => post::run(&args),
+        Command::Recording(args) => recording::run(&args),
+        Command::Refusal(args) => refusal::run(&args),
+        Command::Renting(args) => renting::run(&args),
         Command::Resident(args) => resident::run(&args),
         Command::Restore(args) => restore::run(&args),
         Command::Ropa(args) => ropa::run(&args),
@@ -200,4 +227,14 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Token(args) => token::run(&args),
         Command::Webhook(args) => webhook::run(&args),
     }
+}
+
+/// Prints a row of a register with what it says.
+fn kept(one: &registers::Kept) -> anyhow::Result<()> {
+    let stands = match (one.settled, one.due) {
+        (Some(day), _) => format!("settled {day}"),
+        (None, Some(day)) => format!("due {day}"),
+        (None, None) => "open".to_owned(),
+    };
+    crate::output::print(&format!("{}  {}, {stands}\n{}\n", one.no, one.day, one.text))
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
+mod before_it_is_done;
 mod bench;
 mod by_hand;
 mod case;

@@ -64,7 +64,7 @@ pub(super) fn take_marker(
             }
             taken.note(tx, Made::Marker, person.get(), no)
         };
-        let _ = import.record.mark_also(import.write, person, &new, import.now, note)?;
+        let _ = import.record.mark_beside(import.write, person, &new, import.now, note)?;
     } else {
         import.would(person)?;
     }

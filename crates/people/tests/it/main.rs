@@ -18,6 +18,7 @@ mod items;
 mod joint;
 mod looking;
 mod rotating;
+mod whence;
 
 use std::path::Path;
 

@@ -1,12 +1,12 @@
-//! What an office writes down about a person besides their own choices: markers, holds, walls,
-//! events, death, and two records of one person.
+//! What an office writes down about a person besides their own choices: holds, walls, events, death, and
+//! two records of one person.
 
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use ::people::{Against, Error, NewHold, NewMarker, Now, PersonId, Question, Record};
+use ::people::{Against, Error, NewHold, Now, PersonId, Question, Record};
 
 use super::{Why, day, person};
 use crate::problem::Problem;
@@ -33,61 +33,6 @@ async fn change(
 
 fn last(text: Option<&String>, now: Now) -> Result<Option<jiff::civil::Date>, Error> {
     text.map(|text| day(Some(text), now.today())).transpose()
-}
-
-/// A warning about a person, and why it is written down.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Mark {
-    /// Why.
-    why: Why,
-    /// Its category in the charter.
-    category: String,
-    /// The post that answers for it.
-    post: String,
-    /// The first day; today when left out.
-    #[serde(default)]
-    since: Option<String>,
-    /// The last day. Without one it goes nowhere.
-    #[serde(default)]
-    until: Option<String>,
-    /// The day the person was told.
-    #[serde(default)]
-    told: Option<String>,
-    /// The day until which telling is put off, with the reason in `detail`.
-    #[serde(default)]
-    deferred_until: Option<String>,
-    /// What it says, why, the evidence, and who decided.
-    detail: String,
-}
-
-/// Puts a warning marker on a person.
-#[utoipa::path(
-    post, path = "/v1/people/{id}/markers", tag = "people", request_body = Mark,
-    params(("id" = String, Path, description = "The person")),
-    responses((status = 204), (status = "default", body = Problem, content_type = "application/problem+json")),
-)]
-pub(crate) async fn mark(
-    State(server): State<Server>,
-    caller: Caller,
-    Path(id): Path<String>,
-    Body(body): Body<Mark>,
-) -> Result<StatusCode, Problem> {
-    let why = body.why.clone();
-    change(&server, &caller, &id, &why, move |record, question, id, now| {
-        let new = NewMarker {
-            category: body.category,
-            post: body.post,
-            since: day(body.since.as_deref(), now.today())?,
-            until: last(body.until.as_ref(), now)?,
-            told: last(body.told.as_ref(), now)?,
-            deferred_until: last(body.deferred_until.as_ref(), now)?,
-            put_right_by: None,
-            detail: body.detail,
-        };
-        record.mark(question, id, &new, now).map(|_| ())
-    })
-    .await
 }
 
 /// A hold, and why.

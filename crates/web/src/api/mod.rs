@@ -17,8 +17,10 @@ mod history;
 mod homes;
 mod items;
 mod log;
+mod markers;
 pub(crate) mod office;
 mod people;
+mod registers;
 mod see;
 
 use gate::NamedAsk;
@@ -59,7 +61,6 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(care::hold_back))
         .routes(routes!(care::leaving))
         .routes(routes!(care::let_go))
-        .routes(routes!(care::mark))
         .routes(routes!(care::merge))
         .routes(routes!(care::split))
         .routes(routes!(care::wall))
@@ -112,6 +113,9 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(items::remove))
         .routes(routes!(log::checkpoint))
         .routes(routes!(log::proof))
+        .routes(routes!(markers::propose))
+        .routes(routes!(markers::set))
+        .routes(routes!(markers::step))
         .routes(routes!(office::appoint))
         .routes(routes!(office::approvals_waiting))
         .routes(routes!(office::ask_erasure))
@@ -122,6 +126,9 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(people::enter))
         .routes(routes!(people::find))
         .routes(routes!(people::relate))
+        .routes(routes!(registers::may_appear))
+        .routes(routes!(registers::recording))
+        .routes(routes!(registers::refuse_service))
         .routes(routes!(see::card))
         .routes(routes!(see::look))
         .routes(routes!(see::look_batch))

@@ -139,6 +139,10 @@ pub(crate) fn decide_one(
     let (day, at, who) = (now.today().to_string(), now.micros(), who.to_owned());
     let act = if yes { "approved" } else { "not-approved" };
     record.write_office(by, act, &format!("approval {no}"), now, move |tx| {
+        if let Some(post) = registers::markers::decided_by(tx, no)? {
+            return approvals::decide(tx, no, &who, yes, &post, &day, at)
+                .map_err(|why| Error::NotApproved(why.to_string()));
+        }
         if !posts::is_of_the_office(tx, &who, &day)? {
             let why = "only those who hold a post of the data protection office decide this";
             return Err(Error::NotApproved(why.to_owned()));

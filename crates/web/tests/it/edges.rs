@@ -16,7 +16,16 @@ fn walled_off_and_nobody_get_one_answer() {
         ("look", why.clone()),
         ("choices", json!({"why": why, "kind": "no-images"})),
         ("holds", json!({"why": why, "kind": "x", "post": "p", "detail": "d"})),
-        ("markers", json!({"why": why, "category": "safety-marker", "post": "p", "detail": "d"})),
+        (
+            "markers",
+            json!({
+                "why": {"purpose": "staff-safety", "officer": "bob"}, "kind": "violence",
+                "reason": "Threw a chair at an operative.", "evidence": "report 4",
+                "decided_by": "the head of safety", "told": "2026-11-01", "how_told": "letter",
+            }),
+        ),
+        ("markers/7/set", json!({"purpose": "staff-safety", "officer": "bob"})),
+        ("service-refusals", json!({"why": why, "missing": ["name"]})),
         ("events", json!({"why": why, "name": "tenancy-end"})),
         ("relationships", json!({"why": why, "relationship": {"relationship": "tenant"}})),
         ("documents/7", why.clone()),

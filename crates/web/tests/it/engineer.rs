@@ -116,7 +116,7 @@ fn a_document_goes_in_and_comes_out_whole_as_an_attachment() {
 }
 
 #[test]
-fn markers_holds_walls_events_death_and_merges_are_written_down() {
+fn holds_walls_events_death_and_merges_are_written_down() {
     let office = Office::new();
     let id = office.tenant("Ada Example", "07700 900123");
     let twin = office.tenant("A Example", "07700 900125");
@@ -125,9 +125,6 @@ fn markers_holds_walls_events_death_and_merges_are_written_down() {
         let answer = office.post("housing", &format!("/v1/people/{id}/{path}"), &body);
         assert_eq!(answer.status, 204, "{path}: {}", answer.body);
     };
-    let marker = json!({"category": "safety-marker", "post": "safeguarding-lead",
-                        "until": "2027-01-31", "told": "2026-11-01", "detail": "a dog"});
-    write("markers", marker);
     write("holds", json!({"kind": "claim", "post": "legal", "detail": "a claim"}));
     write("holds/release", json!({"name": "claim"}));
     write("walls", json!({"actor": "kin", "reason": "kin"}));

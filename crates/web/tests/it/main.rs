@@ -12,6 +12,7 @@ mod edges;
 mod engineer;
 mod letters;
 mod letting_go;
+mod markers;
 mod notices;
 mod officers;
 mod pages;
@@ -142,6 +143,7 @@ impl Office {
             db::MIGRATIONS,
             people::MIGRATIONS,
             sharing::MIGRATIONS,
+            ::registers::MIGRATIONS,
             casework::MIGRATIONS,
             access::MIGRATIONS,
             publishing::MIGRATIONS,

@@ -23,7 +23,7 @@ fn enrolled(office: &Office, name: &str, role: &str, team: &str) -> Enrolled {
     add(&office.record, "setup", &new, Now::new(clock())).unwrap()
 }
 
-fn signed_in(office: &Office, name: &str, role: &str, team: &str) -> Session {
+pub(crate) fn signed_in(office: &Office, name: &str, role: &str, team: &str) -> Session {
     let (enrolled, now) = (enrolled(office, name, role, team), Now::new(clock()));
     let code = code_at(&enrolled.second, now.micros());
     sign_in(&office.record, name, &enrolled.password, &code, now).unwrap()
@@ -96,6 +96,7 @@ fn nobody_reads_a_page_of_an_officers_without_a_session() {
         &format!("/staff/people/{NOBODY}/correction"),
         &format!("/staff/people/{NOBODY}/emergency"),
         &format!("/staff/people/{NOBODY}/history"),
+        &format!("/staff/people/{NOBODY}/markers"),
         &format!("/staff/people/{NOBODY}/request"),
         &format!("/staff/people/{NOBODY}/share"),
     ] {
@@ -209,6 +210,34 @@ fn each_team_sees_what_its_purpose_needs() {
     assert_eq!(none.status, 403, "who looked is for those who answer requests: {}", none.body);
 }
 
+impl Office {
+    /// A warning about somebody that was proposed, approved and set.
+    fn marked(&self, id: &str) {
+        self.puts("head-of-safety", "sal", false);
+        let why = json!({"purpose": "staff-safety", "officer": "ann"});
+        let marker = json!({
+            "why": why, "kind": "violence", "reason": "A dog was set on an operative.",
+            "evidence": "report 4", "decided_by": "the head of safety", "until": "2027-03-01",
+            "told": "2026-11-01", "how_told": "letter",
+        });
+        let asked = self.post("housing", &format!("/v1/people/{id}/markers"), &marker);
+        assert_eq!(asked.status, 201, "{}", asked.body);
+        let waits = asked.json();
+        let set = || {
+            let path = format!("/v1/people/{id}/markers/{}/set", waits["proposal"]);
+            self.post("housing", &path, &why)
+        };
+        assert_eq!(set().status, 403, "nobody sets one alone");
+        let path = format!("/v1/office/approvals/{}", waits["approval"]);
+        let yes =
+            |officer: &str| self.post("dpo", &path, &json!({"officer": officer, "yes": true}));
+        assert_eq!(yes("dee").status, 403, "the post that owns safety decides");
+        assert_eq!(yes("sal").status, 204);
+        let set = set();
+        assert_eq!(set.status, 201, "{}", set.body);
+    }
+}
+
 /// How somebody is reached is theirs to say.
 #[test]
 fn a_safe_way_and_a_warning_are_shown() {
@@ -218,11 +247,7 @@ fn a_safe_way_and_a_warning_are_shown() {
     let why = json!({"purpose": "tenancy-management", "officer": "ann"});
     let safe = json!({"why": why, "kind": "safe-channel", "about": "post"});
     assert_eq!(office.post("housing", &format!("/v1/people/{id}/choices"), &safe).status, 201);
-    let why = json!({"purpose": "staff-safety", "officer": "ann"});
-    let marker = json!({"why": why, "category": "safety-marker", "post": "safety", "detail": "a dog",
-        "until": "2027-03-01", "told": "2026-11-01"});
-    let marked = office.post("housing", &format!("/v1/people/{id}/markers"), &marker);
-    assert_eq!(marked.status, 204, "{}", marked.body);
+    office.marked(&id);
     let page = get(&office, &olu, &format!("/staff/people/{id}"));
     assert!(page.body.contains("is not a safe way to reach this person"), "{}", page.body);
     assert!(page.body.contains("A warning stands"), "{}", page.body);

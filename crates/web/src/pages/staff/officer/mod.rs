@@ -11,6 +11,7 @@ mod find;
 mod glass;
 mod history;
 mod letter;
+mod markers;
 mod person;
 mod request;
 mod share;
@@ -48,6 +49,8 @@ pub(super) fn routes() -> Pages {
         .get("/staff/people/{id}/history", Whom::LooksUp, history::history)
         .get("/staff/people/{id}/letter", Whom::LooksUp, letter::form)
         .post("/staff/people/{id}/letter", Whom::LooksUp, letter::done)
+        .get("/staff/people/{id}/markers", Whom::LooksUp, markers::form)
+        .post("/staff/people/{id}/markers", Whom::LooksUp, markers::done)
         .get("/staff/people/{id}/request", Whom::LooksUp, request::form)
         .post("/staff/people/{id}/request", Whom::LooksUp, request::take)
         .get("/staff/people/{id}/share", Whom::LooksUp, share::form)

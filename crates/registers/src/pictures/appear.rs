@@ -1,0 +1,263 @@
+//! May this picture appear there, now? And what appeared that may not any more.
+
+use db::{params, tasks};
+use gate::{NamedAsk, Outcome};
+use jiff::civil::Date;
+use people::{Error as RecordError, Now, PersonId, Record};
+use words::Message;
+
+use super::who::here;
+use super::{CATEGORY, Channel, Picture, Shows, picture};
+use crate::Error;
+use crate::kept::question;
+
+/// The recipient the charter has for newspapers, the radio and television.
+const MEDIA: &str = "media";
+/// The most uses looked at in one night.
+const USES_MAX: u32 = 5_000;
+
+/// Why a picture may not appear. Nobody is named in it: who said no is theirs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Why {
+    /// In words.
+    pub message: Message,
+    /// The paragraph that says so.
+    pub paragraph: &'static str,
+}
+
+fn because(message: Message, paragraph: &'static str) -> Why {
+    Why { message, paragraph }
+}
+
+/// A picture that appears somewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Appears {
+    /// The number of this use.
+    pub no: i64,
+    /// What the library calls it.
+    pub reference: String,
+    /// Where.
+    pub channel: Channel,
+    /// Since when.
+    pub since: Date,
+}
+
+/// Whether a picture may appear on a channel today: nothing, or everything that is in the way. Everybody
+/// known to be in it is decided about, and nothing of them is opened. The answer is in the log.
+///
+/// # Errors
+/// [`Error::None`]; what the store says.
+pub fn may_appear(
+    record: &Record,
+    named: &NamedAsk,
+    reference: &str,
+    channel: Channel,
+    now: Now,
+) -> Result<Vec<Why>, Error> {
+    let found = picture(record, reference)?;
+    let why = in_the_way(record, named, &found, channel, now)?;
+    let by = named.actor.clone().unwrap_or_default();
+    let may = if why.is_empty() { "may" } else { "may not" };
+    let about = format!("{} on {}: {may}", found.reference, channel.id());
+    record.write_office(&by, "picture-asked", &about, now, |_| Ok(()))?;
+    Ok(why)
+}
+
+fn in_the_way(
+    record: &Record,
+    named: &NamedAsk,
+    found: &Picture,
+    channel: Channel,
+    now: Now,
+) -> Result<Vec<Why>, Error> {
+    let mut why = Vec::new();
+    if found.gone.is_some() {
+        why.push(because(Message::new("registers-picture-gone"), "19.1"));
+    }
+    if !found.channels.contains(&channel) {
+        why.push(because(Message::new("registers-picture-not-there"), "7.3a"));
+    }
+    let charter = record.gate().charter();
+    let class = charter.categories().find(CATEGORY).and_then(|at| {
+        let class = charter.categories()[at].retention.as_ref()?;
+        charter.retentions().get(class.get_ref())?.period.as_ref()
+    });
+    if class.is_none_or(|period| period.get_ref().after(found.taken) < now.today()) {
+        why.push(because(Message::new("registers-picture-old"), "22.1"));
+    }
+    let people = record.data().read("who is in it", |tx| {
+        let found = here(tx, found)?.into_iter();
+        let with =
+            found.map(|one| Ok::<_, RecordError>((people::records_of(tx, one.person)?, one)));
+        with.collect::<Result<Vec<_>, _>>()
+    })?;
+    if found.shows != Shows::Scene && people.is_empty() {
+        why.push(because(Message::new("registers-picture-nobody-known"), "7.4c"));
+    }
+    let mut silent = false;
+    let mut refused = false;
+    for (records, one) in people {
+        let agreed = one.agreed.is_some() && (found.shows != Shows::Child || one.guardian);
+        silent |= found.shows != Shows::Scene && !agreed;
+        // Somebody who was erased is known no more, and nothing is shown of them.
+        let id = records.first().map(|no| record.live_id_of(*no)).transpose()?.flatten();
+        refused |= match id {
+            Some(id) => !decided(record, named, found, id, channel, now)?,
+            None => true,
+        };
+    }
+    if silent {
+        why.push(because(Message::new("registers-picture-no-yes"), "7.4c"));
+    }
+    if refused {
+        why.push(because(Message::new("registers-picture-refused"), "7.4d"));
+    }
+    Ok(why)
+}
+
+/// Whether the gate lets a picture of this person appear there.
+fn decided(
+    record: &Record,
+    named: &NamedAsk,
+    found: &Picture,
+    person: PersonId,
+    channel: Channel,
+    now: Now,
+) -> Result<bool, Error> {
+    let mut ask = named.clone();
+    found.shows.purpose().clone_into(&mut ask.purpose);
+    let action = if channel == Channel::Media { "disclose" } else { "publish" };
+    ask.recipient = (channel == Channel::Media).then(|| MEDIA.to_owned());
+    let question = question(record, &ask, CATEGORY, action, now)?;
+    let decided = record.data().read("may a picture appear", |tx| {
+        Ok::<_, RecordError>(record.permit(tx, &question, person)?.decision().outcome())
+    });
+    match decided {
+        Ok(outcome) => Ok(outcome == Outcome::Allowed),
+        Err(RecordError::Refused(_)) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Lets a picture appear, where nothing is in the way, and writes it down. What the asker was is kept with it:
+/// every night it is decided again.
+///
+/// # Errors
+/// [`Error::No`] with the first reason; as for [`may_appear`].
+pub fn publish(
+    record: &Record,
+    named: &NamedAsk,
+    reference: &str,
+    channel: Channel,
+    now: Now,
+) -> Result<i64, Error> {
+    let found = picture(record, reference)?;
+    if let Some(first) = in_the_way(record, named, &found, channel, now)?.into_iter().next() {
+        return Err(Error::Why { message: first.message, paragraph: first.paragraph });
+    }
+    let ask = serde_json::json!({
+        "actor": named.actor, "strength": named.strength, "role": named.role,
+        "team": named.team, "entity": named.entity,
+    });
+    let (no, at, day) = (people::row_number(), now.micros(), now.today().to_string());
+    let by = named.actor.clone().unwrap_or_default();
+    let about = format!("{} on {}", found.reference, channel.id());
+    record.write_office(&by, "picture-published", &about, now, move |tx| {
+        tx.execute(
+            "INSERT INTO picture_use (no, picture, channel, day, ask, recorded)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![no, found.no, channel.id(), &day, &ask.to_string(), at],
+        )?;
+        Ok(())
+    })?;
+    Ok(no)
+}
+
+/// Pictures that appear somewhere and may not any more: decided again, as those who let them appear.
+///
+/// # Errors
+/// What the store says.
+pub fn to_take_down(record: &Record, now: Now) -> Result<Vec<Appears>, Error> {
+    let uses = record.data().read("pictures that appear", |tx| {
+        tx.all(
+            "SELECT u.no, p.reference, u.channel, u.day, u.ask FROM picture_use u
+             JOIN picture p ON p.no = u.picture
+             WHERE u.taken_down IS NULL ORDER BY u.day, u.no LIMIT ?1",
+            params![USES_MAX],
+            |row| {
+                let channel: Channel =
+                    row.text(2)?.parse().map_err(|_| RecordError::Damaged("picture_use"))?;
+                let one = Appears {
+                    no: row.int(0)?,
+                    reference: row.text(1)?.to_owned(),
+                    channel,
+                    since: row.date(3)?,
+                };
+                Ok::<_, RecordError>((one, row.text(4)?.to_owned()))
+            },
+        )
+    })?;
+    let mut all = Vec::new();
+    for (one, ask) in uses {
+        let ask: serde_json::Value =
+            serde_json::from_str(&ask).map_err(|_| RecordError::Damaged("picture_use"))?;
+        let text = |key: &str| ask[key].as_str().map(str::to_owned);
+        let named = NamedAsk {
+            actor: text("actor"),
+            strength: text("strength"),
+            role: text("role").unwrap_or_default(),
+            team: text("team").unwrap_or_default(),
+            entity: text("entity").unwrap_or_default(),
+            ..NamedAsk::default()
+        };
+        // Where it cannot be decided it comes down: a role or a purpose that is gone, and what is unknown.
+        let stays = picture(record, &one.reference)
+            .and_then(|found| in_the_way(record, &named, &found, one.channel, now))
+            .is_ok_and(|why| why.is_empty());
+        if !stays {
+            all.push(one);
+        }
+    }
+    Ok(all)
+}
+
+/// Writes down that a picture was taken down.
+///
+/// # Errors
+/// [`Error::None`] where there is no such use that stands.
+pub fn taken_down(record: &Record, by: &str, number: i64, now: Now) -> Result<(), Error> {
+    let day = now.today().to_string();
+    let done = record.write_office(by, "picture-taken-down", &number.to_string(), now, move |tx| {
+        let changed = tx.execute(
+            "UPDATE picture_use SET taken_down = ?2 WHERE no = ?1 AND taken_down IS NULL",
+            params![number, &day],
+        )?;
+        if changed == 1 { Ok(()) } else { Err(RecordError::Malformed(String::new())) }
+    });
+    match done {
+        Err(RecordError::Malformed(empty)) if empty.is_empty() => Err(Error::None {
+            what: "picture that appears with the number",
+            name: number.to_string(),
+            way: "`keyholder picture take-down` lists them",
+        }),
+        done => Ok(done?),
+    }
+}
+
+/// Gives a task for every picture that may not appear any more.
+pub(crate) fn tick(record: &Record, post: &str, now: Now) -> Result<u64, Error> {
+    let mut given = 0;
+    for one in to_take_down(record, now)? {
+        let task = tasks::NewTask {
+            post: post.to_owned(),
+            kind: "take-picture-down".to_owned(),
+            subject: None,
+            reference: format!("picture use {}", one.no),
+            due: now.today().to_string(),
+        };
+        let at = now.micros();
+        record.data().write("task", move |tx| tasks::give_once(tx, &task, at))?;
+        given += 1;
+    }
+    Ok(given)
+}
