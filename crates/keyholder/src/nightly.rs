@@ -161,6 +161,7 @@ const DIGEST: &str = "digest";
 const DUE: &str = "due";
 const IMPORT: &str = "import";
 const KEYS: &str = "forget";
+const SHARING: &str = "sharing";
 
 fn once(args: &EveryNight, record: &Record, holder: &str) -> anyhow::Result<()> {
     let clock = today::now();
@@ -174,6 +175,7 @@ fn once(args: &EveryNight, record: &Record, holder: &str) -> anyhow::Result<()> 
         }
         wanted.push((KEYS, day.to_string()));
         wanted.push((DUE, day.to_string()));
+        wanted.push((SHARING, day.to_string()));
         if args.auditor.is_some() {
             wanted.push((CHECKPOINT, day.to_string()));
         }
@@ -200,6 +202,7 @@ fn once(args: &EveryNight, record: &Record, holder: &str) -> anyhow::Result<()> 
             DIGEST => digest(args, record, now),
             DUE => due(record, now),
             IMPORT => import_one(args, record, &job.name, now),
+            SHARING => sharing_days(record, now),
             _ => forget(record, now),
         };
         match done {
@@ -272,6 +275,25 @@ fn due(record: &Record, now: Now) -> anyhow::Result<()> {
             Err(disposal::Error::PlanOnly) => {}
             Err(error) => return Err(error.into()),
         }
+    }
+    Ok(())
+}
+
+/// Asks the gate again about disclosures whose day has come, and gives posts the days of recipients that are
+/// near. Nothing goes to anybody by it.
+fn sharing_days(record: &Record, now: Now) -> anyhow::Result<()> {
+    // Neither waits for the other.
+    let asked = sharing::share::look_again(record, now);
+    let near = sharing::remind_of_recipients(record, None, now)?;
+    let asked = asked?;
+    if asked.may_go + asked.refused + asked.untold + near.near > 0 {
+        tracing::info!(
+            may_go = asked.may_go,
+            refused = asked.refused,
+            untold = asked.untold,
+            near = near.near,
+            "disclosures that waited, and days of recipients"
+        );
     }
     Ok(())
 }

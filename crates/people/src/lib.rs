@@ -56,6 +56,7 @@ mod set;
 mod sound;
 mod suppressing;
 mod survey;
+mod warned;
 
 pub use account::{ACCOUNT_BYTES_MAX, Account};
 pub use authority::{Authority, PARENT};

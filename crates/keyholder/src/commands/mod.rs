@@ -86,11 +86,25 @@ mod notice;
 pub(crate) mod notice_build;
 mod notice_check;
 mod post;
+mod purpose;
+mod recipient;
 mod resident;
 mod restore;
 mod ropa;
 mod screen;
 pub(crate) mod serve;
+mod share;
+mod share_ask;
+mod share_call_off;
+mod share_confirm;
+mod share_give;
+mod share_job_sheet;
+mod share_list;
+mod share_notice;
+mod share_owed;
+mod share_recall;
+mod share_settle;
+mod share_told;
 mod source;
 mod source_check;
 mod source_discover;
@@ -135,11 +149,14 @@ enum Command {
     Ledger(Box<ledger::Args>),
     Notice(notice::Args),
     Post(Box<post::Args>),
+    Purpose(Box<purpose::Args>),
+    Recipient(Box<recipient::Args>),
     Resident(Box<resident::Args>),
     Restore(Box<restore::Args>),
     Ropa(ropa::Args),
     Screen(Box<screen::Args>),
     Serve(Box<serve::Args>),
+    Share(share::Args),
     Source(source::Args),
     Staff(staff::Args),
     Task(Box<task::Args>),
@@ -189,11 +206,14 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Ledger(args) => ledger::run(&args),
         Command::Notice(args) => notice::run(&args),
         Command::Post(args) => post::run(&args),
+        Command::Purpose(args) => purpose::run(&args),
+        Command::Recipient(args) => recipient::run(&args),
         Command::Resident(args) => resident::run(&args),
         Command::Restore(args) => restore::run(&args),
         Command::Ropa(args) => ropa::run(&args),
         Command::Screen(args) => screen::run(&args),
         Command::Serve(args) => serve::run(&args),
+        Command::Share(args) => share::run(&args),
         Command::Source(args) => source::run(&args),
         Command::Staff(args) => staff::run(&args),
         Command::Task(args) => task::run(&args),

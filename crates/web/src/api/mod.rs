@@ -20,6 +20,7 @@ mod log;
 pub(crate) mod office;
 mod people;
 mod see;
+mod share;
 
 use gate::NamedAsk;
 use serde::Deserialize;
@@ -125,6 +126,10 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(see::card))
         .routes(routes!(see::look))
         .routes(routes!(see::look_batch))
+        .routes(routes!(share::ask))
+        .routes(routes!(share::recall))
+        .routes(routes!(share::recipients))
+        .routes(routes!(share::share))
 }
 
 /// Why and for whom something is done. The role, team and entity are the token's.

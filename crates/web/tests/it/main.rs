@@ -18,6 +18,7 @@ mod pages;
 mod portal;
 mod registers;
 mod roles;
+mod share;
 mod staff;
 mod work;
 

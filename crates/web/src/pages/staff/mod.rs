@@ -26,6 +26,7 @@ mod objection;
 mod officer;
 mod posts;
 mod questions;
+mod recipients;
 mod reviews;
 mod rules;
 mod services;
@@ -107,6 +108,8 @@ pub(super) fn routes() -> Pages {
         .get("/staff/posts", Whom::Giver, posts::show)
         .post("/staff/posts", Whom::Giver, posts::done)
         .get("/staff/questions", Whom::Worker, questions::waiting)
+        .get("/staff/recipients", Whom::Officer, recipients::show)
+        .post("/staff/recipients", Whom::Officer, recipients::done)
         .get("/staff/reviews", Whom::Officer, reviews::show)
         .get("/staff/rules", Whom::Reader, rules::rules)
         .with(notices::routes())
