@@ -36,6 +36,7 @@ pub fn erase(
                 crate::packs::let_go(tx, case)?;
             }
         }
+        sharing::forget(tx, person)?;
         let mut left = sharing::survives(tx, person)?;
         let cases = tx.one(
             "SELECT COUNT(*) FROM casefile WHERE person = ?1",

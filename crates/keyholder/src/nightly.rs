@@ -162,6 +162,7 @@ const DUE: &str = "due";
 const IMPORT: &str = "import";
 const KEYS: &str = "forget";
 const REGISTERS: &str = "registers";
+const SHARING: &str = "sharing";
 
 fn once(args: &EveryNight, record: &Record, holder: &str) -> anyhow::Result<()> {
     let clock = today::now();
@@ -176,6 +177,7 @@ fn once(args: &EveryNight, record: &Record, holder: &str) -> anyhow::Result<()> 
         wanted.push((KEYS, day.to_string()));
         wanted.push((DUE, day.to_string()));
         wanted.push((REGISTERS, day.to_string()));
+        wanted.push((SHARING, day.to_string()));
         if args.auditor.is_some() {
             wanted.push((CHECKPOINT, day.to_string()));
         }
@@ -203,6 +205,7 @@ fn once(args: &EveryNight, record: &Record, holder: &str) -> anyhow::Result<()> 
             DUE => due(record, now),
             IMPORT => import_one(args, record, &job.name, now),
             REGISTERS => registers(record, now),
+            SHARING => sharing_days(record, now),
             _ => forget(record, now),
         };
         match done {
@@ -296,6 +299,25 @@ fn due(record: &Record, now: Now) -> anyhow::Result<()> {
             Err(disposal::Error::PlanOnly) => {}
             Err(error) => return Err(error.into()),
         }
+    }
+    Ok(())
+}
+
+/// Asks the gate again about disclosures whose day has come, and gives posts the days of recipients that are
+/// near. Nothing goes to anybody by it.
+fn sharing_days(record: &Record, now: Now) -> anyhow::Result<()> {
+    // Neither waits for the other.
+    let asked = sharing::share::look_again(record, now);
+    let near = sharing::remind_of_recipients(record, None, now)?;
+    let asked = asked?;
+    if asked.may_go + asked.refused + asked.untold + near.near > 0 {
+        tracing::info!(
+            may_go = asked.may_go,
+            refused = asked.refused,
+            untold = asked.untold,
+            near = near.near,
+            "disclosures that waited, and days of recipients"
+        );
     }
     Ok(())
 }

@@ -58,6 +58,7 @@ mod set;
 mod sound;
 mod suppressing;
 mod survey;
+mod warned;
 mod whence;
 
 pub use account::{ACCOUNT_BYTES_MAX, Account};

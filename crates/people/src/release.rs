@@ -404,6 +404,12 @@ impl Opened {
         self.entry
     }
 
+    /// What the person is to the entity, as far as the decision goes: the number of a relationship.
+    #[must_use]
+    pub fn relationship_code(&self) -> Code {
+        self.verdict.relationship
+    }
+
     /// The decision behind it.
     #[must_use]
     pub fn decision(&self) -> &Decision {

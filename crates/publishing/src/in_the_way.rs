@@ -9,6 +9,7 @@ use words::Message;
 use crate::coming::lost;
 use crate::drafts::Draft;
 use crate::published::{editions_in, newest};
+use crate::purposes::unready;
 use crate::{Error, Publishing};
 
 /// What the check says of a charter as of the day it counts from, or of today where that has come; and
@@ -59,6 +60,7 @@ impl Publishing {
         known.extend(also.iter().cloned());
         known.extend(charter::publish::in_force(own));
         way.extend(version_and_day(charter, day, &known, today));
+        way.extend(unready(&self.record, charter, day)?);
         way.extend(lost(&self.record, charter)?);
         Ok(way)
     }

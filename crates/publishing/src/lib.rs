@@ -10,6 +10,7 @@ mod drafts;
 mod error;
 mod in_the_way;
 mod published;
+mod purposes;
 mod signing;
 
 pub use coming::{came, came_fingerprint, comes_into_force, due, lacking, lost};
@@ -17,6 +18,7 @@ pub use drafts::{Change, DRAFTS_MAX, Draft, Line, VERSION_LENGTH_MAX};
 pub use error::Error;
 pub use in_the_way::checked;
 pub use published::{InForce, Published, editions, files_of, in_force};
+pub use purposes::{Ground, NewPurpose, Proposed, decide, inform, propose, proposed};
 pub use signing::{Signed, draft_in};
 
 use people::Record;
@@ -31,6 +33,11 @@ pub const MIGRATIONS: db::Set = db::Set {
             sql: include_str!("../migrations/001-publishing.sql"),
         },
         db::Step { number: 2, name: "began", sql: include_str!("../migrations/002-began.sql") },
+        db::Step {
+            number: 3,
+            name: "purposes",
+            sql: include_str!("../migrations/003-purposes.sql"),
+        },
     ],
 };
 

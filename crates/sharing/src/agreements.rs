@@ -70,6 +70,33 @@ pub fn renew_agreement(
     })
 }
 
+/// Writes down that a recipient said it understood what it may do (row 11.3). Nothing else about its
+/// agreement changes.
+///
+/// # Errors
+/// As for [`end_agreement`]; [`Error::Malformed`] for a day that has not come.
+pub fn acknowledge(
+    record: &Record,
+    recipient: &str,
+    on: Date,
+    now: Now,
+    actor: &str,
+) -> Result<(), Error> {
+    if on > now.today() {
+        return Err(Error::Malformed("that day has not come".to_owned()));
+    }
+    let code = i64::from(record.codes().code(CodeKind::Recipient, recipient)?);
+    let day = on.to_string();
+    record.write_office(actor, "agreement-acknowledged", recipient, now, move |tx| {
+        tx.execute(
+            "INSERT INTO agreement (recipient, acknowledged) VALUES (?1, ?2)
+             ON CONFLICT (recipient) DO UPDATE SET acknowledged = excluded.acknowledged",
+            params![code, &day],
+        )?;
+        Ok(())
+    })
+}
+
 /// Every agreement the office has written down.
 ///
 /// # Errors

@@ -1,5 +1,7 @@
 //! Disclosures: decided, told first, written down, handed over.
 
+use std::fmt;
+
 use charter::items::Category;
 use db::{Tx, params};
 use gate::{Decision, Obligation, Outcome, Set};
@@ -9,14 +11,9 @@ use people::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Whether the person knows (row 11.6a).
-#[derive(Clone, Debug)]
-pub enum Told {
-    /// They were told on this day, or by a standing notice of that day.
-    On(Date),
-    /// Telling them is not lawful or would do harm: why. Kept, and looked at again.
-    Exception(String),
-}
+use crate::share;
+use crate::told::Told;
+use crate::went::Went;
 
 /// How something is given.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -31,8 +28,8 @@ pub struct HowGiven {
     pub note: Option<String>,
 }
 
-impl std::fmt::Debug for HowGiven {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for HowGiven {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("HowGiven(..)")
     }
 }
@@ -46,32 +43,17 @@ pub struct Disclosed {
     pub no: i64,
 }
 
-/// One row of the register.
-#[derive(Clone, Debug)]
-pub struct Disclosure {
-    /// Its number.
-    pub no: i64,
-    /// To whom, by the charter's name.
-    pub recipient: String,
-    /// Why, by the charter's name.
-    pub purpose: String,
-    /// The day.
-    pub given: Date,
-    /// The kinds of data, by the charter's names.
-    pub data: Vec<String>,
-    /// The day the person was told.
-    pub told: Option<Date>,
-    /// Whether they were not, for a recorded reason.
-    pub excepted: bool,
-    /// How it went.
-    pub how: HowGiven,
-}
-
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Detail {
     pub(crate) how: HowGiven,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) exception: Option<String>,
+    /// The paragraphs it went under.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) paragraphs: Vec<String>,
+    /// Salted digests of what went, so that a later correction is noticed.
+    #[serde(default, skip_serializing_if = "Went::is_empty")]
+    pub(crate) went: Went,
 }
 
 impl Detail {
@@ -92,7 +74,10 @@ pub(crate) struct NewDisclosure {
     pub(crate) given: Date,
     pub(crate) data: String,
     pub(crate) told: Option<Date>,
-    pub(crate) excepted: bool,
+    /// `recorded`, or the kind of exception.
+    pub(crate) exception: Option<&'static str>,
+    /// The notice that told them.
+    pub(crate) notice: Option<i64>,
     /// The entry of the look it came from; one that was imported has none.
     pub(crate) entry: Option<i64>,
     pub(crate) sealed: Vec<u8>,
@@ -102,7 +87,8 @@ impl NewDisclosure {
     pub(crate) fn insert(&self, tx: &Tx<'_>, person: PersonNo) -> Result<(), Error> {
         tx.execute(
             "INSERT INTO disclosure (no, person, recipient, purpose, entity, given, data, told,
-             exception, entry, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+             exception, entry, detail, notice)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
             params![
                 self.no,
                 person.get(),
@@ -112,12 +98,21 @@ impl NewDisclosure {
                 self.given.to_string().as_str(),
                 &self.data,
                 self.told.map(|day| day.to_string()).as_deref(),
-                self.excepted.then_some("recorded"),
+                self.exception,
                 self.entry,
-                &self.sealed
+                &self.sealed,
+                self.notice
             ],
         )?;
         Ok(())
+    }
+
+    /// Whether the notice that tells of it still does, in the transaction that writes it.
+    fn still_told(&self, tx: &Tx<'_>) -> Result<(), Error> {
+        match self.notice {
+            Some(no) if !share::stands(tx, no, self.given)? => Err(Error::Changed),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -145,7 +140,7 @@ pub fn prepare(
     how: &HowGiven,
     now: Now,
 ) -> Result<Prepared, Error> {
-    let opened = decided(record, question, person, told, now)?;
+    let (opened, met) = decided(record, question, person, told, now)?;
     let decision = *opened.decision();
     let categories = record.gate().charter().categories();
     let names = |set: Set<Category>| -> Vec<&str> {
@@ -155,8 +150,8 @@ pub fn prepare(
         let masked = names(decision.masked()).join(", ");
         return Err(Error::Malformed(format!("this may not go to them: {masked}; leave it out")));
     }
-    let data = names(decision.allowed()).join(" ");
-    let new = written(record, question, &opened, data, told, how, now)?;
+    let data = names(decision.allowed()).into_iter().map(str::to_owned).collect();
+    let new = written(record, question, &opened, data, met, how, now)?;
     Ok(Prepared { question: question.clone(), person: opened.person(), decision, new })
 }
 
@@ -181,8 +176,17 @@ impl Prepared {
         if decided != self.decision || people::number(tx, self.person)? != person {
             return Err(Error::Changed);
         }
+        self.new.still_told(tx)?;
         self.new.insert(tx, person)
     }
+}
+
+/// How the person knows, or why they do not: as it stands in the register.
+#[derive(Default)]
+struct Met {
+    day: Option<Date>,
+    notice: Option<i64>,
+    exception: Option<(&'static str, String)>,
 }
 
 /// Looks at what a recipient is to be given; the person must have been told where the notice says so.
@@ -192,11 +196,34 @@ fn decided(
     person: PersonId,
     told: Option<&Told>,
     now: Now,
-) -> Result<Opened, Error> {
+) -> Result<(Opened, Met), Error> {
     if question.recipient_code() == 0 {
         return Err(Error::Malformed("a disclosure names its recipient".to_owned()));
     }
+    let said = |why: &str| !why.trim().is_empty();
+    match told {
+        Some(Told::On(day)) if *day > now.today() => {
+            return Err(Error::Malformed(
+                "they are told on a day that has not come: schedule it for that day".to_owned(),
+            ));
+        }
+        Some(Told::Exception(why) | Told::Excepted(_, why)) if !said(why) => {
+            return Err(Error::Malformed("say why they are not told (paragraph 11.6)".to_owned()));
+        }
+        _ => {}
+    }
     let opened = record.look(question, person, now)?;
+    let met = match told {
+        Some(Told::On(day)) => Met { day: Some(*day), ..Met::default() },
+        Some(Told::ByNotice) => by_notice(record, question, &opened, now)?,
+        Some(Told::Exception(why)) => {
+            Met { exception: Some(("recorded", why.clone())), ..Met::default() }
+        }
+        Some(Told::Excepted(kind, why)) => {
+            Met { exception: Some((kind.as_str(), why.clone())), ..Met::default() }
+        }
+        None => Met::default(),
+    };
     let first = opened.decision().obligations().contains(Obligation::TellFirst);
     if first && told.is_none() {
         return Err(Error::Malformed(
@@ -205,7 +232,37 @@ fn decided(
                 .to_owned(),
         ));
     }
-    Ok(opened)
+    Ok((opened, met))
+}
+
+/// The notice on record that tells this person of what goes.
+fn by_notice(
+    record: &Record,
+    question: &Question,
+    opened: &Opened,
+    now: Now,
+) -> Result<Met, Error> {
+    let goes = allowed(record, opened);
+    let goes: Vec<&str> = goes.iter().map(String::as_str).collect();
+    let relationship = opened.relationship_code();
+    let found = record.data().read("a notice that tells", |tx| {
+        share::covering(tx, record, question, relationship, &goes, now.today())
+    })?;
+    let (no, since) = found.ok_or_else(|| {
+        Error::Malformed(
+            "no notice on record tells them of this (paragraph 11.6): say when they were told, or \
+             why they are not"
+                .to_owned(),
+        )
+    })?;
+    Ok(Met { day: Some(since), notice: Some(no), exception: None })
+}
+
+/// The names of what a look allows.
+pub(crate) fn allowed(record: &Record, opened: &Opened) -> Vec<String> {
+    let categories = record.gate().charter().categories();
+    let of = opened.decision().allowed();
+    of.iter().map(|ix| categories[ix.position()].id.get_ref().as_str().to_owned()).collect()
 }
 
 /// A row of the register, sealed.
@@ -213,17 +270,30 @@ fn written(
     record: &Record,
     question: &Question,
     opened: &Opened,
-    data: String,
-    told: Option<&Told>,
+    data: Vec<String>,
+    met: Met,
     how: &HowGiven,
     now: Now,
 ) -> Result<NewDisclosure, Error> {
-    let (day, exception) = match told {
-        Some(Told::On(day)) => (Some(*day), None),
-        Some(Told::Exception(why)) => (None, Some(why.clone())),
+    let (exception, why) = match met.exception {
+        Some((kind, why)) => (Some(kind), Some(why)),
         None => (None, None),
     };
-    let detail = Detail { how: how.clone(), exception };
+    let (of, to) = (
+        record.name_of(CodeKind::Purpose, question.purpose_code()),
+        record.name_of(CodeKind::Recipient, question.recipient_code()),
+    );
+    let mut paragraphs: Vec<String> = Vec::new();
+    let listed = share::listed(record.gate().charter(), of, to, now.today());
+    for one in listed.filter(|one| data.iter().any(|kind| share::names(one, kind))) {
+        for cite in one.notice.iter().map(|cite| cite.get_ref().to_string()) {
+            if !paragraphs.contains(&cite) {
+                paragraphs.push(cite);
+            }
+        }
+    }
+    let went = Went::of(record, opened, &data)?;
+    let detail = Detail { how: how.clone(), exception: why, paragraphs, went };
     let no = people::row_number();
     Ok(NewDisclosure {
         no,
@@ -231,9 +301,10 @@ fn written(
         purpose: question.purpose_code(),
         entity: question.entity_code(),
         given: now.today(),
-        data,
-        told: day,
-        excepted: detail.exception.is_some(),
+        data: data.join(" "),
+        told: met.day,
+        exception,
+        notice: met.notice,
         entry: Some(opened.entry()),
         sealed: detail.seal(record, opened.person(), no)?,
     })
@@ -253,108 +324,75 @@ pub fn disclose(
     how: &HowGiven,
     now: Now,
 ) -> Result<Disclosed, Error> {
-    let opened = decided(record, question, person, told, now)?;
+    disclose_also(record, question, person, told, how, now, |_, _, _| Ok(()))
+}
+
+/// The same, with rows of this room's own in the transaction that writes it down.
+pub(crate) fn disclose_also(
+    record: &Record,
+    question: &Question,
+    person: PersonId,
+    told: Option<&Told>,
+    how: &HowGiven,
+    now: Now,
+    also: impl Fn(&Tx<'_>, PersonNo, i64) -> Result<(), Error> + Clone + Send + 'static,
+) -> Result<Disclosed, Error> {
+    let (opened, met) = decided(record, question, person, told, now)?;
     let mut data: Vec<String> = Vec::new();
     opened.each(record, |seen| {
         if !data.iter().any(|there| there == seen.category()) {
             data.push(seen.category().to_owned());
         }
     })?;
-    let new = written(record, question, &opened, data.join(" "), told, how, now)?;
+    written_down(record, question, opened, data, met, how, now, also)
+}
+
+/// Writes down what a look found, as given: where the gate still says the same.
+#[expect(clippy::too_many_arguments, reason = "what was found, how it went and what goes with it")]
+fn written_down(
+    record: &Record,
+    question: &Question,
+    opened: Opened,
+    data: Vec<String>,
+    met: Met,
+    how: &HowGiven,
+    now: Now,
+    also: impl Fn(&Tx<'_>, PersonNo, i64) -> Result<(), Error> + Clone + Send + 'static,
+) -> Result<Disclosed, Error> {
+    let person = opened.person();
+    let new = written(record, question, &opened, data.clone(), met, how, now)?;
     let no = new.no;
     let say =
         move |account: people::Account| account.with("disclosure", no).with("kinds", data.clone());
-    let _ = record.write_about(question, person, now, "disclosed", say, move |tx, person| {
-        new.insert(tx, person)
+    let (again, of, decision) = (record.clone(), question.clone(), *opened.decision());
+    let _ = record.write_about(question, person, now, "disclosed", say, move |tx, number| {
+        if *again.permit(tx, &of, person)?.decision() != decision {
+            return Err(Error::Malformed("what may go changed meanwhile: ask again".to_owned()));
+        }
+        new.still_told(tx)?;
+        new.insert(tx, number)?;
+        also(tx, number, no)
     })?;
     Ok(Disclosed { opened, no })
 }
 
-/// Who was given what of a person, newest first, for those whose question is allowed.
-///
-/// # Errors
-/// [`Error::Refused`] where nothing about this person may be seen.
-pub fn register(
+/// Writes down that marks went, which are no items: the kinds that are named, where the gate allows them.
+pub(crate) fn disclose_marks(
     record: &Record,
     question: &Question,
     person: PersonId,
+    told: Option<&Told>,
+    how: &HowGiven,
+    kinds: impl FnOnce(&Opened) -> Result<Vec<String>, Error>,
     now: Now,
-) -> Result<Vec<Disclosure>, Error> {
-    let opened = record.look(question, person, now)?;
-    let no = opened.number();
-    let rows = record.data().read("register", |tx| {
-        tx.all(
-            "SELECT no, recipient, purpose, given, data, told, exception, detail FROM disclosure
-             WHERE person = ?1 ORDER BY given DESC, no LIMIT 1000",
-            params![no.get()],
-            |row| {
-                let name = |kind, column| {
-                    let code = u16::try_from(row.int(column)?).unwrap_or(0);
-                    Ok::<_, Error>(record.name_of(kind, code).to_owned())
-                };
-                let disclosure = Disclosure {
-                    no: row.int(0)?,
-                    recipient: name(CodeKind::Recipient, 1)?,
-                    purpose: name(CodeKind::Purpose, 2)?,
-                    given: row.date(3)?,
-                    data: row
-                        .text(4)?
-                        .split(' ')
-                        .filter(|w| !w.is_empty())
-                        .map(str::to_owned)
-                        .collect(),
-                    told: row.opt_date(5)?,
-                    excepted: row.opt_text(6)?.is_some(),
-                    how: HowGiven::default(),
-                };
-                Ok::<_, Error>((disclosure, row.blob(7)?.to_vec()))
-            },
-        )
-    })?;
-    rows.into_iter()
-        .map(|(mut disclosure, sealed)| {
-            let bytes = record.open_detail_of("disclosure", disclosure.no, &sealed)?;
-            let detail: Detail = serde_json::from_slice(&bytes)
-                .map_err(|_| Error::Malformed("a row of the register cannot be read".to_owned()))?;
-            disclosure.how = detail.how;
-            Ok(disclosure)
-        })
-        .collect()
-}
-
-/// Who was given what of a person, for the person: what they were told of at the time, for a use the charter
-/// lets them be told of by themselves.
-///
-/// What was kept from them is not in it, nor how it went.
-///
-/// # Errors
-/// [`Error::Refused`] where nothing about this person may be seen.
-pub fn told_of(
-    record: &Record,
-    question: &Question,
-    person: PersonId,
-    now: Now,
-) -> Result<Vec<Disclosure>, Error> {
-    let charter = record.gate().charter();
-    let Some(portal) = charter.portal(now.today()) else { return Ok(Vec::new()) };
-    let told = |one: &Disclosure| {
-        let purpose = portal.uses.iter().find(|id| id.get_ref().as_str() == one.purpose);
-        let purpose = purpose.and_then(|id| charter.purposes().get(id.get_ref()));
-        !one.excepted
-            && one.told.is_some_and(|day| day <= now.today())
-            && purpose.is_some_and(|purpose| purpose.may_be_told(charter))
-    };
-    let shown = |id: &String| {
-        let category = charter.categories().iter().find(|one| one.id.get_ref().as_str() == id);
-        category.is_some_and(|one| one.may_be_known())
-    };
-    let all = register(record, question, person, now)?;
-    let told = all.into_iter().filter(told).map(|mut one| {
-        one.how = HowGiven::default();
-        one.data.retain(shown);
-        one
-    });
-    Ok(told.collect())
+) -> Result<Option<Disclosed>, Error> {
+    let (opened, met) = decided(record, question, person, told, now)?;
+    let data = kinds(&opened)?;
+    if data.is_empty() {
+        return Ok(None);
+    }
+    let also = |_: &Tx<'_>, _, _| Ok(());
+    Ok(Some(written_down(record, question, opened, data, met, how, now, also)?))
 }
 
 /// Erases a person, and lists the register's rows among what survives: who was given their data,
@@ -369,7 +407,21 @@ pub fn erase(
     approval: i64,
     now: Now,
 ) -> Result<Erased, Error> {
-    record.erase_listing(question, person, approval, now, survives)
+    record.erase_listing(question, person, approval, now, |tx, person| {
+        forget(tx, person)?;
+        survives(tx, person)
+    })
+}
+
+/// Takes out what waits to be given of somebody who is being erased.
+///
+/// # Errors
+/// What the store says.
+pub fn forget(tx: &Tx<'_>, person: PersonNo) -> Result<(), Error> {
+    for record in people::records_of(tx, person)? {
+        tx.execute("DELETE FROM share_scheduled WHERE person = ?1", params![record.get()])?;
+    }
+    Ok(())
 }
 
 /// What of the register is left of somebody who is erased, and why.

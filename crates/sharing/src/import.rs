@@ -86,7 +86,8 @@ fn disclosure(import: &mut Import<'_>, line: &Line, taken: Taken) -> Result<Row,
         return Ok(if told.is_some() { Row::Entered } else { Row::Legacy });
     }
     let unknown = told.is_none().then(|| "imported; not known whether they were told".to_owned());
-    let detail = Detail { how, exception: unknown };
+    let exception = unknown.is_some().then_some("recorded");
+    let detail = Detail { how, exception: unknown, ..Detail::default() };
     let no = people::row_number();
     let new = NewDisclosure {
         no,
@@ -96,7 +97,8 @@ fn disclosure(import: &mut Import<'_>, line: &Line, taken: Taken) -> Result<Row,
         given,
         data: data.join(" "),
         told,
-        excepted: detail.exception.is_some(),
+        exception,
+        notice: None,
         entry: None,
         sealed: detail.seal(import.record, person, no)?,
     };

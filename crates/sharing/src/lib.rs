@@ -11,22 +11,30 @@ mod export;
 mod import;
 pub mod outgoing;
 pub mod preference;
+mod recipients;
+mod register;
 mod screen;
+pub mod share;
+mod told;
+mod went;
 mod who_has;
 
-pub use agreements::{Agreement, agreements, end_agreement, renew_agreement};
-pub use disclosures::{
-    Disclosed, Disclosure, HowGiven, Prepared, Told, disclose, erase, prepare, register, survives,
-    told_of,
-};
+pub use agreements::{Agreement, acknowledge, agreements, end_agreement, renew_agreement};
+pub use disclosures::{Disclosed, HowGiven, Prepared, disclose, erase, forget, prepare, survives};
 
 pub use export::export;
 pub use import::{import, undo_import};
+pub use recipients::{
+    DaysAhead, Holder, SubContractor, Transfer, end_sub_contractor, name_sub_contractor,
+    recipients, remind_of_recipients,
+};
+pub use register::{Disclosure, register, told_of};
 pub use screen::{Outgoing, Receipt, Screened, screen};
+pub use told::{Exception, Told};
 pub use who_has::recipients_of;
 
 /// The tables of this room with details sealed under people's keys.
-pub const DETAILS: &[&str] = &["disclosure"];
+pub const DETAILS: &[&str] = &["disclosure", "share_recall", "share_scheduled"];
 
 /// The tables of this room.
 pub const MIGRATIONS: db::Set = db::Set {
@@ -47,5 +55,6 @@ pub const MIGRATIONS: db::Set = db::Set {
             name: "preference",
             sql: include_str!("../migrations/003-preference.sql"),
         },
+        db::Step { number: 4, name: "sharing", sql: include_str!("../migrations/004-sharing.sql") },
     ],
 };

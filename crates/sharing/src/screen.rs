@@ -353,7 +353,7 @@ fn register(
         power: None,
         note: Some(format!("{} ({})", feed.name, receipt.output.as_deref().unwrap_or_default())),
     };
-    let detail = Detail { how, exception: None };
+    let detail = Detail { how, ..Detail::default() };
     let mut rows = Vec::with_capacity(people.len());
     for one in people {
         let no = people::row_number();
@@ -368,7 +368,8 @@ fn register(
             given: now.today(),
             data: names.join(" "),
             told: out.told,
-            excepted: false,
+            exception: None,
+            notice: None,
             entry: Some(entry),
             sealed: detail.seal(record, one.id, no)?,
         };

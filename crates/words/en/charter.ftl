@@ -94,6 +94,11 @@ charter-mode-of-a-wall-help = take this mode out; the gate enforces whatever sta
 charter-never-collected-listed = `{ $category }` is never collected, and stands in a list of what may be
 charter-never-contradicted = this permission contradicts a promise: “{ $promise }”
 charter-never-contradicted-help = take the permission out, or the promise; the gate keeps the promise
+charter-notice-cannot-tell = a notice cannot tell people of “{ $disclosure }”: { $why }
+charter-notice-cannot-tell-consent = it waits for their explicit consent, and they are asked for that
+charter-notice-cannot-tell-exempt = nobody is told of it first, for a reason that is written down each time
+charter-notice-cannot-tell-help = take `by_notice` out; it goes with `tell = "first"` and no `explicit_consent`
+charter-notice-cannot-tell-standing = nobody has to be told of it one by one
 charter-portal-free-text-help = people write as they like there, so a person looks it over first: name it in `known`, where only that there is some is said, or take it out
 charter-portal-second = “{ $portal }” is a second list of what people see by themselves
 charter-portal-second-help = put both into one `[[portal]]`: only the first counts

@@ -192,7 +192,7 @@ told!(Camera { id: _, name: title, entity, installed, dpia, signage, retention, 
 );
 
 told!(Category { id: _, name: title, kind: form, retention, sources, only_if, aggregate_only, marker,
-    identifies: _, incoming, health, free_text, reviewed, pictures, words,
+    identifies: _, incoming, health, free_text, reviewed, pictures, summary, words,
     form: _, notice } =>
     "name": one(title),
     "kind": kind(form),
@@ -206,6 +206,7 @@ told!(Category { id: _, name: title, kind: form, retention, sources, only_if, ag
     "being free text": yes(free_text),
     "being looked over first": yes(reviewed),
     "being pictures that may be shown": yes(pictures),
+    "what a job sheet says of it": summary.as_ref().map_or_else(|| one(""), kind),
     "words it is recognised by": many(words.iter().cloned()),
     "paragraphs kept": cites(notice),
 );
@@ -250,12 +251,13 @@ impl Told for Departure {
     }
 }
 
-told!(Disclosure { id: _, name: title, purpose, recipient, data, tell, exempt_because, explicit_consent, summary_only, departure, notice } =>
+told!(Disclosure { id: _, name: title, purpose, recipient, data, tell, by_notice, exempt_because, explicit_consent, summary_only, departure, notice } =>
     "name": one(title),
     "data": ids(data),
     "recipient": name(recipient),
     "purpose": name(purpose),
     "telling the person": telling(tell),
+    "telling by a standing notice": yes(by_notice),
     "reason not to tell": text(exempt_because),
     "explicit consent": yes(explicit_consent),
     "sending only a summary": yes(summary_only),
@@ -407,7 +409,7 @@ impl Told for Purpose {
     }
 }
 
-told!(Recipient { id: _, name: title, kind: form, agreement, power, country: place, mechanism, mechanism_until, transfer_test, notice } =>
+told!(Recipient { id: _, name: title, kind: form, agreement, power, country: place, mechanism, mechanism_until, transfer_test, sub_contractors, notice } =>
     "name": one(title),
     "kind": kind(form),
     "agreement": text(agreement),
@@ -416,6 +418,7 @@ told!(Recipient { id: _, name: title, kind: form, agreement, power, country: pla
     "transfer mechanism": text(mechanism),
     "last day of the mechanism": day(mechanism_until),
     "transfer test": text(transfer_test),
+    "sub-contractors": texts(sub_contractors),
     "paragraphs kept": cites(notice),
 );
 

@@ -52,6 +52,9 @@ pub struct Category {
     /// none, whatever the purpose rests on (row 7.4d).
     #[serde(default)]
     pub pictures: bool,
+    /// The sentence that stands for it on a job sheet, where only a summary goes: never its own words
+    /// (rows 8.7.9, 8.7.10). Without one nothing of it is said there.
+    pub summary: Option<Summary>,
     /// Words by which it is recognised in what somebody wrote. For data never collected.
     #[serde(default)]
     pub words: Vec<String>,
@@ -60,6 +63,21 @@ pub struct Category {
     /// Paragraphs kept.
     #[serde(default)]
     pub notice: Cites,
+}
+
+/// A sentence that stands on a job sheet in the place of a mark or of an indicator. The list is closed:
+/// none of them says why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Summary {
+    /// Ask what would help with the visit.
+    AskWhatHelps,
+    /// Two people go.
+    ComeInTwos,
+    /// It may take time to come to the door.
+    GiveTime,
+    /// Telephone the office before the visit.
+    TelephoneUsFirst,
 }
 
 /// What people are told apart by.

@@ -23,7 +23,7 @@ mod staff;
 
 pub use assessments::{Assessment, AssessmentKind};
 pub use conduct::{AutomatedDecision, Camera, Channel, Marker};
-pub use data::{Category, DataKind, Form, Identifies, OnlyIf, Provenance, Relationship};
+pub use data::{Category, DataKind, Form, Identifies, OnlyIf, Provenance, Relationship, Summary};
 pub use departures::{Advice, Departure, Reading, Signature};
 pub use duties::{GateRule, Never};
 pub use feeds::Feed;

@@ -131,6 +131,10 @@ pub struct Disclosure {
     pub data: Vec<Ref<Category>>,
     /// When the person is told (row 11.6a).
     pub tell: Option<Telling>,
+    /// With `tell = "first"`: whether a published notice that is on record as covering the person
+    /// tells them (row 11.6a). Off unless it is said.
+    #[serde(default)]
+    pub by_notice: bool,
     /// Why the person need not be told, with `tell = "exempt"`.
     pub exempt_because: Option<Spanned<String>>,
     /// Whether the person's explicit consent must be on record.

@@ -26,6 +26,9 @@ pub struct Recipient {
     pub mechanism_until: Option<Spanned<Day>>,
     /// The data protection test behind the mechanism.
     pub transfer_test: Option<Ref<Assessment>>,
+    /// Who may do its work for it, by name; nobody who is not named here is given anything.
+    #[serde(default)]
+    pub sub_contractors: Vec<Spanned<String>>,
     /// Paragraphs kept.
     #[serde(default)]
     pub notice: Cites,

@@ -41,6 +41,7 @@ rules! {
     missing_content,
     mode_of_a_wall,
     never_contradicted,
+    notice_cannot_tell,
     portal_shows_too_much,
     processor_without_contract,
     purpose_without_basis,

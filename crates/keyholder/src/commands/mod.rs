@@ -92,6 +92,8 @@ pub(crate) mod notice_build;
 mod notice_check;
 mod picture;
 mod post;
+mod purpose;
+mod recipient;
 mod recording;
 mod refusal;
 mod renting;
@@ -100,6 +102,18 @@ mod restore;
 mod ropa;
 mod screen;
 pub(crate) mod serve;
+mod share;
+mod share_ask;
+mod share_call_off;
+mod share_confirm;
+mod share_give;
+mod share_job_sheet;
+mod share_list;
+mod share_notice;
+mod share_owed;
+mod share_recall;
+mod share_settle;
+mod share_told;
 mod source;
 mod source_check;
 mod source_discover;
@@ -150,6 +164,8 @@ enum Command {
     Notice(notice::Args),
     Picture(Box<picture::Args>),
     Post(Box<post::Args>),
+    Purpose(Box<purpose::Args>),
+    Recipient(Box<recipient::Args>),
     Recording(Box<recording::Args>),
     Refusal(Box<refusal::Args>),
     Renting(Box<renting::Args>),
@@ -158,6 +174,7 @@ enum Command {
     Ropa(ropa::Args),
     Screen(Box<screen::Args>),
     Serve(Box<serve::Args>),
+    Share(share::Args),
     Source(source::Args),
     Staff(staff::Args),
     Task(Box<task::Args>),
@@ -213,6 +230,8 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Notice(args) => notice::run(&args),
         Command::Picture(args) => picture::run(&args),
         Command::Post(args) => post::run(&args),
+        Command::Purpose(args) => purpose::run(&args),
+        Command::Recipient(args) => recipient::run(&args),
         Command::Recording(args) => recording::run(&args),
         Command::Refusal(args) => refusal::run(&args),
         Command::Renting(args) => renting::run(&args),
@@ -221,6 +240,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Ropa(args) => ropa::run(&args),
         Command::Screen(args) => screen::run(&args),
         Command::Serve(args) => serve::run(&args),
+        Command::Share(args) => share::run(&args),
         Command::Source(args) => source::run(&args),
         Command::Staff(args) => staff::run(&args),
         Command::Task(args) => task::run(&args),

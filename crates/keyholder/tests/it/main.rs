@@ -31,6 +31,7 @@ mod resident;
 mod ropa;
 mod screen;
 mod server;
+mod share;
 mod sign_in;
 mod source;
 mod stopping;

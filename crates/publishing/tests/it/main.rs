@@ -10,11 +10,14 @@ use db::cluster::Cluster;
 use gate::Gate;
 use jiff::civil::date;
 use people::{Now, Record};
-use publishing::{Change, Error, Posts, Publishing, Signed};
+use publishing::{
+    Change, Error, Ground, NewPurpose, Posts, Publishing, Signed, decide, propose, proposed,
+};
 use vault::{LocalMaster, Vault};
 
 const ADVISER: &str = "data-protection-officer";
 const OWNER: &str = "decision-owner";
+const SECRETARY: &str = "company-secretary";
 
 fn now() -> Now {
     Now::new("2026-11-24T12:00:00Z".parse().unwrap())
@@ -317,4 +320,80 @@ fn what_was_signed_is_looked_at_again_on_its_day() {
     let cluster = Cluster::start("").unwrap();
     let [data, keys] = ["data", "keys"].map(|name| cluster.database(name).unwrap());
     is_looked_at_again(&Here::under(with_more(), &data, &keys, &holders));
+}
+
+/// A new purpose stands in no published charter before its owner has decided and people were informed (row 18.1).
+fn a_new_purpose_waits(here: &Here) {
+    let publishing = &here.publishing;
+    let record = publishing.record();
+    let mut files = bundled().files().to_vec();
+    files.push(File::new(
+        "purposes-3.toml",
+        "[[purpose]]\nid = \"warm-homes\"\nname = \"grants for warm homes\"\n\
+         plain = \"We use this to find grants for you.\"\nentities = [\"heart-of-medway\"]\n\
+         relationships = [\"tenant\"]\nbasis = \"public-task\"\nrequired = [\"name\"]\n\
+         consequence = \"We cannot look for a grant.\"\nnotice = [\"18.1\"]\n",
+    ));
+    let with = Charter::parse(files).unwrap();
+    let no = publishing.begin_as("dot", &with, now()).unwrap();
+    let version = Change::Version { version: "2026-12".to_owned(), day: date(2026, 12, 1) };
+    publishing.edit("dot", (no, 0), &version, now()).unwrap();
+    let way = |at: Now| {
+        let draft = publishing.draft(no, at).unwrap();
+        let way = publishing.in_the_way(&draft, &[], at).unwrap();
+        way.iter().map(words::Message::id).filter(|id| id.contains("purpose")).collect::<Vec<_>>()
+    };
+    assert_eq!(way(now()), ["publishing-purpose-undecided"]);
+    let new = |from: &str| NewPurpose {
+        purpose: "warm-homes".to_owned(),
+        from: Some(from.to_owned()),
+        why: "grants for insulation".to_owned(),
+        owner: SECRETARY.to_owned(),
+    };
+    assert!(propose(record, &new("ghosts"), "dot", now()).is_err());
+    let adviser = NewPurpose { owner: ADVISER.to_owned(), ..new("repairs") };
+    assert!(propose(record, &adviser, "dot", now()).is_err(), "who advises does not decide");
+    let known = NewPurpose { purpose: "repairs".to_owned(), ..new("repairs") };
+    assert!(propose(record, &known, "dot", now()).is_err());
+
+    // What was collected on consent is not carried over by weighing alone.
+    let first = propose(record, &new("marketing-email"), "dot", now()).unwrap();
+    assert!(propose(record, &new("repairs"), "dot", now()).is_err(), "proposed already");
+    let yes = |ground| (true, Some(ground));
+    assert!(decide(record, first, yes(Ground::Listed), "why", "dot", now()).is_err(), "no owner");
+    let weighed = decide(record, first, yes(Ground::Factors), "close to it", "ed", now());
+    assert!(weighed.unwrap_err().to_string().contains("8A(4)"));
+    assert!(decide(record, first, (true, None), "why", "ed", now()).is_err());
+    decide(record, first, (false, None), "it is not what they said yes to", "ed", now()).unwrap();
+    assert!(decide(record, first, yes(Ground::Listed), "why", "ed", now()).is_err(), "decided");
+    assert_eq!(way(now()), ["publishing-purpose-undecided"], "it was refused");
+    assert!(
+        publishing::inform(record, first, date(2026, 11, 24), "a letter", "dot", now()).is_err()
+    );
+
+    let second = propose(record, &new("repairs"), "ed", now()).unwrap();
+    let own = decide(record, second, yes(Ground::Factors), "the same homes", "ED", now());
+    assert!(own.is_err(), "nobody decides what they proposed");
+    let third = (second, yes(Ground::Factors));
+    decide(record, third.0, third.1, "the same homes", "olga", now()).unwrap();
+    assert_eq!(way(now()), ["publishing-purpose-uninformed"]);
+    let tomorrow = date(2026, 11, 25);
+    assert!(publishing::inform(record, second, tomorrow, "a letter", "dot", now()).is_err());
+    publishing::inform(record, second, date(2026, 11, 24), "a letter", "dot", now()).unwrap();
+    assert_eq!(way(now()), Vec::<&str>::new());
+    let stands: Vec<&str> = proposed(record).unwrap().iter().map(|one| one.stands()).collect();
+    assert!(stands.contains(&"may go into the charter") && stands.contains(&"refused"));
+    // Informed on its first day is not before it.
+    let later = Now::new("2026-12-01T12:00:00Z".parse().unwrap());
+    publishing::inform(record, second, date(2026, 12, 1), "a letter", "dot", later).unwrap();
+    assert_eq!(way(later), ["publishing-purpose-uninformed"]);
+}
+
+#[test]
+fn a_new_purpose_waits_for_its_owner_and_for_people_to_be_informed() {
+    let holders = &[(ADVISER, "dot"), (SECRETARY, "ed"), (SECRETARY, "olga")];
+    a_new_purpose_waits(&Here::new(holders));
+    let cluster = Cluster::start("fsync = off").unwrap();
+    let database = |name| cluster.database(name).unwrap();
+    a_new_purpose_waits(&Here::at(&database("data"), &database("keys"), holders));
 }

@@ -6,8 +6,11 @@ mod contact;
 mod contact_property;
 mod outgoing;
 mod preference;
+mod recipients;
 mod register;
 mod screen;
+mod share;
+mod share_property;
 
 use std::path::{Path, PathBuf};
 

@@ -48,11 +48,17 @@ pub(crate) struct Disclosed {
 
 /// One thing that goes.
 #[derive(Serialize, ToSchema)]
-struct Gone {
+pub(crate) struct Gone {
     /// The kind of data.
     category: String,
-    /// The value.
+    /// The value, or the sentence that stands for it where only a summary goes.
     value: String,
+}
+
+impl Gone {
+    pub(crate) fn new(category: &str, value: &str) -> Gone {
+        Gone { category: category.to_owned(), value: value.to_owned() }
+    }
 }
 
 /// Gives what the notice lets to a recipient, and writes it into the register.
@@ -84,13 +90,8 @@ pub(crate) async fn disclose(
             };
             let how = HowGiven { how: body.how, power: body.power, note: body.note };
             let done = sharing::disclose(record, &question, id, told.as_ref(), &how, now)?;
-            let mut items = Vec::new();
-            done.opened.each(record, |seen| {
-                items.push(Gone {
-                    category: seen.category().to_owned(),
-                    value: seen.text().to_owned(),
-                });
-            })?;
+            let values = sharing::share::shown(record, &question, &done.opened, now)?;
+            let items = values.iter().map(|(kind, value)| Gone::new(kind, value)).collect();
             let obligations = (done.opened.decision().obligations().iter())
                 .map(|obligation| obligation.as_str().to_owned())
                 .collect();

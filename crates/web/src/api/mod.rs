@@ -22,6 +22,7 @@ pub(crate) mod office;
 mod people;
 mod registers;
 mod see;
+mod share;
 
 use gate::NamedAsk;
 use serde::Deserialize;
@@ -132,6 +133,10 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(see::card))
         .routes(routes!(see::look))
         .routes(routes!(see::look_batch))
+        .routes(routes!(share::ask))
+        .routes(routes!(share::recall))
+        .routes(routes!(share::recipients))
+        .routes(routes!(share::share))
 }
 
 /// Why and for whom something is done. The role, team and entity are the token's.

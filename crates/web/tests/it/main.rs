@@ -19,6 +19,7 @@ mod pages;
 mod portal;
 mod registers;
 mod roles;
+mod share;
 mod staff;
 mod work;
 

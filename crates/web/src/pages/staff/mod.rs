@@ -26,6 +26,7 @@ mod objection;
 mod officer;
 mod posts;
 mod questions;
+mod recipients;
 mod registers;
 mod reviews;
 mod rules;
@@ -108,6 +109,8 @@ pub(super) fn routes() -> Pages {
         .get("/staff/posts", Whom::Giver, posts::show)
         .post("/staff/posts", Whom::Giver, posts::done)
         .get("/staff/questions", Whom::Worker, questions::waiting)
+        .get("/staff/recipients", Whom::Officer, recipients::show)
+        .post("/staff/recipients", Whom::Officer, recipients::done)
         .get("/staff/registers", Whom::Officer, registers::show)
         .post("/staff/registers", Whom::Officer, registers::done)
         .get("/staff/reviews", Whom::Officer, reviews::show)

@@ -41,6 +41,10 @@ struct Gone {
     data: String,
     told: Option<String>,
     excepted: bool,
+    /// The day it was called back.
+    recalled: Option<String>,
+    /// The day the recipient confirmed that it is deleted.
+    confirmed: Option<String>,
     how: String,
 }
 
@@ -112,6 +116,8 @@ fn had(
             data: names_of(charter.categories(), &row.data),
             told: row.told.map(receipt::day),
             excepted: row.excepted,
+            recalled: row.recalled.map(receipt::day),
+            confirmed: row.confirmed.map(receipt::day),
             how: row.how.how,
         })
         .collect();
@@ -148,14 +154,22 @@ fn done(act: &str) -> String {
         "choice" => Message::new("web-act-choice"),
         "contact" => Message::new("web-act-contact"),
         "contact-answer" => Message::new("web-act-contact-answer"),
+        "correction-told" => Message::new("web-act-correction-told"),
         "disclose" => Message::new("web-act-disclose"),
         "disclosed" => Message::new("web-act-disclosed"),
+        "disclosure-asked-again" => Message::new("web-act-disclosure-asked-again"),
+        "disclosure-called-off" => Message::new("web-act-disclosure-called-off"),
+        "disclosure-deletion-confirmed" => Message::new("web-act-disclosure-deletion-confirmed"),
+        "disclosure-recalled" => Message::new("web-act-disclosure-recalled"),
+        "disclosure-scheduled" => Message::new("web-act-disclosure-scheduled"),
         "enter" => Message::new("web-act-enter"),
         "history" => Message::new("web-act-history"),
         "look" => Message::new("web-act-look"),
         "mark" => Message::new("web-act-mark"),
         "open-case" => Message::new("web-act-open-case"),
+        "scheduled-disclosure-refused" => Message::new("web-act-scheduled-disclosure-refused"),
         "search" => Message::new("web-act-search"),
+        "told-of-disclosure" => Message::new("web-act-told-of-disclosure"),
         "wall" => Message::new("web-act-wall"),
         "withdraw" => Message::new("web-act-withdraw"),
         other => return other.to_owned(),

@@ -185,6 +185,11 @@ const NAMED_MAX: usize = 4;
 
 /// The reasons of a decision, those that stand in the way of most first.
 fn because(charter: &Charter, explanation: &Explanation) -> Vec<Because> {
+    because_of(charter, &explanation.reasons, explanation.masked.len())
+}
+
+/// The same of reasons, where so many kinds of data are masked.
+fn because_of(charter: &Charter, reasons: &[gate::Reason], masked: usize) -> Vec<Because> {
     let english = Catalogue::english();
     let of = |reason: &gate::Reason| {
         let (count, names) = (reason.data.len(), names_of(charter.categories(), &reason.data));
@@ -201,13 +206,13 @@ fn because(charter: &Charter, explanation: &Explanation) -> Vec<Because> {
             rule: reason.rule,
             about: (count <= NAMED_MAX && !named).then(|| names.clone()),
             kinds: (count > NAMED_MAX).then_some(names),
-            whole: count == explanation.masked.len(),
+            whole: count == masked,
             paragraphs: reason.paragraphs.clone(),
             unblock: reason.unblock.as_ref().map(|who| sentence(&english.render(who))),
             says,
         }
     };
-    let mut reasons: Vec<&gate::Reason> = explanation.reasons.iter().collect();
+    let mut reasons: Vec<&gate::Reason> = reasons.iter().collect();
     reasons.sort_by_key(|reason| std::cmp::Reverse(reason.data.len()));
     reasons.into_iter().map(of).collect()
 }

@@ -26,6 +26,8 @@ const THEIR_OWN: &[&str] = &["death", "marketing", "preference", "safe-contact"]
 
 /// One thing held.
 pub(super) struct Item {
+    /// Its category, by the charter's name.
+    pub(super) category: String,
     pub(super) name: String,
     /// Whether it is what they are called.
     called: bool,
@@ -155,6 +157,7 @@ pub(super) fn items(record: &Record, opened: &people::Opened) -> Result<Vec<Item
         let marker =
             charter.categories().as_slice().get(at).is_some_and(|category| category.marker);
         let item = Item {
+            category: seen.category().to_owned(),
             name: capital(&name_of(charter.categories(), seen.category())),
             called: (charter.categories().as_slice().get(at))
                 .is_some_and(|category| category.identifies.contains(&Identifies::Name)),
@@ -169,6 +172,34 @@ pub(super) fn items(record: &Record, opened: &people::Opened) -> Result<Vec<Item
     })?;
     items.sort_by_key(|(later, at, _)| (*later, *at));
     Ok(items.into_iter().map(|(_, _, item)| item).collect())
+}
+
+/// What goes to somebody: the items, and a sentence in the place of what goes only as a summary.
+pub(super) fn going(record: &Record, given: &sharing::share::Given) -> Result<Vec<Item>, Error> {
+    let charter = record.gate().charter();
+    let mut items = items(record, &given.disclosed.opened)?;
+    items.retain(|item| {
+        let goes = |(kind, value): &(String, _)| {
+            let value: &zeroize::Zeroizing<String> = value;
+            *kind == item.category && value.as_str() == item.value
+        };
+        given.values.iter().any(goes)
+    });
+    for (kind, value) in &given.values {
+        if !items.iter().any(|item| item.category == *kind) {
+            items.push(Item {
+                category: kind.clone(),
+                name: capital(&name_of(charter.categories(), kind)),
+                called: false,
+                value: value.as_str().to_owned(),
+                source: String::new(),
+                due: None,
+                restricted: false,
+                dispute: None,
+            });
+        }
+    }
+    Ok(items)
 }
 
 fn look(

@@ -9,22 +9,24 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use charter::Charter;
-use gate::{Explanation, NamedAsk, Obligation, Outcome};
+use gate::NamedAsk;
 use jiff::civil::Date;
 use people::{Error, Now, PersonId, Record};
 use serde::Deserialize;
-use sharing::{HowGiven, Told};
+use sharing::share::{self as sharing_asks, First, Giving, Waiting};
+use sharing::{Exception, HowGiven, Told};
 use words::Message;
 
 use super::person::{self, Item};
 use super::{
-    Because, Done, Pick, Purposes, about, because, name_of, names_of, not_done, obligations,
-    purposes, weigh,
+    Because, Done, Pick, Purposes, about, because_of, name_of, names_of, not_done, obligations,
+    purposes, sentence,
 };
 use crate::Server;
 use crate::idempotent::Again;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, once, said};
+use crate::pages::receipt;
 use crate::staff::Staff;
 use crate::state::{Path, Query};
 
@@ -43,6 +45,8 @@ pub(super) struct Typed {
     told: String,
     on: String,
     exception: String,
+    /// What kind of exception; empty where nobody said.
+    kind: String,
     power: String,
     note: String,
     #[serde(flatten)]
@@ -54,17 +58,36 @@ impl Typed {
         self.more.keys().filter_map(|key| key.strip_prefix(DATA)).map(str::to_owned).collect()
     }
 
-    /// Whether the person was told; or the field that is wrong.
-    fn told(&self) -> Result<Option<Told>, &'static str> {
+    /// How the person knows; or the field that is wrong.
+    fn told(&self) -> Result<Telling, &'static str> {
+        let day = || self.on.trim().parse::<Date>().map_err(|_| "on");
         match self.told.as_str() {
-            "on" => self.on.trim().parse::<Date>().map(|on| Some(Told::On(on))).map_err(|_| "on"),
-            "exception" => Some(self.exception.trim())
-                .filter(|why| !why.is_empty() && why.chars().count() <= LINE_LENGTH_MAX)
-                .map(|why| Some(Told::Exception(why.to_owned())))
-                .ok_or("exception"),
-            _ => Ok(None),
+            "on" => Ok(Telling::Now(Some(Told::On(day()?)))),
+            "by-notice" => Ok(Telling::Now(Some(Told::ByNotice))),
+            "wait" => Ok(Telling::Waits(day()?)),
+            "exception" => {
+                let why = Some(self.exception.trim())
+                    .filter(|why| !why.is_empty() && why.chars().count() <= LINE_LENGTH_MAX)
+                    .ok_or("exception")?
+                    .to_owned();
+                let told = match self.kind.parse::<Exception>() {
+                    Ok(kind) => Told::Excepted(kind, why),
+                    Err(_) => Told::Exception(why),
+                };
+                Ok(Telling::Now(Some(told)))
+            }
+            _ => Ok(Telling::Now(None)),
         }
     }
+}
+
+/// How the person knows.
+#[derive(Clone)]
+enum Telling {
+    /// They do, or there is a reason why not, or they need not be told.
+    Now(Option<Told>),
+    /// They will be told: it waits, until that day at least.
+    Waits(Date),
 }
 
 /// What the notice says to it.
@@ -79,8 +102,12 @@ struct Answer {
     listed: String,
     because: Vec<Because>,
     obligations: Vec<String>,
+    /// What has to come first, in sentences.
+    firsts: Vec<String>,
     /// Whether the person is told before it goes.
     first: bool,
+    /// The day since which a notice on record tells them.
+    notice: Option<String>,
     /// Why they need not be told, as the notice has it.
     exempt: Option<String>,
     /// The power of somebody who may demand it.
@@ -117,6 +144,8 @@ struct Shared<'a> {
     purpose: &'a str,
     recipient: &'a str,
     no: i64,
+    /// The day it waits for, where it waits.
+    waits: Option<String>,
     /// What goes; none where the form was sent a second time.
     items: Option<&'a [Item]>,
     kinds: &'a [String],
@@ -138,23 +167,6 @@ fn recipients(server: &Server, staff: &Staff, chosen: &str) -> (Vec<Pick>, Vec<P
     (picks(listed), picks(others))
 }
 
-/// What is to go, as the notice lists it, each list by itself: what holds one up is nothing to another. Where
-/// it lists nothing, whatever may be seen.
-fn wanted(
-    charter: &Charter,
-    purpose: &str,
-    recipient: &str,
-    seen: Vec<String>,
-) -> Vec<Vec<String>> {
-    let listed = charter.disclosures().iter().filter(|one| {
-        one.purpose.get_ref().as_str() == purpose && one.recipient.get_ref().as_str() == recipient
-    });
-    let listed: Vec<Vec<String>> = listed
-        .map(|one| one.data.iter().map(|kind| kind.get_ref().as_str().to_owned()).collect())
-        .collect();
-    if listed.is_empty() { vec![seen] } else { listed }
-}
-
 fn ask(staff: &Staff, typed: &Typed, data: Vec<String>) -> NamedAsk {
     let mut ask = staff.ask_for(&typed.purpose, "disclose");
     ask.recipient = Some(typed.recipient.clone());
@@ -169,42 +181,39 @@ fn answer(
     id: PersonId,
     now: Now,
 ) -> Result<Answer, Error> {
-    let charter = record.gate().charter();
-    // That somebody asked about this person is in the log before anything is said of them.
-    let question = record.question(&staff.ask_for(&typed.purpose, "look"), now.today())?;
-    let seen = record.look(&question, id, now)?.explain(record).allowed;
-    let weighed = wanted(charter, &typed.purpose, &typed.recipient, seen)
-        .into_iter()
-        .map(|data| weigh(record, &ask(staff, typed, data), id, now))
-        .collect::<Result<Vec<_>, Error>>()?;
-    Ok(said_of(charter, staff, typed, &weighed))
+    let asked = sharing_asks::ask(record, &ask(staff, typed, Vec::new()), id, now)?;
+    Ok(said_of(record.gate().charter(), staff, typed, &asked))
 }
 
-fn said_of(charter: &Charter, staff: &Staff, typed: &Typed, weighed: &[Explanation]) -> Answer {
-    let recipient = charter.recipients().find(&typed.recipient).map(|at| &charter.recipients()[at]);
-    let power = recipient.and_then(|one| one.power.as_ref()).map(|power| power.get_ref().clone());
+fn said_of(
+    charter: &Charter,
+    staff: &Staff,
+    typed: &Typed,
+    asked: &sharing_asks::Answer,
+) -> Answer {
     let to_them = |purpose: &str| {
-        charter.disclosures().iter().find(|one| {
+        charter.disclosures().iter().any(|one| {
             one.purpose.get_ref().as_str() == purpose
                 && one.recipient.get_ref().as_str() == typed.recipient
         })
     };
-    let goes = || weighed.iter().filter(|one| one.decision.outcome() != Outcome::Refused);
-    let no = goes().next().is_none();
-    let allowed = once_each(goes().flat_map(|one| one.allowed.clone()));
-    let mut why: Vec<Because> = Vec::new();
-    for one in weighed.iter().flat_map(|one| because(charter, one)) {
-        if !why.iter().any(|there| there.is_as(&one)) {
-            why.push(one);
-        }
-    }
+    let (no, allowed) = (asked.is_no(), asked.goes());
     let instead = purposes(charter, &staff.account)
         .into_iter()
         .filter(|_| no)
         .filter(|purpose| purpose.id.get_ref().as_str() != typed.purpose)
-        .filter(|purpose| to_them(purpose.id.get_ref().as_str()).is_some())
+        .filter(|purpose| to_them(purpose.id.get_ref().as_str()))
         .map(|purpose| (purpose.id.get_ref().as_str().to_owned(), purpose.name.clone()))
         .collect();
+    // What they may demand, and why nobody is told, is said by itself.
+    let said_apart = |first: &&First| !matches!(first, First::Power(_) | First::Reason(_));
+    let firsts = asked.first.iter().filter(said_apart);
+    let mut reasons: Vec<Because> = Vec::new();
+    for one in because_of(charter, &asked.reasons, asked.fields.len() - allowed.len()) {
+        if !reasons.iter().any(|there| there.is_as(&one)) {
+            reasons.push(one);
+        }
+    }
     Answer {
         no,
         recipient: name_of(charter.recipients(), &typed.recipient),
@@ -214,26 +223,15 @@ fn said_of(charter: &Charter, staff: &Staff, typed: &Typed, weighed: &[Explanati
             .map(|one| (super::capital(&name_of(charter.categories(), &one)), one))
             .map(|(name, one)| (one, name))
             .collect(),
-        because: why,
-        obligations: once_each(goes().flat_map(obligations)),
-        first: goes().any(|one| one.decision.obligations().contains(Obligation::TellFirst)),
-        exempt: to_them(&typed.purpose)
-            .and_then(|one| one.exempt_because.as_ref())
-            .map(|why| why.get_ref().clone()),
-        power,
+        because: reasons,
+        obligations: asked.obligations.iter().map(|(_, says)| sentence(&said(says))).collect(),
+        firsts: firsts.map(|first| sentence(&said(&first.message()))).collect(),
+        first: asked.tells_first(),
+        notice: asked.notice().map(|(_, since)| receipt::day(since)),
+        exempt: asked.exempt.clone(),
+        power: asked.power.clone(),
         instead,
     }
-}
-
-/// Each text once, in the order it came.
-fn once_each(texts: impl Iterator<Item = String>) -> Vec<String> {
-    let mut each: Vec<String> = Vec::new();
-    for text in texts {
-        if !each.contains(&text) {
-            each.push(text);
-        }
-    }
-    each
 }
 
 /// The question, and the answer where somebody was named.
@@ -322,14 +320,28 @@ pub(super) async fn share(
     };
     let how = HowGiven { how, power: line(&typed.power), note: line(&typed.note) };
     let named = ask(&staff, &typed, data);
+    let told = match told {
+        Telling::Now(told) => told,
+        Telling::Waits(day) => {
+            return waits(
+                &server,
+                frame,
+                &staff,
+                id,
+                typed,
+                (named, Waiting { day, post: None, how }),
+            )
+            .await;
+        }
+    };
     let done = about(&server, &id, move |record, id, now| {
-        let question = record.question(&named, now.today())?;
-        let done = sharing::disclose(record, &question, id, told.as_ref(), &how, now)?;
-        let explanation = done.opened.explain(record);
+        let given = sharing_asks::give(record, &named, id, &Giving { told, how }, now)?;
+        let explanation = given.disclosed.opened.explain(record);
         let charter = record.gate().charter();
         let kinds = explanation.allowed.iter().map(|one| name_of(charter.categories(), one));
         let kinds: Vec<String> = kinds.collect();
-        Ok((done.no, person::items(record, &done.opened)?, kinds, obligations(&explanation)))
+        let items = person::going(record, &given)?;
+        Ok((given.disclosed.no, items, kinds, obligations(&explanation)))
     });
     let charter = server.record().gate().charter();
     match done.await {
@@ -341,6 +353,7 @@ pub(super) async fn share(
                 purpose: &typed.purpose,
                 recipient: &recipient,
                 no,
+                waits: None,
                 items: Some(&items),
                 kinds: &kinds,
                 obligations: &obligations,
@@ -357,6 +370,50 @@ pub(super) async fn share(
         }
         Ok(Done::Wrong(says)) => {
             shown(&server, frame, staff, id, typed, vec![("told", says)]).await
+        }
+        done => not_done(frame, &done),
+    }
+}
+
+/// Lets it wait until the person was told.
+async fn waits(
+    server: &Server,
+    frame: Frame,
+    staff: &Staff,
+    id: String,
+    typed: Typed,
+    (named, waiting): (NamedAsk, Waiting),
+) -> Response {
+    let day = waiting.day;
+    let done = about(server, &id, move |record, id, now| {
+        sharing_asks::schedule(record, &named, id, &waiting, now)
+    });
+    match done.await {
+        Ok(Done::Is(no)) => {
+            let charter = server.record().gate().charter();
+            let recipient = name_of(charter.recipients(), &typed.recipient);
+            let shared = Shared {
+                frame: &frame,
+                id: &id,
+                purpose: &typed.purpose,
+                recipient: &recipient,
+                no,
+                waits: Some(receipt::day(day)),
+                items: None,
+                kinds: &[],
+                obligations: &[],
+            };
+            let mut response = page(StatusCode::OK, &shared);
+            let again = shared.render().unwrap_or_default();
+            response.extensions_mut().insert(Again(again));
+            response
+        }
+        Ok(Done::Refused(because)) => {
+            let purposes = Purposes::of(server, &staff.account, &typed.purpose);
+            person::refused(frame, id, purposes, because)
+        }
+        Ok(Done::Wrong(says)) => {
+            shown(server, frame, staff.clone(), id, typed, vec![("on", says)]).await
         }
         done => not_done(frame, &done),
     }
