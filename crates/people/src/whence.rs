@@ -68,7 +68,7 @@ impl Record {
     /// What the store says.
     pub fn notice_whence(&self, actor: &str, now: Now) -> Result<u64, Error> {
         let mut found = 0;
-        for code in self.from_others() {
+        for code in self.other_sources() {
             let mut after = i64::MIN;
             loop {
                 let people: Vec<i64> = self.data().read("from whom", |tx| {
@@ -112,7 +112,7 @@ impl Record {
     }
 
     /// Sources that are somebody else, and of which nobody is told as the data is gathered: by number.
-    fn from_others(&self) -> Vec<i64> {
+    fn other_sources(&self) -> Vec<i64> {
         let sources = self.gate().charter().sources().iter();
         sources
             .filter(|source| !source.person && source.told.is_none())
