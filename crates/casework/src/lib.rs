@@ -83,7 +83,7 @@ pub use assessments::{
     AssessmentGroup, AssessmentKind, AssessmentQuestion, AssessmentState, AssessmentStep,
     AssessmentStepped, NewAssessment, REVIEW_SOON_DAYS, REVIEW_YEARS_MAX,
 };
-pub use board::{Board, BoardBreaches, BoardLine, SMALL, quarter_before, quarter_of};
+pub use board::{Board, BoardBreaches, BoardLine, quarter_before, quarter_of};
 pub use changing::{CHANGING, Changed, Given as GivenApproval, Wish, WorkOrder};
 pub use changing_steps::{CATEGORIES_MAX, CHANGE_VALUE_LENGTH_MAX};
 pub use changing_turns::{CHANGING_TRIES, Came as CameOfChange, Turn, TurnBegun};

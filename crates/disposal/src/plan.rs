@@ -29,7 +29,9 @@ pub struct OfClass {
     pub disposal: Disposal,
     /// Rows nothing stands in the way of.
     pub ready: u64,
-    /// Of those, how many have no event on record and count from the day somebody left.
+    /// Rows that stay for now, each counted once.
+    pub kept: u64,
+    /// Of those that nothing stands in the way of, how many have no event on record and count from the day somebody left.
     pub assumed: u64,
     /// The oldest last day among them.
     pub oldest: Option<Date>,
@@ -52,6 +54,12 @@ impl Plan {
     pub fn ready(&self) -> u64 {
         self.classes.iter().map(|class| class.ready).sum()
     }
+
+    /// How many rows stay for now, since something stands in their way.
+    #[must_use]
+    pub fn kept(&self) -> u64 {
+        self.classes.iter().map(|class| class.kept).sum()
+    }
 }
 
 /// Says what is past its time, and what stands in its way. Nothing is opened, written or let go. Days that
@@ -68,6 +76,7 @@ pub fn plan(record: &Record, keeps: Keeps, now: Now) -> Result<Plan, Error> {
             of.assumed += u64::from(ripe.assumed());
             of.oldest = Some(of.oldest.map_or(ripe.due, |day| day.min(ripe.due)));
         }
+        of.kept += u64::from(!ripe.stops.is_empty());
         for stop in &ripe.stops {
             *of.stops.entry(stop.clone()).or_default() += 1;
         }
@@ -114,6 +123,7 @@ fn of_class(record: &Record, class: &str) -> OfClass {
         approved_by: text(found.map(|one| one.approved_by.get_ref().as_str())),
         disposal: found.map_or(Disposal::Delete, |one| one.disposal),
         ready: 0,
+        kept: 0,
         assumed: 0,
         oldest: None,
         stops: BTreeMap::new(),

@@ -13,7 +13,7 @@ use crate::items::{
     Advice, Agreement, Assessment, AutomatedDecision, Camera, Category, Channel, Cites,
     ConditionFor, Contact, Country, Departure, Disclosure, Entity, Feed, GateRule, Head, Item,
     Marker, ModeFor, Never, Paragraph, Portal, Post, Provenance, Purpose, Recipient, Ref,
-    Relationship, Retention, Role, Section, Signature, Team, Telling,
+    Relationship, Retention, Role, SMALL, Section, Signature, Statistics, Team, Telling,
 };
 
 /// What one field says.
@@ -52,6 +52,10 @@ macro_rules! told {
 
 fn one(value: impl ToString) -> Facet {
     Facet::One(value.to_string())
+}
+
+fn rounded(statistics: Option<&Statistics>) -> Facet {
+    one(statistics.and_then(|said| said.round_to.as_ref()).map_or(1, |to| *to.get_ref()))
 }
 
 fn yes(value: &bool) -> Facet {
@@ -290,7 +294,7 @@ told!(GateRule { id: _, name: title, unblock, notice } =>
     "paragraphs kept": cites(notice),
 );
 
-told!(Head { id: _, name: title, title: heading, version, published, language, example: _, owner, promises, contact: reached } =>
+told!(Head { id: _, name: title, title: heading, version, published, language, example: _, owner, promises, contact: reached, statistics } =>
     "name": one(title),
     "title": one(heading),
     "version": one(version.get_ref()),
@@ -299,6 +303,8 @@ told!(Head { id: _, name: title, title: heading, version, published, language, e
     "owner": name(owner),
     "promises": texts(promises),
     "contact": contact(reached),
+    "smallest number said": one(statistics.as_ref().map_or(SMALL, |said| *said.least.get_ref())),
+    "rounded to": rounded(statistics.as_ref()),
 );
 
 told!(Marker { id: _, name: title, category, period, review, told, deferral, departure, decided_by, notice } =>

@@ -98,6 +98,7 @@ mod source_drift;
 mod source_indexes;
 mod source_rules;
 mod staff;
+mod statistics;
 mod task;
 mod token;
 mod webhook;
@@ -142,6 +143,7 @@ enum Command {
     Serve(Box<serve::Args>),
     Source(source::Args),
     Staff(staff::Args),
+    Statistics(statistics::Args),
     Task(Box<task::Args>),
     Token(Box<token::Args>),
     Webhook(Box<webhook::Args>),
@@ -196,6 +198,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Serve(args) => serve::run(&args),
         Command::Source(args) => source::run(&args),
         Command::Staff(args) => staff::run(&args),
+        Command::Statistics(args) => statistics::run(&args),
         Command::Task(args) => task::run(&args),
         Command::Token(args) => token::run(&args),
         Command::Webhook(args) => webhook::run(&args),

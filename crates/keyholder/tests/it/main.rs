@@ -32,6 +32,7 @@ mod screen;
 mod server;
 mod sign_in;
 mod source;
+mod statistics;
 mod stopping;
 mod webhook;
 mod witness;
