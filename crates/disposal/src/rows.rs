@@ -149,10 +149,5 @@ pub fn message(stop: &Stop) -> Message {
 /// What stands in the way in one word, for registers and programs; with its kind where it is a hold.
 #[must_use]
 pub fn word(stop: &Stop) -> String {
-    match stop {
-        Stop::Hold(kind) => format!("hold:{kind}"),
-        Stop::Restricted => "restricted".to_owned(),
-        Stop::Above(why) => (*why).to_owned(),
-        Stop::Changed => "changed".to_owned(),
-    }
+    stop.word()
 }

@@ -58,7 +58,10 @@ pub struct Run {
     pub came: [u64; 3],
     /// Keys destroyed.
     pub keys: u64,
+    /// The landlord's system whose rows it is of; none where it is of the record.
+    pub system: Option<String>,
     pub(crate) charter: String,
+    pub(crate) report: Option<String>,
     pub(crate) entry: Option<i64>,
     pub(crate) certificate: Option<String>,
 }
@@ -183,17 +186,28 @@ fn read(row: &db::Row<'_>) -> Result<Run, Error> {
         charter: row.text(9)?.to_owned(),
         entry: row.opt_int(10)?,
         certificate: row.opt_text(11)?.map(str::to_owned),
+        system: row.opt_text(12)?.map(str::to_owned),
+        report: row.opt_text(13)?.map(str::to_owned),
     })
 }
 
 const COLUMNS: &str = "no, day, actor, digest, approval, approved_by, state, listed, keys, charter,
-     entry, certificate";
+     entry, certificate, source, report";
 
 fn get(tx: &Tx<'_>, no: i64) -> Result<Run, Error> {
     let sql = format!("SELECT {COLUMNS} FROM disposal_run WHERE no = ?1");
     let mut run = tx.one(&sql, params![no], read)?.ok_or(Error::NoRun)?;
-    run.came = rows::counts(tx, no)?;
+    count(tx, &mut run)?;
     Ok(run)
+}
+
+/// What came of its rows: those of a system are counted by whoever looked there.
+fn count(tx: &Tx<'_>, run: &mut Run) -> Result<(), Error> {
+    run.came = match run.system {
+        None => rows::counts(tx, run.no)?,
+        Some(_) => crate::systems::counts(run),
+    };
+    Ok(())
 }
 
 /// One run.
@@ -216,7 +230,7 @@ pub fn list(record: &Record) -> Result<Vec<Run>, Error> {
         );
         let mut runs = tx.all(&sql, params![LISTED_MAX], read)?;
         for run in &mut runs {
-            run.came = rows::counts(tx, run.no)?;
+            count(tx, run)?;
         }
         Ok(runs)
     })
@@ -259,6 +273,9 @@ pub fn carry_out(
         return Err(Error::PlanOnly);
     }
     let begun = run(record, no)?;
+    if begun.system.is_some() {
+        return Err(Error::InSystem);
+    }
     match begun.state {
         State::Planned => begin(record, by, &begun, now)?,
         State::UnderWay => {}

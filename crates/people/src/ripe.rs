@@ -64,6 +64,19 @@ pub enum Stop {
     Changed,
 }
 
+impl Stop {
+    /// It in one word, for registers and programs; with its kind where it is a hold.
+    #[must_use]
+    pub fn word(&self) -> String {
+        match self {
+            Stop::Hold(kind) => format!("hold:{kind}"),
+            Stop::Restricted => "restricted".to_owned(),
+            Stop::Above(why) => (*why).to_owned(),
+            Stop::Changed => "changed".to_owned(),
+        }
+    }
+}
+
 /// What came of letting some rows go.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LetGo {
@@ -81,7 +94,7 @@ pub struct LetGo {
 pub type Keeps = fn(&Tx<'_>, PersonNo) -> Result<Option<&'static str>, Error>;
 
 /// What is known of everybody who has something in the way, once a transaction.
-struct InTheWay<'a> {
+pub(crate) struct InTheWay<'a> {
     record: &'a Record,
     holds: HashMap<PersonNo, Vec<String>>,
     restricted: HashMap<PersonNo, Vec<Code>>,
@@ -301,7 +314,7 @@ struct Batch {
 }
 
 impl<'a> InTheWay<'a> {
-    fn read(
+    pub(crate) fn read(
         record: &'a Record,
         tx: &Tx<'_>,
         today: Date,
@@ -359,7 +372,7 @@ impl<'a> InTheWay<'a> {
         class.is_none_or(|class| class.holds.iter().any(|held| held == kind))
     }
 
-    fn stops(
+    pub(crate) fn stops(
         &self,
         tx: &Tx<'_>,
         no: PersonNo,

@@ -85,6 +85,8 @@ enum Command {
         by: String,
     },
     Sources(super::disposal_sources::Args),
+    SourcesCarryOut(super::disposal_sources_carry_out::Args),
+    SourcesPlan(super::disposal_sources_plan::Args),
     /// Switches it off, at once
     SwitchOff {
         #[command(flatten)]
@@ -131,6 +133,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             Ok(Outcome::Clean)
         }
         Command::Sources(args) => super::disposal_sources::run(args),
+        Command::SourcesCarryOut(args) => super::disposal_sources_carry_out::run(args),
+        Command::SourcesPlan(args) => super::disposal_sources_plan::run(args),
         Command::SwitchOff { place, by } => {
             let record = place.open()?.record;
             disposal::switch_off(&record, by, record.now(today::timestamp()))?;

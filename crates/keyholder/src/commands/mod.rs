@@ -75,6 +75,8 @@ mod demo;
 mod demo_office;
 mod disposal;
 mod disposal_sources;
+mod disposal_sources_carry_out;
+mod disposal_sources_plan;
 mod doctor;
 mod erase;
 mod export;
