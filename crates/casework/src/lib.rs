@@ -95,7 +95,7 @@ pub use consents::Which;
 pub use desk::{Desk, Posts, Who};
 pub use digest::{Digest, URGENT_MAX};
 pub use disclosing::{AtOnce, Given, Giving};
-pub use disposing::keeps;
+pub use disposing::KEEPS;
 pub use drifting::{
     Answered, DRIFT, DriftCount, DriftFinding, DriftLook, DriftSeen, FINDINGS_MAX, NOTE_LENGTH_MAX,
     TAKEN_DAYS_MAX,

@@ -18,7 +18,7 @@ pub use certificate::{Certificate, Proven, REMAINS, Remains, certificate};
 pub use error::Error;
 pub use leaving::{Decided, LeavingReview, REASON_LENGTH_MAX, decide_leaving, leaving_reviews};
 pub use plan::{OfClass, Plan, plan};
-pub use rows::{message, word};
+pub use rows::{message, people_message, word};
 pub use runs::{CarriedOut, RUN_ROWS_MAX, Run, State, carry_out, list, make, put_away, run};
 pub use switch::{Switched, ask_to_switch_on, switch_off, switch_on, switched};
 pub use systems::{CameOfSystem, ask_for_system, begin_in_system, came_of_system};

@@ -122,9 +122,9 @@ pub fn make(
         let some = std::mem::take(pending);
         record.data().write("list of a run", move |tx| rows::insert(tx, no, &some)).map(drop)
     };
-    each_ripe(record, keeps, day, |ripe| {
-        let wanted = classes.is_empty() || classes.contains(&ripe.class);
-        if !wanted || !ripe.stops.is_empty() {
+    let wanted = |class: &str| classes.is_empty() || classes.iter().any(|one| one == class);
+    each_ripe(record, keeps, day, &wanted, |ripe| {
+        if !ripe.stops.is_empty() {
             return Ok(());
         }
         listed += 1;
@@ -282,14 +282,14 @@ pub fn carry_out(
         State::Done if begun.entry.is_none() => {}
         State::Done | State::PutAway => return Err(Error::NoRun),
     }
-    let mut after = (false, i64::MIN);
+    let mut after = (Ripe::DRAWER, i64::MIN);
     while going_on() && is_on()? {
         let some = record.data().read("next of a run", |tx| rows::next(tx, no, after, true))?;
         let Some(last) = some.last() else {
             crate::certificate::finish(record, by, no, now)?;
             break;
         };
-        after = (last.together, last.no);
+        after = (last.kind, last.no);
         record.let_rows_go(by, no, &some, keeps, now, move |tx, done| {
             Ok(rows::came(tx, no, done)?)
         })?;
@@ -303,11 +303,11 @@ pub fn carry_out(
 fn begin(record: &Record, by: &str, run: &Run, now: Now) -> Result<(), Error> {
     let approval = run.approval.ok_or(Error::NoRun)?;
     // The list as it stands in the register, and not as somebody says it is.
-    let (mut hash, mut after) = (ListHash::new(run.day), (false, i64::MIN));
+    let (mut hash, mut after) = (ListHash::new(run.day), (Ripe::DRAWER, i64::MIN));
     loop {
         let some = record.data().read("list", |tx| rows::next(tx, run.no, after, false))?;
         let Some(last) = some.last() else { break };
-        after = (last.together, last.no);
+        after = (last.kind, last.no);
         some.iter().for_each(|row| hash.add(row));
     }
     let (no, digest, at) = (run.no, hash.end(), now.micros());

@@ -10,7 +10,7 @@ pub(crate) fn standing(
     now: Now,
 ) -> impl FnMut(&[(Vec<Identifier>, String)]) -> Result<Vec<Standing>, Error> + '_ {
     move |asked| {
-        let said = record.standing_of(asked, now.today(), casework::keeps);
+        let said = record.standing_of(asked, now.today(), casework::KEEPS);
         said.map_err(|error| Error::Refused(error.to_string()))
     }
 }

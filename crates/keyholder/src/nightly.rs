@@ -268,7 +268,7 @@ fn due(record: &Record, now: Now) -> anyhow::Result<()> {
         .iter()
         .filter(|run| run.state == disposal::State::UnderWay && run.system.is_none());
     for run in under_way {
-        match disposal::carry_out(record, BY, run.no, casework::keeps, now, &|| true) {
+        match disposal::carry_out(record, BY, run.no, casework::KEEPS, now, &|| true) {
             Ok(came) => tracing::info!(run = run.no, gone = came.gone, "a disposal run went on"),
             // Switched off since: it waits.
             Err(disposal::Error::PlanOnly) => {}

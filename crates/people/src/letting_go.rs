@@ -9,8 +9,9 @@ use jiff::civil::Date;
 use crate::account::Account;
 use crate::identify::{Identifier, terms};
 use crate::ids::PersonNo;
+use crate::in_the_way::{InTheWay, Keeps};
 use crate::permit::{LIVE, MERGED};
-use crate::ripe::{InTheWay, Keeps, Stop};
+use crate::ripe::Stop;
 use crate::{Error, Now, Record, one_person};
 
 /// The most rows whose people are looked up at once.

@@ -423,10 +423,11 @@ told!(Recipient { id: _, name: title, kind: form, agreement, power, country: pla
     "paragraphs kept": cites(notice),
 );
 
-told!(Relationship { id: _, name: title, direct, ends, former, data, never, notice } =>
+told!(Relationship { id: _, name: title, direct, ends, becomes, former, data, never, notice } =>
     "name": one(title),
     "dealing with us directly": yes(direct),
     "the event its end is": text(ends),
+    "what they are afterwards": text(becomes),
     "somebody who has left": yes(former),
     "data": ids(data),
     "data never held": ids(never),

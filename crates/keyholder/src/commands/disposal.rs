@@ -165,7 +165,7 @@ fn plan(office: &Office, by: &str, day: Option<Date>, as_json: bool) -> anyhow::
     let record = &office.record;
     let now = day.map_or_else(|| record.now(today::timestamp()), people::Now::noon);
     record.renew_due(by, now)?;
-    let plan = disposal::plan(record, casework::keeps, now)?;
+    let plan = disposal::plan(record, casework::KEEPS, now)?;
     if as_json {
         print_json(&shown(&plan))?;
     } else {
@@ -182,7 +182,7 @@ fn in_words(plan: &Plan) -> String {
         return format!("Nothing is past its time on {}.\n", plan.day);
     }
     let mut text = format!("Past their time on {}:\n", plan.day);
-    for class in &plan.classes {
+    for class in plan.classes.iter().filter(|class| !class.class.is_empty()) {
         let checked = if class.verified { "" } else { " (not checked)" };
         text += &format!(
             "\n{}: {} ready\n  kept {} from {}, approved by {}\n  because: {}{checked}\n",
@@ -206,12 +206,15 @@ fn in_words(plan: &Plan) -> String {
             text += &format!("  {count} stay: {}\n", say(&disposal::message(stop)));
         }
     }
-    text += &format!("\n{} rows are ready to go.\n", plan.ready());
+    text += &format!("\n{} rows are ready to go.\n", plan.ready() - plan.people());
+    if plan.people() > 0 {
+        text += &format!("{}\n", say(&disposal::people_message(plan.people())));
+    }
     text
 }
 
 fn shown(plan: &Plan) -> Value {
-    let classes = plan.classes.iter().map(|class| {
+    let classes = plan.classes.iter().filter(|class| !class.class.is_empty()).map(|class| {
         let stops = class
             .stops
             .iter()
@@ -224,13 +227,13 @@ fn shown(plan: &Plan) -> Value {
             "stays": stops.collect::<Vec<_>>(),
         })
     });
-    json!({"day": plan.day.to_string(), "ready": plan.ready(), "classes": classes.collect::<Vec<_>>()})
+    json!({"day": plan.day.to_string(), "ready": plan.ready() - plan.people(), "people": plan.people(), "classes": classes.collect::<Vec<_>>()})
 }
 
 fn make(office: &Office, by: &str, classes: &[String]) -> anyhow::Result<Outcome> {
     let record = &office.record;
     let now = record.now(today::timestamp());
-    let run = disposal::make(record, by, classes, casework::keeps, now)?;
+    let run = disposal::make(record, by, classes, casework::KEEPS, now)?;
     let approval = run.approval.context("the run has no approval")?;
     print(&format!(
         "Run {}: {} rows. It waits for approval {approval}; then `keyholder disposal carry-out {}`.\n",
@@ -244,7 +247,7 @@ fn carry_out(office: &Office, no: i64, by: &str) -> anyhow::Result<Outcome> {
     let now = record.now(today::timestamp());
     let stop = stop_when_asked()?;
     let going_on = || !stop.is_stopped();
-    let came = disposal::carry_out(record, by, no, casework::keeps, now, &going_on)?;
+    let came = disposal::carry_out(record, by, no, casework::KEEPS, now, &going_on)?;
     print(&format!(
         "{} rows are gone, {} stayed, and {} keys are destroyed.\n",
         came.gone, came.stayed, came.keys

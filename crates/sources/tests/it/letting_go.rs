@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use db::cluster::Cluster;
 use people::identify::{Identifier, Kind};
-use people::{LettingGo, NewHold, NewPerson, NewRelationship, PersonNo, Standing};
+use people::{Keeps, LettingGo, NewHold, NewPerson, NewRelationship, Standing};
 use sources::change::{
     Came, CannotBegin, Opened, PastAsk, PastPlan, PastReport, let_past_go, past_order, plan_past,
     tell_past,
@@ -92,10 +92,6 @@ struct House {
     _folder: tempfile::TempDir,
 }
 
-fn nothing(_: &db::Tx<'_>, _: PersonNo) -> Result<Option<&'static str>, people::Error> {
-    Ok(None)
-}
-
 /// Runs a case in a file, and in a PostgreSQL server of its own.
 fn on_both(case: impl Fn(&House)) {
     let house = |kind: &str, address: String, folder| {
@@ -174,7 +170,7 @@ impl House {
 
     fn standing(&self) -> impl FnMut(&[(Vec<Identifier>, String)]) -> Result<Vec<Standing>, Error> {
         |asked| {
-            let said = self.office.record.standing_of(asked, now().today(), nothing);
+            let said = self.office.record.standing_of(asked, now().today(), Keeps::NOTHING);
             said.map_err(|error| Error::Refused(error.to_string()))
         }
     }

@@ -162,7 +162,7 @@ pub(crate) async fn show(
         let day = asked.day.trim().parse().unwrap_or(today).min(today);
         let of = desk.board(who, day, now)?;
         let on = disposal::switched(desk.record()).map_err(of_room)?.is_some_and(|one| one.on);
-        let plan = disposal::plan(desk.record(), casework::keeps, now).map_err(of_room)?;
+        let plan = disposal::plan(desk.record(), casework::KEEPS, now).map_err(of_room)?;
         let past = Past::of(&plan, on);
         let accounts = access::review(desk.record(), now)?;
         let done = access::trained(desk.record(), None)?;
