@@ -68,7 +68,7 @@ pub(crate) fn heading_names(heading: &str) -> bool {
             || (parts.concat().len() > 5 && whole.contains(&parts.concat()))
     };
     let shared = words.iter().any(|word| SHARED.contains(word));
-    NAMES.iter().any(|parts| says(&parts)) && !shared
+    NAMES.iter().any(says) && !shared
 }
 
 /// Whether a value looks like one that names a person or a home: a full postcode, a whole date, an email address, a
@@ -107,11 +107,8 @@ fn whole_postcode(value: &str) -> bool {
 /// A day, a month and a year, in whichever order and whether the month is a word.
 fn whole_date(value: &str) -> bool {
     let day = value.split(['T', 't']).next().filter(|day| day.len() >= 8).unwrap_or(value);
-    let parts: Vec<&str> = day
-        .split(|c: char| matches!(c, '-' | '/' | '.' | ' ' | ','))
-        .filter(|part| !part.is_empty())
-        .take(4)
-        .collect();
+    let parts: Vec<&str> =
+        day.split(['-', '/', '.', ' ', ',']).filter(|part| !part.is_empty()).take(4).collect();
     let number = |part: &str, longest: u32| {
         let digits = part.trim_end_matches(|c: char| c.is_ascii_alphabetic());
         digits.parse::<u32>().is_ok_and(|number| number <= longest && part.len() <= 4)

@@ -58,6 +58,9 @@ impl LettingGo {
     }
 }
 
+/// What a row says of whose it is, and the retention class it is kept by.
+pub type AskedOf = (Vec<Identifier>, String);
+
 /// Whose a row of a system is, as far as this record tells, and what stands in its way. Nobody is named.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
@@ -75,7 +78,7 @@ impl Record {
     /// [`Error::TooMany`] beyond 10,000 rows; what the stores say.
     pub fn standing_of(
         &self,
-        asked: &[(Vec<Identifier>, String)],
+        asked: &[AskedOf],
         today: Date,
         keeps: Keeps,
     ) -> Result<Vec<Standing>, Error> {

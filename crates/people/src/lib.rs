@@ -86,7 +86,7 @@ pub use homes::{HOUSEHOLD_MAX, Home, Member, REFERENCE_LENGTH_MAX};
 pub use ids::{HomeId, ItemNo, NotAnId, Now, PersonId, PersonNo};
 pub use in_the_way::Keeps;
 pub use joint::JOINT_PEOPLE_MAX;
-pub use letting_go::{LettingGo, Standing};
+pub use letting_go::{AskedOf, LettingGo, Standing};
 pub use listed::{Goes, LISTED_MAX, List, ListQuestion, Listed};
 pub use not_enforced::{LOOKED_THROUGH_MAX, NotEnforced};
 pub use one_person::records;

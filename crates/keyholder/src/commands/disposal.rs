@@ -282,8 +282,9 @@ fn line(run: &Run) -> String {
         State::PutAway => "put away",
     };
     let approval = run.approval.map(|no| no.to_string()).unwrap_or_default();
+    let of = run.system.as_ref().map(|system| format!(" of `{system}`")).unwrap_or_default();
     format!(
-        "{}  {}  {state}: {} listed, {waits} wait, {gone} gone, {stayed} stayed; approval {approval}",
+        "{}  {}  {state}: {} listed{of}, {waits} wait, {gone} gone, {stayed} stayed; approval {approval}",
         run.no, run.day, run.listed
     )
 }

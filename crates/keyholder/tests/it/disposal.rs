@@ -247,5 +247,5 @@ fn rows_of_a_system_go_by_a_plan_a_yes_and_a_look_afterwards() {
     let whole = said(&["disposal", "certificate", &no, "--data", &data]);
     let certificate: Value = serde_json::from_str(whole["certificate"].as_str().unwrap()).unwrap();
     assert_eq!((&certificate["system"], &certificate["rows_gone"]), (&json!("housing"), &json!(2)));
-    assert!(go(&["disposal", "list"]).out.contains("done: 2 listed"));
+    assert!(go(&["disposal", "list"]).out.contains("done: 2 listed of `housing`"));
 }

@@ -108,8 +108,9 @@ pub struct Opened<'a> {
     pub place: &'a str,
 }
 
-/// Lets go what was planned and approved: rows that are as they were then, and that nothing stands in the way of by
-/// now. What was done before is not done again. Without a writer nothing is written, and rows wait for whoever has the
+/// Lets go what was planned and approved.
+///
+/// These are rows that are as they were then, and that nothing stands in the way of by now. What was done before is not done again. Without a writer nothing is written, and rows wait for whoever has the
 /// work order: these are the second value, none of those that stay.
 ///
 /// # Errors
@@ -162,6 +163,9 @@ fn report(plan: &PastPlan, came: Vec<Came>) -> PastReport {
     PastReport { ends: ends.collect() }
 }
 
+/// A row that is to go, by its number in the plan, and what stands in it now.
+type Todo = (usize, Values<String, Value>);
+
 /// Looks at every row: what is done, what stays and why, and what is to be done with what stands in it now.
 fn look(
     plan: &PastPlan,
@@ -169,7 +173,7 @@ fn look(
     came: &mut [Option<Came>],
     standing: &mut StandingOf<'_>,
     connectors: &mut Connectors,
-) -> Result<Vec<(usize, Values<String, Value>)>, Error> {
+) -> Result<Vec<Todo>, Error> {
     let schema = reader(connectors, &plan.source)?.schema()?;
     let judge = Judge {
         source: opened.source,
@@ -258,11 +262,7 @@ fn done(
     Ok(clean.then_some(Came::Emptied))
 }
 
-fn write(
-    todo: &[(usize, Values<String, Value>)],
-    plan: &PastPlan,
-    writer: &mut dyn Writer,
-) -> Result<(), Error> {
+fn write(todo: &[Todo], plan: &PastPlan, writer: &mut dyn Writer) -> Result<(), Error> {
     let steps: Vec<_> = todo.iter().map(|(at, values)| step(&plan.rows[*at], values)).collect();
     let befores: Vec<Values<String, Value>> = steps.iter().map(was).collect();
     let changes: Vec<RowChange<'_>> = steps

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use charter::Charter;
 use charter::items::Disposal;
 use jiff::civil::Date;
-use people::Standing;
 use people::identify::{Identifier, Kind};
+use people::{AskedOf, Standing};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map as Values, Value};
 use sha2::{Digest, Sha256};
@@ -27,8 +27,10 @@ const STEPS_MAX: usize = 6;
 const MET_MAX: usize = 50;
 
 /// What stands in the way of rows, on the record: asked by what each row says of whose it is, and its class.
-pub type StandingOf<'a> =
-    dyn FnMut(&[(Vec<Identifier>, String)]) -> Result<Vec<Standing>, Error> + 'a;
+pub type StandingOf<'a> = dyn FnMut(&[AskedOf]) -> Result<Vec<Standing>, Error> + 'a;
+
+/// The rows that were met on the way up, by source, field and value.
+type Met = BTreeMap<(String, String, String), Vec<Values<String, Value>>>;
 
 /// A row that is past its time, and what becomes of it. It has its key, and nothing else of what stands in it.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
@@ -161,7 +163,7 @@ impl<'a> Judge<'a> {
     ) -> Result<Vec<Judged>, Error> {
         let mut judged = Vec::with_capacity(candidates.len());
         let mut asked = Vec::with_capacity(candidates.len());
-        let mut met = BTreeMap::new();
+        let mut met = Met::new();
         for candidate in candidates {
             let Some(table) = self.source.table(&candidate.table) else { continue };
             let one = self.one(candidate, table, connectors)?;
@@ -296,7 +298,7 @@ impl<'a> Judge<'a> {
         &self,
         table: &Table,
         values: &Values<String, Value>,
-        met: &mut BTreeMap<(String, String, String), Vec<Values<String, Value>>>,
+        met: &mut Met,
         connectors: &mut Connectors,
     ) -> Result<Vec<Identifier>, Error> {
         let mut found: Vec<Identifier> = Vec::new();

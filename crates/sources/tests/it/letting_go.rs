@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use db::cluster::Cluster;
 use people::identify::{Identifier, Kind};
-use people::{Keeps, LettingGo, NewHold, NewPerson, NewRelationship, Standing};
+use people::{AskedOf, Keeps, LettingGo, NewHold, NewPerson, NewRelationship, Standing};
 use sources::change::{
     Came, CannotBegin, Opened, PastAsk, PastPlan, PastReport, let_past_go, past_order, plan_past,
     tell_past,
@@ -168,7 +168,7 @@ impl House {
         plan_past(&survey, ask, source, &self.map, &charter(), &mut standing, &mut readers).unwrap()
     }
 
-    fn standing(&self) -> impl FnMut(&[(Vec<Identifier>, String)]) -> Result<Vec<Standing>, Error> {
+    fn standing(&self) -> impl FnMut(&[AskedOf]) -> Result<Vec<Standing>, Error> {
         |asked| {
             let said = self.office.record.standing_of(asked, now().today(), Keeps::NOTHING);
             said.map_err(|error| Error::Refused(error.to_string()))
