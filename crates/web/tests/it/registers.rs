@@ -531,7 +531,7 @@ fn the_board_reads_a_quarter_and_nobody_is_in_it() {
             "Breaches reported: 1 (0 before)",
             "<td class=\"govuk-table__cell\">7</td>",
             "0 of 1 who may sign in",
-            "For the records in our systems it is not known",
+            "Nothing of the record is past its time. Letting go is switched off.",
         ],
     );
     // The two that asked for erasure are in no sum.
