@@ -1,5 +1,5 @@
 //! What a board reads once a quarter: numbers, next to those of the quarter before, and of nobody. Where fewer than
-//! five asked for the same, neither how many nor what became of them is said, and no sum has them in it: somebody
+//! the charter lets be said (`charter.statistics`) asked for the same, neither how many nor what became of them is said, and no sum has them in it: somebody
 //! could be recognised.
 
 use std::collections::BTreeMap;
@@ -9,9 +9,6 @@ use jiff::civil::{Date, date};
 use people::Now;
 
 use crate::{Desk, Error, Figures, Kind, Who};
-
-/// From how many on they are said apart.
-pub const SMALL: usize = 5;
 
 /// The kinds that are somebody using a right.
 const RIGHTS: &[Kind] = &[
@@ -65,6 +62,8 @@ pub struct Board {
     pub breaches: (BoardBreaches, BoardBreaches),
     /// Cases past their time that are still kept.
     pub over_retention: usize,
+    /// From how many on a number is said, by the charter.
+    pub least: usize,
 }
 
 /// The quarter a day lies in: its first and last day.
@@ -100,15 +99,15 @@ fn sum<'a>(of: &ByKind, kinds: impl Iterator<Item = &'a Kind>) -> Figures {
 
 /// The lines of the rights that were used. What stands in one, and in the sum of all, comes from counts that can
 /// be said alone: those of the others are in neither, so that nothing is left over to work them out from.
-fn lines(now: &ByKind, before: &ByKind) -> Vec<BoardLine> {
+fn lines(now: &ByKind, before: &ByKind, least: usize) -> Vec<BoardLine> {
     let mut lines: Vec<BoardLine> = (RIGHTS.iter())
         .filter_map(|kind| {
             let figures = now.get(kind.id())?;
             let earlier = before.get(kind.id()).map_or(0, |figures| figures.received);
             Some(BoardLine {
                 kind: *kind,
-                figures: (figures.received >= SMALL).then(|| figures.clone()),
-                before: (earlier == 0 || earlier >= SMALL).then_some(earlier),
+                figures: (figures.received >= least).then(|| figures.clone()),
+                before: (earlier == 0 || earlier >= least).then_some(earlier),
             })
         })
         .collect();
@@ -117,8 +116,8 @@ fn lines(now: &ByKind, before: &ByKind) -> Vec<BoardLine> {
 }
 
 /// All that can be said apart, together.
-fn said_apart(of: &ByKind) -> Figures {
-    let enough = |kind: &&Kind| of.get(kind.id()).is_some_and(|one| one.received >= SMALL);
+fn said_apart(of: &ByKind, least: usize) -> Figures {
+    let enough = |kind: &&Kind| of.get(kind.id()).is_some_and(|one| one.received >= least);
     sum(of, RIGHTS.iter().filter(enough))
 }
 
@@ -130,6 +129,8 @@ impl Desk {
     /// [`Error::None`] for anybody else; what the store says.
     pub fn board(&self, who: Who<'_>, day: Date, now: Now) -> Result<Board, Error> {
         self.answers_for_access(who, now)?;
+        let (least, _) = self.record().gate().charter().head().least();
+        let least = usize::try_from(least).unwrap_or(usize::MAX);
         let days = quarter_of(day);
         let days_before = quarter_before(days.0);
         let these = self.statistics(days.0, days.1, now)?;
@@ -147,16 +148,17 @@ impl Desk {
         let complaints = [Kind::Complaint];
         let objections = |of: &ByKind| {
             let count = of.get(Kind::Objection.id()).map_or(0, |one| one.received);
-            (count == 0 || count >= SMALL).then_some(count)
+            (count == 0 || count >= least).then_some(count)
         };
         Ok(Board {
             days,
-            rights: lines(&these, &before),
-            all: (said_apart(&these), said_apart(&before)),
+            rights: lines(&these, &before, least),
+            all: (said_apart(&these, least), said_apart(&before, least)),
             complaints: (sum(&these, complaints.iter()), sum(&before, complaints.iter())),
             objections: (objections(&these), objections(&before)),
             breaches: (breaches(days), breaches(days_before)),
             over_retention: self.ripe(now)?.cases.len(),
+            least,
         })
     }
 }
@@ -166,6 +168,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    const SMALL: usize = 5;
 
     #[test]
     fn a_quarter_has_three_months_and_follows_another() {
@@ -214,7 +218,7 @@ mod tests {
         ) {
             let said = |now: &[(usize, usize)], before: &[(usize, usize)]| {
                 let (now, before) = (quarter(now), quarter(before));
-                (lines(&now, &before), said_apart(&now), said_apart(&before))
+                (lines(&now, &before, SMALL), said_apart(&now, SMALL), said_apart(&before, SMALL))
             };
             let here = said(&now, &before);
             prop_assert_eq!(&here, &said(&others(&now, &few), &others(&before, &few_before)));

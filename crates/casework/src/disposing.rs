@@ -2,9 +2,12 @@
 //! was sent to them can still be opened.
 
 use db::{Tx, params};
-use people::{Error, PersonNo};
+use people::{Error, Keeps, PersonNo};
 
 use crate::State;
+
+/// What cases keep, and what of the register of disclosures has a day of its own.
+pub const KEEPS: Keeps = Keeps { why: keeps, shelves: sharing::SHELVES };
 
 /// Why what is held on a person stays for now: a word for the register; none where no case keeps it.
 ///
@@ -12,7 +15,7 @@ use crate::State;
 ///
 /// # Errors
 /// What the store says.
-pub fn keeps(tx: &Tx<'_>, person: PersonNo) -> Result<Option<&'static str>, Error> {
+fn keeps(tx: &Tx<'_>, person: PersonNo) -> Result<Option<&'static str>, Error> {
     for record in people::records_of(tx, person)? {
         let open = tx.one(
             "SELECT 1 FROM casefile WHERE person = ?1 AND state <> ?2 AND gone IS NULL LIMIT 1",

@@ -84,7 +84,7 @@ pub use assessments::{
     AssessmentGroup, AssessmentKind, AssessmentQuestion, AssessmentState, AssessmentStep,
     AssessmentStepped, NewAssessment, REVIEW_SOON_DAYS, REVIEW_YEARS_MAX,
 };
-pub use board::{Board, BoardBreaches, BoardLine, SMALL, quarter_before, quarter_of};
+pub use board::{Board, BoardBreaches, BoardLine, quarter_before, quarter_of};
 pub use changing::{CHANGING, Changed, Given as GivenApproval, Wish, WorkOrder};
 pub use changing_steps::{CATEGORIES_MAX, CHANGE_VALUE_LENGTH_MAX};
 pub use changing_turns::{CHANGING_TRIES, Came as CameOfChange, Turn, TurnBegun};
@@ -96,7 +96,7 @@ pub use consents::Which;
 pub use desk::{Desk, Posts, Who};
 pub use digest::{Digest, URGENT_MAX};
 pub use disclosing::{AtOnce, Given, Giving};
-pub use disposing::keeps;
+pub use disposing::KEEPS;
 pub use drifting::{
     Answered, DRIFT, DriftCount, DriftFinding, DriftLook, DriftSeen, FINDINGS_MAX, NOTE_LENGTH_MAX,
     TAKEN_DAYS_MAX,

@@ -37,6 +37,11 @@ pub const REMAINS: &[Remains] = &[
         readable: true,
     },
     Remains {
+        what: "choices that ended, markers and disclosures of people who are still on record",
+        r#where: "in backups of the record, until they are overwritten: they lie under a key of the person's, and it lives as long as their record",
+        readable: true,
+    },
+    Remains {
         what: "the keys themselves, in backups of the vault made before the run",
         r#where: "until those backups are overwritten, which is sooner than those of the record: keep the two apart",
         readable: true,
@@ -104,6 +109,7 @@ struct Body {
     rows_listed: u64,
     rows_gone: u64,
     rows_stayed: u64,
+    people_erased: u64,
     keys_destroyed: u64,
     classes: BTreeMap<String, OfClass>,
     stayed_because: BTreeMap<String, u64>,
@@ -170,6 +176,7 @@ fn body(record: &Record, run: &runs::Run, now: Now) -> Result<String, Error> {
         Ok::<_, Error>((classes, because, entries))
     };
     let (mut classes, stayed_because, entries) = record.data().read("certificate", read)?;
+    let people = classes.remove("");
     let known = record.gate().charter().retentions();
     for (name, of) in &mut classes {
         let class = known.iter().find(|one| one.id.get_ref().as_str() == name);
@@ -191,6 +198,7 @@ fn body(record: &Record, run: &runs::Run, now: Now) -> Result<String, Error> {
         rows_listed: run.listed,
         rows_gone: gone,
         rows_stayed: stayed,
+        people_erased: people.map_or(0, |people| people.gone),
         keys_destroyed: run.keys,
         classes,
         stayed_because,

@@ -7,6 +7,11 @@ pub enum Error {
     /// There is no such run, or it has ended.
     #[error("there is no run of that number that is open")]
     NoRun,
+    /// It is of rows of a system.
+    #[error(
+        "this run is of a system's rows; carry it out with `keyholder disposal sources-carry-out`"
+    )]
+    InSystem,
     /// It is not over yet.
     #[error("this run is not done; carry it out to its end first")]
     NotDone,

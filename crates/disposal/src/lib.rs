@@ -12,14 +12,16 @@ mod plan;
 mod rows;
 mod runs;
 mod switch;
+mod systems;
 
 pub use certificate::{Certificate, Proven, REMAINS, Remains, certificate};
 pub use error::Error;
 pub use leaving::{Decided, LeavingReview, REASON_LENGTH_MAX, decide_leaving, leaving_reviews};
 pub use plan::{OfClass, Plan, plan};
-pub use rows::{message, word};
+pub use rows::{message, people_message, word};
 pub use runs::{CarriedOut, RUN_ROWS_MAX, Run, State, carry_out, list, make, put_away, run};
 pub use switch::{Switched, ask_to_switch_on, switch_off, switch_on, switched};
+pub use systems::{CameOfSystem, ask_for_system, begin_in_system, came_of_system};
 
 /// The tables of this room with details sealed under people's keys.
 pub const DETAILS: &[&str] = &["leaving_review"];
@@ -27,5 +29,8 @@ pub const DETAILS: &[&str] = &["leaving_review"];
 /// The tables of this room.
 pub const MIGRATIONS: db::Set = db::Set {
     room: "disposal",
-    steps: &[db::Step { number: 1, name: "runs", sql: include_str!("../migrations/001-runs.sql") }],
+    steps: &[
+        db::Step { number: 1, name: "runs", sql: include_str!("../migrations/001-runs.sql") },
+        db::Step { number: 2, name: "systems", sql: include_str!("../migrations/002-systems.sql") },
+    ],
 };

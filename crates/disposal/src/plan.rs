@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use charter::items::Disposal;
 use jiff::civil::Date;
-use people::{Keeps, Now, Record, Ripe, Stop};
+use people::{Keeps, Now, PersonNo, Record, Ripe, Stop};
 
 use crate::Error;
 
-/// What of one retention class is past its time.
+/// What of one retention class is past its time; without a class, people of whom nothing is left.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OfClass {
     /// The class, by its name in the charter.
@@ -29,7 +29,9 @@ pub struct OfClass {
     pub disposal: Disposal,
     /// Rows nothing stands in the way of.
     pub ready: u64,
-    /// Of those, how many have no event on record and count from the day somebody left.
+    /// Rows that stay for now, each counted once.
+    pub kept: u64,
+    /// Of those that nothing stands in the way of, how many have no event on record and count from the day somebody left.
     pub assumed: u64,
     /// The oldest last day among them.
     pub oldest: Option<Date>,
@@ -52,6 +54,18 @@ impl Plan {
     pub fn ready(&self) -> u64 {
         self.classes.iter().map(|class| class.ready).sum()
     }
+
+    /// How many people go as well, since nothing of them is left then. They are among [`Plan::ready`].
+    #[must_use]
+    pub fn people(&self) -> u64 {
+        self.classes.iter().filter(|class| class.class.is_empty()).map(|class| class.ready).sum()
+    }
+
+    /// How many rows stay for now, since something stands in their way.
+    #[must_use]
+    pub fn kept(&self) -> u64 {
+        self.classes.iter().map(|class| class.kept).sum()
+    }
 }
 
 /// Says what is past its time, and what stands in its way. Nothing is opened, written or let go. Days that
@@ -61,13 +75,14 @@ impl Plan {
 /// What the store says.
 pub fn plan(record: &Record, keeps: Keeps, now: Now) -> Result<Plan, Error> {
     let mut classes: BTreeMap<String, OfClass> = BTreeMap::new();
-    each_ripe(record, keeps, now.today(), |ripe| {
+    each_ripe(record, keeps, now.today(), &|_| true, |ripe| {
         let of = classes.entry(ripe.class.clone()).or_insert_with(|| of_class(record, &ripe.class));
         if ripe.stops.is_empty() {
             of.ready += 1;
             of.assumed += u64::from(ripe.assumed());
             of.oldest = Some(of.oldest.map_or(ripe.due, |day| day.min(ripe.due)));
         }
+        of.kept += u64::from(!ripe.stops.is_empty());
         for stop in &ripe.stops {
             *of.stops.entry(stop.clone()).or_default() += 1;
         }
@@ -76,26 +91,45 @@ pub fn plan(record: &Record, keeps: Keeps, now: Now) -> Result<Plan, Error> {
     Ok(Plan { day: now.today(), classes: classes.into_values().collect() })
 }
 
-/// Every row that is past its time, those of one person first.
+/// Every row that is past its time and of a class that is wanted, kind by kind; then everybody of whom nothing is left
+/// once those are gone that nothing stands in the way of.
 pub(crate) fn each_ripe(
     record: &Record,
     keeps: Keeps,
     today: Date,
+    wanted: &dyn Fn(&str) -> bool,
     mut each: impl FnMut(&Ripe) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    for together in [false, true] {
+    let mut going: BTreeMap<PersonNo, u64> = BTreeMap::new();
+    for kind in record.ripe_kinds(keeps) {
         let mut after = i64::MIN;
         loop {
-            let rows = record.ripe(together, after, today, keeps)?;
+            let rows = record.ripe(kind, after, today, keeps)?;
             let Some(last) = rows.last() else { break };
             after = last.no;
-            for row in &rows {
+            for row in rows.iter().filter(|row| wanted(&row.class)) {
+                if row.stops.is_empty() {
+                    for no in &row.people {
+                        *going.entry(*no).or_default() += 1;
+                    }
+                }
                 each(row)?;
             }
         }
     }
+    let mut people: Vec<(PersonNo, u64)> = going.into_iter().collect();
+    while !people.is_empty() {
+        let some: BTreeMap<PersonNo, u64> =
+            people.drain(..people.len().min(PEOPLE_AT_ONCE)).collect();
+        for person in record.emptied(&some, today, keeps)? {
+            each(&person)?;
+        }
+    }
     Ok(())
 }
+
+/// How many people are looked at in one reading of the store.
+const PEOPLE_AT_ONCE: usize = 2_000;
 
 fn of_class(record: &Record, class: &str) -> OfClass {
     let classes = record.gate().charter().retentions();
@@ -114,6 +148,7 @@ fn of_class(record: &Record, class: &str) -> OfClass {
         approved_by: text(found.map(|one| one.approved_by.get_ref().as_str())),
         disposal: found.map_or(Disposal::Delete, |one| one.disposal),
         ready: 0,
+        kept: 0,
         assumed: 0,
         oldest: None,
         stops: BTreeMap::new(),

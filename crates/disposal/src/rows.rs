@@ -26,7 +26,7 @@ impl ListHash {
     }
 
     pub(crate) fn add(&mut self, row: &Ripe) {
-        self.0.update([u8::from(row.together)]);
+        self.0.update([u8::try_from(row.kind).unwrap_or(u8::MAX)]);
         self.0.update(row.no.to_be_bytes());
         self.0.update(row.version.to_be_bytes());
         for text in [row.class.as_str(), row.event.as_str(), &row.due.to_string()] {
@@ -47,7 +47,7 @@ pub(crate) fn insert(tx: &Tx<'_>, run: i64, rows: &[Ripe]) -> Result<(), db::Err
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0)",
             params![
                 run,
-                i64::from(row.together),
+                row.kind,
                 row.no,
                 &row.class,
                 &row.event,
@@ -63,7 +63,7 @@ pub(crate) fn insert(tx: &Tx<'_>, run: i64, rows: &[Ripe]) -> Result<(), db::Err
 pub(crate) fn next(
     tx: &Tx<'_>,
     run: i64,
-    (together, no): (bool, i64),
+    (kind, no): (i64, i64),
     waiting: bool,
 ) -> Result<Vec<Ripe>, Error> {
     // What has come stays out where only what waits is wanted.
@@ -72,15 +72,16 @@ pub(crate) fn next(
         "SELECT together, no, class, event, due, version FROM disposal_row
          WHERE run = ?1 AND (together, no) > (?2, ?3) AND came <= ?4
          ORDER BY together, no LIMIT ?5",
-        params![run, i64::from(together), no, highest, RIPE_CHUNK],
+        params![run, kind, no, highest, RIPE_CHUNK],
         |row| {
             Ok::<_, Error>(Ripe {
-                together: row.int(0)? == 1,
+                kind: row.int(0)?,
                 no: row.int(1)?,
                 class: row.text(2)?.to_owned(),
                 event: row.text(3)?.to_owned(),
                 due: row.date(4)?,
                 version: row.int(5)?,
+                people: Vec::new(),
                 stops: Vec::new(),
             })
         },
@@ -89,18 +90,18 @@ pub(crate) fn next(
 
 /// Writes down what came of a batch.
 pub(crate) fn came(tx: &Tx<'_>, run: i64, done: &LetGo) -> Result<(), db::Error> {
-    let set = |together: bool, no: i64, came: i64, why: Option<&str>| {
+    let set = |kind: i64, no: i64, came: i64, why: Option<&str>| {
         tx.execute(
             "UPDATE disposal_row SET came = ?4, why = ?5
              WHERE run = ?1 AND together = ?2 AND no = ?3",
-            params![run, i64::from(together), no, came, why],
+            params![run, kind, no, came, why],
         )
     };
-    for (together, no) in &done.gone {
-        set(*together, *no, GONE, None)?;
+    for (kind, no) in &done.gone {
+        set(*kind, *no, GONE, None)?;
     }
-    for (together, no, stop) in &done.stayed {
-        set(*together, *no, STAYED, Some(&word(stop)))?;
+    for (kind, no, stop) in &done.stayed {
+        set(*kind, *no, STAYED, Some(&word(stop)))?;
     }
     if let Some(entry) = done.entry {
         tx.execute(
@@ -146,13 +147,14 @@ pub fn message(stop: &Stop) -> Message {
     }
 }
 
+/// That so many people go as well, for people to read.
+#[must_use]
+pub fn people_message(people: u64) -> Message {
+    Message::new("disposal-people").with("people", i64::try_from(people).unwrap_or(i64::MAX))
+}
+
 /// What stands in the way in one word, for registers and programs; with its kind where it is a hold.
 #[must_use]
 pub fn word(stop: &Stop) -> String {
-    match stop {
-        Stop::Hold(kind) => format!("hold:{kind}"),
-        Stop::Restricted => "restricted".to_owned(),
-        Stop::Above(why) => (*why).to_owned(),
-        Stop::Changed => "changed".to_owned(),
-    }
+    stop.word()
 }

@@ -58,7 +58,10 @@ pub struct Run {
     pub came: [u64; 3],
     /// Keys destroyed.
     pub keys: u64,
+    /// The landlord's system whose rows it is of; none where it is of the record.
+    pub system: Option<String>,
     pub(crate) charter: String,
+    pub(crate) report: Option<String>,
     pub(crate) entry: Option<i64>,
     pub(crate) certificate: Option<String>,
 }
@@ -119,9 +122,9 @@ pub fn make(
         let some = std::mem::take(pending);
         record.data().write("list of a run", move |tx| rows::insert(tx, no, &some)).map(drop)
     };
-    each_ripe(record, keeps, day, |ripe| {
-        let wanted = classes.is_empty() || classes.contains(&ripe.class);
-        if !wanted || !ripe.stops.is_empty() {
+    let wanted = |class: &str| classes.is_empty() || classes.iter().any(|one| one == class);
+    each_ripe(record, keeps, day, &wanted, |ripe| {
+        if !ripe.stops.is_empty() {
             return Ok(());
         }
         listed += 1;
@@ -183,17 +186,28 @@ fn read(row: &db::Row<'_>) -> Result<Run, Error> {
         charter: row.text(9)?.to_owned(),
         entry: row.opt_int(10)?,
         certificate: row.opt_text(11)?.map(str::to_owned),
+        system: row.opt_text(12)?.map(str::to_owned),
+        report: row.opt_text(13)?.map(str::to_owned),
     })
 }
 
 const COLUMNS: &str = "no, day, actor, digest, approval, approved_by, state, listed, keys, charter,
-     entry, certificate";
+     entry, certificate, source, report";
 
 fn get(tx: &Tx<'_>, no: i64) -> Result<Run, Error> {
     let sql = format!("SELECT {COLUMNS} FROM disposal_run WHERE no = ?1");
     let mut run = tx.one(&sql, params![no], read)?.ok_or(Error::NoRun)?;
-    run.came = rows::counts(tx, no)?;
+    count(tx, &mut run)?;
     Ok(run)
+}
+
+/// What came of its rows: those of a system are counted by whoever looked there.
+fn count(tx: &Tx<'_>, run: &mut Run) -> Result<(), Error> {
+    run.came = match run.system {
+        None => rows::counts(tx, run.no)?,
+        Some(_) => crate::systems::counts(run),
+    };
+    Ok(())
 }
 
 /// One run.
@@ -216,7 +230,7 @@ pub fn list(record: &Record) -> Result<Vec<Run>, Error> {
         );
         let mut runs = tx.all(&sql, params![LISTED_MAX], read)?;
         for run in &mut runs {
-            run.came = rows::counts(tx, run.no)?;
+            count(tx, run)?;
         }
         Ok(runs)
     })
@@ -259,20 +273,23 @@ pub fn carry_out(
         return Err(Error::PlanOnly);
     }
     let begun = run(record, no)?;
+    if begun.system.is_some() {
+        return Err(Error::InSystem);
+    }
     match begun.state {
         State::Planned => begin(record, by, &begun, now)?,
         State::UnderWay => {}
         State::Done if begun.entry.is_none() => {}
         State::Done | State::PutAway => return Err(Error::NoRun),
     }
-    let mut after = (false, i64::MIN);
+    let mut after = (Ripe::DRAWER, i64::MIN);
     while going_on() && is_on()? {
         let some = record.data().read("next of a run", |tx| rows::next(tx, no, after, true))?;
         let Some(last) = some.last() else {
             crate::certificate::finish(record, by, no, now)?;
             break;
         };
-        after = (last.together, last.no);
+        after = (last.kind, last.no);
         record.let_rows_go(by, no, &some, keeps, now, move |tx, done| {
             Ok(rows::came(tx, no, done)?)
         })?;
@@ -286,11 +303,11 @@ pub fn carry_out(
 fn begin(record: &Record, by: &str, run: &Run, now: Now) -> Result<(), Error> {
     let approval = run.approval.ok_or(Error::NoRun)?;
     // The list as it stands in the register, and not as somebody says it is.
-    let (mut hash, mut after) = (ListHash::new(run.day), (false, i64::MIN));
+    let (mut hash, mut after) = (ListHash::new(run.day), (Ripe::DRAWER, i64::MIN));
     loop {
         let some = record.data().read("list", |tx| rows::next(tx, run.no, after, false))?;
         let Some(last) = some.last() else { break };
-        after = (last.together, last.no);
+        after = (last.kind, last.no);
         some.iter().for_each(|row| hash.add(row));
     }
     let (no, digest, at) = (run.no, hash.end(), now.micros());

@@ -8,6 +8,7 @@ use crate::check::{Checked, Options};
 use crate::finding::{Finding, Place, Severity};
 use crate::header::Header;
 use crate::layout::{Layout, Takes};
+use crate::shape::value_names;
 use crate::text::Line;
 
 /// The codes of what is wrong in files with named columns, in alphabetical order.
@@ -16,11 +17,14 @@ pub const CODES_OF_COLUMNS: &[&str] = &[
     "feed-breathing-space-end",
     "feed-breathing-space-over",
     "feed-day",
+    "feed-district",
     "feed-hard-search",
     "feed-minor",
     "feed-missing",
     "feed-money",
+    "feed-names",
     "feed-no-notice",
+    "feed-year",
     "feed-yes-no",
 ];
 
@@ -85,6 +89,11 @@ fn cells(rows: &mut Rows<'_>, line: &Line<'_>) {
         let (good, what, says) = match column.takes {
             Takes::Text => continue,
             Takes::Day => (day(text).is_some(), "feed-day", Message::new("feeds-feed-day")),
+            Takes::District => {
+                (is_district(text), "feed-district", Message::new("feeds-feed-district"))
+            }
+            Takes::Few => (!value_names(text), "feed-names", Message::new("feeds-feed-names")),
+            Takes::Year => (is_year(text), "feed-year", Message::new("feeds-feed-year")),
             Takes::Money => (is_money(text), "feed-money", Message::new("feeds-feed-money")),
             Takes::YesNo => (yes(text).is_some(), "feed-yes-no", Message::new("feeds-feed-yes-no")),
         };
@@ -187,4 +196,19 @@ fn is_money(text: &str) -> bool {
         !part.is_empty() && part.len() <= longest && part.bytes().all(|b| b.is_ascii_digit())
     };
     digits(pounds, 9) && digits(pence, 2)
+}
+
+/// The first half of a postcode: a letter or two, and a number that may end in a letter.
+fn is_district(text: &str) -> bool {
+    let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let rest = &text.as_bytes()[letters..];
+    let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
+    (1..=2).contains(&letters)
+        && (1..=2).contains(&digits)
+        && rest.len() - digits <= usize::from(digits == 1)
+        && rest[digits..].iter().all(u8::is_ascii_alphabetic)
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit())
 }

@@ -62,11 +62,17 @@ pub enum Heading {
 pub enum Takes {
     /// A day, `2026-11-30` or `30/11/2026`.
     Day,
+    /// The first half of a postcode, and no more.
+    District,
+    /// One of a few words that many rows share: nothing that names a person or a home.
+    Few,
     /// Pounds, and pence after a point; below nothing for a credit.
     Money,
     /// Anything.
     #[default]
     Text,
+    /// A year, and no day of it.
+    Year,
     /// `Y` or `N`.
     YesNo,
 }
@@ -137,6 +143,11 @@ pub struct Layout {
     /// Whether each person must have been given notice before they are in it.
     #[serde(default)]
     pub noticed: bool,
+    /// The heading of a key that stands in place of the reference, and means nothing outside the one file.
+    pub row_key: Option<String>,
+    /// The columns by which rows must be like enough others to go, by key: by them somebody could be recognised.
+    #[serde(default)]
+    pub alike: Vec<String>,
     /// Its rules.
     #[serde(default)]
     pub conduct: Conduct,
@@ -176,6 +187,7 @@ const BUNDLED: &[(&str, &str)] = &[
     ("arrears-analysis", include_str!("../data/arrears-analysis.toml")),
     ("campaign-list", include_str!("../data/campaign-list.toml")),
     ("fraud-initiative", include_str!("../data/fraud-initiative.toml")),
+    ("home-transfer", include_str!("../data/home-transfer.toml")),
     ("rental-exchange", include_str!("../data/rental-exchange.toml")),
     ("service-mail", include_str!("../data/service-mail.toml")),
 ];
@@ -227,6 +239,8 @@ fn core() -> Layout {
         found_by: vec!["tenancy-reference".to_owned(), "other-system-id".to_owned()],
         marketing: false,
         noticed: true,
+        row_key: None,
+        alike: Vec::new(),
         conduct: Conduct::default(),
         service_only: spec().service_only.clone(),
         columns: columns.collect(),

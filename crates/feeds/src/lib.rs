@@ -26,6 +26,8 @@ mod lettings;
 mod rule;
 #[cfg(feature = "samples")]
 pub mod samples;
+mod shape;
+mod statistics;
 mod suppress;
 mod text;
 mod when;
@@ -37,5 +39,6 @@ pub use header::Header;
 pub use layout::{Class, Column, Conduct, Heading, Layout, Takes, layout, layouts};
 pub use lettings::all as rules;
 pub use rule::{Base, Example, Rule};
+pub use statistics::{BY_MAX, Counted, Least, NotCounted, VALUES_MAX, count_by, count_rows};
 pub use suppress::{Cell, SMALL, Table, suppress};
 pub use text::{CELL_MAX, COLUMNS_MAX, FILE_MAX, Line, ROWS_MAX, Sheet, Unreadable, read, write};

@@ -82,8 +82,8 @@ pub fn suppress(counts: &[Vec<u64>], k: u64) -> Table {
 /// The next number to leave out, where what is left out could still be worked out.
 ///
 /// Every line adds up to its total, so a number that is left out is known as soon as it is alone in a line, and
-/// through others where no ring of left-out numbers goes through it. And where all that a line leaves out comes to less
-/// than `k`, each of them is small and said to be.
+/// through others where no ring of left-out numbers goes through it that can turn. And where all that a line leaves
+/// out comes to less than `k`, each of them is small and said to be.
 fn gives_away(full: &[Vec<u64>], left: &[Vec<bool>], k: u64) -> Option<(usize, usize)> {
     let (height, width) = (full.len(), full[0].len());
     let across = |row: usize| (0..width).map(move |column| (row, column));
@@ -100,10 +100,15 @@ fn gives_away(full: &[Vec<u64>], left: &[Vec<bool>], k: u64) -> Option<(usize, u
         }
     }
     for (row, column) in (0..height).flat_map(across) {
-        if left[row][column] && !in_a_ring(left, row, column) {
+        if (1..k).contains(&full[row][column]) && !in_a_ring(full, left, row, column) {
             let mut lines = across(row).chain(down(column)).collect::<Vec<_>>();
             lines.retain(|place| *place != (row, column));
-            return another(full, left, &lines);
+            // Where its own lines have no more to leave out, any other number may let a ring turn.
+            let all = (0..height).flat_map(across).collect::<Vec<_>>();
+            let next = another(full, left, &lines).or_else(|| another(full, left, &all));
+            if next.is_some() {
+                return next;
+            }
         }
     }
     None
@@ -126,25 +131,44 @@ fn another(
     })
 }
 
-/// Whether one can go from a number's row to its column over other numbers that are left out.
-fn in_a_ring(left: &[Vec<bool>], row: usize, column: usize) -> bool {
-    let (height, width) = (left.len(), left[0].len());
+/// Whether another table fits what is said in which this number is another: one goes from its row to its column over
+/// other numbers that are left out, each of them one more or one less in turn. None of them can be less than nothing.
+fn in_a_ring(full: &[Vec<u64>], left: &[Vec<bool>], row: usize, column: usize) -> bool {
+    [true, false].into_iter().any(|more| turns(full, left, (row, column), more))
+}
+
+/// The same, for one more of this number, or one less.
+///
+/// Totals count the other way round, so that every row and every column adds up to nothing. A row gives one more to a
+/// column and a column one less to a row.
+fn turns(full: &[Vec<u64>], left: &[Vec<bool>], place: (usize, usize), more: bool) -> bool {
+    let (height, width) = (full.len(), full[0].len());
+    let can = |row: usize, column: usize, more: bool| {
+        let counts = (row + 1 == height) == (column + 1 == width);
+        let open = left[row][column] && (row, column) != place;
+        open && (full[row][column] > 0 || more == counts)
+    };
+    let counts = (place.0 + 1 == height) == (place.1 + 1 == width);
+    if more != counts && full[place.0][place.1] == 0 {
+        return false;
+    }
+    // One more here leaves its column one too many and its row as well: the way back is from column to row.
     let (mut rows, mut columns) = (vec![false; height], vec![false; width]);
-    let mut waiting = vec![row];
-    rows[row] = true;
-    while let Some(from) = waiting.pop() {
-        for at in 0..width {
-            if !left[from][at] || columns[at] || (from, at) == (row, column) {
+    let mut waiting = vec![place.1];
+    columns[place.1] = true;
+    while let Some(column) = waiting.pop() {
+        for row in (0..height).filter(|row| can(*row, column, !more)) {
+            if rows[row] {
                 continue;
             }
-            columns[at] = true;
-            for to in 0..height {
-                if left[to][at] && !rows[to] && (to, at) != (row, column) {
-                    rows[to] = true;
+            rows[row] = true;
+            for to in (0..width).filter(|to| can(row, *to, more)) {
+                if !columns[to] {
+                    columns[to] = true;
                     waiting.push(to);
                 }
             }
         }
     }
-    columns[column]
+    rows[place.0]
 }

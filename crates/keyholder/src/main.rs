@@ -15,6 +15,7 @@ mod fill;
 mod gdprbench;
 mod in_force;
 mod leasing;
+mod letting_go;
 mod mailing;
 mod maps;
 mod nightly;

@@ -291,9 +291,11 @@ fn due(record: &Record, now: Now) -> anyhow::Result<()> {
         tracing::info!(left = renewed.left, period = renewed.other_period, "due days made again");
     }
     let under_way = disposal::list(record)?;
-    let under_way = under_way.iter().filter(|run| run.state == disposal::State::UnderWay);
+    let under_way = under_way
+        .iter()
+        .filter(|run| run.state == disposal::State::UnderWay && run.system.is_none());
     for run in under_way {
-        match disposal::carry_out(record, BY, run.no, casework::keeps, now, &|| true) {
+        match disposal::carry_out(record, BY, run.no, casework::KEEPS, now, &|| true) {
             Ok(came) => tracing::info!(run = run.no, gone = came.gone, "a disposal run went on"),
             // Switched off since: it waits.
             Err(disposal::Error::PlanOnly) => {}

@@ -14,6 +14,7 @@ use jiff::civil::Date;
 use crate::account::Account;
 use crate::codes::{Code, Kind};
 use crate::ids::PersonNo;
+use crate::left::{Stay, becomes, last_day};
 use crate::permit::LIVE;
 use crate::persons::row_number;
 use crate::{Error, Now, PersonId, Question, Record, one_person};
@@ -166,17 +167,19 @@ impl Record {
         let relationship =
             charter.relationships().iter().find(|one| one.id.get_ref().as_str() == kind);
         let event = relationship.and_then(|one| one.ends.as_ref()).map(|one| one.get_ref().clone());
-        let former = charter.relationships().iter().filter(|one| one.former);
-        let former = former
-            .map(|one| self.codes().code(Kind::Relationship, one.id.get_ref().as_str()))
-            .collect::<Result<Vec<Code>, Error>>()?;
+        let becomes = relationship.and_then(|one| one.becomes.as_ref()).map(|one| one.get_ref());
+        let becomes = becomes
+            .filter(|id| charter.relationships().get(id).is_some_and(|one| one.former))
+            .map(|id| self.codes().code(Kind::Relationship, id.as_str()))
+            .transpose()?;
         Ok(Ending {
             classes: event
                 .as_deref()
                 .map_or_else(|| Ok(Vec::new()), |name| self.waiting_for(name))?,
             event,
             leaving: self.waiting_for(LEAVING)?,
-            former,
+            former: self.former()?,
+            becomes,
         })
     }
 
@@ -250,7 +253,7 @@ impl Record {
     /// What the store says.
     pub fn renew_due(&self, actor: &str, now: Now) -> Result<Renewed, Error> {
         let mut done = Renewed { other_period: self.other_periods()?, left: 0 };
-        let (former, classes) = (self.ending("")?.former, self.classes(|_| true)?);
+        let (former, classes) = (self.former()?, self.classes(|_| true)?);
         let classes: BTreeMap<i64, Class> =
             classes.into_iter().map(|class| (class.code, class)).collect();
         let mut after = i64::MIN;
@@ -321,17 +324,24 @@ pub(crate) struct Ending {
     leaving: Vec<Class>,
     /// What somebody is who has left.
     former: Vec<Code>,
+    /// What they are from the next day on.
+    becomes: Option<Code>,
 }
 
 impl Ending {
-    /// Writes the event of the end down, and that they left where nothing else is left; whether they did.
+    /// Writes the event of the end down, what they are from the next day on, and that they left where nothing
+    /// else is left; whether they did.
     pub(crate) fn write(
         &self,
         tx: &Tx<'_>,
         no: PersonNo,
+        entity: Code,
         on: Date,
         at: i64,
     ) -> Result<bool, Error> {
+        if let Some(kind) = self.becomes {
+            becomes(tx, no, kind, entity, on, at)?;
+        }
         if let Some(event) = &self.event {
             write_event(tx, no, event, on, at)?;
             came(tx, no, &self.classes, event, on)?;
@@ -482,38 +492,6 @@ fn settle_joints(tx: &Tx<'_>, no: PersonNo, class: &Class, name: &str) -> Result
         )?;
     }
     Ok(())
-}
-
-/// Whether somebody is still something to the landlord.
-enum Stay {
-    /// They are, or nobody knows when that ended.
-    GoesOn,
-    /// They are not, since this day.
-    Over(Date),
-}
-
-fn last_day(tx: &Tx<'_>, no: PersonNo, former: &[Code]) -> Result<Stay, Error> {
-    let mut latest: Option<Date> = None;
-    for record in one_person::records(tx, no)? {
-        let mut open = false;
-        tx.query(
-            "SELECT kind, until FROM relationship WHERE person = ?1",
-            params![record.get()],
-            |row| {
-                let kind = Code::try_from(row.int(0)?).map_err(|_| Error::Damaged("a code"))?;
-                if !former.contains(&kind) {
-                    let until = row.opt_date(1)?;
-                    open |= until.is_none();
-                    latest = latest.max(until);
-                }
-                Ok::<_, Error>(())
-            },
-        )?;
-        if open {
-            return Ok(Stay::GoesOn);
-        }
-    }
-    Ok(latest.map_or(Stay::GoesOn, Stay::Over))
 }
 
 /// Looks through some people after a number: what waits of those who left counts from that day. The last

@@ -382,7 +382,7 @@ impl Record {
                         last_day.to_string().as_str()
                     ],
                 )?;
-                if ended > 0 && ending.write(tx, loaded.no, last_day, at)? {
+                if ended > 0 && ending.write(tx, loaded.no, entity, last_day, at)? {
                     leaving_task(tx, loaded.no, last_day, at)?;
                 }
                 facts::renew(tx, loaded.no)

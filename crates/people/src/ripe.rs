@@ -3,8 +3,7 @@
 //! Nothing is shown to anybody: rows go with their keys. What tells a person apart, or is a document, is
 //! opened inside this room, so that the index and the store of documents lose it too.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use db::{Tx, params};
 use jiff::civil::Date;
@@ -15,11 +14,12 @@ use crate::account::Account;
 use crate::codes::{Code, Kind};
 use crate::drawer::Label;
 use crate::error::afterwards;
-use crate::facts::{self, Fact};
+use crate::facts;
 use crate::file::{Plan, SealedFile, retire};
 use crate::ids::PersonNo;
+use crate::in_the_way::{InTheWay, Keeps};
 use crate::permit::{LIVE, Loaded, MERGED};
-use crate::{Error, LEFT, Now, PersonId, Record, one_person};
+use crate::{Error, LEFT, Now, PersonId, Record, emptied};
 
 /// The most rows read at once, and let go in one transaction.
 pub const RIPE_CHUNK: u32 = 2_000;
@@ -27,10 +27,10 @@ pub const RIPE_CHUNK: u32 = 2_000;
 /// What is past its time: a drawer of one person, or what is held on several together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ripe {
-    /// Its number; those of what is held together are numbers of their own.
+    /// Its number; each kind has numbers of its own.
     pub no: i64,
-    /// Whether it is held on several people together.
-    pub together: bool,
+    /// What it is: [`Ripe::DRAWER`], [`Ripe::TOGETHER`], [`Ripe::PERSON`], or the number of a [`crate::Shelf`].
+    pub kind: i64,
     /// Its retention class, by the charter's name.
     pub class: String,
     /// The event it counts from: `tenancy-end:2020-03-31`.
@@ -39,11 +39,20 @@ pub struct Ripe {
     pub due: Date,
     /// How often it was changed.
     pub version: i64,
+    /// Whose it is; nobody where it was read from a list.
+    pub people: Vec<PersonNo>,
     /// What stands in the way; empty where nothing does.
     pub stops: Vec<Stop>,
 }
 
 impl Ripe {
+    /// A drawer of one person.
+    pub const DRAWER: i64 = 0;
+    /// What is held on several people together.
+    pub const TOGETHER: i64 = 1;
+    /// Somebody of whom nothing is left. They come last in a list.
+    pub const PERSON: i64 = 90;
+
     /// Whether no event is on record, so that it counts from the day the person left.
     #[must_use]
     pub fn assumed(&self) -> bool {
@@ -64,32 +73,30 @@ pub enum Stop {
     Changed,
 }
 
+impl Stop {
+    /// It in one word, for registers and programs; with its kind where it is a hold.
+    #[must_use]
+    pub fn word(&self) -> String {
+        match self {
+            Stop::Hold(kind) => format!("hold:{kind}"),
+            Stop::Restricted => "restricted".to_owned(),
+            Stop::Above(why) => (*why).to_owned(),
+            Stop::Changed => "changed".to_owned(),
+        }
+    }
+}
+
 /// What came of letting some rows go.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LetGo {
-    /// The numbers of the rows that are gone.
-    pub gone: Vec<(bool, i64)>,
+    /// The kinds and numbers of the rows that are gone.
+    pub gone: Vec<(i64, i64)>,
     /// Those that stayed, and why.
-    pub stayed: Vec<(bool, i64, Stop)>,
+    pub stayed: Vec<(i64, i64, Stop)>,
     /// Keys destroyed.
     pub keys: usize,
     /// The number of the entry, where anything went.
     pub entry: Option<i64>,
-}
-
-/// Whether a room above keeps what is held on a person for now, and its word for why.
-pub type Keeps = fn(&Tx<'_>, PersonNo) -> Result<Option<&'static str>, Error>;
-
-/// What is known of everybody who has something in the way, once a transaction.
-struct InTheWay<'a> {
-    record: &'a Record,
-    holds: HashMap<PersonNo, Vec<String>>,
-    restricted: HashMap<PersonNo, Vec<Code>>,
-    merged: HashMap<PersonNo, PersonNo>,
-    known_kinds: BTreeSet<&'a str>,
-    keeps: Keeps,
-    /// What the rooms above said of somebody in this transaction.
-    above: RefCell<HashMap<PersonNo, Option<&'static str>>>,
 }
 
 struct Row {
@@ -115,19 +122,32 @@ impl Row {
 }
 
 impl Record {
-    /// The next rows after one whose last day is before `today`, in the order of their numbers: drawers
-    /// of one person, or what is held together. [`RIPE_CHUNK`] at most.
+    /// The kinds of rows that have a day, in the order they go: what is held, then what lies on shelves.
+    #[must_use]
+    pub fn ripe_kinds(&self, keeps: Keeps) -> Vec<i64> {
+        [Ripe::DRAWER, Ripe::TOGETHER]
+            .into_iter()
+            .chain(keeps.all().map(|one| one.number))
+            .collect()
+    }
+
+    /// The next rows of a kind after one whose last day is before `today`, in the order of their numbers.
+    /// [`RIPE_CHUNK`] at most.
     ///
     /// # Errors
     /// What the store says.
     pub fn ripe(
         &self,
-        together: bool,
+        kind: i64,
         after: i64,
         today: Date,
         keeps: Keeps,
     ) -> Result<Vec<Ripe>, Error> {
         self.data().read("what is past its time", |tx| {
+            if let Some(shelf) = keeps.shelf(kind) {
+                return shelf.ripe(tx, &InTheWay::read(self, tx, today, keeps)?, after, today);
+            }
+            let together = kind == Ripe::TOGETHER;
             let sql = if together {
                 "SELECT no, class, event, due, version FROM joint
                  WHERE due < ?1 AND no > ?2 ORDER BY no LIMIT ?3"
@@ -193,18 +213,26 @@ impl Record {
         }
         let (planned, record) = (planned.to_vec(), self.clone());
         let actor = actor.to_owned();
+        let former = self.former()?;
         let done = self.data().write("let go", move |tx| {
             let mut done = Batch::default();
-            let way = InTheWay::read(&record, tx, now.today(), keeps)?;
+            let (today, at) = (now.today(), now.micros());
+            let way = InTheWay::read(&record, tx, today, keeps)?;
             for ripe in &planned {
-                way.take(tx, ripe, &plans, &mut done)?;
+                match (ripe.kind, keeps.shelf(ripe.kind)) {
+                    (_, Some(shelf)) => shelf.take(tx, &way, ripe, today, &mut done)?,
+                    (Ripe::PERSON, _) => {
+                        emptied::take(tx, ripe, &former, (today, at), keeps, &mut done)?;
+                    }
+                    _ => way.take(tx, ripe, &plans, &mut done)?,
+                }
             }
             drop_labels(tx, &done.drawers)?;
             for no in &done.renew {
                 facts::renew(tx, *no)?;
             }
             let mut let_go = done.came;
-            let_go.keys = done.keys.len();
+            let_go.keys = done.keys.len() + done.erased;
             if !let_go.gone.is_empty() {
                 let ids = ids_of(tx, &done.people)?;
                 let said =
@@ -216,14 +244,17 @@ impl Record {
                 let_go.entry = Some(tx.log(&entry)?.no());
             }
             also(tx, &let_go)?;
-            Ok::<_, Error>((let_go, done.keys))
+            Ok::<_, Error>((let_go, done.keys, done.erased))
         })?;
-        let (let_go, keys) = done.into_inner();
+        let (let_go, keys, erased) = done.into_inner();
         // After the commit: nothing points at them any more.
         afterwards("destroy keys", self.vault().destroy(&keys, now.micros()))?;
         afterwards("delete documents", self.delete_blobs(&blobs))?;
         for (no, gone) in &terms {
             afterwards("take out of the index", self.vault().index().remove_terms(no.get(), gone))?;
+        }
+        if erased > 0 {
+            afterwards("finish erasing", self.finish_erasures_at(now.micros()))?;
         }
         Ok(let_go)
     }
@@ -259,7 +290,7 @@ impl Record {
             }
         }
         let mut by_person: BTreeMap<PersonNo, Vec<i64>> = BTreeMap::new();
-        for ripe in planned.iter().filter(|ripe| !ripe.together) {
+        for ripe in planned.iter().filter(|ripe| ripe.kind == Ripe::DRAWER) {
             by_person.entry(PersonNo::of_drawer(ripe.no)).or_default().push(ripe.no);
         }
         let mut opened = Vec::new();
@@ -292,129 +323,33 @@ impl Record {
 
 /// What one transaction lets go.
 #[derive(Default)]
-struct Batch {
-    came: LetGo,
+pub(crate) struct Batch {
+    pub(crate) came: LetGo,
     keys: Vec<KeyId>,
     drawers: Vec<i64>,
-    people: BTreeSet<PersonNo>,
-    renew: BTreeSet<PersonNo>,
+    pub(crate) people: BTreeSet<PersonNo>,
+    pub(crate) renew: BTreeSet<PersonNo>,
+    /// Keys of people who are being erased.
+    pub(crate) erased: usize,
 }
 
-impl<'a> InTheWay<'a> {
-    fn read(
-        record: &'a Record,
-        tx: &Tx<'_>,
-        today: Date,
-        keeps: Keeps,
-    ) -> Result<InTheWay<'a>, Error> {
-        let mut merged = HashMap::new();
-        tx.query("SELECT no FROM person WHERE state = ?1", params![MERGED], |row| {
-            let no = PersonNo::new(row.int(0)?);
-            merged.insert(no, no);
-            Ok::<_, Error>(())
-        })?;
-        for (no, kept) in &mut merged {
-            *kept = one_person::kept(tx, *no)?;
-        }
-        let kept = |no: i64| {
-            let no = PersonNo::new(no);
-            merged.get(&no).copied().unwrap_or(no)
-        };
-        let day = today.to_string();
-        let mut holds: HashMap<PersonNo, Vec<String>> = HashMap::new();
-        tx.query(
-            "SELECT person, kind FROM hold WHERE since <= ?1
-             AND (released IS NULL OR released >= ?1)",
-            params![&day],
-            |row| {
-                holds.entry(kept(row.int(0)?)).or_default().push(row.text(1)?.to_owned());
-                Ok::<_, Error>(())
-            },
-        )?;
-        let mut restricted: HashMap<PersonNo, Vec<Code>> = HashMap::new();
-        tx.query(
-            "SELECT person, code FROM choice WHERE kind = ?1 AND since <= ?2
-             AND (until IS NULL OR until >= ?2)",
-            params![Fact::Restriction as i64, &day],
-            |row| {
-                let code = Code::try_from(row.int(1)?).map_err(|_| Error::Damaged("a code"))?;
-                restricted.entry(kept(row.int(0)?)).or_default().push(code);
-                Ok::<_, Error>(())
-            },
-        )?;
-        let classes = record.gate().charter().retentions();
-        let known_kinds =
-            classes.iter().flat_map(|class| &class.holds).map(String::as_str).collect();
-        let above = RefCell::default();
-        Ok(InTheWay { record, holds, restricted, merged, known_kinds, keeps, above })
-    }
-
-    /// Whether a hold of a kind keeps a class. One no class speaks of keeps everything.
-    fn keeps_class(&self, kind: &str, class: &str) -> bool {
-        if !self.known_kinds.contains(kind) {
-            return true;
-        }
-        let classes = self.record.gate().charter().retentions();
-        let class = classes.iter().find(|one| one.id.get_ref().as_str() == class);
-        class.is_none_or(|class| class.holds.iter().any(|held| held == kind))
-    }
-
-    fn stops(
-        &self,
-        tx: &Tx<'_>,
-        no: PersonNo,
-        class: &str,
-        drawer: Option<i64>,
-        into: &mut BTreeSet<Stop>,
-    ) -> Result<(), Error> {
-        let kept = self.merged.get(&no).copied().unwrap_or(no);
-        for kind in self.holds.get(&kept).into_iter().flatten() {
-            if self.keeps_class(kind, class) {
-                into.insert(Stop::Hold(kind.clone()));
-            }
-        }
-        for code in self.restricted.get(&kept).into_iter().flatten() {
-            let there = match drawer {
-                // What is held together does not say its category: any restriction keeps it.
-                None => true,
-                Some(drawer) => tx
-                    .one(
-                        "SELECT 1 FROM label WHERE kind = ?1 AND code = ?2 AND drawer = ?3",
-                        params![Label::Category as i64, i64::from(*code), drawer],
-                        |row| row.int(0),
-                    )?
-                    .is_some(),
-            };
-            if there {
-                into.insert(Stop::Restricted);
-            }
-        }
-        let said = self.above.borrow().get(&kept).copied();
-        let why = match said {
-            Some(why) => why,
-            None => {
-                let why = (self.keeps)(tx, kept)?;
-                self.above.borrow_mut().insert(kept, why);
-                why
-            }
-        };
-        into.extend(why.map(Stop::Above));
-        Ok(())
-    }
-
+impl InTheWay<'_> {
     fn judge(&self, tx: &Tx<'_>, together: bool, row: Row) -> Result<Ripe, Error> {
         let class = self.record.codes().name(Kind::Retention, row.class).to_owned();
         let mut stops = BTreeSet::new();
-        if together {
-            for no in sharers(tx, row.no)? {
-                self.stops(tx, no, &class, None, &mut stops)?;
-            }
+        let (whose, drawer) = if together {
+            (sharers(tx, row.no)?, None)
         } else {
-            self.stops(tx, PersonNo::of_drawer(row.no), &class, Some(row.no), &mut stops)?;
+            (vec![PersonNo::of_drawer(row.no)], Some(row.no))
+        };
+        for no in &whose {
+            self.stops(tx, *no, &class, drawer, &mut stops)?;
         }
+        let kept = |no: PersonNo| self.merged.get(&no).copied().unwrap_or(no);
         Ok(Ripe {
             no: row.no,
-            together,
+            kind: if together { Ripe::TOGETHER } else { Ripe::DRAWER },
+            people: whose.into_iter().map(kept).collect(),
             class,
             event: row.event,
             due: row.due,
@@ -431,16 +366,17 @@ impl<'a> InTheWay<'a> {
         plans: &[(Vec<i64>, Plan)],
         done: &mut Batch,
     ) -> Result<(), Error> {
-        let which = (planned.together, planned.no);
-        let sql = if planned.together {
+        let which = (planned.kind, planned.no);
+        let together = planned.kind == Ripe::TOGETHER;
+        let sql = if together {
             "SELECT no, class, event, due, version FROM joint WHERE no = ?1 AND due IS NOT NULL"
         } else {
             "SELECT no, class, event, due, version, key FROM drawer WHERE no = ?1 AND due IS NOT NULL"
         };
-        let found = tx.one(sql, params![planned.no], |row| Row::read(row, !planned.together))?;
+        let found = tx.one(sql, params![planned.no], |row| Row::read(row, !together))?;
         let Some(found) = found else {
             // Gone since, by a run that was cut off or by somebody; or it waits again.
-            let there = if planned.together {
+            let there = if together {
                 tx.one("SELECT 1 FROM joint WHERE no = ?1", params![planned.no], |row| row.int(0))?
             } else {
                 tx.one("SELECT 1 FROM drawer WHERE no = ?1", params![planned.no], |row| row.int(0))?
@@ -452,7 +388,7 @@ impl<'a> InTheWay<'a> {
             return Ok(());
         };
         let key = found.key;
-        let now = self.judge(tx, planned.together, found)?;
+        let now = self.judge(tx, together, found)?;
         let same = now.version == planned.version
             && now.due == planned.due
             && now.event == planned.event
@@ -462,7 +398,7 @@ impl<'a> InTheWay<'a> {
             done.came.stayed.push((which.0, which.1, stop));
             return Ok(());
         }
-        if planned.together {
+        if together {
             for no in sharers(tx, planned.no)? {
                 let key = tx.one(
                     "DELETE FROM joint_share WHERE person = ?1 AND joint = ?2 RETURNING key",

@@ -58,3 +58,12 @@ pub const MIGRATIONS: db::Set = db::Set {
         db::Step { number: 4, name: "sharing", sql: include_str!("../migrations/004-sharing.sql") },
     ],
 };
+
+/// Rows of this room about people that have a day of their own: what somebody was given of them.
+pub const SHELVES: &[people::Shelf] = &[people::Shelf {
+    number: 20,
+    table: "disclosure",
+    day: "given",
+    event: "given",
+    class: people::ClassOf::Event("disclosure"),
+}];

@@ -1,11 +1,13 @@
 //! A file that is about to leave is screened: rows and cells that may not go are taken out, and what goes stands in
 //! the register (rows 9.2, 11.2.5, 11.4a, 11.6a, 12.2).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use charter::items::{Category, Feed};
+use db::LogError;
 use feeds::{Checked, Class, Header, Heading, Layout, Line, Options, Provider};
 use gate::{NamedAsk, Obligation, Set};
+use hmac::{Hmac, KeyInit, Mac};
 use jiff::civil::Date;
 use people::identify::{Identifier, Kind};
 use people::{Error, Goes, ListQuestion, Listed, Now, Record};
@@ -97,6 +99,9 @@ pub struct Receipt {
     pub charter: String,
     /// The entry of the log; none where nobody was looked up.
     pub entry: Option<i64>,
+    /// The newest checkpoint of the log when it was made: a log that is rewritten later no longer fits it. None before
+    /// the first.
+    pub checkpoint: Option<String>,
 }
 
 /// Screens a file. Nothing is handed over before its rows stand in the register; with `dry` nothing may leave and
@@ -135,6 +140,7 @@ fn once(record: &Record, out: &Outgoing<'_>, dry: bool, now: Now) -> Result<Scre
     let checked = feeds::check(layout, out.text, &options);
     let mut receipt = begun(record, feed, layout, &checked, out.text, now.today());
     receipt.tried = dry;
+    receipt.checkpoint = newest(record)?;
     let nothing =
         |checked, receipt| Ok(Screened { checked, left: Vec::new(), file: None, receipt });
     if checked.blocked() {
@@ -160,7 +166,7 @@ fn once(record: &Record, out: &Outgoing<'_>, dry: bool, now: Now) -> Result<Scre
     let list = record.listed(&question, &references, now)?;
     let noticed = layout.conduct.noticed.is_some();
     let mut going: Vec<(&Line<'_>, Set<Category>)> = Vec::new();
-    let mut people: BTreeMap<i64, Goes> = BTreeMap::new();
+    let mut of_row: BTreeMap<usize, &Vec<Goes>> = BTreeMap::new();
     for (line, listed) in asked.into_iter().zip(&list.rows) {
         match listed {
             Listed::Unknown => left.push((line.row, "not-known".to_owned())),
@@ -173,11 +179,15 @@ fn once(record: &Record, out: &Outgoing<'_>, dry: bool, now: Now) -> Result<Scre
                     left.push((line.row, "not-told".to_owned()));
                     continue;
                 }
-                people.extend(of.iter().map(|one| (one.no.get(), *one)));
                 going.push((line, listed.allowed()));
+                of_row.insert(line.row, of);
             }
         }
     }
+    let least = record.gate().charter().head().least().0;
+    let alone = too_few_alike(layout, &header, &going, least);
+    going.retain(|(line, _)| !alone.contains(&line.row));
+    left.extend(alone.into_iter().map(|row| (row, "few-alike".to_owned())));
     left.sort_unstable();
     for (_, why) in &left {
         *receipt.left.entry(why.clone()).or_default() += 1;
@@ -191,9 +201,21 @@ fn once(record: &Record, out: &Outgoing<'_>, dry: bool, now: Now) -> Result<Scre
     if dry || file.is_none() {
         return Ok(Screened { checked, left, file: None, receipt });
     }
+    let theirs = going.iter().filter_map(|(line, _)| of_row.get(&line.row)).copied().flatten();
+    let people: BTreeMap<i64, Goes> = theirs.map(|one| (one.no.get(), *one)).collect();
     let people: Vec<Goes> = people.into_values().collect();
     register(record, feed, out, &question, &people, &receipt, list.entry, now)?;
     Ok(Screened { checked, left, file, receipt })
+}
+
+/// The newest checkpoint, once the vault knows how far the log has come; none before the first.
+fn newest(record: &Record) -> Result<Option<String>, Error> {
+    record.note_entries()?;
+    match record.data().checkpoint() {
+        Ok(note) => Ok(Some(note)),
+        Err(LogError::Empty) => Ok(None),
+        Err(error) => Err(Error::Malformed(error.to_string())),
+    }
 }
 
 /// What is known before anybody is looked up.
@@ -275,6 +297,42 @@ fn named(layout: &Layout, reference: &str, system: Option<&str>) -> Vec<Identifi
     if reference.is_empty() { Vec::new() } else { kinds.filter_map(read).collect() }
 }
 
+/// The rows by which somebody could be recognised: of what the layout says they must be like others in, fewer than the
+/// charter lets be said have the same.
+fn too_few_alike(
+    layout: &Layout,
+    header: &Header,
+    going: &[(&Line<'_>, Set<Category>)],
+    least: u64,
+) -> BTreeSet<usize> {
+    let fields: Vec<usize> = layout.alike.iter().filter_map(|key| layout.column(key)).collect();
+    if fields.is_empty() {
+        return BTreeSet::new();
+    }
+    let mut same: BTreeMap<Vec<String>, Vec<usize>> = BTreeMap::new();
+    for (line, _) in going {
+        let cells = fields.iter().map(|field| header.cell(line, *field).trim().to_lowercase());
+        same.entry(cells.collect()).or_default().push(line.row);
+    }
+    let few = same.into_values().filter(|rows| (rows.len() as u64) < least);
+    few.flatten().collect()
+}
+
+/// Keys that stand in place of references in one file. What makes them is random and thrown away with it, so that
+/// nobody can tell whose a key is, or that two files have somebody in common.
+struct RowKeys([u8; 32]);
+
+impl RowKeys {
+    fn of(&self, reference: &str) -> String {
+        let mut mac = match Hmac::<Sha256>::new_from_slice(&self.0) {
+            Ok(mac) => mac,
+            Err(_) => return String::new(),
+        };
+        mac.update(reference.trim().to_uppercase().as_bytes());
+        mac.finalize().into_bytes().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
 /// What may leave: without rows, cells and columns that may not.
 fn cleaned(
     record: &Record,
@@ -303,26 +361,41 @@ fn cleaned(
                 let column = &layout.columns[field];
                 // A file of numbers has all its columns, and blank cells in their place.
                 let goes = numbers || going.iter().any(|(_, allowed)| lets(field, *allowed));
-                if goes && !column.ours {
+                let instead = layout.row_key.is_some() && column.key == layout.reference;
+                if (goes && !column.ours) || instead {
                     keep.push((place, Some(field)));
-                } else {
+                }
+                if !goes || column.ours {
                     receipt.columns.push(column.key.clone());
                 }
             }
         }
     }
     let mut text = String::new();
+    let keys = RowKeys(vault::random());
+    let keyed = |field: &Option<usize>| {
+        let key = field.map(|field| layout.columns[field].key.as_str());
+        layout.row_key.as_ref().filter(|_| key == Some(layout.reference.as_str()))
+    };
     let cell = |line: &Line<'_>, place: usize| {
         line.cells.get(place).map_or(String::new(), |cell| cell.to_string())
     };
     for line in above.iter().skip(if numbers { 0 } else { above.len() - 1 }) {
-        let cells: Vec<String> = keep.iter().map(|(place, _)| cell(line, *place)).collect();
+        let cell = |(place, field): &(usize, Option<usize>)| match keyed(field) {
+            Some(heading) => heading.clone(),
+            None => cell(line, *place),
+        };
+        let cells: Vec<String> = keep.iter().map(cell).collect();
         feeds::write(&mut text, cells.iter().map(String::as_str));
     }
     for (line, allowed) in going {
         let mut cells = Vec::with_capacity(keep.len());
         for (place, field) in &keep {
             let there = cell(line, *place);
+            if keyed(field).is_some() {
+                cells.push(keys.of(&there));
+                continue;
+            }
             // What stands before the first field of a file of numbers is nobody's, and does not go.
             let goes = field.is_some_and(|field| lets(field, *allowed));
             if !goes && !there.trim().is_empty() {

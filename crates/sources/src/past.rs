@@ -84,7 +84,7 @@ pub fn past(
 
 impl Source {
     /// The class of a table, and the field its time begins with: its own, or those of what it copies.
-    fn class_of(&self, table: &Table) -> Option<(String, Option<String>)> {
+    pub(crate) fn class_of(&self, table: &Table) -> Option<(String, Option<String>)> {
         let own = |table: &Table| {
             let class = table.retention.as_ref()?.get_ref().clone();
             Some((class, table.trigger.as_ref().map(|field| field.get_ref().clone())))
@@ -148,7 +148,7 @@ fn count(
 }
 
 /// A day as systems write it: `2019-03-31` with or without a time, or `31/03/2019`.
-fn day(text: &str) -> Option<Date> {
+pub(crate) fn day(text: &str) -> Option<Date> {
     if let Some(first) = text.get(..10) {
         if let Ok(day) = first.parse() {
             return Some(day);

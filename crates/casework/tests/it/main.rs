@@ -20,6 +20,7 @@ mod whence;
 mod withholding;
 mod working;
 mod year;
+mod year_of_sharing;
 
 use std::path::Path;
 
@@ -58,7 +59,13 @@ fn record(at: &[String; 2], documents: &Path) -> Record {
     };
     let data = store(
         &at[0],
-        &[db::MIGRATIONS, people::MIGRATIONS, sharing::MIGRATIONS, casework::MIGRATIONS],
+        &[
+            db::MIGRATIONS,
+            people::MIGRATIONS,
+            disposal::MIGRATIONS,
+            sharing::MIGRATIONS,
+            casework::MIGRATIONS,
+        ],
     );
     let keys = store(&at[1], &[vault::MIGRATIONS]);
     let charters = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../charters/mhs-homes");

@@ -13,7 +13,7 @@ use crate::items::{
     Advice, Agreement, Assessment, AutomatedDecision, Camera, Category, Channel, Cites,
     ConditionFor, Contact, Country, Departure, Disclosure, Entity, Feed, GateRule, Head, Item,
     Marker, ModeFor, Never, Paragraph, Portal, Post, Provenance, Purpose, Recipient, Ref,
-    Relationship, Retention, Role, Section, Signature, Team, Telling,
+    Relationship, Retention, Role, SMALL, Section, Signature, Statistics, Team, Telling,
 };
 
 /// What one field says.
@@ -52,6 +52,10 @@ macro_rules! told {
 
 fn one(value: impl ToString) -> Facet {
     Facet::One(value.to_string())
+}
+
+fn rounded(statistics: Option<&Statistics>) -> Facet {
+    one(statistics.and_then(|said| said.round_to.as_ref()).map_or(1, |to| *to.get_ref()))
 }
 
 fn yes(value: &bool) -> Facet {
@@ -294,7 +298,7 @@ told!(GateRule { id: _, name: title, unblock, notice } =>
     "paragraphs kept": cites(notice),
 );
 
-told!(Head { id: _, name: title, title: heading, version, published, language, example: _, owner, promises, contact: reached } =>
+told!(Head { id: _, name: title, title: heading, version, published, language, example: _, owner, promises, contact: reached, statistics } =>
     "name": one(title),
     "title": one(heading),
     "version": one(version.get_ref()),
@@ -303,6 +307,8 @@ told!(Head { id: _, name: title, title: heading, version, published, language, e
     "owner": name(owner),
     "promises": texts(promises),
     "contact": contact(reached),
+    "smallest number said": one(statistics.as_ref().map_or(SMALL, |said| *said.least.get_ref())),
+    "rounded to": rounded(statistics.as_ref()),
 );
 
 told!(Marker { id: _, name: title, category, period, review, told, deferral, departure, decided_by, notice } =>
@@ -422,10 +428,11 @@ told!(Recipient { id: _, name: title, kind: form, agreement, power, country: pla
     "paragraphs kept": cites(notice),
 );
 
-told!(Relationship { id: _, name: title, direct, ends, former, data, never, notice } =>
+told!(Relationship { id: _, name: title, direct, ends, becomes, former, data, never, notice } =>
     "name": one(title),
     "dealing with us directly": yes(direct),
     "the event its end is": text(ends),
+    "what they are afterwards": text(becomes),
     "somebody who has left": yes(former),
     "data": ids(data),
     "data never held": ids(never),

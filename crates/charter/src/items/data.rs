@@ -152,6 +152,8 @@ pub struct Relationship {
     pub direct: bool,
     /// The event its end is, from which retention counts: `tenancy-end` (rows 19.1a, 22.1).
     pub ends: Option<Spanned<String>>,
+    /// What somebody is from the day after its end: `former-tenant`. It begins by itself.
+    pub becomes: Option<Ref<Relationship>>,
     /// Whether this is somebody who has left: then it keeps nothing from its day.
     #[serde(default)]
     pub former: bool,
@@ -165,7 +167,9 @@ pub struct Relationship {
     pub notice: Cites,
 }
 
-item!(Relationship, "relationship", |item, refs| refs.to(&item.data).to(&item.never));
+item!(Relationship, "relationship", |item, refs| {
+    refs.to(&item.data).to(&item.never).to(&item.becomes)
+});
 
 /// Where data comes from: `[[source]]` (rows 6.1 to 6.1.6).
 #[derive(Clone, Debug, Deserialize)]

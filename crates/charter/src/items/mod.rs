@@ -27,7 +27,7 @@ pub use data::{Category, DataKind, Form, Identifies, OnlyIf, Provenance, Relatio
 pub use departures::{Advice, Departure, Reading, Signature};
 pub use duties::{GateRule, Never};
 pub use feeds::Feed;
-pub use organisation::{Contact, Entity, Head, Post};
+pub use organisation::{Contact, Entity, Head, Post, SMALL, SMALLEST, Statistics};
 pub use portal::Portal;
 pub use publication::{Keeping, Paragraph, ParagraphId, Row, Section};
 pub use purposes::{ConditionFor, Disclosure, Purpose, Telling};

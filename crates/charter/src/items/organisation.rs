@@ -32,6 +32,33 @@ pub struct Head {
     pub promises: Cites,
     /// How to reach the organisation.
     pub contact: Contact,
+    /// How small a number in statistics may be (row 5.5).
+    pub statistics: Option<Statistics>,
+}
+
+impl Head {
+    /// From how many on a number is said, and to what numbers are rounded: the charter's, or [`SMALL`] and none.
+    #[must_use]
+    pub fn least(&self) -> (u64, u64) {
+        let said = self.statistics.as_ref();
+        let round = said.and_then(|one| one.round_to.as_ref()).map_or(1, |to| *to.get_ref());
+        (said.map_or(SMALL, |one| *one.least.get_ref()), round.max(1))
+    }
+}
+
+/// From how many on a number is said in statistics, where a charter says nothing: 5.
+pub const SMALL: u64 = 5;
+/// The least that may be said: of two, either knows the other.
+pub const SMALLEST: u64 = 3;
+
+/// Statistics that leave: `[charter.statistics]` (row 5.5).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Statistics {
+    /// From how many on a number is said.
+    pub least: Spanned<u64>,
+    /// What is said is rounded to a multiple of this.
+    pub round_to: Option<Spanned<u64>>,
 }
 
 fn english() -> String {

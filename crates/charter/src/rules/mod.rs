@@ -51,6 +51,7 @@ rules! {
     retention_incomplete,
     row_unkept,
     special_without_condition,
+    statistics_too_small,
     terms_lapsed,
     undated_notice,
     unknown_paragraph,

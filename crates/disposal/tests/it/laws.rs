@@ -3,10 +3,10 @@
 
 use disposal::State;
 use jiff::civil::{Date, date};
-use people::{NewHold, PersonId};
+use people::{Keeps, NewHold, PersonId};
 use proptest::prelude::*;
 
-use crate::{LONG_AGO, Office, TODAY, nothing, now};
+use crate::{LONG_AGO, Office, TODAY, now};
 
 /// What happens to one of three people.
 #[derive(Clone, Debug)]
@@ -128,7 +128,7 @@ proptest! {
         let went = |whose: usize| lie.iter().filter(|one| one.whose == whose).filter(goes).count();
         let before: Vec<usize> = people.iter().map(|person| drawers(&office, *person)).collect();
         let classes = ["right-to-rent".to_owned(), "emergency-contact".to_owned()];
-        match disposal::make(&office.record, "ada", &classes, nothing, now()) {
+        match disposal::make(&office.record, "ada", &classes, Keeps::NOTHING, now()) {
             Err(disposal::Error::Nothing) => prop_assert_eq!((0..3).map(went).sum::<usize>(), 0),
             made => {
                 let run = made.unwrap();

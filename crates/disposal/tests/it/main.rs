@@ -18,7 +18,7 @@ use jiff::civil::{Date, date};
 use ledger::{Commitment, Signer};
 use people::identify::{Identifier, Kind};
 use people::{
-    NewHold, NewItem, NewPerson, NewRelationship, Now, PersonId, PersonNo, Question, Record,
+    Keeps, NewHold, NewItem, NewPerson, NewRelationship, Now, PersonId, Question, Record,
 };
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -30,10 +30,6 @@ const LONG_AGO: Date = date(2019, 1, 1);
 
 fn now() -> Now {
     Now::noon(TODAY)
-}
-
-fn nothing(_: &db::Tx<'_>, _: PersonNo) -> Result<Option<&'static str>, people::Error> {
-    Ok(None)
 }
 
 fn bundled() -> Charter {
@@ -123,15 +119,15 @@ impl Office {
     }
 
     fn plan(&self) -> Plan {
-        disposal::plan(&self.record, nothing, now()).unwrap()
+        disposal::plan(&self.record, Keeps::NOTHING, now()).unwrap()
     }
 
     fn make(&self) -> Run {
-        disposal::make(&self.record, "ada", &[], nothing, now()).unwrap()
+        disposal::make(&self.record, "ada", &[], Keeps::NOTHING, now()).unwrap()
     }
 
     fn carry_out(&self, run: i64) -> Result<CarriedOut, Error> {
-        disposal::carry_out(&self.record, "ada", run, nothing, now(), &|| true)
+        disposal::carry_out(&self.record, "ada", run, Keeps::NOTHING, now(), &|| true)
     }
 }
 
@@ -233,15 +229,16 @@ fn a_run_that_was_cut_off_is_taken_up() {
     let run = office.make();
     office.approve(run.approval.unwrap());
     let stopped = || false;
-    let came =
-        disposal::carry_out(&office.record, "ada", run.no, nothing, now(), &stopped).unwrap();
+    let came = disposal::carry_out(&office.record, "ada", run.no, Keeps::NOTHING, now(), &stopped)
+        .unwrap();
     assert_eq!((came.gone, came.waits), (0, 1));
     assert_eq!(disposal::run(&office.record, run.no).unwrap().state, State::UnderWay);
     assert!(matches!(disposal::certificate(&office.record, run.no), Err(Error::NotDone)));
     // It goes on without another approval, and to its end.
     let once = Cell::new(true);
     let some = || once.replace(false);
-    let came = disposal::carry_out(&office.record, "ada", run.no, nothing, now(), &some).unwrap();
+    let came =
+        disposal::carry_out(&office.record, "ada", run.no, Keeps::NOTHING, now(), &some).unwrap();
     assert_eq!((came.gone, came.waits), (1, 0));
     assert_ne!(disposal::run(&office.record, run.no).unwrap().state, State::Done);
     office.carry_out(run.no).unwrap();
@@ -314,5 +311,45 @@ fn what_is_kept_of_somebody_who_left_has_a_reason_and_the_rest_goes() {
             tx.one(sql, db::params![], |row| row.int(0))
         });
         assert_eq!(open.unwrap(), Some(0), "the task is done");
+    });
+}
+
+#[test]
+fn somebody_of_whom_nothing_is_left_is_in_the_plan_and_on_the_certificate() {
+    on_both(|office| {
+        office.switch_on();
+        let ada = office.tenant("Ada Zanzibar");
+        let bo = office.tenant("Bo Example");
+        let record = &office.record;
+        for id in [ada, bo] {
+            office.letter(id, None, Some(LONG_AGO));
+            let _ = record
+                .unrelate(&office.question("collect"), id, "tenant", LONG_AGO, now())
+                .unwrap();
+        }
+        // Of Bo something is left.
+        let ask = json!({
+            "actor": "dpo", "strength": "second-factor", "role": "data-protection-officer",
+            "team": "data-protection", "entity": "heart-of-medway", "relationship": "",
+            "purpose": "rights-requests", "action": "collect", "data": [],
+        });
+        let dpo = record.question(&serde_json::from_value(ask).unwrap(), TODAY).unwrap();
+        let no = people::NewChoice::new(people::Fact::NoMarketing, "", TODAY);
+        let _ = record.choose(&dpo, bo, &no, now()).unwrap();
+        record.renew_due("ada", now()).unwrap();
+        let plan = office.plan();
+        assert_eq!(plan.people(), 1, "{plan:?}");
+        let run = office.make();
+        office.approve(run.approval.unwrap());
+        let came = office.carry_out(run.no).unwrap();
+        assert_eq!((came.waits, came.stayed, came.gone), (0, 0, plan.ready()));
+        let signer = Signer::new("example.org/log", &[7; 32].into()).unwrap();
+        record.data().sequence(&signer, "test", now().micros()).unwrap();
+        let certificate = disposal::certificate(record, run.no).unwrap();
+        let said: Value = serde_json::from_str(&certificate.text).unwrap();
+        assert_eq!((&said["people_erased"], said["classes"].get("")), (&json!(1), None));
+        let look = |id| record.look(&office.question("look"), id, now()).map(drop);
+        assert!(matches!(look(ada), Err(people::Error::Refused(_) | people::Error::Nobody)));
+        assert_eq!(office.plan().ready(), 0);
     });
 }

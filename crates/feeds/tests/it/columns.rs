@@ -4,6 +4,7 @@ use jiff::civil::date;
 const RENT: &str = "Tenancy reference,First name,Surname,Address line 1,Postcode,Date of birth,\
     Tenancy start,Rent due,Rent paid,Arrears,Search\n";
 const FRAUD: &str = "Tenancy_Reference,Notice given,Surname,Forename,Address 1,Date of birth\n";
+const HOMES: &str = "Reference,Area,Home type,Start year,Weekly rent\n";
 const ARREARS: &str =
     "Payment reference,Surname,Mobile,Balance,Breathing space,Breathing space ends\n";
 
@@ -26,6 +27,7 @@ fn good_files_pass() {
             format!("{ARREARS}P1,B,07700900123,12.50,N,\nP2,B,,80,Y,2026-12-24\n"),
         ),
         ("campaign-list", "Reference,Email\nT1,a@example.org\n".to_owned()),
+        ("home-transfer", format!("{HOMES}T1,ME4,flat,2020,100\nT2,SW1A,house,2019,90.50\n")),
         ("service-mail", "Reference,Name\nT1,A B\n".to_owned()),
     ] {
         assert_eq!(found(layout, &text), <[&str; 0]>::default(), "{layout}");
@@ -52,6 +54,8 @@ fn every_code_has_a_file_it_is_found_in() {
             format!("{ARREARS}P1,B,,1,Y,2026-11-29\n"),
         ),
         ("feed-day", "fraud-initiative", format!("{FRAUD}T1,Y,B,A,1 High St,31/2/1980\n")),
+        ("feed-district", "home-transfer", format!("{HOMES}T1,ME4 4AA,flat,2020,100\n")),
+        ("feed-district", "home-transfer", format!("{HOMES}T1,M44AA,flat,2020,100\n")),
         (
             "feed-hard-search",
             "rental-exchange",
@@ -60,7 +64,9 @@ fn every_code_has_a_file_it_is_found_in() {
         ("feed-minor", "fraud-initiative", format!("{FRAUD}T1,Y,B,A,1 High St,2008-12-01\n")),
         ("feed-missing", "fraud-initiative", format!("{FRAUD}T1,Y,,A,1 High St,1980-01-01\n")),
         ("feed-money", "arrears-analysis", format!("{ARREARS}P1,B,,about 10,N,\n")),
+        ("feed-names", "home-transfer", format!("{HOMES}T1,ME4,a@mail.example,2020,100\n")),
         ("feed-no-notice", "fraud-initiative", format!("{FRAUD}T1,N,B,A,1 High St,1980-01-01\n")),
+        ("feed-year", "home-transfer", format!("{HOMES}T1,ME4,flat,2020-04-06,100\n")),
         ("feed-yes-no", "arrears-analysis", format!("{ARREARS}P1,B,,1,perhaps,\n")),
     ];
     for (code, layout, text) in &examples {

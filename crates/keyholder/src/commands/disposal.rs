@@ -85,6 +85,8 @@ enum Command {
         by: String,
     },
     Sources(super::disposal_sources::Args),
+    SourcesCarryOut(super::disposal_sources_carry_out::Args),
+    SourcesPlan(super::disposal_sources_plan::Args),
     /// Switches it off, at once
     SwitchOff {
         #[command(flatten)]
@@ -131,6 +133,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             Ok(Outcome::Clean)
         }
         Command::Sources(args) => super::disposal_sources::run(args),
+        Command::SourcesCarryOut(args) => super::disposal_sources_carry_out::run(args),
+        Command::SourcesPlan(args) => super::disposal_sources_plan::run(args),
         Command::SwitchOff { place, by } => {
             let record = place.open()?.record;
             disposal::switch_off(&record, by, record.now(today::timestamp()))?;
@@ -161,7 +165,7 @@ fn plan(office: &Office, by: &str, day: Option<Date>, as_json: bool) -> anyhow::
     let record = &office.record;
     let now = day.map_or_else(|| record.now(today::timestamp()), people::Now::noon);
     record.renew_due(by, now)?;
-    let plan = disposal::plan(record, casework::keeps, now)?;
+    let plan = disposal::plan(record, casework::KEEPS, now)?;
     if as_json {
         print_json(&shown(&plan))?;
     } else {
@@ -178,7 +182,7 @@ fn in_words(plan: &Plan) -> String {
         return format!("Nothing is past its time on {}.\n", plan.day);
     }
     let mut text = format!("Past their time on {}:\n", plan.day);
-    for class in &plan.classes {
+    for class in plan.classes.iter().filter(|class| !class.class.is_empty()) {
         let checked = if class.verified { "" } else { " (not checked)" };
         text += &format!(
             "\n{}: {} ready\n  kept {} from {}, approved by {}\n  because: {}{checked}\n",
@@ -202,12 +206,15 @@ fn in_words(plan: &Plan) -> String {
             text += &format!("  {count} stay: {}\n", say(&disposal::message(stop)));
         }
     }
-    text += &format!("\n{} rows are ready to go.\n", plan.ready());
+    text += &format!("\n{} rows are ready to go.\n", plan.ready() - plan.people());
+    if plan.people() > 0 {
+        text += &format!("{}\n", say(&disposal::people_message(plan.people())));
+    }
     text
 }
 
 fn shown(plan: &Plan) -> Value {
-    let classes = plan.classes.iter().map(|class| {
+    let classes = plan.classes.iter().filter(|class| !class.class.is_empty()).map(|class| {
         let stops = class
             .stops
             .iter()
@@ -220,13 +227,13 @@ fn shown(plan: &Plan) -> Value {
             "stays": stops.collect::<Vec<_>>(),
         })
     });
-    json!({"day": plan.day.to_string(), "ready": plan.ready(), "classes": classes.collect::<Vec<_>>()})
+    json!({"day": plan.day.to_string(), "ready": plan.ready() - plan.people(), "people": plan.people(), "classes": classes.collect::<Vec<_>>()})
 }
 
 fn make(office: &Office, by: &str, classes: &[String]) -> anyhow::Result<Outcome> {
     let record = &office.record;
     let now = record.now(today::timestamp());
-    let run = disposal::make(record, by, classes, casework::keeps, now)?;
+    let run = disposal::make(record, by, classes, casework::KEEPS, now)?;
     let approval = run.approval.context("the run has no approval")?;
     print(&format!(
         "Run {}: {} rows. It waits for approval {approval}; then `keyholder disposal carry-out {}`.\n",
@@ -240,7 +247,7 @@ fn carry_out(office: &Office, no: i64, by: &str) -> anyhow::Result<Outcome> {
     let now = record.now(today::timestamp());
     let stop = stop_when_asked()?;
     let going_on = || !stop.is_stopped();
-    let came = disposal::carry_out(record, by, no, casework::keeps, now, &going_on)?;
+    let came = disposal::carry_out(record, by, no, casework::KEEPS, now, &going_on)?;
     print(&format!(
         "{} rows are gone, {} stayed, and {} keys are destroyed.\n",
         came.gone, came.stayed, came.keys
@@ -275,8 +282,9 @@ fn line(run: &Run) -> String {
         State::PutAway => "put away",
     };
     let approval = run.approval.map(|no| no.to_string()).unwrap_or_default();
+    let of = run.system.as_ref().map(|system| format!(" of `{system}`")).unwrap_or_default();
     format!(
-        "{}  {}  {state}: {} listed, {waits} wait, {gone} gone, {stayed} stayed; approval {approval}",
+        "{}  {}  {state}: {} listed{of}, {waits} wait, {gone} gone, {stayed} stayed; approval {approval}",
         run.no, run.day, run.listed
     )
 }

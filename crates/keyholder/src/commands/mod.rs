@@ -77,6 +77,8 @@ mod demo;
 mod demo_office;
 mod disposal;
 mod disposal_sources;
+mod disposal_sources_carry_out;
+mod disposal_sources_plan;
 mod doctor;
 mod erase;
 mod export;
@@ -121,6 +123,7 @@ mod source_drift;
 mod source_indexes;
 mod source_rules;
 mod staff;
+mod statistics;
 mod task;
 mod token;
 mod webhook;
@@ -177,6 +180,7 @@ enum Command {
     Share(share::Args),
     Source(source::Args),
     Staff(staff::Args),
+    Statistics(statistics::Args),
     Task(Box<task::Args>),
     Token(Box<token::Args>),
     Webhook(Box<webhook::Args>),
@@ -243,6 +247,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Share(args) => share::run(&args),
         Command::Source(args) => source::run(&args),
         Command::Staff(args) => staff::run(&args),
+        Command::Statistics(args) => statistics::run(&args),
         Command::Task(args) => task::run(&args),
         Command::Token(args) => token::run(&args),
         Command::Webhook(args) => webhook::run(&args),

@@ -135,3 +135,117 @@ fn a_run_goes_from_its_plan_to_a_certificate() {
     let check = run(&["ledger", "check", &text(&proof), "--commitment", commitment, "--key", &key]);
     assert!(check.out.starts_with("GREEN"), "{}{}", check.out, check.err);
 }
+
+#[test]
+fn rows_of_a_system_go_by_a_plan_a_yes_and_a_look_afterwards() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("demo");
+    let made = run(&["demo", "--once", "--people", "200", "--out", &text(&out)]);
+    assert_eq!(made.status, 0, "{}", made.err);
+    let housing = out.join("housing");
+    let map = text(&housing.join("housing.toml"));
+    let url = format!("housing=sqlite:{}", text(&housing.join("housing.db")));
+    let data = text(&folder.path().join("record"));
+    on_record(Path::new(&data), "ada@example.org");
+    let go = |words: &[&str]| run(&[words, &["--data", &data]].concat());
+    let past = || {
+        let words =
+            ["disposal", "sources", "--map", &map, "--connect", &url, "--by", "ann", "--json"];
+        let all = said(&[&words[..], &["--data", &data]].concat());
+        let tables = all[0]["tables"].as_array().unwrap().clone();
+        let table = tables.iter().find(|one| one["table"] == "arrears_action").unwrap().clone();
+        table["says"]["past"].as_u64().unwrap()
+    };
+    let before = past();
+    assert!(before > 2, "{before} rows are past their time");
+
+    let file = text(&folder.path().join("plan.json"));
+    let plan = |more: &[&str]| {
+        let words = [
+            "disposal",
+            "sources-plan",
+            "--map",
+            &map,
+            "--connect",
+            &url,
+            "--source",
+            "housing",
+            "--table",
+            "arrears_action",
+            "--out",
+            &file,
+            "--by",
+            "ann",
+        ];
+        go(&[&words[..], more].concat())
+    };
+    let unknown = plan(&[]);
+    assert_eq!(unknown.status, 1, "{}", unknown.err);
+    assert!(unknown.out.contains("stays: nobody on record is known by it"), "{}", unknown.out);
+    assert!(unknown.out.contains("0 rows would go"), "{}", unknown.out);
+    let all = ["--nobodys", "they left long ago", "--most", "2"];
+    let planned = plan(&all);
+    assert!(planned.out.contains("2 rows would go"), "{}{}", planned.out, planned.err);
+    let number = |said: &str, before: &str| {
+        let after = said.split(before).nth(1).unwrap_or_else(|| panic!("{said}"));
+        after.split([' ', '.']).next().unwrap().to_owned()
+    };
+    let numbers = |said: &str| (number(said, ". Run "), number(said, "waits for approval "));
+    let (no, approval) = numbers(&planned.out);
+    let orders = text(&folder.path().join("orders"));
+    let carry = |no: &str, more: &[&str]| {
+        let words = [
+            "disposal",
+            "sources-carry-out",
+            &file,
+            "--run",
+            no,
+            "--map",
+            &map,
+            "--connect",
+            &url,
+            "--orders",
+            &orders,
+            "--by",
+            "ann",
+        ];
+        go(&[&words[..], more].concat())
+    };
+    assert!(carry(&no, &[]).err.contains("only plans here"), "{}", carry(&no, &[]).err);
+    assert_eq!(
+        go(&["post", "appoint", "data-protection-officer", "dee", "--by", "setup"]).status,
+        0
+    );
+    let on = go(&["disposal", "switch-on", "--by", "ann"]).out;
+    let on = number(&on, "It waits for approval ");
+    assert_eq!(go(&["approval", "approve", &on, "--by", "dee"]).status, 0);
+    assert_eq!(go(&["disposal", "switch-on", "--by", "ann", "--approval", &on]).status, 0);
+    assert!(carry(&no, &[]).err.contains("nobody has approved it yet"));
+    assert_eq!(go(&["approval", "approve", &approval, "--by", "dee"]).status, 0);
+
+    // Nobody may write there: a work order, and it is not done until the rows are gone.
+    let waits = carry(&no, &[]);
+    assert_eq!(waits.status, 1, "{}{}", waits.out, waits.err);
+    assert!(waits.out.contains("2 wait for a work order"), "{}", waits.out);
+    let order =
+        std::fs::read_to_string(Path::new(&orders).join(format!("disposal-{no}-housing.txt")));
+    assert!(order.unwrap().contains("and delete it."));
+    assert_eq!(carry(&no, &[]).status, 1, "it is there still");
+    let early = go(&["disposal", "certificate", &no]);
+    assert!(early.err.contains("not done"), "{}", early.err);
+    assert!(go(&["disposal", "carry-out", &no, "--by", "ann"]).err.contains("of a system's rows"));
+    assert_eq!(past(), before);
+
+    // The same rows where it may be written.
+    let direct = plan(&[&all[..], &["--direct"]].concat());
+    let (no, approval) = numbers(&direct.out);
+    assert_eq!(go(&["approval", "approve", &approval, "--by", "dee"]).status, 0);
+    let done = carry(&no, &["--write", &url]);
+    assert_eq!(done.status, 0, "{}{}", done.out, done.err);
+    assert!(done.out.starts_with("2 rows are gone, 0 stay"), "{}", done.out);
+    assert_eq!(past(), before - 2);
+    let whole = said(&["disposal", "certificate", &no, "--data", &data]);
+    let certificate: Value = serde_json::from_str(whole["certificate"].as_str().unwrap()).unwrap();
+    assert_eq!((&certificate["system"], &certificate["rows_gone"]), (&json!("housing"), &json!(2)));
+    assert!(go(&["disposal", "list"]).out.contains("done: 2 listed of `housing`"));
+}

@@ -34,6 +34,7 @@ mod server;
 mod share;
 mod sign_in;
 mod source;
+mod statistics;
 mod stopping;
 mod webhook;
 mod witness;

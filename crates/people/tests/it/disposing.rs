@@ -3,19 +3,16 @@
 use db::params;
 use jiff::civil::{Date, date};
 use people::identify::{Identifier, Kind};
-use people::{Error, Fact, NewChoice, NewHold, NewItem, Now, PersonId, RIPE_CHUNK, Ripe, Stop};
+use people::{
+    Error, Fact, Keeps, NewChoice, NewHold, NewItem, Now, PersonId, RIPE_CHUNK, Ripe, Stop,
+};
 use serde_json::json;
 
 use crate::{Office, TODAY, erasing, now, on_both, open};
 
-/// No room above keeps anything.
-fn nothing(_: &db::Tx<'_>, _: people::PersonNo) -> Result<Option<&'static str>, Error> {
-    Ok(None)
-}
-
 fn ripe(office: &Office, today: Date) -> Vec<Ripe> {
-    let mut all = office.record.ripe(false, i64::MIN, today, nothing).unwrap();
-    all.extend(office.record.ripe(true, i64::MIN, today, nothing).unwrap());
+    let mut all = office.record.ripe(Ripe::DRAWER, i64::MIN, today, Keeps::NOTHING).unwrap();
+    all.extend(office.record.ripe(Ripe::TOGETHER, i64::MIN, today, Keeps::NOTHING).unwrap());
     all
 }
 
@@ -155,7 +152,7 @@ fn what_stands_in_the_way_is_said_and_keeps_it() {
                 "dpo",
                 1,
                 std::slice::from_ref(mine),
-                nothing,
+                Keeps::NOTHING,
                 now(),
                 |_, _| Ok(()),
             );
@@ -200,8 +197,10 @@ fn what_changed_since_it_was_planned_stays() {
         .record
         .happened_instead(&ask, ada, ("tenancy-end", ended), Some(date(2019, 2, 1)), now())
         .unwrap();
-    let came =
-        office.record.let_rows_go("dpo", 1, &planned, nothing, now(), |_, _| Ok(())).unwrap();
+    let came = office
+        .record
+        .let_rows_go("dpo", 1, &planned, Keeps::NOTHING, now(), |_, _| Ok(()))
+        .unwrap();
     assert!(came.gone.is_empty());
     assert!(came.stayed.iter().all(|(_, _, stop)| *stop == Stop::Changed), "{came:?}");
 }
@@ -237,8 +236,12 @@ fn nothing_of_it_can_be_read_from_the_store_or_an_older_copy_and_the_rest_stays(
         .collect();
 
     let planned = ripe(&office, TODAY);
-    assert!(planned.len() >= 2 && planned.iter().any(|row| row.together), "{planned:?}");
-    let came = record.let_rows_go("dpo", 1, &planned, nothing, now(), |_, _| Ok(())).unwrap();
+    assert!(
+        planned.len() >= 2 && planned.iter().any(|row| row.kind == Ripe::TOGETHER),
+        "{planned:?}"
+    );
+    let came =
+        record.let_rows_go("dpo", 1, &planned, Keeps::NOTHING, now(), |_, _| Ok(())).unwrap();
     assert_eq!((came.gone.len(), came.stayed.len()), (planned.len(), 0), "{came:?}");
     assert!(came.keys >= 4, "drawers, the document, two shares: {}", came.keys);
     record.scrub_after().unwrap();
@@ -252,7 +255,8 @@ fn nothing_of_it_can_be_read_from_the_store_or_an_older_copy_and_the_rest_stays(
         "{seen:?}"
     );
     // Again is nothing more: a run that was cut off is taken up.
-    let again = record.let_rows_go("dpo", 1, &planned, nothing, now(), |_, _| Ok(())).unwrap();
+    let again =
+        record.let_rows_go("dpo", 1, &planned, Keeps::NOTHING, now(), |_, _| Ok(())).unwrap();
     assert_eq!((again.gone.len(), again.keys), (planned.len(), 0));
     assert_eq!(record.unsound().unwrap(), people::Unsound::default());
 
@@ -282,14 +286,162 @@ fn a_batch_has_a_limit() {
     let office = Office::new();
     let one = Ripe {
         no: 1,
-        together: false,
+        kind: Ripe::DRAWER,
         class: CLASS.to_owned(),
         event: String::new(),
         due: TODAY,
         version: 1,
+        people: Vec::new(),
         stops: Vec::new(),
     };
     let many = vec![one; RIPE_CHUNK as usize + 1];
-    let came = office.record.let_rows_go("dpo", 1, &many, nothing, Now::noon(TODAY), |_, _| Ok(()));
+    let came =
+        office.record.let_rows_go("dpo", 1, &many, Keeps::NOTHING, Now::noon(TODAY), |_, _| Ok(()));
     assert!(matches!(came, Err(Error::TooMany(_))), "{came:?}");
+}
+
+/// A question of the data protection officer's, who may ask about people who have left.
+fn dpo(office: &Office, action: &str) -> people::Question {
+    office.ask(json!({
+        "role": "data-protection-officer", "team": "data-protection", "purpose": "rights-requests",
+        "action": action,
+    }))
+}
+
+#[test]
+fn whoever_leaves_is_a_former_tenant_from_the_next_day() {
+    on_both(|office| {
+        let ada = office.tenant("Ada Example", "01632 960001");
+        let ask = office.collect();
+        let last = date(2026, 11, 1);
+        let _ = office.record.unrelate(&ask, ada, "tenant", last, now()).unwrap();
+        let of = office.record.relationships(&dpo(office, "look"), ada, now()).unwrap();
+        let kinds: Vec<String> =
+            of.iter().map(|one| format!("{} {} {:?}", one.kind, one.since, one.until)).collect();
+        assert!(
+            kinds.contains(&"former-tenant 2026-11-02 None".to_owned()),
+            "they can still be looked at, for the review: {kinds:?}"
+        );
+        // Once, however often somebody says so.
+        let _ = office.record.unrelate(&ask, ada, "tenant", last, now());
+        let again = office.record.relationships(&dpo(office, "look"), ada, now()).unwrap();
+        assert_eq!(again.iter().filter(|one| one.kind == "former-tenant").count(), 1);
+    });
+}
+
+/// Everything past its time, of every kind.
+fn all_ripe(office: &Office) -> Vec<Ripe> {
+    let kinds = office.record.ripe_kinds(Keeps::NOTHING);
+    let of = |kind| office.record.ripe(kind, i64::MIN, TODAY, Keeps::NOTHING).unwrap();
+    kinds.into_iter().flat_map(of).collect()
+}
+
+/// And everybody of whom nothing is left then.
+fn with_people(office: &Office) -> Vec<Ripe> {
+    let mut all = all_ripe(office);
+    let mut going = std::collections::BTreeMap::new();
+    for row in all.iter().filter(|row| row.stops.is_empty()) {
+        for no in &row.people {
+            *going.entry(*no).or_default() += 1;
+        }
+    }
+    all.extend(office.record.emptied(&going, TODAY, Keeps::NOTHING).unwrap());
+    all
+}
+
+#[test]
+fn a_choice_and_a_marker_that_ended_go_by_their_own_day_and_a_no_to_contact_never() {
+    on_both(|office| {
+        let ada = office.tenant("Ada Example", "01632 960001");
+        let (ask, record) = (office.collect(), &office.record);
+        let long_ago = date(2015, 1, 1);
+        for (fact, until) in [
+            (Fact::NoMarketing, None),
+            (Fact::Objection, Some(date(2019, 1, 1))),
+            (Fact::Objection, Some(date(2026, 1, 1))),
+        ] {
+            let about = if fact == Fact::Objection { "rent-exchange" } else { "" };
+            let mut choice = NewChoice::new(fact, about, long_ago);
+            choice.until = until;
+            let _ = record.choose(&ask, ada, &choice, now()).unwrap();
+        }
+        let ripe = all_ripe(office);
+        let said: Vec<String> =
+            ripe.iter().map(|one| format!("{} {} {}", one.class, one.event, one.due)).collect();
+        assert_eq!(said, ["consent-and-suppression choice-ended:2019-01-01 2025-01-01"]);
+        let came =
+            record.let_rows_go("dpo", 1, &ripe, Keeps::NOTHING, now(), |_, _| Ok(())).unwrap();
+        assert_eq!((came.gone.len(), came.stayed.len()), (1, 0));
+        assert!(all_ripe(office).is_empty());
+        let choices = record.data().read("choices", |tx| {
+            tx.all("SELECT kind FROM choice ORDER BY kind", params![], |row| row.int(0))
+        });
+        assert_eq!(choices.unwrap().len(), 2, "what stands, and what ended a moment ago, stay");
+        assert_eq!(record.unsound().unwrap(), people::Unsound::default());
+    });
+}
+
+#[test]
+fn whoever_has_nothing_left_goes_with_the_last_that_is_let_go() {
+    on_both(|office| {
+        let (ask, record) = (office.collect(), &office.record);
+        let last = date(2019, 3, 31);
+        let people = ["Ada Empty", "Bo Stays", "Cy Called", "Di Walled", "Ed No"]
+            .map(|name| office.tenant(name, "01632 960001"));
+        for id in people {
+            let _ = record.unrelate(&ask, id, "tenant", last, now()).unwrap();
+        }
+        let [ada, bo, cy, di, ed] = people;
+        let ask = dpo(office, "collect");
+        // Bo is a tenant again, Cy is whom somebody wants called, somebody is walled off from Di, Ed wants no news.
+        let tenant = people::NewRelationship::new("tenant", "heart-of-medway", date(2026, 1, 1));
+        let _ = record.relate(&ask, bo, &tenant, now()).unwrap();
+        let mut kin =
+            people::NewRelationship::new("next-of-kin", "heart-of-medway", date(2026, 1, 1));
+        kin.other = Some(cy);
+        let _ = record.relate(&ask, bo, &kin, now()).unwrap();
+        let against = people::Against::Person(di);
+        let _ = record.wall(&ask, bo, &against, TODAY, "an order", now()).unwrap();
+        let no = NewChoice::new(Fact::NoMarketing, "", TODAY);
+        let _ = record.choose(&ask, ed, &no, now()).unwrap();
+        record.renew_due("dpo", now()).unwrap();
+
+        let planned = with_people(office);
+        let gone: Vec<&Ripe> = planned.iter().filter(|row| row.kind == Ripe::PERSON).collect();
+        assert_eq!(gone.len(), 1, "{gone:?}");
+        assert_eq!(gone[0].event, "left:2019-03-31");
+        // Only with all of it: by the person alone nothing goes.
+        let alone = [gone[0].clone()];
+        let came =
+            record.let_rows_go("dpo", 1, &alone, Keeps::NOTHING, now(), |_, _| Ok(())).unwrap();
+        assert!(matches!(came.stayed[..], [(Ripe::PERSON, _, Stop::Changed)]), "{came:?}");
+
+        let came =
+            record.let_rows_go("dpo", 1, &planned, Keeps::NOTHING, now(), |_, _| Ok(())).unwrap();
+        assert!(came.stayed.is_empty(), "{came:?}");
+        let state = |id: PersonId| {
+            let bytes = *id.as_bytes();
+            let read = record.data().read("state", move |tx| {
+                tx.one("SELECT state FROM person WHERE id = ?1", params![&bytes], |row| row.int(0))
+            });
+            read.unwrap().unwrap()
+        };
+        let live = state(bo);
+        assert_ne!(state(ada), live, "she is erased");
+        for (id, who) in [
+            (cy, "whom somebody wants called"),
+            (di, "whom a wall stands against"),
+            (ed, "who wants no news"),
+        ] {
+            assert_eq!(state(id), live, "{who} stays");
+        }
+        let again =
+            record.let_rows_go("dpo", 1, &planned, Keeps::NOTHING, now(), |_, _| Ok(())).unwrap();
+        assert_eq!(
+            (again.gone.len(), again.keys),
+            (planned.len(), 0),
+            "a run that was cut off is taken up"
+        );
+        assert_eq!(record.unsound().unwrap(), people::Unsound::default());
+    });
 }

@@ -11,6 +11,10 @@ mod carry_out;
 mod detach;
 mod fields;
 mod order;
+mod past_out;
+mod past_plan;
+mod past_rows;
+mod past_tell;
 mod plan;
 mod rests;
 mod rows;
@@ -30,6 +34,10 @@ pub use carry_out::{
     CannotBegin, Ended, FieldEnd, Report, carry_out, carry_out_until, left_over, look_again,
     may_begin,
 };
+pub use past_out::{Came, Opened, PastEnd, PastReport, let_past_go};
+pub use past_plan::{PAST_BATCH_MAX, PAST_LOOKED_MAX, PastAsk, PastPlan, plan_past};
+pub use past_rows::{PastRow, PastStays, StandingOf};
+pub use past_tell::{past_order, tell_past};
 pub use plan::{PlanAsk, plan};
 pub use tell::{diff, in_line, named, stood};
 pub use work_order::work_order;

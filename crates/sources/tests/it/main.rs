@@ -11,6 +11,7 @@ mod erasing;
 mod fides;
 mod finding;
 mod harm;
+mod letting_go;
 mod mailboxes;
 mod map;
 mod mariadb;

@@ -5,12 +5,13 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use casework::{Board as Of, DriftCount, Figures, SMALL, quarter_before, quarter_of};
+use casework::{Board as Of, DriftCount, Figures, quarter_before, quarter_of};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::desk::at_desk;
+use super::disposal::of_room;
 use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::said;
@@ -67,6 +68,8 @@ struct Board {
     later: Option<Date>,
     lines: Vec<Line>,
     few: usize,
+    /// From how many on a number is said.
+    least: usize,
     all: Figures,
     all_before: Figures,
     complaints: String,
@@ -77,6 +80,7 @@ struct Board {
     breaches: casework::BoardBreaches,
     breaches_before: casework::BoardBreaches,
     over_retention: usize,
+    past: Past,
     /// How many have done the training by the notice in force, and how many may sign in.
     trained: (usize, usize),
     risks: Risks,
@@ -84,10 +88,10 @@ struct Board {
 }
 
 /// A number, where it can be said.
-fn shown(count: usize) -> String {
+fn shown(count: usize, least: usize) -> String {
     match count {
         0 => "none".to_owned(),
-        few if few < SMALL => format!("fewer than {SMALL}"),
+        few if few < least => format!("fewer than {least}"),
         count => count.to_string(),
     }
 }
@@ -105,9 +109,30 @@ fn apart(of: Figures) -> Apart {
     }
 }
 
+/// What of the record is past its time.
+#[derive(Default)]
+struct Past {
+    /// Rows that nothing stands in the way of.
+    ready: u64,
+    /// Rows that something keeps for now.
+    kept: u64,
+    /// The last day the oldest of them might have been kept.
+    oldest: Option<String>,
+    /// Whether letting go is switched on.
+    on: bool,
+}
+
+impl Past {
+    fn of(plan: &disposal::Plan, on: bool) -> Past {
+        let oldest = plan.classes.iter().filter_map(|class| class.oldest).min();
+        Past { ready: plan.ready(), kept: plan.kept(), oldest: oldest.map(day), on }
+    }
+}
+
 /// What is read for it, beside the figures.
 struct Read {
     of: Of,
+    past: Past,
     trained: (usize, usize),
     risks: Risks,
     today: Date,
@@ -136,6 +161,9 @@ pub(crate) async fn show(
         // A quarter that has not begun has no figures.
         let day = asked.day.trim().parse().unwrap_or(today).min(today);
         let of = desk.board(who, day, now)?;
+        let on = disposal::switched(desk.record()).map_err(of_room)?.is_some_and(|one| one.on);
+        let plan = disposal::plan(desk.record(), casework::KEEPS, now).map_err(of_room)?;
+        let past = Past::of(&plan, on);
         let accounts = access::review(desk.record(), now)?;
         let done = access::trained(desk.record(), None)?;
         let has = |name: &str| {
@@ -155,13 +183,14 @@ pub(crate) async fn show(
             reviews_late: reviews.iter().filter(|one| one.is_late(today)).count(),
             access_due: accounts.iter().filter(|one| one.due).count(),
         };
-        Ok(Read { of, trained: (trained, accounts.len()), risks, today })
+        Ok(Read { of, past, trained: (trained, accounts.len()), risks, today })
     });
-    let Read { of, trained, risks, today } = match read.await {
+    let Read { of, past, trained, risks, today } = match read.await {
         Ok(read) => read,
         Err(trouble) => return trouble.plain(frame),
     };
     let later = of.days.1.saturating_add(1.day());
+    let least = of.least;
     let few = of.rights.iter().filter(|line| line.figures.is_none()).count();
     let lines = of.rights.into_iter().map(|line| Line {
         kind: said(&line.kind.message()),
@@ -177,16 +206,18 @@ pub(crate) async fn show(
         later: (later <= today).then(|| quarter_of(later).0),
         lines: lines.collect(),
         few,
+        least,
         all: of.all.0,
         all_before: of.all.1,
-        complaints: shown(of.complaints.0.received),
-        complaints_before: shown(of.complaints.1.received),
-        upheld: (of.complaints.0.received >= SMALL).then_some(upheld),
-        objections: of.objections.0.map_or_else(|| shown(1), shown),
-        objections_before: of.objections.1.map_or_else(|| shown(1), shown),
+        complaints: shown(of.complaints.0.received, least),
+        complaints_before: shown(of.complaints.1.received, least),
+        upheld: (of.complaints.0.received >= least).then_some(upheld),
+        objections: shown(of.objections.0.unwrap_or(1), least),
+        objections_before: shown(of.objections.1.unwrap_or(1), least),
         breaches: of.breaches.0,
         breaches_before: of.breaches.1,
         over_retention: of.over_retention,
+        past,
         trained,
         risks,
         made: day(today),
@@ -201,7 +232,7 @@ mod tests {
     #[test]
     fn a_few_are_not_counted() {
         for (count, words) in [(0, "none"), (1, "fewer than 5"), (4, "fewer than 5"), (5, "5")] {
-            assert_eq!(shown(count), words);
+            assert_eq!(shown(count, 5), words);
         }
     }
 }

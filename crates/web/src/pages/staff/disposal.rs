@@ -47,6 +47,8 @@ struct Line {
     gone: u64,
     stayed: u64,
     keys: u64,
+    /// The system whose rows it is of.
+    system: Option<String>,
 }
 
 #[derive(Template)]
@@ -57,6 +59,8 @@ struct Disposal {
     switched_by: Option<String>,
     day: String,
     ready: u64,
+    /// That people go as well, where some do.
+    people: Option<String>,
     classes: Vec<Class>,
     runs: Vec<Line>,
     once: String,
@@ -123,6 +127,7 @@ fn line(run: Run) -> Option<Line> {
         gone,
         stayed,
         keys: run.keys,
+        system: run.system,
     })
 }
 
@@ -134,7 +139,7 @@ async fn page_of(
 ) -> Response {
     let read = at_desk(server, staff, "look", |at| {
         let record = at.desk.record();
-        let plan = disposal::plan(record, casework::keeps, at.now).map_err(of_room)?;
+        let plan = disposal::plan(record, casework::KEEPS, at.now).map_err(of_room)?;
         let switch = disposal::switched(record).map_err(of_room)?;
         let runs = disposal::list(record).map_err(of_room)?;
         Ok((plan, switch, runs))
@@ -148,8 +153,9 @@ async fn page_of(
         on: switch.as_ref().is_some_and(|one| one.on),
         switched_by: switch.map(|one| one.actor),
         day: day(plan.day),
-        ready: plan.ready(),
-        classes: plan.classes.into_iter().map(class).collect(),
+        ready: plan.ready() - plan.people(),
+        people: (plan.people() > 0).then(|| said(&disposal::people_message(plan.people()))),
+        classes: plan.classes.into_iter().filter(|one| !one.class.is_empty()).map(class).collect(),
         runs: runs.into_iter().filter_map(line).collect(),
         once: once(),
         errors,
@@ -173,13 +179,13 @@ fn act(at: &At<'_>, by: &str, typed: &Typed) -> Result<(), Error> {
         "make" => {
             let one = Some(typed.class.trim()).filter(|class| !class.is_empty());
             let classes: Vec<String> = one.map(str::to_owned).into_iter().collect();
-            disposal::make(record, by, &classes, casework::keeps, now).map(drop)
+            disposal::make(record, by, &classes, casework::KEEPS, now).map(drop)
         }
         "carry-out" => {
             let begun = Instant::now();
             let going_on = || begun.elapsed() < AT_ONCE;
             let run = number(&typed.run)?;
-            disposal::carry_out(record, by, run, casework::keeps, now, &going_on).map(drop)
+            disposal::carry_out(record, by, run, casework::KEEPS, now, &going_on).map(drop)
         }
         "put-away" => disposal::put_away(record, by, number(&typed.run)?, now),
         "off" => disposal::switch_off(record, by, now),
