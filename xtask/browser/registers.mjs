@@ -61,6 +61,7 @@ const pages = [
     await saying(page, "Advise");
   }],
   ["staff-reviews", async (page) => page.goto(`${base}/staff/reviews`)],
+  ["staff-recipients", async (page) => page.goto(`${base}/staff/recipients`)],
   ["staff-registers", async (page) => page.goto(`${base}/staff/registers`)],
   ["staff-board", async (page) => page.goto(`${base}/staff/board`)],
   ["staff-disposal", async (page) => page.goto(`${base}/staff/disposal`)],
@@ -156,7 +157,7 @@ export const registers = async () => {
   });
   await check("somebody with no such post sees none of it", async () => {
     const page = await opened("olu");
-    for (const path of ["sources", "sources/housing", "assessments", "registers", "reviews", "board"]) {
+    for (const path of ["sources", "sources/housing", "assessments", "recipients", "registers", "reviews", "board"]) {
       await page.goto(`${base}/staff/${path}`);
       has(await words(page), "There is no such page");
     }
