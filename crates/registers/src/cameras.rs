@@ -240,6 +240,7 @@ pub struct Export {
 }
 
 /// Lets pictures of a camera go to a recipient for a purpose, where the gate lets them, and writes it down.
+///
 /// Nobody knows yet who is in them, so it is decided as about a member of the public of whom nothing is on
 /// record; whoever is recognised has it in their own register by a disclosure.
 ///

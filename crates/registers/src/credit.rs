@@ -142,6 +142,7 @@ pub fn answered(
     }
     let read: Answer = serde_json::from_str(answer)
         .map_err(|_| Error::Malformed("the agency's answer is no JSON object".to_owned()))?;
+    let by = named.actor.clone().unwrap_or_default();
     let named = asking(named);
     let soft = read.soft();
     let adds = if soft {
@@ -164,7 +165,6 @@ pub fn answered(
         return Ok(Came::Kept);
     }
     let (day, at) = (now.today().to_string(), now.micros());
-    let by = named.actor.clone().unwrap_or_default();
     record.write_office(&by, "credit-mark", &search.to_string(), now, move |tx| {
         for post in POSTS {
             let task = tasks::NewTask {

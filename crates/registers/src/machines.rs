@@ -43,7 +43,9 @@ fn words(machine: &AutomatedDecision, outcome: &str) -> String {
     )
 }
 
-/// Writes a decision down in which a machine had a part; its number. The machine asks first, in its own role:
+/// Writes a decision down in which a machine had a part; its number.
+///
+/// The machine asks first, in its own role:
 /// the gate says whether it may decide by such data at all. Then somebody of the office writes it down.
 ///
 /// # Errors

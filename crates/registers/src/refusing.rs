@@ -60,8 +60,9 @@ pub fn reasons(record: &Record, purpose: &str, missing: &[String]) -> Result<Rea
     })
 }
 
-/// Writes down that a service is refused to a person since something is missing: what was missing and what they
-/// were told stands in their history. Where there is no reason, that somebody wanted to stands there instead.
+/// Writes down that a service is refused to a person since something is missing.
+///
+/// What was missing and what they were told stands in their history. Where there is no reason, that somebody wanted to stands there instead.
 ///
 /// # Errors
 /// [`Error::No`] where all that is missing is optional (row 4.2b), or the charter names no consequence

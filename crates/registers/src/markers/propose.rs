@@ -263,7 +263,7 @@ pub fn set(
     let whole = whole(record, &found.proposal, now)?;
     let kind = kind_of(record, &whole.kind)?;
     let ask = about(record, named, kind.category.get_ref().as_str(), "collect", now)?;
-    let digest = digest(person, found.no, &*bytes(&found.proposal)?);
+    let digest = digest(person, found.no, &bytes(&found.proposal)?);
     let detail = format!(
         "{}\nEvidence: {}\nDecided by: {}\nTold: {}{}",
         whole.reason,

@@ -42,6 +42,7 @@ pub struct In {
 }
 
 /// Writes down that somebody is in a picture, with their yes where they gave one, under the asker's own purpose.
+///
 /// A picture of one person or of a child can be used with one only (row 7.4c); the yes itself is a choice of
 /// theirs, which they take back like any other.
 ///

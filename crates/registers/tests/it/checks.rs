@@ -60,7 +60,7 @@ fn what_was_seen_goes_a_year_after_the_tenancy() {
     "collect".clone_into(&mut event.action);
     let event = office.record.question(&event, TODAY).unwrap();
     let _ = office.record.happened(&event, ada, "tenancy-end", date(2026, 11, 20), now()).unwrap();
-    let mut look = ask.clone();
+    let mut look = ask;
     look.data = vec![rent_check::CATEGORY.to_owned()];
     let look = office.record.question(&look, TODAY).unwrap();
     let opened = office.record.look(&look, ada, now()).unwrap();

@@ -81,7 +81,7 @@ impl Office {
         let master = LocalMaster::from_hex(&"5a".repeat(32)).unwrap();
         let vault = Vault::open(keys, vec![Box::new(master)]).unwrap();
         let record = Record::open(data, vault, Gate::new(charter)).unwrap();
-        Office { record, folder: folder }
+        Office { record, folder }
     }
 
     /// Somebody who is this to Heart of Medway.
