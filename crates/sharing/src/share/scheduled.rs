@@ -369,7 +369,7 @@ fn open(record: &Record, no: i64, row: &Row) -> Result<Detail, Error> {
 /// Gives one whose day has come and whose person was told: the gate is asked as whoever gives it.
 ///
 /// # Errors
-/// [`Error::Malformed`] where it has not come so far; as for [`super::give`].
+/// [`Error::Malformed`] where it has not come so far; as for [`super::give()`].
 pub fn give_scheduled(
     record: &Record,
     asker: &NamedAsk,
