@@ -56,7 +56,7 @@ fn a_warning_is_proposed_said_yes_to_told_of_and_ended_by_its_page() {
         post(&office, who, &form, &fields)
     };
     let alone = what(&ann, "set", &proposal, "");
-    assert!(alone.body.contains("nobody has approved it"), "{}", alone.body);
+    assert!(alone.body.contains("Nobody has approved it"), "{}", alone.body);
     let page = get(&office, &sal, &path);
     assert!(page.body.contains("Yes to this"), "{}", page.body);
     let approval = number(&page.body, "name=\"no\" value=\"");

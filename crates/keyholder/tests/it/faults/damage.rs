@@ -21,7 +21,7 @@ fn a_spoiled_page_is_found_shows_nothing_wrong_and_a_copy_mends_it() {
     let good = folder.path().join("good");
     let token = officer(&good);
     let server = Server::start(&good);
-    let people: Vec<(String, String)> = (0..48)
+    let people: Vec<(String, String)> = (0..96)
         .map(|n| {
             let person = server.tenant(&token, &format!("Ada Example {n}"));
             let value = format!("about {n}: {}", "letter ".repeat(900));
