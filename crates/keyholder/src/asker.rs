@@ -2,7 +2,10 @@
 
 use anyhow::bail;
 use gate::NamedAsk;
-use people::{Error, Now, Question, Record};
+use people::{Error, Now, PersonId, Question, Record};
+
+use crate::office::Where;
+use crate::today;
 
 #[derive(clap::Args, Clone, Debug)]
 pub(crate) struct Asker {
@@ -59,5 +62,29 @@ pub(crate) fn allowed<T>(record: &Record, answer: Result<T, Error>) -> anyhow::R
             bail!("the notice does not allow it: {}", why.join("; "));
         }
         answer => Ok(answer?),
+    }
+}
+
+/// One person, who asks about them, and where the record lies.
+#[derive(clap::Args)]
+pub(crate) struct OfOne {
+    #[command(flatten)]
+    place: Where,
+    /// The person
+    person: PersonId,
+    #[command(flatten)]
+    asker: Asker,
+}
+
+impl OfOne {
+    /// Opens the record and does something about the person, for an action of the gate.
+    pub(crate) fn ask<T>(
+        &self,
+        action: &str,
+        work: impl FnOnce(&Record, &NamedAsk, PersonId, Now) -> Result<T, registers::Error>,
+    ) -> anyhow::Result<T> {
+        let record = self.place.open()?.record;
+        let now = record.now(today::timestamp());
+        Ok(work(&record, &self.asker.ask(action), self.person, now)?)
     }
 }

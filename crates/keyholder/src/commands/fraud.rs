@@ -1,11 +1,8 @@
 use clap::Subcommand;
-use people::PersonId;
 use registers::fraud::{self, Decided};
 
-use crate::asker::Asker;
-use crate::office::Where;
+use crate::asker::OfOne;
 use crate::output::{Outcome, print};
-use crate::today;
 
 /// Signs of fraud: somebody looks into each, and a person decides each time
 #[derive(clap::Args)]
@@ -19,11 +16,7 @@ enum Command {
     /// Decides about a sign: not by whoever wrote it down
     Decide {
         #[command(flatten)]
-        place: Where,
-        /// The person
-        person: PersonId,
-        #[command(flatten)]
-        asker: Asker,
+        of: OfOne,
         /// The number of the sign
         #[arg(long)]
         sign: i64,
@@ -35,22 +28,11 @@ enum Command {
         because: String,
     },
     /// Lists the signs about a person
-    List {
-        #[command(flatten)]
-        place: Where,
-        /// The person
-        person: PersonId,
-        #[command(flatten)]
-        asker: Asker,
-    },
+    List(OfOne),
     /// Asks whether something may be done because of a sign
     MayAct {
         #[command(flatten)]
-        place: Where,
-        /// The person
-        person: PersonId,
-        #[command(flatten)]
-        asker: Asker,
+        of: OfOne,
         /// The number of the sign
         #[arg(long)]
         sign: i64,
@@ -58,11 +40,7 @@ enum Command {
     /// Writes a sign down
     Sign {
         #[command(flatten)]
-        place: Where,
-        /// The person
-        person: PersonId,
-        #[command(flatten)]
-        asker: Asker,
+        of: OfOne,
         /// What was seen, and nothing it might mean
         #[arg(long, value_name = "WORDS")]
         what: String,
@@ -74,29 +52,23 @@ enum Command {
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     match &args.command {
-        Command::Decide { place, person, asker, sign, came_to, because } => {
-            let record = place.open()?.record;
-            let (ask, now) = (asker.ask("collect"), record.now(today::timestamp()));
-            fraud::decide(&record, &ask, *person, (*sign, *came_to), because, now)?;
+        Command::Decide { of, sign, came_to, because } => {
+            of.ask("collect", |record, ask, person, now| {
+                fraud::decide(record, ask, person, (*sign, *came_to), because, now)
+            })?;
             print("It is decided.\n")?;
         }
-        Command::List { place, person, asker } => {
-            let record = place.open()?.record;
-            let (ask, now) = (asker.ask("look"), record.now(today::timestamp()));
-            for one in fraud::signs(&record, &ask, *person, now)? {
-                super::kept(&one)?;
-            }
-        }
-        Command::MayAct { place, person, asker, sign } => {
-            let record = place.open()?.record;
-            let (ask, now) = (asker.ask("look"), record.now(today::timestamp()));
-            fraud::may_act(&record, &ask, *person, *sign, now)?;
+        Command::List(of) => super::all_kept(&of.ask("look", fraud::signs)?)?,
+        Command::MayAct { of, sign } => {
+            of.ask("look", |record, ask, person, now| {
+                fraud::may_act(record, ask, person, *sign, now)
+            })?;
             print("A person decided to go on with it.\n")?;
         }
-        Command::Sign { place, person, asker, what, source } => {
-            let record = place.open()?.record;
-            let (ask, now) = (asker.ask("collect"), record.now(today::timestamp()));
-            let no = fraud::sign(&record, &ask, *person, (what, source), now)?;
+        Command::Sign { of, what, source } => {
+            let no = of.ask("collect", |record, ask, person, now| {
+                fraud::sign(record, ask, person, (what, source), now)
+            })?;
             print(&format!("Sign {no} waits for somebody else to look into it.\n"))?;
         }
     }

@@ -1,13 +1,11 @@
 use clap::Subcommand;
 use gate::NamedAsk;
 use jiff::civil::Date;
-use people::PersonId;
 use registers::machines;
 
-use crate::asker::Asker;
+use crate::asker::OfOne;
 use crate::office::Where;
 use crate::output::{Outcome, print};
-use crate::today;
 
 /// Decisions machines have a part in: which there are, who looks again, and that people are told of theirs
 #[derive(clap::Args)]
@@ -21,14 +19,10 @@ enum Command {
     /// Writes a decision down, where the gate lets the machine take part in it
     Decided {
         #[command(flatten)]
-        place: Where,
+        of: OfOne,
         /// The machine, by the charter's name
-        machine: String,
-        /// The person
         #[arg(long)]
-        person: PersonId,
-        #[command(flatten)]
-        asker: Asker,
+        machine: String,
         /// The role of the machine
         #[arg(long, value_name = "ROLE")]
         machine_role: String,
@@ -36,7 +30,7 @@ enum Command {
         #[arg(long, value_name = "WORDS")]
         outcome: String,
     },
-    /// Lists the machines of the charter, or the decisions about one person
+    /// Lists the machines of the charter
     List {
         #[command(flatten)]
         place: Where,
@@ -44,26 +38,18 @@ enum Command {
     /// Lists the decisions of one machine about a person
     Show {
         #[command(flatten)]
-        place: Where,
-        /// The machine
-        machine: String,
-        /// The person
+        of: OfOne,
+        /// The machine, by the charter's name
         #[arg(long)]
-        person: PersonId,
-        #[command(flatten)]
-        asker: Asker,
+        machine: String,
     },
     /// Writes down that the person was told of a decision, and how
     Told {
         #[command(flatten)]
-        place: Where,
-        /// The machine
-        machine: String,
-        /// The person
+        of: OfOne,
+        /// The machine, by the charter's name
         #[arg(long)]
-        person: PersonId,
-        #[command(flatten)]
-        asker: Asker,
+        machine: String,
         /// The number of the decision
         #[arg(long)]
         decision: i64,
@@ -78,12 +64,11 @@ enum Command {
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     match &args.command {
-        Command::Decided { place, machine, person, asker, machine_role, outcome } => {
-            let record = place.open()?.record;
-            let (named, now) = (asker.ask("collect"), record.now(today::timestamp()));
-            let as_machine = NamedAsk { role: machine_role.clone(), ..named.clone() };
-            let of = (machine.as_str(), outcome.as_str());
-            let no = machines::decided(&record, (&as_machine, &named), *person, of, now)?;
+        Command::Decided { of, machine, machine_role, outcome } => {
+            let no = of.ask("collect", |record, ask, person, now| {
+                let as_machine = NamedAsk { role: machine_role.clone(), ..ask.clone() };
+                machines::decided(record, (&as_machine, ask), person, (machine, outcome), now)
+            })?;
             print(&format!("Decision {no} is written down; tell the person.\n"))?;
         }
         Command::List { place } => {
@@ -99,18 +84,15 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
                 ))?;
             }
         }
-        Command::Show { place, machine, person, asker } => {
-            let record = place.open()?.record;
-            let (ask, now) = (asker.ask("look"), record.now(today::timestamp()));
-            for one in machines::decisions(&record, &ask, *person, machine, now)? {
-                super::kept(&one)?;
-            }
+        Command::Show { of, machine } => {
+            super::all_kept(&of.ask("look", |record, ask, person, now| {
+                machines::decisions(record, ask, person, machine, now)
+            })?)?;
         }
-        Command::Told { place, machine, person, asker, decision, on, how } => {
-            let record = place.open()?.record;
-            let (ask, now) = (asker.ask("collect"), record.now(today::timestamp()));
-            let of = (machine.as_str(), *decision);
-            machines::told(&record, &ask, *person, of, (*on, how), now)?;
+        Command::Told { of, machine, decision, on, how } => {
+            of.ask("collect", |record, ask, person, now| {
+                machines::told(record, ask, person, (machine, *decision), (*on, how), now)
+            })?;
             print("It is written down.\n")?;
         }
     }

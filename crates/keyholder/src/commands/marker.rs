@@ -2,10 +2,9 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use jiff::civil::Date;
-use people::PersonId;
 use registers::markers::{self, Proposal};
 
-use crate::asker::Asker;
+use crate::asker::OfOne;
 use crate::office::Where;
 use crate::output::{Outcome, print};
 use crate::{charters, today};
@@ -85,14 +84,7 @@ enum Command {
         place: Where,
     },
     /// Lists a person's markers, what is proposed, and what they say against them
-    List {
-        #[command(flatten)]
-        place: Where,
-        /// The person
-        person: PersonId,
-        #[command(flatten)]
-        asker: Asker,
-    },
+    List(OfOne),
     /// Proposes a marker, and asks for a second person's yes
     Propose(Box<Propose>),
     /// Puts a proposal away
@@ -105,11 +97,7 @@ enum Command {
     /// Sets a marker that was proposed and approved
     Set {
         #[command(flatten)]
-        place: Where,
-        /// The person
-        person: PersonId,
-        #[command(flatten)]
-        asker: Asker,
+        of: OfOne,
         /// The number of the proposal
         #[arg(long)]
         proposal: i64,
@@ -128,11 +116,7 @@ enum Command {
 #[derive(clap::Args)]
 struct One {
     #[command(flatten)]
-    place: Where,
-    /// The person
-    person: PersonId,
-    #[command(flatten)]
-    asker: Asker,
+    of: OfOne,
     /// Its number
     #[arg(long)]
     marker: i64,
@@ -144,11 +128,7 @@ struct One {
 #[derive(clap::Args)]
 struct Propose {
     #[command(flatten)]
-    place: Where,
-    /// The person
-    person: PersonId,
-    #[command(flatten)]
-    asker: Asker,
+    of: OfOne,
     /// Its kind, by the charter's name
     #[arg(long)]
     kind: String,
@@ -196,34 +176,34 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             print(&format!("{recipient} says that marker {marker} is out.\n"))?;
         }
         Command::Appeal(of) => {
-            let no = of.with(|record, ask, now| {
-                markers::appeal(record, ask, of.person, of.marker, &of.because, now)
+            let no = of.of.ask("look", |record, ask, person, now| {
+                markers::appeal(record, ask, person, of.marker, &of.because, now)
             })?;
             print(&format!("It is written down as {no}, and somebody else decides.\n"))?;
         }
         Command::Codes { place, load, by } => codes(place, load.as_ref(), by.as_deref())?,
         Command::Decide { of, appeal, stays } => {
-            of.with(|record, ask, now| {
+            of.of.ask("look", |record, ask, person, now| {
                 let said = (*stays, of.because.as_str());
-                markers::decide_appeal(record, ask, of.person, *appeal, said, now)
+                markers::decide_appeal(record, ask, person, *appeal, said, now)
             })?;
             print(if *stays { "It stays.\n" } else { "It is over.\n" })?;
         }
         Command::Defer { of, until } => {
-            of.with(|record, ask, now| {
-                markers::defer(record, ask, of.person, of.marker, (*until, &of.because), now)
+            of.of.ask("look", |record, ask, person, now| {
+                markers::defer(record, ask, person, of.marker, (*until, &of.because), now)
             })?;
             print(&format!("Telling is put off until {until}.\n"))?;
         }
         Command::End(of) => {
-            of.with(|record, ask, now| {
-                markers::end(record, ask, of.person, of.marker, &of.because, now)
+            of.of.ask("look", |record, ask, person, now| {
+                markers::end(record, ask, person, of.marker, &of.because, now)
             })?;
             print("It is over. `keyholder marker recalls` says who had it.\n")?;
         }
         Command::Extend { of, until } => {
-            of.with(|record, ask, now| {
-                markers::extend(record, ask, of.person, of.marker, (*until, &of.because), now)
+            of.of.ask("look", |record, ask, person, now| {
+                markers::extend(record, ask, person, of.marker, (*until, &of.because), now)
             })?;
             print(&format!("It goes on until {until}.\n"))?;
         }
@@ -241,11 +221,11 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
                 ))?;
             }
         }
-        Command::List { place, person, asker } => list(place, *person, asker)?,
+        Command::List(of) => list(of)?,
         Command::Propose(new) => propose(new)?,
         Command::PutAway(of) => {
-            of.with(|record, ask, now| {
-                markers::put_away(record, ask, of.person, of.marker, &of.because, now)
+            of.of.ask("look", |record, ask, person, now| {
+                markers::put_away(record, ask, person, of.marker, &of.because, now)
             })?;
             print("It is put away.\n")?;
         }
@@ -263,31 +243,20 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             }
             return Ok(if open > 0 { Outcome::Findings } else { Outcome::Clean });
         }
-        Command::Set { place, person, asker, proposal } => {
-            let record = place.open()?.record;
-            let now = record.now(today::timestamp());
-            let marker = markers::set(&record, &asker.ask("look"), *person, *proposal, now)?;
+        Command::Set { of, proposal } => {
+            let marker = of.ask("look", |record, ask, person, now| {
+                markers::set(record, ask, person, *proposal, now)
+            })?;
             print(&format!("Marker {marker} stands.\n"))?;
         }
         Command::Tell { of, on } => {
-            of.with(|record, ask, now| {
-                markers::tell(record, ask, of.person, of.marker, (*on, &of.because), now)
+            of.of.ask("look", |record, ask, person, now| {
+                markers::tell(record, ask, person, of.marker, (*on, &of.because), now)
             })?;
             print("It is written down.\n")?;
         }
     }
     Ok(Outcome::Clean)
-}
-
-impl One {
-    fn with<T>(
-        &self,
-        work: impl FnOnce(&people::Record, &gate::NamedAsk, people::Now) -> Result<T, registers::Error>,
-    ) -> anyhow::Result<T> {
-        let record = self.place.open()?.record;
-        let now = record.now(today::timestamp());
-        Ok(work(&record, &self.asker.ask("look"), now)?)
-    }
 }
 
 fn codes(place: &Where, load: Option<&PathBuf>, by: Option<&str>) -> anyhow::Result<()> {
@@ -308,34 +277,37 @@ fn codes(place: &Where, load: Option<&PathBuf>, by: Option<&str>) -> anyhow::Res
 }
 
 fn propose(new: &Propose) -> anyhow::Result<()> {
-    let record = new.place.open()?.record;
-    let now = record.now(today::timestamp());
-    let proposal = Proposal {
-        kind: new.kind.clone(),
-        code: new.code.clone(),
-        reason: new.because.clone(),
-        evidence: new.evidence.clone(),
-        decided_by: new.decided_by.clone(),
-        since: new.since.unwrap_or_else(|| now.today()),
-        until: new.until,
-        told: new.told,
-        how_told: new.how_told.clone(),
-        deferred_until: new.defer_until,
-        deferred_because: new.defer_because.clone(),
-    };
-    let ask = new.asker.ask("look");
-    let proposed = markers::propose(&record, &ask, new.person, &proposal, now)?;
+    let proposed = new.of.ask("look", |record, ask, person, now| {
+        let proposal = Proposal {
+            kind: new.kind.clone(),
+            code: new.code.clone(),
+            reason: new.because.clone(),
+            evidence: new.evidence.clone(),
+            decided_by: new.decided_by.clone(),
+            since: new.since.unwrap_or_else(|| now.today()),
+            until: new.until,
+            told: new.told,
+            how_told: new.how_told.clone(),
+            deferred_until: new.defer_until,
+            deferred_because: new.defer_because.clone(),
+        };
+        markers::propose(record, ask, person, &proposal, now)
+    })?;
     print(&format!(
         "Proposal {} waits for approval {}; until then nothing is set.\n",
         proposed.no, proposed.approval
     ))
 }
 
-fn list(place: &Where, person: PersonId, asker: &Asker) -> anyhow::Result<()> {
-    let record = place.open()?.record;
-    let now = record.now(today::timestamp());
-    let ask = asker.ask("look");
-    for one in markers::list(&record, &ask, person, now)? {
+fn list(of: &OfOne) -> anyhow::Result<()> {
+    let (standing, proposed, against) = of.ask("look", |record, ask, person, now| {
+        Ok((
+            markers::list(record, ask, person, now)?,
+            markers::proposals(record, ask, person, now)?,
+            markers::appeals(record, ask, person, now)?,
+        ))
+    })?;
+    for one in standing {
         let day = |day: Option<Date>| day.map_or("no day".to_owned(), |day| day.to_string());
         print(&format!(
             "marker {} ({}): since {}, until {}, told: {}, answered for by {}\n{}\n",
@@ -351,13 +323,13 @@ fn list(place: &Where, person: PersonId, asker: &Asker) -> anyhow::Result<()> {
             String::from_utf8_lossy(&one.detail)
         ))?;
     }
-    for one in markers::proposals(&record, &ask, person, now)? {
+    for one in proposed {
         print(&format!(
             "proposal {} ({}): waits for approval {}\n",
             one.no, one.proposal.kind, one.approval
         ))?;
     }
-    for one in markers::appeals(&record, &ask, person, now)? {
+    for one in against {
         let due = one.due.map_or("decided".to_owned(), |day| format!("to be decided by {day}"));
         print(&format!("said against marker {} ({}): {}; {due}\n", one.marker, one.no, one.text))?;
     }

@@ -254,12 +254,15 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
     }
 }
 
-/// Prints a row of a register with what it says.
-fn kept(one: &registers::Kept) -> anyhow::Result<()> {
-    let stands = match (one.settled, one.due) {
-        (Some(day), _) => format!("settled {day}"),
-        (None, Some(day)) => format!("due {day}"),
-        (None, None) => "open".to_owned(),
-    };
-    crate::output::print(&format!("{}  {}, {stands}\n{}\n", one.no, one.day, one.text))
+/// Prints the rows of a register with what they say.
+fn all_kept(all: &[registers::Kept]) -> anyhow::Result<()> {
+    for one in all {
+        let stands = match (one.settled, one.due) {
+            (Some(day), _) => format!("settled {day}"),
+            (None, Some(day)) => format!("due {day}"),
+            (None, None) => "open".to_owned(),
+        };
+        crate::output::print(&format!("{}  {}, {stands}\n{}\n", one.no, one.day, one.text))?;
+    }
+    Ok(())
 }

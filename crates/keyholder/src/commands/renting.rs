@@ -1,11 +1,9 @@
 use clap::Subcommand;
 use jiff::civil::Date;
 use law::rent_check::Route;
-use people::PersonId;
 use registers::rent_check::{self, Check};
 
-use crate::asker::Asker;
-use crate::office::Where;
+use crate::asker::OfOne;
 use crate::output::{Outcome, print};
 use crate::today;
 
@@ -19,22 +17,11 @@ pub(crate) struct Args {
 #[derive(Subcommand)]
 enum Command {
     /// Lists the checks of a person
-    List {
-        #[command(flatten)]
-        place: Where,
-        /// The person
-        person: PersonId,
-        #[command(flatten)]
-        asker: Asker,
-    },
+    List(OfOne),
     /// Writes a check down
     Made {
         #[command(flatten)]
-        place: Where,
-        /// The person
-        person: PersonId,
-        #[command(flatten)]
-        asker: Asker,
+        of: OfOne,
         /// How the home is let: `council-nomination`, `social-housing` or `private-letting`
         #[arg(long)]
         route: Route,
@@ -61,19 +48,13 @@ enum Command {
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     match &args.command {
-        Command::List { place, person, asker } => {
-            let record = place.open()?.record;
-            let (ask, now) = (asker.ask("look"), record.now(today::timestamp()));
-            for one in rent_check::checks(&record, &ask, *person, now)? {
-                super::kept(&one)?;
-            }
-        }
-        Command::Made { place, person, asker, route, on, document, until } => {
-            let record = place.open()?.record;
-            let (ask, now) = (asker.ask("collect"), record.now(today::timestamp()));
+        Command::List(of) => super::all_kept(&of.ask("look", rent_check::checks)?)?,
+        Command::Made { of, route, on, document, until } => {
             let check =
                 Check { route: *route, on: *on, documents: document.clone(), until: *until };
-            let no = rent_check::record_check(&record, &ask, *person, &check, now)?;
+            let no = of.ask("collect", |record, ask, person, now| {
+                rent_check::record_check(record, ask, person, &check, now)
+            })?;
             print(&format!("Check {no} is written down.\n"))?;
         }
         Command::Needed { route, on } => {

@@ -174,52 +174,22 @@ async fn shown(
     let read = about(server, &id, move |record, id, now| there(record, &of, &purpose, id, now));
     let charter = server.record().gate().charter();
     let kinds = charter.markers().iter().map(|one| Pick::of(one, &typed.kind)).collect();
-    match read.await {
-        Ok(Done::Is(There { standing, waiting, against })) => {
-            let status = if wrong.is_none() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
-            let errors = wrong.into_iter().map(|says| ("markers", says)).collect();
-            let once = once();
-            page(
-                status,
-                &Markers {
-                    frame,
-                    id,
-                    once,
-                    purposes,
-                    kinds,
-                    standing,
-                    waiting,
-                    against,
-                    typed,
-                    errors,
-                },
-            )
-        }
-        Ok(Done::Refused(because)) => refused(frame, id, purposes, because),
+    let there = match read.await {
+        Ok(Done::Refused(because)) => return refused(frame, id, purposes, because),
         // A role none of whose purposes has warnings: there is none it may see.
         Ok(Done::Wrong(_)) => {
-            let (standing, waiting, against) = (Vec::new(), Vec::new(), Vec::new());
-            let status = if wrong.is_none() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
-            let errors = wrong.into_iter().map(|says| ("markers", says)).collect();
-            let once = once();
-            page(
-                status,
-                &Markers {
-                    frame,
-                    id,
-                    once,
-                    purposes,
-                    kinds,
-                    standing,
-                    waiting,
-                    against,
-                    typed,
-                    errors,
-                },
-            )
+            There { standing: Vec::new(), waiting: Vec::new(), against: Vec::new() }
         }
-        done => not_done(frame, &done),
-    }
+        Ok(Done::Is(there)) => there,
+        done => return not_done(frame, &done),
+    };
+    let status = if wrong.is_none() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+    let errors = wrong.into_iter().map(|says| ("markers", says)).collect();
+    let There { standing, waiting, against } = there;
+    let once = once();
+    let all =
+        Markers { frame, id, once, purposes, kinds, standing, waiting, against, typed, errors };
+    page(status, &all)
 }
 
 fn refused(frame: Frame, id: String, purposes: Purposes, because: Vec<Because>) -> Response {
