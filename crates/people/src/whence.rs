@@ -10,8 +10,8 @@ use jiff::civil::Date;
 
 use crate::codes::Kind;
 use crate::drawer::Label;
-use crate::permit::LIVE;
-use crate::{Error, NewItem, Now, PersonNo, Record};
+use crate::permit::ERASED;
+use crate::{Error, NewItem, Now, PersonNo, Record, one_person};
 
 /// People looked at in one transaction.
 const CHUNK: u32 = 1_000;
@@ -53,10 +53,13 @@ pub fn untold(record: &Record, tx: &Tx<'_>, limit: u32) -> Result<Vec<Untold>, E
 /// # Errors
 /// What the store says.
 pub fn told_whence(tx: &Tx<'_>, person: PersonNo, on: Date) -> Result<u64, Error> {
-    let told = tx.execute(
-        "UPDATE came_from SET told = ?2 WHERE person = ?1 AND told IS NULL",
-        params![person.get(), on.to_string().as_str()],
-    )?;
+    let mut told = 0;
+    for record in one_person::records(tx, one_person::kept(tx, person)?)? {
+        told += tx.execute(
+            "UPDATE came_from SET told = ?2 WHERE person = ?1 AND told IS NULL",
+            params![record.get(), on.to_string().as_str()],
+        )?;
+    }
     Ok(told)
 }
 
@@ -74,11 +77,11 @@ impl Record {
                 let people: Vec<i64> = self.data().read("from whom", |tx| {
                     tx.all(
                         "SELECT DISTINCT p.no FROM label l JOIN person p ON p.no = (l.drawer >> 16)
-                         WHERE l.kind = ?1 AND l.code = ?2 AND p.state = ?3 AND p.no > ?4
+                         WHERE l.kind = ?1 AND l.code = ?2 AND p.state <> ?3 AND p.no > ?4
                          AND NOT EXISTS (SELECT 1 FROM came_from c WHERE c.person = p.no
                                          AND c.source = ?2)
                          ORDER BY p.no LIMIT ?5",
-                        params![Label::Source as i64, code, LIVE, after, CHUNK],
+                        params![Label::Source as i64, code, ERASED, after, CHUNK],
                         |row| Ok::<_, Error>(row.int(0)?),
                     )
                 })?;
@@ -102,9 +105,9 @@ impl Record {
         }
         self.data().write("forget from whom", |tx| {
             tx.execute(
-                "DELETE FROM came_from WHERE NOT EXISTS (
+                "DELETE FROM came_from WHERE EXISTS (
                      SELECT 1 FROM person p WHERE p.no = came_from.person AND p.state = ?1)",
-                params![LIVE],
+                params![ERASED],
             )
             .map(drop)
         })?;

@@ -1,6 +1,6 @@
 -- What stands about a person in one of the registers. What it says is an item in their file, which
 -- points back here; this is how it stands, and what is to be done by when. `state` belongs to the
--- register.
+-- register, `writer` is the pseudonym of whoever wrote it down.
 CREATE TABLE kept (
     no INTEGER PRIMARY KEY,
     person INTEGER NOT NULL,
@@ -10,6 +10,7 @@ CREATE TABLE kept (
     due TEXT,
     post TEXT NOT NULL,
     settled TEXT,
+    writer BLOB NOT NULL,
     version INTEGER NOT NULL,
     recorded INTEGER NOT NULL
 ) STRICT;
@@ -45,14 +46,16 @@ CREATE INDEX marker_word_person ON marker_word (person, marker);
 CREATE INDEX marker_word_due ON marker_word (due) WHERE due IS NOT NULL;
 
 -- Markers that are watched over: their kind and code, when they are looked at again, until when they
--- went on, and when whoever had it was told that it is over.
+-- went on, when whoever had it was told that it is over, and the pseudonyms of the two who set it.
 CREATE TABLE marker_watch (
     marker INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,
     code TEXT NOT NULL,
     review TEXT,
     extended TEXT,
-    recalled TEXT
+    recalled TEXT,
+    proposer BLOB,
+    approver BLOB
 ) STRICT;
 
 -- Who had a marker that is over, and when they said that they no longer have it.

@@ -162,6 +162,9 @@ fn write(
     says: &str,
     now: Now,
 ) -> Result<(), Error> {
+    if day > now.today() {
+        return Err(Error::Malformed("say a day that is not to come".to_owned()));
+    }
     let (id, actor, at) = (camera.to_owned(), by.to_owned(), now.micros());
     let (day, says, no) = (day.to_string(), says.to_owned(), people::row_number());
     let act = format!("camera-{}", what.id());
@@ -278,8 +281,11 @@ pub fn export(record: &Record, named: &NamedAsk, export: &Export, now: Now) -> R
     if kept.is_none_or(|period| period.get_ref().after(export.from) < now.today()) {
         return Err(no("22.1", "these pictures are past their time and should be gone"));
     }
-    if !was_on(record, &export.camera, export.from)? {
-        return Err(no("7.1", "this camera was not on that day, as far as the register knows"));
+    if !was_on(record, &export.camera, export.from, export.to)? {
+        return Err(no(
+            "7.1",
+            "this camera was not on all those days, as far as the register knows",
+        ));
     }
     let by = named.actor.clone().unwrap_or_default();
     let recipient = ask.recipient.clone().unwrap_or_default();
@@ -288,27 +294,30 @@ pub fn export(record: &Record, named: &NamedAsk, export: &Export, now: Now) -> R
     write(record, &by, (&export.camera, Happened::Export), now.today(), &says, now)
 }
 
-fn was_on(record: &Record, camera: &str, day: Date) -> Result<bool, Error> {
+/// Whether a camera was on from one day to another, both among them.
+fn was_on(record: &Record, camera: &str, from: Date, to: Date) -> Result<bool, Error> {
     let mut on = false;
     for event in events(record, camera)? {
         match event.what {
-            Happened::On if event.day <= day => on = true,
-            Happened::Off if event.day < day => on = false,
+            Happened::On if event.day <= from => on = true,
+            Happened::Off if event.day < to => on = false,
             _ => {}
         }
     }
     Ok(on)
 }
 
-/// What happened with a camera, oldest first.
+/// What happened with a camera, oldest first; of more than can be listed the newest.
 ///
 /// # Errors
 /// What the store says.
 pub fn events(record: &Record, camera: &str) -> Result<Vec<Event>, Error> {
     let all = record.data().read("what happened with a camera", |tx| {
         tx.all(
-            "SELECT kind, day, says, actor FROM camera_event WHERE camera = ?1
-             ORDER BY day, recorded, no LIMIT ?2",
+            "SELECT kind, day, says, actor FROM (
+                 SELECT kind, day, says, actor, recorded, no FROM camera_event WHERE camera = ?1
+                 ORDER BY day DESC, recorded DESC, no DESC LIMIT ?2) newest
+             ORDER BY day, recorded, no",
             params![camera, EVENTS_MAX],
             |row| {
                 let what = Happened::of(row.int(0)?).ok_or(RecordError::Damaged("camera_event"))?;

@@ -8,7 +8,7 @@ use db::tasks;
 use gate::NamedAsk;
 use jiff::ToSpan;
 use people::{Now, PersonId, Record};
-use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use crate::Error;
 use crate::error::{no, said};
@@ -58,26 +58,28 @@ pub enum Came {
     Reported,
 }
 
-/// What is read of an agency's answer: whether it left a mark. Its own words for it vary, so several are known.
-#[derive(Deserialize)]
-struct Answer {
-    #[serde(alias = "footprint_left", alias = "leaves_footprint")]
-    footprint: Option<bool>,
-    #[serde(alias = "type", alias = "searchType")]
-    search_type: Option<String>,
-}
-
-impl Answer {
-    /// Whether it says that it left no mark, and says nothing else.
-    fn soft(&self) -> bool {
-        let said = self.search_type.as_deref().map(str::to_lowercase);
-        let soft = said.as_deref().is_none_or(|word| matches!(word, "soft" | "quotation"));
-        soft && match self.footprint {
-            Some(left) => !left,
-            // A search of that kind leaves none; an answer that says neither says nothing.
-            None => said.is_some(),
+/// Whether an agency's answer says that its search left no mark, and nothing else. Agencies have their own words:
+/// a field of whatever name with `footprint` in it says whether one was left, one with `search` and `type` in it what
+/// kind of search it was. A field that says neither yes nor no says nothing, and then it is not soft.
+fn left_no_mark(answer: &Map<String, Value>) -> bool {
+    let mut says = false;
+    for (name, value) in answer {
+        let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+        let name = name.to_lowercase();
+        let soft = if name.contains("footprint") {
+            value.as_bool() == Some(false)
+        } else if name == "type" || (name.contains("search") && name.contains("type")) {
+            let word = value.as_str().map(str::to_lowercase);
+            matches!(word.as_deref(), Some("soft" | "quotation"))
+        } else {
+            continue;
+        };
+        if !soft {
+            return false;
         }
+        says = true;
     }
+    says
 }
 
 fn asking(named: &NamedAsk) -> NamedAsk {
@@ -121,6 +123,7 @@ pub fn search(
             post: POSTS[0],
             state: OPEN,
             event: None,
+            instead: false,
         },
         now,
     )
@@ -140,11 +143,10 @@ pub fn answered(
     if answer.len() > ANSWER_BYTES_MAX {
         return Err(Error::Malformed(format!("the answer has more than {ANSWER_BYTES_MAX} bytes")));
     }
-    let read: Answer = serde_json::from_str(answer)
+    let read: Map<String, Value> = serde_json::from_str(answer)
         .map_err(|_| Error::Malformed("the agency's answer is no JSON object".to_owned()))?;
-    let by = named.actor.clone().unwrap_or_default();
     let named = asking(named);
-    let soft = read.soft();
+    let soft = left_no_mark(&read);
     let adds = if soft {
         format!("Answered on {}:\n{}", now.today(), answer.trim())
     } else {
@@ -158,15 +160,12 @@ pub fn answered(
         due: None,
         adds,
     };
-    kept::step(record, &named, person, &step, now, |kept| {
-        kept::only_from(kept, &[OPEN], "8.7.15", "no such search waits for an answer")
-    })?;
-    if soft {
-        return Ok(Came::Kept);
-    }
     let (day, at) = (now.today().to_string(), now.micros());
-    record.write_office(&by, "credit-mark", &search.to_string(), now, move |tx| {
-        for post in POSTS {
+    let may = |kept: &Kept| {
+        kept::only_from(kept, &[OPEN], "8.7.15", "no such search waits for an answer")
+    };
+    kept::step(record, &named, person, &step, now, may, move |tx| {
+        for post in POSTS.into_iter().filter(|_| !soft) {
             let task = tasks::NewTask {
                 post: post.to_owned(),
                 kind: "credit-mark-left".to_owned(),
@@ -178,7 +177,7 @@ pub fn answered(
         }
         Ok(())
     })?;
-    Ok(Came::Reported)
+    Ok(if soft { Came::Kept } else { Came::Reported })
 }
 
 /// The searches of a person.

@@ -69,6 +69,7 @@ pub fn sign(
             post: POST,
             state: OPEN,
             event: None,
+            instead: false,
         },
         now,
     )
@@ -96,16 +97,15 @@ pub fn decide(
         due: None,
         adds: format!("Decided on {} by {by}: {because}", now.today()),
     };
-    let same = format!("{WRITTEN}{by}").to_lowercase();
-    kept::step(record, named, person, &step, now, |kept| {
+    let me = record.pseudonym_of(&by);
+    let may = |kept: &Kept| {
         kept::only_from(kept, &[OPEN], "8.7.6", "this sign was decided about before")?;
-        let wrote = kept.text.lines().any(|line| line.to_lowercase() == same);
-        if wrote {
-            Err(no("8.7.6", "whoever wrote a sign down does not decide about it"))
-        } else {
-            Ok(())
+        if by.trim().is_empty() || kept.writer == me {
+            return Err(no("8.7.6", "whoever wrote a sign down does not decide about it"));
         }
-    })
+        Ok(())
+    };
+    kept::step(record, named, person, &step, now, may, |_| Ok(()))
 }
 
 /// Whether something may be done because of a sign: only where a person decided to go on.

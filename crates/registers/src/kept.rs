@@ -41,6 +41,7 @@ pub struct Kept {
     pub text: String,
     pub(crate) state: i64,
     pub(crate) version: i64,
+    pub(crate) writer: [u8; 16],
     pub(crate) item: Option<u32>,
 }
 
@@ -61,6 +62,8 @@ pub(crate) struct New<'a> {
     pub(crate) state: i64,
     /// The event its period starts at, where that has happened.
     pub(crate) event: Option<Date>,
+    /// Whether it takes the place of what is open of the person in this register.
+    pub(crate) instead: bool,
 }
 
 /// The asker's question about one category and one act.
@@ -92,12 +95,20 @@ pub(crate) fn put(
     item.notes.kept_in = Some(pointer(no));
     let (register, state) = (new.register as i64, new.state);
     let (day, due) = (now.today().to_string(), new.due.map(|due| due.to_string()));
-    let (post, at) = (new.post.to_owned(), now.micros());
+    let (post, at, instead) = (new.post.to_owned(), now.micros(), new.instead);
+    let writer = record.pseudonym_of(named.actor.as_deref().unwrap_or_default()).to_vec();
     record.hold_beside(&ask, person, &item, now, move |tx, of| {
+        for one in people::records_of(tx, of)?.into_iter().filter(|_| instead) {
+            tx.execute(
+                "UPDATE kept SET due = NULL, settled = ?3, version = version + 1
+                 WHERE person = ?1 AND register = ?2 AND settled IS NULL",
+                params![one.get(), register, &day],
+            )?;
+        }
         tx.execute(
-            "INSERT INTO kept (no, person, register, state, day, due, post, version, recorded)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8)",
-            params![no, of.get(), register, state, &day, due.as_deref(), &post, at],
+            "INSERT INTO kept (no, person, register, state, day, due, post, writer, version,
+             recorded) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1, ?9)",
+            params![no, of.get(), register, state, &day, due.as_deref(), &post, &writer, at],
         )?;
         Ok(())
     })?;
@@ -123,7 +134,7 @@ pub(crate) fn list(
         let mut all = Vec::new();
         for of in people::records_of(tx, opened.number())? {
             all.extend(tx.all(
-                "SELECT no, day, due, settled, state, version FROM kept
+                "SELECT no, day, due, settled, state, version, writer FROM kept
                  WHERE person = ?1 AND register = ?2 ORDER BY recorded, no LIMIT ?3",
                 params![of.get(), register as i64, ROWS_MAX],
                 |row| {
@@ -135,6 +146,7 @@ pub(crate) fn list(
                         text: String::new(),
                         state: row.int(4)?,
                         version: row.int(5)?,
+                        writer: row.bytes(6)?,
                         item: None,
                     })
                 },
@@ -174,6 +186,7 @@ pub(crate) fn step(
     step: &Step<'_>,
     now: Now,
     may: impl Fn(&Kept) -> Result<(), Error>,
+    beside: impl Fn(&Tx<'_>) -> Result<(), RecordError> + Clone + Send + 'static,
 ) -> Result<(), Error> {
     let all = list(record, named, step.category, person, step.register, now)?;
     let kept = all.into_iter().find(|kept| kept.no == step.no).ok_or_else(|| Error::None {
@@ -196,12 +209,9 @@ pub(crate) fn step(
             params![no, to, due.as_deref(), settled.as_deref(), version],
         )?;
         if changed == 1 {
-            Ok(())
-        } else {
-            Err(RecordError::Malformed(
-                "somebody changed it meanwhile; look at it again".to_owned(),
-            ))
+            return beside(tx);
         }
+        Err(RecordError::Malformed("somebody changed it meanwhile; look at it again".to_owned()))
     })?;
     Ok(())
 }

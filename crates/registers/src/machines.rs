@@ -77,6 +77,7 @@ pub fn decided(
             post,
             state: OPEN,
             event: dated_by_decision(record, of).then(|| now.today()),
+            instead: false,
         },
         now,
     )
@@ -133,9 +134,8 @@ pub fn told(
         due: None,
         adds: format!("Told on {on}: {how}"),
     };
-    kept::step(record, &asking(found, named), person, &step, now, |kept| {
-        kept::only_from(kept, &[OPEN], "9.1", "they were told of this one")
-    })
+    let may = |kept: &Kept| kept::only_from(kept, &[OPEN], "9.1", "they were told of this one");
+    kept::step(record, &asking(found, named), person, &step, now, may, |_| Ok(()))
 }
 
 /// The decisions about a person in which a machine had a part.

@@ -101,6 +101,7 @@ pub fn record_check(
             post: POST,
             state: OPEN,
             event: None,
+            instead: true,
         },
         now,
     )

@@ -101,7 +101,9 @@ fn appeals(record: &Record, now: Now) -> Result<u64, Error> {
 
 /// Takes out what is left of people who are gone.
 fn forget(record: &Record) -> Result<(), Error> {
-    for table in ["kept", "marker_proposal", "marker_word", "picture_person"] {
+    // That somebody who is gone was in a picture stays, and what they said does not open any more: nobody is
+    // shown of whom nothing is known.
+    for table in ["kept", "marker_proposal", "marker_word"] {
         let mut after = i64::MIN;
         loop {
             let people: Vec<i64> = record.data().read("people in a register", |tx| {

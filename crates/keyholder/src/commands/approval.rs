@@ -71,6 +71,11 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
                 &format!("approval {no}"),
                 now,
                 move |tx| {
+                    if registers::markers::decided_by(tx, no)?.is_some() {
+                        let why =
+                            "nobody sets a marker alone; the post that answers for safety decides";
+                        return Err(Error::NotApproved(why.to_owned()));
+                    }
                     approvals::alone(tx, no, &auditor, &day, at)
                         .map_err(|why| Error::NotApproved(why.to_string()))
                 },

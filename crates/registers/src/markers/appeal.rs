@@ -49,6 +49,15 @@ pub(super) fn waits(tx: &Tx<'_>, marker: i64) -> Result<bool, RecordError> {
     Ok(found.is_some())
 }
 
+/// What was said against a marker that is over needs no more deciding: it is as the person wants it.
+pub(super) fn settle_all(tx: &Tx<'_>, marker: i64) -> Result<(), RecordError> {
+    tx.execute(
+        "UPDATE marker_word SET due = NULL WHERE marker = ?1 AND kind = ?2",
+        params![marker, Word::Appeal as i64],
+    )?;
+    Ok(())
+}
+
 /// Writes down what a person says against a marker; its number.
 ///
 /// # Errors
@@ -148,6 +157,23 @@ pub fn decide_appeal(
     if by.trim().is_empty() || detail.lines().any(|line| line == decider) {
         return Err(no("8.7.10", "whoever decided to set it does not decide about this"));
     }
+    let me = record.pseudonym_of(&by);
+    let set_it = record.data().read("who set it", |tx| {
+        tx.one(
+            "SELECT proposer, approver FROM marker_watch WHERE marker = ?1",
+            params![marker.no],
+            |row| {
+                let is = |of: Option<&[u8]>| of.is_some_and(|of| of == me);
+                Ok::<_, RecordError>(is(row.opt_blob(0)?) || is(row.opt_blob(1)?))
+            },
+        )
+    })?;
+    if set_it.unwrap_or(false) {
+        return Err(no(
+            "8.7.10",
+            "whoever proposed it or said yes to it does not decide about this",
+        ));
+    }
     let ask = about(record, named, &marker.category, "collect", now)?;
     let word =
         Arc::new(NewWord::new(record, person, &marker, (Word::Decided, &because), None, now)?);
@@ -171,6 +197,7 @@ pub fn decide_appeal(
     let step = MarkerStep::Ended(last);
     let _ = record.step_marker(&ask, person, no, step, now, move |tx, person| {
         settle(tx, person)?;
+        settle_all(tx, no)?;
         recall::ask(tx, &of, no, &day)
     })?;
     Ok(())

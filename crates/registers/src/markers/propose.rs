@@ -109,7 +109,9 @@ fn whole(record: &Record, proposal: &Proposal, now: Now) -> Result<Proposal, Err
                 "the person is told before this kind of marker is set; say when and how they were",
             ));
         }
-        (None, Some(day)) if day <= now.today().saturating_add(DEFER_DAYS_MAX.days()) => {
+        (None, Some(day))
+            if day >= now.today() && day <= now.today().saturating_add(DEFER_DAYS_MAX.days()) =>
+        {
             whole.deferred_because = said(
                 "say why telling would raise the risk",
                 &proposal.deferred_because,
@@ -160,6 +162,10 @@ pub fn propose(
     let whole = whole(record, proposal, now)?;
     let kind = kind_of(record, &whole.kind)?;
     let ask = about(record, named, kind.category.get_ref().as_str(), "collect", now)?;
+    // Whoever proposes sees what waits, before anything is written.
+    if proposals(record, named, person, now)?.len() >= PROPOSALS_MAX as usize {
+        return Err(Error::Malformed("as many wait as may; put some away first".to_owned()));
+    }
     let no = people::row_number();
     let plain = bytes(&whole)?;
     let sealed = match record.seal_detail_of(person, TABLE, no, &plain) {
@@ -195,10 +201,7 @@ pub fn propose(
         db::tasks::give(tx, &task, at)?;
         Ok(())
     })?;
-    let found = proposals(record, named, person, now)?;
-    found.into_iter().find(|one| one.no == no).ok_or_else(|| {
-        Error::Malformed("whoever proposes such a marker must be one who may see it".to_owned())
-    })
+    one(record, named, person, no, now)
 }
 
 /// The post whose holder says yes or no to the marker an approval is for; none where it is for something else.
@@ -288,16 +291,21 @@ pub fn set(
     let (no, approval, at) = (found.no, found.approval, now.micros());
     let (name, code) = (whole.kind.clone(), whole.code.clone());
     let number = std::sync::Arc::new(std::sync::atomic::AtomicI64::new(0));
-    let told = number.clone();
+    let (told, of) = (number.clone(), record.clone());
     let _ = record.mark_beside(&ask, person, &new, now, move |tx, _, marker| {
         approvals::use_up(tx, approval, &digest, at)
             .map_err(|why| RecordError::NotApproved(why.to_string()))?;
+        let two = approvals::get(tx, approval)?;
+        let proposer = two.as_ref().map(|one| of.pseudonym_of(&one.asked_by).to_vec());
+        let approver = two.and_then(|one| one.decided_by);
+        let approver = approver.map(|who| of.pseudonym_of(&who).to_vec());
         if tx.execute("DELETE FROM marker_proposal WHERE no = ?1", params![no])? != 1 {
             return Err(RecordError::Malformed("this proposal was settled before".to_owned()));
         }
         tx.execute(
-            "INSERT INTO marker_watch (marker, kind, code, review) VALUES (?1, ?2, ?3, ?4)",
-            params![marker, &name, &code, review.as_deref()],
+            "INSERT INTO marker_watch (marker, kind, code, review, proposer, approver)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![marker, &name, &code, review.as_deref(), proposer.as_ref(), approver.as_ref()],
         )?;
         told.store(marker, std::sync::atomic::Ordering::SeqCst);
         Ok(())

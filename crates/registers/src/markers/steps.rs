@@ -144,6 +144,7 @@ fn step(
             )?;
         }
         if over {
+            super::appeal::settle_all(tx, no)?;
             recall::ask(tx, &of, no, &day)?;
         }
         Ok(())

@@ -42,6 +42,16 @@ impl Nearing {
         all
     }
 
+    /// The day it is about: another one is another reminder.
+    fn of_day(self, marker: &MarkerDays, review: Option<Date>) -> String {
+        let day = match self {
+            Nearing::Ends(_) => marker.until,
+            Nearing::Tell => marker.deferred_until,
+            Nearing::Review => review,
+        };
+        day.map_or_else(String::new, |day| day.to_string())
+    }
+
     fn task(self) -> String {
         match self {
             Nearing::Ends(days) => format!("marker-ends-in-{days}"),
@@ -133,7 +143,11 @@ fn give(
                 post: post.to_owned(),
                 kind: nearing.task(),
                 subject: Some(marker.person.get()),
-                reference: format!("marker {} {post}", marker.no),
+                reference: format!(
+                    "marker {} {post} {}",
+                    marker.no,
+                    nearing.of_day(marker, review)
+                ),
                 due: due.to_string(),
             };
             let known = tasks::is_open(tx, &task.kind, &task.reference)?

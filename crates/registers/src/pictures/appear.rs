@@ -13,8 +13,8 @@ use crate::kept::question;
 
 /// The recipient the charter has for newspapers, the radio and television.
 const MEDIA: &str = "media";
-/// The most uses looked at in one night.
-const USES_MAX: u32 = 5_000;
+/// Uses read at once.
+const USES_ONCE: u32 = 1_000;
 
 /// Why a picture may not appear. Nobody is named in it: who said no is theirs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -178,12 +178,28 @@ pub fn publish(
 /// # Errors
 /// What the store says.
 pub fn to_take_down(record: &Record, now: Now) -> Result<Vec<Appears>, Error> {
+    let mut all = Vec::new();
+    let mut after = i64::MIN;
+    loop {
+        let uses = standing(record, after)?;
+        let Some((last, _)) = uses.last() else { return Ok(all) };
+        after = last.no;
+        for (one, ask) in uses {
+            if !stays(record, &one, &ask, now)? {
+                all.push(one);
+            }
+        }
+    }
+}
+
+/// Uses that stand, after a number, each with the ask of whoever let it appear.
+fn standing(record: &Record, after: i64) -> Result<Vec<(Appears, String)>, Error> {
     let uses = record.data().read("pictures that appear", |tx| {
         tx.all(
             "SELECT u.no, p.reference, u.channel, u.day, u.ask FROM picture_use u
              JOIN picture p ON p.no = u.picture
-             WHERE u.taken_down IS NULL ORDER BY u.day, u.no LIMIT ?1",
-            params![USES_MAX],
+             WHERE u.taken_down IS NULL AND u.no > ?1 ORDER BY u.no LIMIT ?2",
+            params![after, USES_ONCE],
             |row| {
                 let channel: Channel =
                     row.text(2)?.parse().map_err(|_| RecordError::Damaged("picture_use"))?;
@@ -197,28 +213,26 @@ pub fn to_take_down(record: &Record, now: Now) -> Result<Vec<Appears>, Error> {
             },
         )
     })?;
-    let mut all = Vec::new();
-    for (one, ask) in uses {
-        let ask: serde_json::Value =
-            serde_json::from_str(&ask).map_err(|_| RecordError::Damaged("picture_use"))?;
-        let text = |key: &str| ask[key].as_str().map(str::to_owned);
-        let named = NamedAsk {
-            actor: text("actor"),
-            strength: text("strength"),
-            role: text("role").unwrap_or_default(),
-            team: text("team").unwrap_or_default(),
-            entity: text("entity").unwrap_or_default(),
-            ..NamedAsk::default()
-        };
-        // Where it cannot be decided it comes down: a role or a purpose that is gone, and what is unknown.
-        let stays = picture(record, &one.reference)
-            .and_then(|found| in_the_way(record, &named, &found, one.channel, now))
-            .is_ok_and(|why| why.is_empty());
-        if !stays {
-            all.push(one);
-        }
-    }
-    Ok(all)
+    Ok(uses)
+}
+
+/// Whether a picture may go on to appear, decided again as those who let it appear.
+fn stays(record: &Record, one: &Appears, ask: &str, now: Now) -> Result<bool, Error> {
+    let ask: serde_json::Value =
+        serde_json::from_str(ask).map_err(|_| RecordError::Damaged("picture_use"))?;
+    let text = |key: &str| ask[key].as_str().map(str::to_owned);
+    let named = NamedAsk {
+        actor: text("actor"),
+        strength: text("strength"),
+        role: text("role").unwrap_or_default(),
+        team: text("team").unwrap_or_default(),
+        entity: text("entity").unwrap_or_default(),
+        ..NamedAsk::default()
+    };
+    // Where it cannot be decided it comes down: a role or a purpose that is gone, and what is unknown.
+    Ok(picture(record, &one.reference)
+        .and_then(|found| in_the_way(record, &named, &found, one.channel, now))
+        .is_ok_and(|why| why.is_empty()))
 }
 
 /// Writes down that a picture was taken down.

@@ -85,6 +85,13 @@ pub fn put_in(
     let day = agreed.map(|one| one.on.to_string());
     let say = |account: people::Account| account.with("picture", of);
     let _ = record.write_about(&ask, person, now, "in-picture", say, move |tx, person| {
+        let here =
+            tx.one("SELECT COUNT(*) FROM picture_person WHERE picture = ?1", params![of], |row| {
+                row.int(0)
+            })?;
+        if here.unwrap_or(0) >= i64::from(IN_PICTURE_MAX) {
+            return Err(RecordError::TooMany("people in one picture"));
+        }
         for record in people::records_of(tx, person)? {
             tx.execute(
                 "DELETE FROM picture_person WHERE picture = ?1 AND person = ?2",

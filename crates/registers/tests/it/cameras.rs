@@ -18,6 +18,7 @@ fn a_camera_is_not_on_before_its_assessment_was_approved() {
     assert!(early.contains("approved after that day") && early.contains("7.1"), "{early}");
     let unsigned = on("broadside-reception", date(2026, 9, 6)).unwrap_err().to_string();
     assert!(unsigned.contains("no sign"), "{unsigned}");
+    assert!(on("broadside-reception", TODAY.tomorrow().unwrap()).is_err(), "a day to come");
     // Its assessment is to be looked at again by 22 January 2027.
     let late = on("broadside-reception", date(2027, 1, 23)).unwrap_err().to_string();
     assert!(late.contains("looked at again"), "{late}");
@@ -43,7 +44,8 @@ fn signs_are_looked_at_twice_a_year() {
     };
     assert_eq!((wrong(183), wrong(184)), (0, 1));
     let seen = (date(2027, 3, 1), "photograph 12");
-    cameras::signs_seen(&office.record, "safety", camera, seen, now()).unwrap();
+    let then = people::Now::noon(date(2027, 3, 1));
+    cameras::signs_seen(&office.record, "safety", camera, seen, then).unwrap();
     assert_eq!(wrong(184), 0);
 }
 

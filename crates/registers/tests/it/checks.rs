@@ -94,10 +94,20 @@ fn a_hard_search_is_refused_and_an_answer_that_left_a_mark_is_not_kept() {
         Came::Reported,
         false,
     );
+    check(
+        r#"{"searchType": "soft", "footprintLeft": true, "band": "score-481"}"#,
+        Came::Reported,
+        false,
+    );
+    check(
+        r#"{"searchType": "soft", "footprint": "yes", "band": "score-481"}"#,
+        Came::Reported,
+        false,
+    );
     // Unknown means no.
     check(r#"{"band": "score-481"}"#, Came::Reported, false);
     let tasks = office.tasks();
-    assert_eq!(tasks.iter().filter(|(kind, _)| kind == "credit-mark-left").count(), 6);
+    assert_eq!(tasks.iter().filter(|(kind, _)| kind == "credit-mark-left").count(), 10);
     assert!(tasks.iter().any(|(_, post)| post == "data-protection-officer"));
     let answered = credit::answered(&office.record, &ask, ada, (1, "{}"), now());
     assert!(answered.is_err());

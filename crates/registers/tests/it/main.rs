@@ -127,6 +127,31 @@ impl Office {
         done.unwrap();
     }
 
+    /// Erases somebody, as two people do.
+    fn erase(&self, person: PersonId) {
+        let asked = approvals::Asked {
+            what: "erase a person".to_owned(),
+            digest: people::erasure_digest(person),
+            risk: approvals::Risk::High,
+            by: "officer-1".to_owned(),
+            reason: "They asked, and nothing stands against it.".to_owned(),
+        };
+        let day = TODAY.to_string();
+        let approval = self.record.data().write("ask", move |tx| {
+            let no = approvals::ask(tx, &asked, now().micros())?;
+            posts::appoint(tx, "data-protection-officer", "dpo", false, &day, None)?;
+            approvals::decide(tx, no, "dpo", true, "data-protection-officer", &day, now().micros())
+                .map_err(|why| db::Error::Unavailable(why.to_string()))?;
+            Ok::<_, db::Error>(no)
+        });
+        let erase = named(json!({
+            "role": "data-protection-officer", "team": "data-protection",
+            "purpose": "rights-requests", "action": "erase",
+        }));
+        let erase = self.record.question(&erase, TODAY).unwrap();
+        self.record.erase(&erase, person, approval.unwrap().into_inner(), now()).unwrap();
+    }
+
     /// Where the files of the record lie.
     fn folder(&self) -> &Path {
         self.folder.path()

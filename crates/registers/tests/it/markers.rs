@@ -240,6 +240,10 @@ fn what_a_person_says_against_it_is_decided_by_somebody_else() {
     assert!(waits.unwrap_err().to_string().contains("decide about that first"));
     tick(&office.record, "night", now()).unwrap();
     assert!(office.tasks().iter().any(|(kind, _)| kind == "decide-marker-appeal"));
+    for who in ["officer-1", "Safety-Head "] {
+        let set_it = decide(&named(json!({"actor": who})));
+        assert!(set_it.unwrap_err().to_string().contains("does not decide"), "{who}");
+    }
     decide(&named(json!({"actor": "officer-2"}))).unwrap();
     assert!(markers::list(&office.record, &ask, ada, now()).unwrap().is_empty(), "it is over");
     assert!(decide(&named(json!({"actor": "officer-2"}))).is_err(), "it was decided");

@@ -113,3 +113,17 @@ fn a_no_takes_a_picture_down_also_later() {
     assert!(pictures::to_take_down(&office.record, now()).unwrap().is_empty());
     assert!(pictures::taken_down(&office.record, "officer-1", appears, now()).is_err());
 }
+
+#[test]
+fn a_picture_with_somebody_who_is_gone_in_it_is_shown_no_more() {
+    let office = Office::new();
+    let ada = office.person("Ada Example", "event-guest");
+    add(&office, "fair", Shows::Scene);
+    pictures::put_in(&office.record, &ask(), "fair", ada, None, now()).unwrap();
+    office.erase(ada);
+    for _ in 0..2 {
+        let why = in_the_way(&office, "fair", Channel::Website, now());
+        assert_eq!(why, ["registers-picture-refused"]);
+        tick(&office.record, "night", now()).unwrap();
+    }
+}

@@ -148,17 +148,19 @@ fn there(
     Ok(There { standing: standing.collect(), waiting, against: against.collect() })
 }
 
-/// The purpose that was chosen, or where warnings are not for it the first of the role's that they are for.
-fn for_markers(server: &Server, staff: &Staff, chosen: &str) -> Purposes {
+/// The purpose that was chosen, or where warnings are not for it the first of the role's that they are for; and
+/// whether there is one at all.
+fn for_markers(server: &Server, staff: &Staff, chosen: &str) -> (Purposes, bool) {
     let charter = server.record().gate().charter();
     let has = |purpose: &Purpose| {
         let mut data = purpose.data().filter_map(|id| charter.categories().get(id.get_ref()));
         data.any(|category| category.marker)
     };
     let mut with = super::purposes(charter, &staff.account).into_iter().filter(|one| has(one));
+    let any = with.clone().next().is_some();
     let first = with.clone().next().map_or(chosen, |one| one.id.get_ref().as_str());
     let chosen = if with.any(|one| one.id.get_ref().as_str() == chosen) { chosen } else { first };
-    Purposes::of(server, &staff.account, chosen)
+    (Purposes::of(server, &staff.account, chosen), any)
 }
 
 async fn shown(
@@ -169,15 +171,16 @@ async fn shown(
     typed: Typed,
     wrong: Option<String>,
 ) -> Response {
-    let purposes = for_markers(server, staff, &typed.purpose);
+    let (purposes, any) = for_markers(server, staff, &typed.purpose);
     let (purpose, of) = (purposes.id.clone(), staff.clone());
     let read = about(server, &id, move |record, id, now| there(record, &of, &purpose, id, now));
     let charter = server.record().gate().charter();
     let kinds = charter.markers().iter().map(|one| Pick::of(one, &typed.kind)).collect();
     let there = match read.await {
         Ok(Done::Refused(because)) => return refused(frame, id, purposes, because),
-        // A role none of whose purposes has warnings: there is none it may see.
-        Ok(Done::Wrong(_)) => {
+        // A role none of whose purposes has warnings: there is none it may see. What cannot be read is never
+        // said to be nothing.
+        Ok(Done::Wrong(_)) if !any => {
             There { standing: Vec::new(), waiting: Vec::new(), against: Vec::new() }
         }
         Ok(Done::Is(there)) => there,
