@@ -132,7 +132,7 @@ pub(crate) async fn ask(
 /// What is to go, to whom, and how. How the person knows: one of `told`, `by_notice`, `not_told`, `wait_until`.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Share {
+pub(crate) struct GivenShare {
     /// The person.
     person: String,
     /// Why, to whom, and which kinds of data.
@@ -184,7 +184,7 @@ pub(crate) struct SharedNow {
     obligations: Vec<String>,
 }
 
-fn told(body: &Share) -> Result<Option<Told>, Error> {
+fn told(body: &GivenShare) -> Result<Option<Told>, Error> {
     let wrong = |why: &str| Error::Malformed(why.to_owned());
     let said =
         [body.told.is_some(), body.by_notice, body.not_told.is_some(), body.wait_until.is_some()];
@@ -204,13 +204,13 @@ fn told(body: &Share) -> Result<Option<Told>, Error> {
 
 /// Gives what the notice lets, and writes it into the register; or lets it wait until the person was told.
 #[utoipa::path(
-    post, path = "/v1/share", tag = "people", request_body = Share,
+    post, path = "/v1/share", tag = "people", request_body = GivenShare,
     responses((status = 201, body = SharedNow), (status = "default", body = Problem, content_type = "application/problem+json")),
 )]
 pub(crate) async fn share(
     State(server): State<Server>,
     caller: Caller,
-    Body(body): Body<Share>,
+    Body(body): Body<GivenShare>,
 ) -> Result<(StatusCode, Json<SharedNow>), Problem> {
     caller.may("write")?;
     let (id, named) = (person(&body.person)?, body.why.ask(&caller, "disclose")?);
