@@ -13,13 +13,13 @@ use serde::Deserialize;
 use words::Message;
 
 use super::request::{Receipt, given, opened};
-use super::{Done, For, Pick, Purposes, about, capital, not_done, person};
+use super::{Done, For, OnePerson, Pick, Purposes, about, capital, not_done, person};
 use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, once, said};
 use crate::pages::nothing;
 use crate::staff::Staff;
-use crate::state::{Path, Query};
+use crate::state::Query;
 
 /// The most characters of a reason, or of the words that were read out.
 const TEXT_LENGTH_MAX: usize = 2_000;
@@ -174,15 +174,9 @@ fn shown(
 /// The forms.
 pub(super) async fn form(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
-    Path(id): Path<String>,
+    OnePerson { frame, staff, id }: OnePerson,
     Query(asked): Query<For>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
-    if id.parse::<PersonId>().is_err() {
-        return nothing::nothing_here(frame);
-    }
     let typed = Typed { purpose: asked.purpose, ..Typed::default() };
     shown(&server, frame, &staff, id, &typed, None)
 }
@@ -190,12 +184,9 @@ pub(super) async fn form(
 /// Writes the choice down.
 pub(super) async fn choose(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
-    Path(id): Path<String>,
+    OnePerson { frame, staff, id }: OnePerson,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let Some(kind) = KINDS.iter().find(|kind| kind.fact.choice_name() == typed.kind) else {
         let wrong = said(&Message::new("web-call-choice-missing"));
         return shown(&server, frame, &staff, id, &typed, Some(wrong));

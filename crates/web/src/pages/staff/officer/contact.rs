@@ -8,21 +8,22 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use charter::Charter;
 use jiff::civil::Date;
-use people::{Error, Now, PersonId, Record};
+use people::{Error, Now, Record};
 use serde::Deserialize;
 use sharing::contact::{Answer, May, Plan, Whose, may};
 use words::{Catalogue, Message};
 use zeroize::Zeroizing;
 
 use super::{
-    Because, Done, For, Pick, Purposes, about, capital, listed, name_of, not_done, sentence,
+    Because, Done, For, OnePerson, Pick, Purposes, about, capital, listed, name_of, not_done,
+    sentence,
 };
 use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, said};
 use crate::pages::nothing;
 use crate::staff::Staff;
-use crate::state::{Path, Query};
+use crate::state::Query;
 
 /// The most characters of a topic, of an address, and of why a text is no marketing.
 const LINE_LENGTH_MAX: usize = 300;
@@ -207,15 +208,9 @@ fn shown(
 /// The question.
 pub(super) async fn form(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
-    Path(id): Path<String>,
+    OnePerson { frame, staff, id }: OnePerson,
     Query(asked): Query<For>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
-    if id.parse::<PersonId>().is_err() {
-        return nothing::nothing_here(frame);
-    }
     let typed = Typed { purpose: asked.purpose, ..Typed::default() };
     shown(&server, frame, &staff, id, typed, (None, Wrong::new()))
 }
@@ -223,12 +218,9 @@ pub(super) async fn form(
 /// The answer. It is asked by a form and not by an address: what a message says is in no address.
 pub(super) async fn ask(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
-    Path(id): Path<String>,
+    OnePerson { frame, staff, id }: OnePerson,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let wrong = typed.wrong();
     if !wrong.is_empty() {
         return shown(&server, frame, &staff, id, typed, (None, wrong));

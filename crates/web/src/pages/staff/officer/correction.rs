@@ -6,17 +6,15 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use casework::{Channel, Kind, Party};
-use people::PersonId;
 use serde::Deserialize;
 use words::Message;
 
-use super::{For, Pick, Purposes, name_of, request};
+use super::{For, OnePerson, Pick, Purposes, name_of, request};
 use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, once, said};
-use crate::pages::nothing;
 use crate::staff::Staff;
-use crate::state::{Path, Query};
+use crate::state::Query;
 
 /// The most characters of what is wrong, and of what is right.
 const TEXT_LENGTH_MAX: usize = 2_000;
@@ -67,15 +65,9 @@ fn shown(
 /// The form.
 pub(super) async fn form(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
-    Path(id): Path<String>,
+    OnePerson { frame, staff, id }: OnePerson,
     Query(asked): Query<For>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
-    if id.parse::<PersonId>().is_err() {
-        return nothing::nothing_here(frame);
-    }
     let typed = Typed { purpose: asked.purpose, ..Typed::default() };
     shown(&server, frame, &staff, id, typed, Wrong::new())
 }
@@ -83,12 +75,9 @@ pub(super) async fn form(
 /// Opens the case.
 pub(super) async fn correct(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
-    Path(id): Path<String>,
+    OnePerson { frame, staff, id }: OnePerson,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let charter = server.record().gate().charter();
     let mut errors = Wrong::new();
     if charter.categories().find(&typed.field).is_none() {

@@ -6,18 +6,16 @@ use axum::Form;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use people::{BREAK_GLASS_REASON_MIN, PersonId};
+use people::BREAK_GLASS_REASON_MIN;
 use serde::Deserialize;
 use words::Message;
 
 use super::person::{self, Item};
-use super::{Done, Purposes, about, because, not_done, obligations, purposes};
+use super::{Done, OnePerson, Purposes, about, because, not_done, obligations, purposes};
 use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, said};
-use crate::pages::nothing;
 use crate::staff::Staff;
-use crate::state::Path;
 
 /// The lawful basis of saving a life, as the tables of law name it (UK GDPR Art 6(1)(d)).
 const VITAL: &str = "vital-interests";
@@ -65,14 +63,8 @@ pub(super) fn purpose(server: &Server, staff: &Staff) -> Option<String> {
 /// The warning, and the form.
 pub(super) async fn form(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
-    Path(id): Path<String>,
+    OnePerson { frame, staff, id }: OnePerson,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
-    if id.parse::<PersonId>().is_err() {
-        return nothing::nothing_here(frame);
-    }
     let may = purpose(&server, &staff).is_some();
     let (glass, reason) = (server.inner.glass.get().is_some(), String::new());
     page(
@@ -84,12 +76,9 @@ pub(super) async fn form(
 /// Looks, with the reason on record.
 pub(super) async fn look(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
-    Path(id): Path<String>,
+    OnePerson { frame, staff, id }: OnePerson,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let (of, reason) = (purpose(&server, &staff), typed.reason.trim().to_owned());
     let (may, kept) = (of.is_some(), server.inner.glass.get().cloned());
     let glass = kept.is_some();

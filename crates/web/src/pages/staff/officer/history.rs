@@ -9,13 +9,13 @@ use people::{CodeKind, Error, Now, PersonId, Record};
 use serde::Deserialize;
 use words::Message;
 
-use super::{Done, Purposes, about, name_of, names_of, not_done, person};
+use super::{Done, OnePerson, Purposes, about, name_of, names_of, not_done, person};
 use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::said;
 use crate::pages::receipt;
-use crate::staff::{self, Staff};
-use crate::state::{Path, Query};
+use crate::staff;
+use crate::state::Query;
 
 /// The most events on one page.
 const PAGE_MAX: u32 = 50;
@@ -78,12 +78,9 @@ struct History {
 /// Who had it.
 pub(super) async fn history(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
-    Path(id): Path<String>,
+    OnePerson { frame, staff, id }: OnePerson,
     Query(wanted): Query<Wanted>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let (ask, before) = (staff.ask("look"), wanted.before);
     let done = about(&server, &id, move |record, id, now| had(record, &ask, id, before, now));
     match done.await {

@@ -7,17 +7,17 @@ use axum::Form;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use people::{Error, PersonId};
+use people::Error;
 use serde::Deserialize;
 use words::Message;
 
-use super::{Done, For, Purposes, about, not_done, person};
+use super::{Done, For, OnePerson, Purposes, about, not_done, person};
 use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, once};
 use crate::pages::nothing;
 use crate::staff::Staff;
-use crate::state::{Path, Query};
+use crate::state::Query;
 
 /// What was typed.
 #[derive(Clone, Default, Deserialize)]
@@ -59,15 +59,9 @@ fn shown(
 /// The form.
 pub(super) async fn form(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
-    Path(id): Path<String>,
+    OnePerson { frame, staff, id }: OnePerson,
     Query(asked): Query<For>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
-    if id.parse::<PersonId>().is_err() {
-        return nothing::nothing_here(frame);
-    }
     let typed = Typed { purpose: asked.purpose, ..Typed::default() };
     shown(&server, frame, &staff, id, typed, Wrong::new())
 }
@@ -75,12 +69,9 @@ pub(super) async fn form(
 /// Has the letter printed, or opens the account.
 pub(super) async fn done(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
-    Path(id): Path<String>,
+    OnePerson { frame, staff, id }: OnePerson,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let purposes = Purposes::of(&server, &staff.account, &typed.purpose);
     let ask = staff.ask_for(&purposes.id, "look");
     let (opens, checked) = (typed.what == "open", typed.checked.trim().to_owned());

@@ -11,13 +11,13 @@ use people::{Error, Now, PersonId, Record};
 use registers::markers::{self, Proposal};
 use serde::Deserialize;
 
-use super::{Because, Done, For, Pick, Purposes, about, not_done, person};
+use super::{Because, Done, For, OnePerson, Pick, Purposes, about, not_done, person};
 use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::once;
 use crate::pages::receipt::day;
 use crate::staff::{Staff, in_query, to};
-use crate::state::{Path, Query};
+use crate::state::Query;
 
 /// What was typed.
 #[derive(Clone, Default, Deserialize)]
@@ -202,12 +202,9 @@ fn refused(frame: Frame, id: String, purposes: Purposes, because: Vec<Because>) 
 /// The warnings, and the form that proposes one.
 pub(super) async fn form(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
-    Path(id): Path<String>,
+    OnePerson { frame, staff, id }: OnePerson,
     Query(asked): Query<For>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let typed = Typed { purpose: asked.purpose, ..Typed::default() };
     shown(&server, frame, &staff, id, typed, None).await
 }
@@ -277,12 +274,9 @@ fn decide(record: &Record, staff: &Staff, no: i64, yes: bool, now: Now) -> Resul
 /// Does one thing with a warning.
 pub(super) async fn done(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
-    Path(id): Path<String>,
+    OnePerson { frame, staff, id }: OnePerson,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let (of, by) = (typed.clone(), staff.clone());
     let done = about(&server, &id, move |record, id, now| act(record, &by, &of, id, now));
     match done.await {

@@ -12,6 +12,7 @@ mod glass;
 mod history;
 mod letter;
 mod markers;
+mod one_person;
 mod person;
 mod request;
 mod share;
@@ -25,6 +26,7 @@ use gate::{Explanation, Gate, NamedAsk};
 use people::{Error, Now, PersonId, Record};
 use words::{Catalogue, Message};
 
+use self::one_person::OnePerson;
 use crate::Server;
 use crate::look::Frame;
 use crate::pages::doors::{Pages, Whom};

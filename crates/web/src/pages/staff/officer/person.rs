@@ -10,14 +10,14 @@ use gate::Outcome;
 use people::{Error, Fact, Now, PersonId, Record};
 
 use super::{
-    Because, Done, For, Purposes, about, at_purpose, because, capital, name_of, names_of, not_done,
-    obligations, purposes, weigh,
+    Because, Done, For, OnePerson, Purposes, about, at_purpose, because, capital, name_of,
+    names_of, not_done, obligations, purposes, weigh,
 };
 use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::receipt;
 use crate::staff::{self, Staff};
-use crate::state::{Path, Query};
+use crate::state::Query;
 
 /// The rule by which nobody is reached by a channel for a purpose, whoever they are.
 const CHANNEL: &str = "channel";
@@ -102,12 +102,9 @@ impl Seen {
 /// A person, for a purpose.
 pub(super) async fn person(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
-    Path(id): Path<String>,
+    OnePerson { frame, staff, id }: OnePerson,
     Query(asked): Query<For>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let purposes = Purposes::of(&server, &staff.account, &asked.purpose);
     let (purpose, vital) = (purposes.id.clone(), super::glass::purpose(&server, &staff).is_some());
     let done = about(&server, &id, move |record, id, now| look(record, &staff, &purpose, id, now));

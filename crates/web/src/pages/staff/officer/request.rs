@@ -12,13 +12,13 @@ use people::{Error, Now, PersonId, Record};
 use serde::Deserialize;
 use words::{Catalogue, Message};
 
-use super::{Done, For, Purposes, about, capital, not_done, person};
+use super::{Done, For, OnePerson, Purposes, about, capital, not_done, person};
 use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, once, said};
 use crate::pages::{letters, nothing, receipt};
 use crate::staff::Staff;
-use crate::state::{Path, Query};
+use crate::state::Query;
 
 /// The most characters of a name, or of where somebody is reached.
 const LINE_LENGTH_MAX: usize = 300;
@@ -125,16 +125,11 @@ fn shown(
 /// The form.
 pub(super) async fn form(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
-    Path(id): Path<String>,
+    OnePerson { frame, staff, id }: OnePerson,
     Query(asked): Query<For>,
 ) -> Response {
-    if id.parse::<PersonId>().is_err() {
-        return nothing::nothing_here(frame.of(&staff.account.name));
-    }
     let typed = Typed { purpose: asked.purpose, caller: "own".to_owned(), ..Typed::default() };
-    shown(&server, frame.of(&staff.account.name), &staff, id, typed, Wrong::new())
+    shown(&server, frame, &staff, id, typed, Wrong::new())
 }
 
 fn wrong(typed: &Typed) -> Wrong {
@@ -159,12 +154,9 @@ fn wrong(typed: &Typed) -> Wrong {
 /// Opens what the caller asks for.
 pub(super) async fn take(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
-    Path(id): Path<String>,
+    OnePerson { frame, staff, id }: OnePerson,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let errors = wrong(&typed);
     if !errors.is_empty() {
         return shown(&server, frame, &staff, id, typed, errors);

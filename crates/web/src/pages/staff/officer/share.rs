@@ -19,8 +19,8 @@ use words::Message;
 
 use super::person::{self, Item};
 use super::{
-    Because, Done, Pick, Purposes, about, because_of, name_of, names_of, not_done, obligations,
-    purposes, sentence,
+    Because, Done, OnePerson, Pick, Purposes, about, because_of, name_of, names_of, not_done,
+    obligations, purposes, sentence,
 };
 use crate::Server;
 use crate::idempotent::Again;
@@ -28,7 +28,7 @@ use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, once, said};
 use crate::pages::receipt;
 use crate::staff::Staff;
-use crate::state::{Path, Query};
+use crate::state::Query;
 
 /// The most characters of how something goes, and of why somebody is not told.
 const LINE_LENGTH_MAX: usize = 300;
@@ -237,12 +237,10 @@ fn said_of(
 /// The question, and the answer where somebody was named.
 pub(super) async fn form(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
-    Path(id): Path<String>,
+    OnePerson { frame, staff, id }: OnePerson,
     Query(typed): Query<Typed>,
 ) -> Response {
-    shown(&server, frame.of(&staff.account.name), staff, id, typed, Wrong::new()).await
+    shown(&server, frame, staff, id, typed, Wrong::new()).await
 }
 
 async fn shown(
@@ -290,12 +288,9 @@ async fn shown(
 /// Writes the disclosure into the register, and shows what may go.
 pub(super) async fn share(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
-    Path(id): Path<String>,
+    OnePerson { frame, staff, id }: OnePerson,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let mut errors = Wrong::new();
     let data = typed.data();
     if data.is_empty() {
