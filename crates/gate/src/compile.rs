@@ -248,9 +248,9 @@ fn recipient(charter: &Charter, recipient: &Located<Recipient>) -> RecipientRow 
             .as_ref()
             .and_then(|id| charter.agreements().get(id.get_ref()))
             .and_then(|agreement| {
-                let signed = Days::from(agreement.signed.as_ref()?.get_ref().0);
+                let bound = Days::from(agreement.binds_from()?.0);
                 let until = agreement.until.as_ref();
-                Some(signed.and(until.map_or(Days::ALWAYS, |day| Days::until(day.get_ref().0))))
+                Some(bound.and(until.map_or(Days::ALWAYS, |day| Days::until(day.get_ref().0))))
             })
             .unwrap_or(Days::NEVER),
     };

@@ -112,6 +112,7 @@ pub fn recipients(record: &Record, now: Now) -> Result<Vec<Holder>, Error> {
         let signed = agreement.and_then(|it| day(it.signed.as_ref()));
         let until = agreement.and_then(|it| day(it.until.as_ref()));
         let own = agreement.and_then(|it| day(it.acknowledged.as_ref()));
+        let understood = own.is_some_and(|day| day <= today);
         let acknowledged = own.max(office.and_then(|it| it.acknowledged));
         let reviews =
             [agreement.and_then(|it| day(it.review.as_ref())), office.and_then(|it| it.review)];
@@ -149,6 +150,9 @@ pub fn recipients(record: &Record, now: Now) -> Result<Vec<Holder>, Error> {
                 (_, Some(day)) if day < today => {
                     refused.push(Message::new("sharing-recipient-lapsed").with("day", day));
                 }
+                _ if !understood => {
+                    refused.push(Message::new("sharing-recipient-unacknowledged"));
+                }
                 _ => {}
             }
         }
@@ -159,9 +163,6 @@ pub fn recipients(record: &Record, now: Now) -> Result<Vec<Holder>, Error> {
             refused.push(Message::new("sharing-recipient-transfer"));
         }
         let mut missing = Vec::new();
-        if by_agreement && acknowledged.is_none() {
-            missing.push(Message::new("sharing-recipient-unacknowledged"));
-        }
         let next = reviews.into_iter().flatten().max();
         if next.is_some_and(|day| day < today) {
             missing.push(

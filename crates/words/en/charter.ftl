@@ -109,7 +109,6 @@ charter-portal-tells-too-much-help = take it out of `uses`: it comes in a copy t
 charter-processor-without-contract = “{ $recipient }” handles data for us, but { $what }
 charter-processor-other-contract = its agreement is not a processor's contract
 charter-processor-without-security = its contract does not say how data is kept safe
-charter-processor-unacknowledged = has not said it understands what it may do
 charter-processor-without-contract-help = put the `[[agreement]]` right: `kind = "processor"`, `security = true`, and the day in `acknowledged`
 charter-purpose-without-basis = “{ $purpose }” has no lawful basis
 charter-purpose-without-basis-help = set `basis` to one of { $known }
@@ -118,6 +117,7 @@ charter-purpose-without-controller-help = name the legal entities in `entities`
 charter-recipient-incomplete = “{ $recipient }” { $what }
 charter-recipient-without-power = has no power of its own named
 charter-recipient-without-agreement = has no signed agreement
+charter-recipient-unacknowledged = has not said it understands what it may do
 charter-recipient-without-country = handles data nobody knows where
 charter-recipient-without-mechanism = handles data abroad without a mechanism
 charter-recipient-incomplete-help = fill in `agreement` or `power`, `country` and, abroad, `mechanism`

@@ -50,5 +50,5 @@ sharing-recipient-ended = its agreement ended on { $day }
 sharing-recipient-lapsed = its agreement ran out on { $day }: it is renewed in the charter
 sharing-recipient-review-past = it was to be looked at again on { $day }
 sharing-recipient-transfer = nothing lets data go to where it handles it
-sharing-recipient-unacknowledged = it has not said that it understood what it may do
+sharing-recipient-unacknowledged = the charter has no day on which it said that it understood what it may do
 sharing-recipient-unsigned = it has signed no agreement

@@ -101,7 +101,7 @@ pub struct Agreement {
     pub name: String,
     /// What kind it is.
     pub kind: AgreementKind,
-    /// The day it was signed; without one it binds nobody.
+    /// The day it was signed.
     pub signed: Option<Spanned<Day>>,
     /// The last day it holds.
     pub until: Option<Spanned<Day>>,
@@ -118,6 +118,16 @@ pub struct Agreement {
     /// Paragraphs kept.
     #[serde(default)]
     pub notice: Cites,
+}
+
+impl Agreement {
+    /// The first day it binds: it was signed by then, and whoever receives has said that it understood what it
+    /// may do (row 11.3). Without either it binds nobody.
+    #[must_use]
+    pub fn binds_from(&self) -> Option<Day> {
+        let (signed, acknowledged) = (self.signed.as_ref()?, self.acknowledged.as_ref()?);
+        Some(*signed.get_ref().max(acknowledged.get_ref()))
+    }
 }
 
 /// What kind of agreement.

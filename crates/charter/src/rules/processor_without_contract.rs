@@ -7,8 +7,8 @@ use crate::items::{AgreementKind, RecipientKind};
 pub(super) const RULE: Rule = Rule {
     code: "processor-without-contract",
     severity: Severity::Error,
-    keeps: &["11.2.4a", "11.3", "11.4b", "UK GDPR Art 28"],
-    about: r#"Whoever handles data for the landlord does so under a processor's contract that says how it is kept safe, and has said it understands what it may do."#,
+    keeps: &["11.2.4a", "11.4b", "UK GDPR Art 28"],
+    about: r#"Whoever handles data for the landlord does so under a processor's contract that says how it is kept safe."#,
     broken: Change::Swap(r#"security = true"#, r#"security = false"#),
     mended: Change::Swap(
         r#"security = true"#,
@@ -31,10 +31,6 @@ fn check(look: &mut Look<'_>) {
                 Message::new("charter-processor-other-contract"),
             ),
             (!agreement.security, Message::new("charter-processor-without-security")),
-            (
-                agreement.acknowledged.as_ref().is_none_or(|day| day.get_ref().0 > look.on),
-                Message::new("charter-processor-unacknowledged"),
-            ),
         ] {
             if missing {
                 look.report(

@@ -129,7 +129,10 @@ fn what_was_approved_or_signed_after_the_day_does_not_stand_on_it() {
         finds(&[("country = \"GB\"", abroad), ("", &paper)], &found("mechanism-lapsed"));
         let signed = format!("signed = {approved}");
         finds(&[("signed = 2026-01-05", &signed)], &found("recipient-incomplete"));
+        let understood = format!("acknowledged = {approved}");
+        finds(&[("acknowledged = 2026-01-05", &understood)], &found("recipient-incomplete"));
     }
+    finds(&[("acknowledged = 2026-01-05\n", "")], &[("recipient-incomplete", Error)]);
     let paper = assessment("transfer-test", "2026-01-01").replace("approved = 2026-01-01\n", "");
     finds(&[("country = \"GB\"", abroad), ("", &paper)], &[("mechanism-lapsed", Error)]);
 }

@@ -372,9 +372,11 @@ impl Writer {
                 .filter(|agreement| text(recipient, "agreement") == Some(id(agreement)))
                 .filter_map(|agreement| {
                     let signed = format!("context.on >= {}", day(agreement, "signed")?);
+                    let understood = format!("context.on >= {}", day(agreement, "acknowledged")?);
                     let until = day(agreement, "until");
                     Some(and(&[
                         signed,
+                        understood,
                         until.map_or("true".to_owned(), |d| format!("context.on <= {d}")),
                     ]))
                 })),

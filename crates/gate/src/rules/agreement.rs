@@ -1,4 +1,4 @@
-//! A recipient is bound by an agreement in force (11.2.4a, 11.3, 11.4b). The police and others with a
+//! A recipient is bound by an agreement in force, whose terms it said it understood (11.2.4a, 11.3, 11.4b). The police and others with a
 //! power of their own, and whoever acts for the person, need none; nor does saving a life.
 
 use charter::Action;

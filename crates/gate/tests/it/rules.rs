@@ -59,6 +59,7 @@ fn rule_agreement() {
     let to = |who: &str| json!({"action": "disclose", "recipient": who, "data": ["name"]});
     fine(to("builder"), &["record-disclosure", "say-who-sent", "summary-only", "tell-first"]);
     only("agreement", to("newcomer"), &[]);
+    only("agreement", to("silent"), &[]);
     let mut late = to("builder");
     late["on"] = json!("2027-01-04");
     fine(late.clone(), &["record-disclosure", "say-who-sent", "summary-only", "tell-first"]);

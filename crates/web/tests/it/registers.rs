@@ -40,7 +40,7 @@ post = "data-protection"
 ask = "Look through the shelf."
 "#;
 
-fn map() -> Map {
+pub(crate) fn map() -> Map {
     let file = |name: &str, text: &str| charter::File::new(name.to_owned(), text.to_owned());
     Map::parse(vec![file("housing.toml", MAP), file("shelf.toml", SHELF)]).unwrap()
 }
@@ -567,7 +567,7 @@ fn entities_have_their_duties_and_recipients_their_agreements() {
             "Registered as Z629086",
             "It is: a charity",
             "Its duties: ",
-            "repairs framework, with its data clauses and list of sub-contractors. Signed on Tuesday 1 April 2025",
+            "repairs framework, with its data clauses and list of sub-contractors. Signed and understood by Tuesday 1 April 2025",
             "A power of its own: ",
             "Its agreement ended on Monday 2 November 2026: nothing goes to it",
         ],

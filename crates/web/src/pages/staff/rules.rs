@@ -95,11 +95,11 @@ fn agreed(charter: &Charter, one: &Recipient) -> Agreed {
         return Agreed::Power(power.get_ref().clone());
     }
     let found = one.agreement.as_ref().and_then(|id| charter.agreements().get(id.get_ref()));
-    let Some((agreement, signed)) = found.and_then(|one| Some((one, one.signed.as_ref()?))) else {
+    let Some((agreement, from)) = found.and_then(|one| Some((one, one.binds_from()?))) else {
         return Agreed::Nothing;
     };
     let on = |day: &toml::Spanned<charter::Day>| day_of(day.get_ref().0);
-    let mut days = vec![format!("Signed on {}", on(signed))];
+    let mut days = vec![format!("Signed and understood by {}", day_of(from.0))];
     days.extend(agreement.review.as_ref().map(|day| format!("looked at again by {}", on(day))));
     days.extend(agreement.until.as_ref().map(|day| format!("holds until {}", on(day))));
     Agreed::Agreement(agreement.name.clone(), days.join(", "))
