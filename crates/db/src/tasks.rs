@@ -197,6 +197,26 @@ pub fn end_about(
     )
 }
 
+/// Ends the open tasks of a kind whose reference begins so; how many there were.
+///
+/// # Errors
+/// What the store says.
+pub fn end_beginning(
+    tx: &Tx<'_>,
+    kind: &str,
+    begins: &str,
+    by: &str,
+    outcome: &str,
+    at: i64,
+) -> Result<u64, Error> {
+    let length = i64::try_from(begins.chars().count()).unwrap_or(i64::MAX);
+    tx.execute(
+        "UPDATE task SET state = 1, outcome = ?4, done = ?5, done_by = ?6
+         WHERE kind = ?1 AND SUBSTR(reference, 1, ?2) = ?3 AND state = 0",
+        params![kind, length, begins, outcome, at, by],
+    )
+}
+
 /// Ends the open tasks of a kind about one person; how many there were.
 ///
 /// # Errors

@@ -247,6 +247,12 @@ impl Record {
         if new.until.is_some_and(|until| until < new.since) {
             return Err(Error::Malformed("this ends before it begins".to_owned()));
         }
+        if new.fact == Fact::Restriction && new.until.is_some() {
+            return Err(Error::Malformed(
+                "a limit has no last day: it is lifted after the person was told (UK GDPR Art 18(3))"
+                    .to_owned(),
+            ));
+        }
         if !is_choice(new.fact) {
             return Err(Error::Malformed("this is not something a person chooses".to_owned()));
         }
@@ -321,7 +327,8 @@ impl Record {
     /// day; what was done before stays lawful and stays in the log.
     ///
     /// # Errors
-    /// [`Error::Malformed`] when the person has no such choice, or it has ended already.
+    /// [`Error::Malformed`] when the person has no such choice, or it has ended already; and for a limit on what is
+    /// done with their data, which is lifted by [`Record::lift`].
     pub fn withdraw(
         &self,
         question: &Question,
@@ -330,8 +337,48 @@ impl Record {
         on: Date,
         now: Now,
     ) -> Result<Committed<Logged>, Error> {
+        self.end_choice(question, person, receipt, None, on, now)
+    }
+
+    /// Lifts a limit on what is done with somebody's data, by its receipt: after they were told, and not before (UK
+    /// GDPR Art 18(3)). When they were told is in the log. Another choice ends by it like by [`Record::withdraw`].
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] where they are to be told on a day after it, or one that has not come; as for
+    /// [`Record::withdraw`].
+    pub fn lift(
+        &self,
+        question: &Question,
+        person: PersonId,
+        receipt: &Receipt,
+        (on, told): (Date, Date),
+        now: Now,
+    ) -> Result<Committed<Logged>, Error> {
+        if told > on || told > now.today() {
+            return Err(Error::Malformed(
+                "the person is told before the limit is lifted (UK GDPR Art 18(3))".to_owned(),
+            ));
+        }
+        self.end_choice(question, person, receipt, Some(told), on, now)
+    }
+
+    fn end_choice(
+        &self,
+        question: &Question,
+        person: PersonId,
+        receipt: &Receipt,
+        told: Option<Date>,
+        on: Date,
+        now: Now,
+    ) -> Result<Committed<Logged>, Error> {
         let code = receipt.clone();
-        let say = |account: crate::Account| account.with("receipt", receipt.as_str());
+        let say = |account: crate::Account| {
+            let account = account.with("receipt", receipt.as_str());
+            match told {
+                Some(day) => account.with("told", day.to_string()),
+                None => account,
+            }
+        };
         // From that very day it no longer holds, so the last day it held is the one before.
         let last = on.yesterday().unwrap_or(on);
         let starts = self.consent_classes()?;
@@ -351,6 +398,18 @@ impl Record {
                 )?;
                 for purpose in purposes {
                     starts.write(tx, record, purpose, on)?;
+                }
+                let limits = tx.all(
+                    "SELECT since FROM choice WHERE person = ?1 AND receipt = ?2 AND kind = ?3",
+                    params![record.get(), code.as_str(), Fact::Restriction as i64],
+                    |row| Ok::<_, Error>(row.date(0)?),
+                )?;
+                if limits.iter().any(|since| told.is_none_or(|told| told < *since)) {
+                    return Err(Error::Malformed(
+                        "the person is told before a limit is lifted (UK GDPR Art 18(3)): say when \
+                         they were, on a day since it holds"
+                            .to_owned(),
+                    ));
                 }
                 ended += tx.execute(
                     "UPDATE choice SET until = ?3 WHERE person = ?1 AND receipt = ?2

@@ -48,6 +48,7 @@ mod own_choices;
 mod pairing;
 mod permit;
 mod persons;
+mod pointing;
 mod question;
 mod reaching;
 mod read_over;

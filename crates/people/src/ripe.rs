@@ -447,7 +447,8 @@ fn sharers(tx: &Tx<'_>, joint: i64) -> Result<Vec<PersonNo>, Error> {
     )
 }
 
-fn load(tx: &Tx<'_>, no: PersonNo) -> Result<Option<Loaded>, Error> {
+/// A person's own record, as it must be known to be opened inside this room.
+pub(crate) fn load(tx: &Tx<'_>, no: PersonNo) -> Result<Option<Loaded>, Error> {
     tx.one(
         "SELECT id, history_key, detail_key, next_item FROM person
          WHERE no = ?1 AND state IN (?2, ?3)",

@@ -56,6 +56,13 @@ const SHEETS: &[Sheet] = &[
         sealed: false,
     },
     Sheet {
+        file: "marker-proposals",
+        table: "marker_proposal",
+        columns: &["no", "approval", "day", "post"],
+        of_person: true,
+        sealed: true,
+    },
+    Sheet {
         file: "marker-words",
         table: "marker_word",
         columns: &["no", "marker", "kind", "day", "due", "post"],
@@ -104,6 +111,22 @@ pub fn export(record: &Record, to: &mut dyn ExportTo) -> Result<(), Error> {
     })?;
     for line in recordings {
         put(to, "recordings", &line)?;
+    }
+    let watched = record.data().read("export what is watched", |tx| {
+        tx.all(
+            "SELECT marker, kind, code, review, extended, recalled FROM marker_watch ORDER BY marker",
+            params![],
+            |row| {
+                Ok::<_, RecordError>(json!({
+                    "marker": row.int(0)?, "kind": row.text(1)?, "code": row.text(2)?,
+                    "review": row.opt_text(3)?, "extended": row.opt_text(4)?,
+                    "recalled": row.opt_text(5)?,
+                }))
+            },
+        )
+    })?;
+    for line in watched {
+        put(to, "markers-watched", &line)?;
     }
     let recalls = record.data().read("export recalls", |tx| {
         tx.all(
@@ -162,7 +185,7 @@ fn rows(record: &Record, sheet: &Sheet, after: i64) -> Result<Vec<Line>, Error> 
 
 /// A cell by what its column holds: numbers in these, words and days in the others.
 fn cell(row: &Row<'_>, at: usize, name: &str) -> Result<Value, RecordError> {
-    const NUMBERS: [&str; 8] =
-        ["no", "kind", "shows", "picture", "guardian", "register", "state", "marker"];
+    const NUMBERS: [&str; 9] =
+        ["no", "kind", "shows", "picture", "guardian", "register", "state", "marker", "approval"];
     Ok(if NUMBERS.contains(&name) { json!(row.int(at)?) } else { json!(row.opt_text(at)?) })
 }

@@ -1,13 +1,14 @@
 //! Rows about a person, in whichever register. What one says is an item in the person's file: so it has a
 //! class and a day on which it goes, and it is in what the person is given when they ask. The row says how
-//! it stands and what is to be done by when, and goes with the item's person.
+//! it stands and what is to be done by when, and goes when its item has gone.
 
 use db::{Tx, params};
 use gate::NamedAsk;
 use jiff::civil::Date;
-use people::{Error as RecordError, NewItem, Now, PersonId, Question, Record};
+use people::{Error as RecordError, NewItem, Now, PersonId, PersonNo, Question, Record};
 
 use crate::Error;
+use crate::done::Done;
 use crate::error::no;
 
 /// The registers. The numbers are stored: never change one.
@@ -23,6 +24,8 @@ pub(crate) enum Register {
 /// What waits. Each register counts on from here by itself.
 pub(crate) const OPEN: i64 = 0;
 
+/// People whose rows are looked at in one go.
+const PEOPLE_ONCE: u32 = 1_000;
 /// The most rows of one person in one register that are read.
 const ROWS_MAX: u32 = 500;
 
@@ -96,9 +99,18 @@ pub(crate) fn put(
     let (register, state) = (new.register as i64, new.state);
     let (day, due) = (now.today().to_string(), new.due.map(|due| due.to_string()));
     let (post, at, instead) = (new.post.to_owned(), now.micros(), new.instead);
-    let writer = record.pseudonym_of(named.actor.as_deref().unwrap_or_default()).to_vec();
+    let by = named.actor.as_deref().unwrap_or_default();
+    let (writer, done) = (record.pseudonym_of(by).to_vec(), Done::new(by, now));
     record.hold_beside(&ask, person, &item, now, move |tx, of| {
         for one in people::records_of(tx, of)?.into_iter().filter(|_| instead) {
+            let open = tx.all(
+                "SELECT no FROM kept WHERE person = ?1 AND register = ?2 AND settled IS NULL",
+                params![one.get(), register],
+                |row| Ok::<_, RecordError>(row.int(0)?),
+            )?;
+            for row in open {
+                done.task(tx, task(register), &pointer(row))?;
+            }
             tx.execute(
                 "UPDATE kept SET due = NULL, settled = ?3, version = version + 1
                  WHERE person = ?1 AND register = ?2 AND settled IS NULL",
@@ -116,9 +128,12 @@ pub(crate) fn put(
 }
 
 /// How an item says which row is its own.
-fn pointer(no: i64) -> String {
-    format!("register {no}")
+pub(crate) fn pointer(no: i64) -> String {
+    format!("{POINTS}{no}")
 }
+
+/// How every such pointer begins.
+const POINTS: &str = "register ";
 
 /// What stands about a person in one register, oldest first, for a question that may see its category.
 pub(crate) fn list(
@@ -202,6 +217,8 @@ pub(crate) fn step(
     let (no, version, to) = (kept.no, kept.version, step.to);
     let due = step.due.map(|due| due.to_string());
     let settled = step.due.is_none().then(|| now.today().to_string());
+    let done = Done::new(named.actor.as_deref().unwrap_or_default(), now);
+    let kind = task(step.register as i64);
     record.correct_beside(&ask, person, item, text.as_bytes(), now, move |tx, _| {
         let changed = tx.execute(
             "UPDATE kept SET state = ?2, due = ?3, settled = ?4, version = version + 1
@@ -209,6 +226,7 @@ pub(crate) fn step(
             params![no, to, due.as_deref(), settled.as_deref(), version],
         )?;
         if changed == 1 {
+            done.task(tx, kind, &pointer(no))?;
             return beside(tx);
         }
         Err(RecordError::Malformed("somebody changed it meanwhile; look at it again".to_owned()))
@@ -241,6 +259,52 @@ pub(crate) fn due(tx: &Tx<'_>, by: Date, limit: u32) -> Result<Vec<Due>, RecordE
             })
         },
     )
+}
+
+/// Takes out the rows whose items have gone, and ends what was to be done about them; how many there were.
+pub(crate) fn forget(record: &Record, by: &str, now: Now) -> Result<u64, Error> {
+    let mut forgotten = 0;
+    let mut after = i64::MIN;
+    loop {
+        let people = record.data().read("people in the registers", |tx| {
+            let sql = "SELECT DISTINCT person FROM kept WHERE person > ?1 ORDER BY person LIMIT ?2";
+            tx.all(sql, params![after, PEOPLE_ONCE], |row| Ok::<_, RecordError>(row.int(0)?))
+        })?;
+        let Some(last) = people.last() else { return Ok(forgotten) };
+        after = *last;
+        for person in people {
+            // The rows first: an item is there with its row, or came after.
+            let rows = record.data().read("rows of one person", |tx| {
+                let sql = "SELECT no, register FROM kept WHERE person = ?1";
+                tx.all(sql, params![person], |row| Ok::<_, RecordError>((row.int(0)?, row.int(1)?)))
+            })?;
+            let there = record.pointers(PersonNo::new(person), POINTS)?;
+            let gone: Vec<(i64, i64)> =
+                rows.into_iter().filter(|(no, _)| !there.contains(&pointer(*no))).collect();
+            if gone.is_empty() {
+                continue;
+            }
+            forgotten += u64::try_from(gone.len()).unwrap_or(u64::MAX);
+            let done = Done::new(by, now);
+            record.data().write("forget rows", move |tx| {
+                for (no, register) in &gone {
+                    tx.execute("DELETE FROM kept WHERE no = ?1", params![*no])?;
+                    done.task(tx, task(*register), &pointer(*no))?;
+                }
+                Ok::<_, RecordError>(())
+            })?;
+        }
+    }
+}
+
+/// The kind of task of a row that waits.
+pub(crate) fn task(register: i64) -> &'static str {
+    match register {
+        of if of == Register::RentCheck as i64 => "check-right-to-rent-again",
+        of if of == Register::CreditSearch as i64 => "credit-answer-missing",
+        of if of == Register::FraudSign as i64 => "look-into-sign",
+        _ => "tell-of-decision",
+    }
 }
 
 /// Refuses where a row is not in one of these states.

@@ -7,6 +7,7 @@
 
 pub mod cameras;
 pub mod credit;
+mod done;
 mod error;
 mod export;
 pub mod fraud;

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use people::{Error as RecordError, Now, Record};
 
 use crate::Error;
+use crate::done::Done;
 use crate::error::{no, said};
 
 /// Within how many days a locked recording is dealt with.
@@ -19,6 +20,8 @@ pub const LOCKED_DAYS: i64 = 7;
 pub const TRANSCRIPT_BYTES_MAX: usize = 1 << 20;
 /// The most characters of what the telephone system calls a recording.
 const REFERENCE_LENGTH_MAX: usize = 100;
+/// The kind of task of one that is locked for too long.
+const DESTROY: &str = "destroy-recording";
 /// The most that are listed.
 const LISTED_MAX: u32 = 2_000;
 
@@ -247,6 +250,7 @@ pub fn deal(
         Dealt::Transcript(text) => read(record, Some(text))?,
     };
     let (row, day) = (found.clone(), now.today().to_string());
+    let done = Done::new(by, now);
     let about = format!("{}: {}, {how}", found.reference, found.state.id());
     record.write_office(by, "recording-dealt-with", &about, now, move |tx| {
         let settled = (row.state != State::Locked).then_some(day.as_str());
@@ -261,7 +265,13 @@ pub fn deal(
                 from as i64
             ],
         )?;
-        if changed == 1 { Ok(()) } else { Err(RecordError::Changed) }
+        if changed != 1 {
+            return Err(RecordError::Changed);
+        }
+        match row.state {
+            State::Locked => Ok(()),
+            _ => done.task(tx, DESTROY, &row.reference),
+        }
     })?;
     Ok(found)
 }
@@ -274,7 +284,7 @@ pub(crate) fn tick(record: &Record, post: &str, now: Now) -> Result<u64, Error> 
     for one in locked(record)?.into_iter().filter(|one| one.day <= late) {
         let task = db::tasks::NewTask {
             post: post.to_owned(),
-            kind: "destroy-recording".to_owned(),
+            kind: DESTROY.to_owned(),
             subject: None,
             reference: one.reference,
             due: now.today().to_string(),

@@ -5,8 +5,8 @@ use db::{params, tasks};
 use jiff::ToSpan;
 use people::{Error as RecordError, Now, Record};
 
-use crate::kept::{self, Register};
-use crate::{Error, markers, pictures, recordings};
+use crate::markers::appeal;
+use crate::{Error, kept, markers, pictures, recordings};
 
 /// How many days before its day somebody hears of a row.
 const SOON_DAYS: i64 = 7;
@@ -14,8 +14,6 @@ const SOON_DAYS: i64 = 7;
 const ROWS_MAX: u32 = 10_000;
 /// Who deals with recordings that are locked.
 const RECORDINGS: &str = "director-of-housing";
-/// Who takes pictures down.
-const PICTURES: &str = "communications-manager";
 
 /// What a night came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,21 +36,15 @@ pub struct Ticked {
 /// What the store says.
 pub fn tick(record: &Record, actor: &str, now: Now) -> Result<Ticked, Error> {
     let markers = markers::watch(record, actor, now);
+    // First what has gone: nobody has to do anything about it.
+    let forgotten = kept::forget(record, actor, now);
     let due = rows(record, now);
-    let pictures = pictures::tick(record, PICTURES, now);
+    let pictures = pictures::tick(record, pictures::TAKES_DOWN, now);
     let recordings = recordings::tick(record, RECORDINGS, now);
     forget(record)?;
+    let _ = forgotten?;
     let (markers, recalled) = markers?;
     Ok(Ticked { markers, recalled, due: due?, pictures: pictures?, recordings: recordings? })
-}
-
-fn task(register: i64) -> &'static str {
-    match register {
-        of if of == Register::RentCheck as i64 => "check-right-to-rent-again",
-        of if of == Register::CreditSearch as i64 => "credit-answer-missing",
-        of if of == Register::FraudSign as i64 => "look-into-sign",
-        _ => "tell-of-decision",
-    }
 }
 
 fn rows(record: &Record, now: Now) -> Result<u64, Error> {
@@ -62,9 +54,9 @@ fn rows(record: &Record, now: Now) -> Result<u64, Error> {
     for one in due {
         let new = tasks::NewTask {
             post: one.post,
-            kind: task(one.register).to_owned(),
+            kind: kept::task(one.register).to_owned(),
             subject: Some(one.person),
-            reference: format!("register {}", one.no),
+            reference: kept::pointer(one.no),
             due: one.due.to_string(),
         };
         let at = now.micros();
@@ -83,9 +75,9 @@ fn appeals(record: &Record, now: Now) -> Result<u64, Error> {
             |row| {
                 Ok::<_, RecordError>(tasks::NewTask {
                     post: row.text(3)?.to_owned(),
-                    kind: "decide-marker-appeal".to_owned(),
+                    kind: appeal::TASK.to_owned(),
                     subject: Some(row.int(1)?),
-                    reference: format!("appeal {}", row.int(0)?),
+                    reference: appeal::reference(row.int(0)?),
                     due: row.text(2)?.to_owned(),
                 })
             },
@@ -103,7 +95,7 @@ fn appeals(record: &Record, now: Now) -> Result<u64, Error> {
 fn forget(record: &Record) -> Result<(), Error> {
     // That somebody who is gone was in a picture stays, and what they said does not open any more: nobody is
     // shown of whom nothing is known.
-    for table in ["kept", "marker_proposal", "marker_word"] {
+    for table in ["marker_proposal", "marker_word"] {
         let mut after = i64::MIN;
         loop {
             let people: Vec<i64> = record.data().read("people in a register", |tx| {

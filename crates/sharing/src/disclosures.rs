@@ -12,7 +12,7 @@ use people::{
 use serde::{Deserialize, Serialize};
 
 use crate::share;
-use crate::told::Told;
+use crate::told::{Exception, Told};
 use crate::went::Went;
 
 /// How something is given.
@@ -81,6 +81,8 @@ pub(crate) struct NewDisclosure {
     /// The entry of the look it came from; one that was imported has none.
     pub(crate) entry: Option<i64>,
     pub(crate) sealed: Vec<u8>,
+    /// When it goes, and the post that tells the person afterwards, where they are.
+    pub(crate) later: Option<(String, Now)>,
 }
 
 impl NewDisclosure {
@@ -104,7 +106,10 @@ impl NewDisclosure {
                 self.notice
             ],
         )?;
-        Ok(())
+        match &self.later {
+            Some((post, now)) => share::owe(tx, post, person, self.no, *now),
+            None => Ok(()),
+        }
     }
 
     /// Whether the notice that tells of it still does, in the transaction that writes it.
@@ -159,6 +164,12 @@ impl Prepared {
     /// The question the gate answered.
     pub fn question(&self) -> &Question {
         &self.question
+    }
+
+    /// Whose data goes.
+    #[must_use]
+    pub fn person(&self) -> PersonId {
+        self.person
     }
 
     /// Its number in the register.
@@ -293,6 +304,7 @@ fn written(
         }
     }
     let went = Went::of(record, opened, &data)?;
+    let afterwards = exception == Some(Exception::NoTime.as_str());
     let detail = Detail { how: how.clone(), exception: why, paragraphs, went };
     let no = people::row_number();
     Ok(NewDisclosure {
@@ -307,6 +319,7 @@ fn written(
         notice: met.notice,
         entry: Some(opened.entry()),
         sealed: detail.seal(record, opened.person(), no)?,
+        later: afterwards.then(|| (share::owner(record), now)),
     })
 }
 

@@ -1,6 +1,6 @@
 //! The registers of this room, beside everything else a landlord takes along.
 
-use db::params;
+use db::{Tx, params};
 use people::{CodeKind, Error, ExportTo, Exported, Now, PersonNo, Record};
 use serde_json::{Value, json};
 
@@ -11,7 +11,8 @@ use crate::went::Went;
 /// Rows read at once.
 const CHUNK: i64 = 1_000;
 
-/// Exports everybody and everything, with the registers of disclosures and agreements.
+/// Exports everybody and everything, with the registers of disclosures and agreements, the notices that tell of
+/// disclosures, and what waits to be given.
 ///
 /// # Errors
 /// As for [`Record::export`].
@@ -34,6 +35,24 @@ pub fn export(
             "ended": text(agreement.ended),
         });
         to.line("agreements", &line).map_err(cannot)?;
+    }
+    let (subs, notices, waits) = record.data().read("export notices and what waits", |tx| {
+        Ok::<_, Error>((sub_contractors(record, tx)?, notices(record, tx)?, waiting(record, tx)?))
+    })?;
+    for line in subs {
+        to.line("sub-contractors", &line).map_err(cannot)?;
+    }
+    for line in notices {
+        to.line("notices-given", &line).map_err(cannot)?;
+    }
+    for (no, person, mut line, sealed) in waits {
+        let id = record.live_id_of(person)?;
+        line["person"] = id.map(|id| id.to_string()).into();
+        if id.is_some() {
+            let plain = record.open_detail_of("share_scheduled", no, &sealed)?;
+            line["detail"] = serde_json::from_slice(&plain).unwrap_or(Value::Null);
+        }
+        to.line("disclosures-that-wait", &line).map_err(cannot)?;
     }
     let mut after = i64::MIN;
     loop {
@@ -78,4 +97,66 @@ pub fn export(
         }
     }
     Ok(done)
+}
+
+/// The name a number in a column stands for.
+fn named(
+    record: &Record,
+    row: &db::Row<'_>,
+    kind: CodeKind,
+    column: usize,
+) -> Result<Value, Error> {
+    let code = u16::try_from(row.int(column)?).unwrap_or(0);
+    Ok(record.name_of(kind, code).into())
+}
+
+fn sub_contractors(record: &Record, tx: &Tx<'_>) -> Result<Vec<Value>, Error> {
+    tx.all(
+        "SELECT recipient, name, acknowledged, ended FROM sub_contractor ORDER BY recipient, name",
+        params![],
+        |row| {
+            Ok(json!({
+                "recipient": named(record, row, CodeKind::Recipient, 0)?, "name": row.text(1)?,
+                "acknowledged": row.opt_text(2)?, "ended": row.opt_text(3)?,
+            }))
+        },
+    )
+}
+
+fn notices(record: &Record, tx: &Tx<'_>) -> Result<Vec<Value>, Error> {
+    tx.all(
+        "SELECT no, purpose, recipient, entity, relationship, since, ended, version, how
+         FROM standing_notice ORDER BY since, no",
+        params![],
+        |row| {
+            Ok(json!({
+                "no": row.int(0)?, "purpose": named(record, row, CodeKind::Purpose, 1)?,
+                "recipient": named(record, row, CodeKind::Recipient, 2)?,
+                "entity": named(record, row, CodeKind::Entity, 3)?,
+                "relationship": named(record, row, CodeKind::Relationship, 4)?,
+                "since": row.text(5)?, "ended": row.opt_text(6)?, "version": row.text(7)?,
+                "how": row.text(8)?,
+            }))
+        },
+    )
+}
+
+type Waits = (i64, PersonNo, Value, Vec<u8>);
+
+/// What waits to be given: to whom and since when, and what it is, still sealed.
+fn waiting(record: &Record, tx: &Tx<'_>) -> Result<Vec<Waits>, Error> {
+    tx.all(
+        "SELECT person, recipient, purpose, day, told, made, post, no, detail FROM share_scheduled
+         WHERE state = 0 ORDER BY day, no",
+        params![],
+        |row| {
+            let line = json!({
+                "recipient": named(record, row, CodeKind::Recipient, 1)?,
+                "purpose": named(record, row, CodeKind::Purpose, 2)?,
+                "day": row.text(3)?, "told": row.opt_text(4)?, "made": row.text(5)?,
+                "post": row.text(6)?,
+            });
+            Ok((row.int(7)?, PersonNo::new(row.int(0)?), line, row.blob(8)?.to_vec()))
+        },
+    )
 }

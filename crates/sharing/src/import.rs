@@ -101,6 +101,7 @@ fn disclosure(import: &mut Import<'_>, line: &Line, taken: Taken) -> Result<Row,
         notice: None,
         entry: None,
         sealed: detail.seal(import.record, person, no)?,
+        later: None,
     };
     let say = |account: people::Account| account.with("disclosure", no);
     let _ = import.record.write_about(

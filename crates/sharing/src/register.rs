@@ -127,7 +127,9 @@ pub fn told_of(
     let told = |one: &Disclosure| {
         let purpose = portal.uses.iter().find(|id| id.get_ref().as_str() == one.purpose);
         let purpose = purpose.and_then(|id| charter.purposes().get(id.get_ref()));
-        !one.excepted
+        // Whoever could not be told in time was told after.
+        let known = !one.excepted || one.exception == Some(Exception::NoTime);
+        known
             && one.told.is_some_and(|day| day <= now.today())
             && purpose.is_some_and(|purpose| purpose.may_be_told(charter))
     };

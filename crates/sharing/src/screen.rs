@@ -445,6 +445,7 @@ fn register(
             notice: None,
             entry: Some(entry),
             sealed: detail.seal(record, one.id, no)?,
+            later: None,
         };
         rows.push((one.no, new));
     }

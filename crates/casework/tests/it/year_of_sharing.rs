@@ -234,7 +234,7 @@ impl Year {
             }
             4 | 5 => {
                 let Some((.., receipt)) = self.people[at].choices.pop() else { return };
-                let _ = self.record().withdraw(&self.dpo(), id, &receipt, day, now).unwrap();
+                let _ = self.record().lift(&self.dpo(), id, &receipt, (day, day), now).unwrap();
             }
             6 => {
                 let officer = *self.dice.pick(&OFFICERS);

@@ -76,13 +76,18 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             let now = record.now(today::timestamp());
             let mut folder = Folder::new(to)?;
             let desk = casework::Desk::new(record, casework::Posts::default());
-            let done = match desk.export(by, *approval, &mut folder, now) {
+            let done = desk.export(by, *approval, &mut folder, now).map_err(anyhow::Error::from);
+            let done = done.and_then(|done| {
+                registers::export(desk.record(), &mut folder)?;
+                Ok(done)
+            });
+            let done = match done {
                 Ok(done) => done,
                 Err(error) => {
                     // Nothing half of it is left lying about.
                     drop(folder);
                     let _ = std::fs::remove_dir_all(to);
-                    return Err(error.into());
+                    return Err(error);
                 }
             };
             folder.finish()?;
@@ -152,7 +157,15 @@ const READ_ME: &str = "Everything Keyholder held, in clear.\n\n\
     \x20                  events, and the history of who looked for what\n\
     joint.jsonl        one item about several people a line\n\
     disclosures.jsonl  who was given what, and when\n\
-    agreements.jsonl   what recipients agreed to\n\
+    agreements.jsonl   what recipients agreed to; sub-contractors.jsonl who works for them;\n\
+    \x20                  notices-given.jsonl which notices tell of what they are given;\n\
+    \x20                  disclosures-that-wait.jsonl what is to be given yet\n\
+    registers.jsonl    how checks, searches, signs and decisions stand; what they say is in\n\
+    \x20                  people.jsonl. marker-words.jsonl what was said about warnings,\n\
+    \x20                  marker-proposals.jsonl those that wait, markers-watched.jsonl their\n\
+    \x20                  days, marker-recalls.jsonl who had them. pictures.jsonl, picture-people.jsonl,\n\
+    \x20                  picture-uses.jsonl, recordings.jsonl, cameras.jsonl as they are called\n\
+    cases.jsonl        cases, and assessments.jsonl\n\
     homes.jsonl        homes by their references\n\
     waiting.jsonl      imported rows about safety that nobody has placed yet\n\
     documents/         documents; an item's `file` names its own\n\

@@ -21,6 +21,17 @@ fn a_landlord_leaves_with_everything_and_only_with_an_approval() {
         0
     );
     std::fs::rename(demo.join("record-of-people"), folder.path().join("data")).unwrap();
+    let told = ["--told", "on the invitation", "--by", "ann"];
+    let picture = ["picture", "add", "fair-1", "--event", "Summer fair", "--taken", "2026-06-20"];
+    let shows = ["--shows", "scene", "--channel", "website"];
+    let added = at(folder.path(), &[&picture[..], &shows, &told].concat());
+    assert_eq!(added.status, 0, "{}", added.err);
+    let group = ["--purpose", "group-work-of-mhs-homes-ltd", "--recipient", "group-mhs-homes-ltd"];
+    let whom = ["--entity", "heart-of-medway", "--relationship", "tenant", "--from", "2026-11-24"];
+    let how = ["--how", "with the rent letter", "--by", "ann"];
+    let given = [&["share", "notice", "give"][..], &group, &whom, &how].concat();
+    let given = at(folder.path(), &given);
+    assert_eq!(given.status, 0, "{}", given.err);
     let to = folder.path().join("out");
     let go = |approval: &str| {
         let to = to.to_str().unwrap();
@@ -48,6 +59,9 @@ fn a_landlord_leaves_with_everything_and_only_with_an_approval() {
     assert!(named.clone().any(|item| item["category"] == "name" && item["value"].is_string()));
     let all = |list: &str| people.iter().map(|p| p[list].as_array().unwrap().len()).sum::<usize>();
     assert!(all("choices") > 10 && all("relationships") >= people.len() && all("history") > 200);
+    assert_eq!(lines(&to.join("pictures.jsonl"))[0]["reference"], "fair-1");
+    let notices = lines(&to.join("notices-given.jsonl"));
+    assert_eq!((notices.len(), &notices[0]["relationship"]), (1, &Value::from("tenant")));
     let sums = std::fs::read_to_string(to.join("SHA256SUMS")).unwrap();
     assert!(sums.contains("  people.jsonl"));
     assert_eq!(go(&no).status, 2, "it is there already");

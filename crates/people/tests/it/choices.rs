@@ -55,6 +55,37 @@ fn an_objection_stops_the_use_and_its_withdrawal_lets_it_go_on() {
     });
 }
 
+/// UK GDPR Art 18(3).
+#[test]
+fn a_limit_is_lifted_after_the_person_was_told() {
+    on_both(|office| {
+        let person = office.tenant("Ada Example", "07700 900123");
+        let mut limit = NewChoice::new(Fact::Restriction, "telephone", TODAY);
+        limit.grounds.ground = Some("They say that it is wrong.".to_owned());
+        let collect = office.collect();
+        let (receipt, _) = office.record.choose(&collect, person, &limit, now()).unwrap();
+        let silent = office.record.withdraw(&collect, person, &receipt, TODAY, now());
+        assert!(matches!(silent, Err(Error::Malformed(why)) if why.contains("18(3)")));
+        let lift = |on, told| office.record.lift(&collect, person, &receipt, (on, told), now());
+        let tomorrow = TODAY.tomorrow().unwrap();
+        assert!(lift(TODAY, tomorrow).is_err(), "they are to be told after it");
+        assert!(lift(tomorrow, tomorrow).is_err(), "nobody was told tomorrow");
+        let stands = || {
+            let all = office.record.choices(&office.ask(json!({})), person, now()).unwrap();
+            all[0].until.is_none()
+        };
+        assert!(stands());
+        assert!(lift(TODAY, TODAY.yesterday().unwrap()).is_err(), "before there was a limit");
+        let _ = lift(TODAY, TODAY).unwrap();
+        assert!(!stands());
+        limit.until = Some(tomorrow);
+        assert!(
+            office.record.choose(&collect, person, &limit, now()).is_err(),
+            "it ends by itself"
+        );
+    });
+}
+
 #[test]
 fn marketing_is_said_yes_and_no_to_by_entity_channel_and_topic() {
     on_both(|office| {

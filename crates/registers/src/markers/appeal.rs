@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::steps::{NewWord, TABLE, Word, one};
 use super::{about, may_see, recall};
 use crate::Error;
+use crate::done::Done;
 use crate::error::{no, said};
 
 /// Within how many days it is decided: what we ask of ourselves, and no day of the law's. Somebody may
@@ -17,6 +18,14 @@ use crate::error::{no, said};
 pub const APPEAL_DAYS: i64 = 28;
 /// The most of one person that are read.
 const APPEALS_MAX: u32 = 100;
+
+/// The kind of task of one that waits.
+pub(crate) const TASK: &str = "decide-marker-appeal";
+
+/// How the task names it.
+pub(crate) fn reference(appeal: i64) -> String {
+    format!("appeal {appeal}")
+}
 
 /// What a person said against a marker.
 #[derive(Clone)]
@@ -50,7 +59,15 @@ pub(super) fn waits(tx: &Tx<'_>, marker: i64) -> Result<bool, RecordError> {
 }
 
 /// What was said against a marker that is over needs no more deciding: it is as the person wants it.
-pub(super) fn settle_all(tx: &Tx<'_>, marker: i64) -> Result<(), RecordError> {
+pub(super) fn settle_all(tx: &Tx<'_>, marker: i64, done: &Done) -> Result<(), RecordError> {
+    let waiting = tx.all(
+        "SELECT no FROM marker_word WHERE marker = ?1 AND kind = ?2 AND due IS NOT NULL",
+        params![marker, Word::Appeal as i64],
+        |row| Ok::<_, RecordError>(row.int(0)?),
+    )?;
+    for no in waiting {
+        done.task(tx, TASK, &reference(no))?;
+    }
     tx.execute(
         "UPDATE marker_word SET due = NULL WHERE marker = ?1 AND kind = ?2",
         params![marker, Word::Appeal as i64],
@@ -177,6 +194,8 @@ pub fn decide_appeal(
     let ask = about(record, named, &marker.category, "collect", now)?;
     let word =
         Arc::new(NewWord::new(record, person, &marker, (Word::Decided, &because), None, now)?);
+    let done = Done::new(&by, now);
+    let ended = done.clone();
     let settle = move |tx: &Tx<'_>, of: people::PersonNo| {
         let settled = tx.execute(
             "UPDATE marker_word SET due = NULL WHERE no = ?1 AND due IS NOT NULL",
@@ -185,6 +204,7 @@ pub fn decide_appeal(
         if settled != 1 {
             return Err(RecordError::Malformed("somebody decided about it before".to_owned()));
         }
+        ended.task(tx, TASK, &reference(number))?;
         word.insert(tx, of)
     };
     if stays {
@@ -197,7 +217,8 @@ pub fn decide_appeal(
     let step = MarkerStep::Ended(last);
     let _ = record.step_marker(&ask, person, no, step, now, move |tx, person| {
         settle(tx, person)?;
-        settle_all(tx, no)?;
+        settle_all(tx, no, &done)?;
+        super::watch::ended(tx, no, &done)?;
         recall::ask(tx, &of, no, &day)
     })?;
     Ok(())

@@ -4,7 +4,7 @@
 //! That a marker which is over or was not told goes nowhere is the gate's. Here is everything before and
 //! after: nobody sets one alone, nobody is surprised by its end, and who had it hears that it is over.
 
-mod appeal;
+pub(crate) mod appeal;
 mod codes;
 mod propose;
 mod recall;

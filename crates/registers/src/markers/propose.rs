@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use super::{about, codes, kind_of, may_see, steps};
 use crate::Error;
+use crate::done::Done;
 use crate::error::{no, said};
 
 /// For how many days telling may be put off at most, each time.
@@ -21,6 +22,8 @@ const PROPOSALS_MAX: u32 = 100;
 
 /// Where proposals are sealed.
 const TABLE: &str = "marker_proposal";
+/// The kind of task of one that waits for a second person.
+const DECIDE: &str = "decide-about-marker";
 
 /// A marker somebody proposes.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -193,9 +196,9 @@ pub fn propose(
         )?;
         let task = db::tasks::NewTask {
             post: post.clone(),
-            kind: "decide-about-marker".to_owned(),
+            kind: DECIDE.to_owned(),
             subject: Some(of.get()),
-            reference: format!("proposal {no}"),
+            reference: reference(no),
             due: day.clone(),
         };
         db::tasks::give(tx, &task, at)?;
@@ -292,6 +295,7 @@ pub fn set(
     let (name, code) = (whole.kind.clone(), whole.code.clone());
     let number = std::sync::Arc::new(std::sync::atomic::AtomicI64::new(0));
     let (told, of) = (number.clone(), record.clone());
+    let done = Done::new(named.actor.as_deref().unwrap_or_default(), now);
     let _ = record.mark_beside(&ask, person, &new, now, move |tx, _, marker| {
         approvals::use_up(tx, approval, &digest, at)
             .map_err(|why| RecordError::NotApproved(why.to_string()))?;
@@ -302,6 +306,7 @@ pub fn set(
         if tx.execute("DELETE FROM marker_proposal WHERE no = ?1", params![no])? != 1 {
             return Err(RecordError::Malformed("this proposal was settled before".to_owned()));
         }
+        done.task(tx, DECIDE, &reference(no))?;
         tx.execute(
             "INSERT INTO marker_watch (marker, kind, code, review, proposer, approver)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -311,6 +316,11 @@ pub fn set(
         Ok(())
     })?;
     Ok(number.load(std::sync::atomic::Ordering::SeqCst))
+}
+
+/// How the task of a proposal names it.
+fn reference(proposal: i64) -> String {
+    format!("proposal {proposal}")
 }
 
 /// Puts a proposal away: nothing comes of it, and what it said is gone.
@@ -331,10 +341,12 @@ pub fn put_away(
     let ask = about(record, named, kind.category.get_ref().as_str(), "collect", now)?;
     let (no, approval, at) = (found.no, found.approval, now.micros());
     let by = named.actor.clone().unwrap_or_default();
+    let done = Done::new(&by, now);
     let say = |account: people::Account| account.with("kind", found.proposal.kind.as_str());
     let _ = record.write_about(&ask, person, now, "marker-put-away", say, move |tx, _| {
         approvals::take_back(tx, approval, &by, at)?;
         tx.execute("DELETE FROM marker_proposal WHERE no = ?1", params![no])?;
+        done.task(tx, DECIDE, &reference(no))?;
         Ok(())
     })?;
     Ok(())

@@ -7,8 +7,9 @@ use jiff::civil::Date;
 use people::{Error as RecordError, MarkerStep, MarkerView, Now, PersonId, Record};
 
 use super::propose::DEFER_DAYS_MAX;
-use super::{about, recall};
+use super::{about, recall, watch};
 use crate::Error;
+use crate::done::Done;
 use crate::error::{no, said};
 
 /// The fewest characters of a reason.
@@ -133,6 +134,7 @@ fn step(
     let word = std::sync::Arc::new(NewWord::new(record, person, marker, (kind, text), None, now)?);
     let (no, day, extended) = (marker.no, now.today().to_string(), kind == Word::Extended);
     let over = kind == Word::Ended;
+    let done = Done::new(named.actor.as_deref().unwrap_or_default(), now);
     let of = record.clone();
     let _ = record.step_marker(&ask, person, no, step, now, move |tx, person| {
         word.insert(tx, person)?;
@@ -143,8 +145,14 @@ fn step(
                 params![no, &day, ""],
             )?;
         }
+        match kind {
+            Word::Told | Word::Deferred => watch::told(tx, no, &done)?,
+            Word::Extended => watch::looked_at(tx, no, &done)?,
+            Word::Ended => watch::ended(tx, no, &done)?,
+            _ => {}
+        }
         if over {
-            super::appeal::settle_all(tx, no)?;
+            super::appeal::settle_all(tx, no, &done)?;
             recall::ask(tx, &of, no, &day)?;
         }
         Ok(())

@@ -8,9 +8,15 @@ use people::{CodeKind, Error as RecordError, MarkerDays, Now, Record};
 
 use super::recall;
 use crate::Error;
+use crate::done::Done;
 
 /// How many days before its last day somebody is told of a marker that nears its end.
 pub const WARN_DAYS: [i64; 3] = [60, 30, 7];
+
+/// The kind of task of one whose person is to be told.
+const TELL: &str = "tell-of-marker";
+/// The kind of task of one that is looked at again.
+const REVIEW: &str = "review-marker";
 
 /// What is to be done about a marker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,10 +61,35 @@ impl Nearing {
     fn task(self) -> String {
         match self {
             Nearing::Ends(days) => format!("marker-ends-in-{days}"),
-            Nearing::Tell => "tell-of-marker".to_owned(),
-            Nearing::Review => "review-marker".to_owned(),
+            Nearing::Tell => TELL.to_owned(),
+            Nearing::Review => REVIEW.to_owned(),
         }
     }
+}
+
+/// How every task about a marker begins to name it.
+fn reference(marker: i64) -> String {
+    format!("marker {marker} ")
+}
+
+/// The person was told, or telling was put off: nobody has to tell them today.
+pub(super) fn told(tx: &Tx<'_>, marker: i64, done: &Done) -> Result<(), RecordError> {
+    done.tasks(tx, TELL, &reference(marker))
+}
+
+/// It is over: nobody has to do anything about it any more but take it out, and whoever was not told of it would be
+/// told of something that is not so.
+pub(super) fn ended(tx: &Tx<'_>, marker: i64, done: &Done) -> Result<(), RecordError> {
+    told(tx, marker, done)?;
+    looked_at(tx, marker, done)
+}
+
+/// It goes on: what was said of its last day is done with, and it was looked at.
+pub(super) fn looked_at(tx: &Tx<'_>, marker: i64, done: &Done) -> Result<(), RecordError> {
+    for days in WARN_DAYS {
+        done.tasks(tx, &Nearing::Ends(days).task(), &reference(marker))?;
+    }
+    done.tasks(tx, REVIEW, &reference(marker))
 }
 
 /// Looks at every marker, gives the tasks that are due, each once, and asks whoever had one that is over to
@@ -144,8 +175,8 @@ fn give(
                 kind: nearing.task(),
                 subject: Some(marker.person.get()),
                 reference: format!(
-                    "marker {} {post} {}",
-                    marker.no,
+                    "{}{post} {}",
+                    reference(marker.no),
                     nearing.of_day(marker, review)
                 ),
                 due: due.to_string(),
@@ -164,7 +195,9 @@ fn give(
 /// A marker whose last day is over: whoever had it is asked to take it out, once.
 fn over(record: &Record, actor: &str, marker: i64, now: Now) -> Result<(), Error> {
     let (day, of) = (now.today().to_string(), record.clone());
+    let done = Done::new(actor, now);
     record.write_office(actor, "marker-over", &marker.to_string(), now, move |tx| {
+        ended(tx, marker, &done)?;
         recall::ask(tx, &of, marker, &day)?;
         tx.execute(
             "INSERT INTO marker_watch (marker, kind, code, recalled) VALUES (?1, ?3, ?3, ?2)

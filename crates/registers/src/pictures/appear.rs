@@ -3,16 +3,22 @@
 use db::{params, tasks};
 use gate::{NamedAsk, Outcome};
 use jiff::civil::Date;
-use people::{Error as RecordError, Now, PersonId, Record};
+use people::{Error as RecordError, Now, PersonId, PersonNo, Question, Record};
 use words::Message;
 
-use super::who::here;
+use super::media::disclosures;
+use super::who::{In, here};
 use super::{CATEGORY, Channel, Picture, Shows, picture};
 use crate::Error;
+use crate::done::Done;
 use crate::kept::question;
 
 /// The recipient the charter has for newspapers, the radio and television.
 const MEDIA: &str = "media";
+/// Who takes pictures down.
+pub(crate) const TAKES_DOWN: &str = "communications-manager";
+/// The kind of task of one that must come down.
+const TAKE_DOWN: &str = "take-picture-down";
 /// Uses read at once.
 const USES_ONCE: u32 = 1_000;
 
@@ -85,22 +91,16 @@ fn in_the_way(
     if class.is_none_or(|period| period.get_ref().after(found.taken) < now.today()) {
         why.push(because(Message::new("registers-picture-old"), "22.1"));
     }
-    let people = record.data().read("who is in it", |tx| {
-        let found = here(tx, found)?.into_iter();
-        let with =
-            found.map(|one| Ok::<_, RecordError>((people::records_of(tx, one.person)?, one)));
-        with.collect::<Result<Vec<_>, _>>()
-    })?;
+    let people = known(record, found)?;
     if found.shows != Shows::Scene && people.is_empty() {
         why.push(because(Message::new("registers-picture-nobody-known"), "7.4c"));
     }
     let mut silent = false;
     let mut refused = false;
-    for (records, one) in people {
+    for (id, one) in people {
         let agreed = one.agreed.is_some() && (found.shows != Shows::Child || one.guardian);
         silent |= found.shows != Shows::Scene && !agreed;
         // Somebody who was erased is known no more, and nothing is shown of them.
-        let id = records.first().map(|no| record.live_id_of(*no)).transpose()?.flatten();
         refused |= match id {
             Some(id) => !decided(record, named, found, id, channel, now)?,
             None => true,
@@ -115,6 +115,31 @@ fn in_the_way(
     Ok(why)
 }
 
+/// Who is known to be in it, with their id; none of somebody who was erased.
+pub(super) fn known(
+    record: &Record,
+    found: &Picture,
+) -> Result<Vec<(Option<PersonId>, In)>, Error> {
+    let people = record.data().read("who is in it", |tx| here(tx, found))?;
+    let with = people.into_iter().map(|one| Ok::<_, Error>((record.live_id_of(one.person)?, one)));
+    with.collect()
+}
+
+/// The question the gate is asked about one person in it.
+pub(super) fn asked(
+    record: &Record,
+    named: &NamedAsk,
+    found: &Picture,
+    channel: Channel,
+    now: Now,
+) -> Result<Question, Error> {
+    let mut ask = named.clone();
+    found.shows.purpose().clone_into(&mut ask.purpose);
+    let action = if channel == Channel::Media { "disclose" } else { "publish" };
+    ask.recipient = (channel == Channel::Media).then(|| MEDIA.to_owned());
+    question(record, &ask, CATEGORY, action, now)
+}
+
 /// Whether the gate lets a picture of this person appear there.
 fn decided(
     record: &Record,
@@ -124,11 +149,7 @@ fn decided(
     channel: Channel,
     now: Now,
 ) -> Result<bool, Error> {
-    let mut ask = named.clone();
-    found.shows.purpose().clone_into(&mut ask.purpose);
-    let action = if channel == Channel::Media { "disclose" } else { "publish" };
-    ask.recipient = (channel == Channel::Media).then(|| MEDIA.to_owned());
-    let question = question(record, &ask, CATEGORY, action, now)?;
+    let question = asked(record, named, found, channel, now)?;
     let decided = record.data().read("may a picture appear", |tx| {
         Ok::<_, RecordError>(record.permit(tx, &question, person)?.decision().outcome())
     });
@@ -139,8 +160,21 @@ fn decided(
     }
 }
 
-/// Lets a picture appear, where nothing is in the way, and writes it down. What the asker was is kept with it:
-/// every night it is decided again.
+/// The task of taking a use down.
+pub(super) fn take_down(no: i64, post: &str, due: &str) -> tasks::NewTask {
+    tasks::NewTask {
+        post: post.to_owned(),
+        kind: TAKE_DOWN.to_owned(),
+        subject: None,
+        reference: reference(no),
+        due: due.to_owned(),
+    }
+}
+
+/// Lets a picture appear, where nothing is in the way, and writes it down.
+///
+/// One that goes to the media stands also in the register of disclosures, for everybody in it. What the asker was is kept with it: every night it is decided
+/// again.
 ///
 /// # Errors
 /// [`Error::No`] with the first reason; as for [`may_appear`].
@@ -162,7 +196,20 @@ pub fn publish(
     let (no, at, day) = (people::row_number(), now.micros(), now.today().to_string());
     let by = named.actor.clone().unwrap_or_default();
     let about = format!("{} on {}", found.reference, channel.id());
+    let given = match channel {
+        Channel::Media => disclosures(record, named, &found, now)?,
+        _ => Vec::new(),
+    };
+    let (again, of) = (record.clone(), found.clone());
+    let decided: Vec<PersonNo> = known(record, &found)?.iter().map(|(_, one)| one.person).collect();
     record.write_office(&by, "picture-published", &about, now, move |tx| {
+        // Whoever was put in meanwhile was not asked about.
+        if !here(tx, &of)?.iter().map(|one| one.person).eq(decided.iter().copied()) {
+            return Err(RecordError::Changed);
+        }
+        for one in &given {
+            one.write(tx, &again, people::number(tx, one.person())?)?;
+        }
         tx.execute(
             "INSERT INTO picture_use (no, picture, channel, day, ask, recorded)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -235,26 +282,36 @@ fn stays(record: &Record, one: &Appears, ask: &str, now: Now) -> Result<bool, Er
         .is_ok_and(|why| why.is_empty()))
 }
 
+/// How the task names a use.
+fn reference(number: i64) -> String {
+    format!("picture use {number}")
+}
+
 /// Writes down that a picture was taken down.
 ///
 /// # Errors
 /// [`Error::None`] where there is no such use that stands.
 pub fn taken_down(record: &Record, by: &str, number: i64, now: Now) -> Result<(), Error> {
     let day = now.today().to_string();
-    let done = record.write_office(by, "picture-taken-down", &number.to_string(), now, move |tx| {
-        let changed = tx.execute(
-            "UPDATE picture_use SET taken_down = ?2 WHERE no = ?1 AND taken_down IS NULL",
-            params![number, &day],
-        )?;
-        if changed == 1 { Ok(()) } else { Err(RecordError::Malformed(String::new())) }
-    });
-    match done {
+    let done = Done::new(by, now);
+    let written =
+        record.write_office(by, "picture-taken-down", &number.to_string(), now, move |tx| {
+            let changed = tx.execute(
+                "UPDATE picture_use SET taken_down = ?2 WHERE no = ?1 AND taken_down IS NULL",
+                params![number, &day],
+            )?;
+            match changed {
+                1 => done.task(tx, TAKE_DOWN, &reference(number)),
+                _ => Err(RecordError::Malformed(String::new())),
+            }
+        });
+    match written {
         Err(RecordError::Malformed(empty)) if empty.is_empty() => Err(Error::None {
             what: "picture that appears with the number",
             name: number.to_string(),
             way: "`keyholder picture take-down` lists them",
         }),
-        done => Ok(done?),
+        written => Ok(written?),
     }
 }
 
@@ -262,13 +319,7 @@ pub fn taken_down(record: &Record, by: &str, number: i64, now: Now) -> Result<()
 pub(crate) fn tick(record: &Record, post: &str, now: Now) -> Result<u64, Error> {
     let mut given = 0;
     for one in to_take_down(record, now)? {
-        let task = tasks::NewTask {
-            post: post.to_owned(),
-            kind: "take-picture-down".to_owned(),
-            subject: None,
-            reference: format!("picture use {}", one.no),
-            due: now.today().to_string(),
-        };
+        let task = take_down(one.no, post, &now.today().to_string());
         let at = now.micros();
         record.data().write("task", move |tx| tasks::give_once(tx, &task, at))?;
         given += 1;

@@ -5,10 +5,11 @@
 //! always wins, also later, and then it is taken down.
 
 mod appear;
+mod media;
 mod who;
 
-pub(crate) use appear::tick;
 pub use appear::{Appears, Why, may_appear, publish, taken_down, to_take_down};
+pub(crate) use appear::{TAKES_DOWN, tick};
 pub use who::{Agreed, In, here, put_in};
 
 use db::params;

@@ -1,10 +1,12 @@
 //! Who is known to be in a picture, and what they agreed to.
 
+use charter::RuleName;
 use db::{Tx, params};
 use gate::NamedAsk;
 use jiff::civil::Date;
 use people::{Error as RecordError, Now, PersonId, PersonNo, Record};
 
+use super::media::{InMedia, comes_down};
 use super::{CATEGORY, Picture, Shows, picture};
 use crate::Error;
 use crate::error::{no, said};
@@ -47,7 +49,8 @@ pub struct In {
 /// theirs, which they take back like any other.
 ///
 /// # Errors
-/// [`Error::No`] for a child without a guardian; [`Error::None`]; as for looking at the person.
+/// [`Error::No`] for a child without a guardian; [`Error::None`]; as for looking at the person. Of somebody who said no
+/// to pictures it is refused, and every use of the picture is to come down.
 pub fn put_in(
     record: &Record,
     named: &NamedAsk,
@@ -81,10 +84,16 @@ pub fn put_in(
         Err(RecordError::Nobody) => Vec::new(),
         sealed => sealed?,
     };
+    let media = match InMedia::of(record, named, &found, person, now) {
+        // As above.
+        Err(Error::Record(RecordError::Nobody)) => None,
+        media => Some(media?),
+    };
+    let (media, again) = (std::sync::Arc::new(media), record.clone());
     let of = found.no;
     let day = agreed.map(|one| one.on.to_string());
     let say = |account: people::Account| account.with("picture", of);
-    let _ = record.write_about(&ask, person, now, "in-picture", say, move |tx, person| {
+    let written = record.write_about(&ask, person, now, "in-picture", say, move |tx, person| {
         let here =
             tx.one("SELECT COUNT(*) FROM picture_person WHERE picture = ?1", params![of], |row| {
                 row.int(0)
@@ -92,8 +101,9 @@ pub fn put_in(
         if here.unwrap_or(0) >= i64::from(IN_PICTURE_MAX) {
             return Err(RecordError::TooMany("people in one picture"));
         }
+        let mut before = 0;
         for record in people::records_of(tx, person)? {
-            tx.execute(
+            before += tx.execute(
                 "DELETE FROM picture_person WHERE picture = ?1 AND person = ?2",
                 params![of, record.get()],
             )?;
@@ -103,8 +113,18 @@ pub fn put_in(
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             params![row, of, person.get(), day.as_deref(), i64::from(guardian), &sealed],
         )?;
-        Ok(())
-    })?;
+        match media.as_ref() {
+            Some(media) if before == 0 => media.write(tx, &again),
+            _ => Ok(()),
+        }
+    });
+    if let Err(RecordError::Refused(refusal)) = &written
+        && refusal.decision().refused_by().contains(RuleName::Objection)
+    {
+        // They said no: nothing of them is written down, and what shows them comes down.
+        comes_down(record, &found, now)?;
+    }
+    let _ = written?;
     Ok(())
 }
 

@@ -149,11 +149,55 @@ fn a_person_decides_about_a_sign_each_time_and_not_whoever_wrote_it_down() {
         tick(&office.record, "night", Now::noon(TODAY.saturating_add(21.days()))).unwrap();
         assert_eq!(office.tasks()[0].0, "look-into-sign");
         decide("officer-2", Decided::Nothing).unwrap();
+        assert!(office.tasks().is_empty(), "nobody is chased for what is settled");
         assert!(act().is_err(), "there was nothing in it");
         assert!(decide("officer-3", Decided::GoneOn).is_err(), "it was decided");
         let second = fraud::sign(&office.record, &by("officer-1"), ada, what, now()).unwrap();
         let go_on = (second, Decided::GoneOn);
         fraud::decide(&office.record, &by("officer-2"), ada, go_on, because, now()).unwrap();
         fraud::may_act(&office.record, &by("officer-2"), ada, second, now()).unwrap();
+    });
+}
+
+/// A row says how an item stands: it goes with the item, and so does what was to be done about it (row 22.1).
+#[test]
+fn a_row_goes_with_its_item_and_not_with_its_person() {
+    on_both(|office| {
+        let ada = office.person("Ada Example", "tenant");
+        let ask = named(json!({
+            "actor": "officer-1", "role": "fraud-investigator", "team": "income",
+            "purpose": "financial-crime",
+        }));
+        let what = ("Two tenancies under one name and day of birth.", "community");
+        let first = fraud::sign(&office.record, &ask, ada, what, now()).unwrap();
+        let second = fraud::sign(&office.record, &ask, ada, what, now()).unwrap();
+        let rows = || {
+            let rows = office.record.data().read("rows", |tx| {
+                let sql = "SELECT no FROM kept ORDER BY recorded, no";
+                tx.all(sql, db::params![], |row| row.int(0))
+            });
+            rows.unwrap()
+        };
+        let night = |days: i64| {
+            let at = Now::noon(TODAY.saturating_add(days.days()));
+            tick(&office.record, "night", at).unwrap();
+        };
+        night(21);
+        assert_eq!((rows().len(), office.tasks().len()), (2, 2));
+        let seen = |data: &str, action: &str| {
+            let mut ask = ask.clone();
+            ask.data = vec![data.to_owned()];
+            action.clone_into(&mut ask.action);
+            office.record.question(&ask, TODAY).unwrap()
+        };
+        let look = seen(fraud::CATEGORY, "look");
+        let opened = office.record.look(&look, ada, now()).unwrap();
+        let items = opened.items(&office.record).unwrap();
+        let of = |kept_in: Option<String>| kept_in == Some(format!("register {first}"));
+        let item = items.iter().find(|item| of(item.notes().kept_in)).unwrap().no.n;
+        office.record.remove(&seen(fraud::CATEGORY, "collect"), ada, item, now()).unwrap();
+        night(22);
+        assert_eq!((rows(), office.tasks().len()), (vec![second], 1));
+        assert_eq!(fraud::signs(&office.record, &ask, ada, now()).unwrap().len(), 1);
     });
 }

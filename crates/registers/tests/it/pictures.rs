@@ -114,6 +114,60 @@ fn a_no_takes_a_picture_down_also_later() {
     assert!(pictures::taken_down(&office.record, "officer-1", appears, now()).is_err());
 }
 
+/// What goes to the media is a disclosure of everybody in it (rows 7.4d, 11.6a).
+#[test]
+fn a_picture_for_the_media_stands_in_the_register_of_everybody_in_it() {
+    on_both(|office| {
+        let ada = office.person("Ada Example", "event-guest");
+        let bea = office.person("Bea Example", "event-guest");
+        add(office, "fair", Shows::Scene);
+        for person in [ada, bea] {
+            pictures::put_in(&office.record, &ask(), "fair", person, None, now()).unwrap();
+        }
+        let publish =
+            |channel| pictures::publish(&office.record, &ask(), "fair", channel, now()).map(|_| ());
+        let given = |person| {
+            let look = named(json!({
+                "role": "data-protection-officer", "team": "data-protection",
+                "purpose": "rights-requests",
+            }));
+            let look = office.record.question(&look, TODAY).unwrap();
+            sharing::register(&office.record, &look, person, now()).unwrap()
+        };
+        publish(Channel::Website).unwrap();
+        assert!(given(ada).is_empty(), "our own pages are nobody else");
+        publish(Channel::Media).unwrap();
+        for person in [ada, bea] {
+            let rows = given(person);
+            assert_eq!((rows.len(), rows[0].recipient.as_str()), (1, "media"));
+            assert_eq!(
+                (rows[0].data.as_slice(), rows[0].told),
+                (&["event-images".to_owned()][..], Some(TODAY))
+            );
+            assert!(rows[0].how.note.as_deref().unwrap().starts_with("fair"));
+        }
+        // Whoever is found in it afterwards was given to them as well. Of whoever said no nothing is written down, and
+        // it comes down everywhere.
+        let cleo = office.person("Cleo Example", "event-guest");
+        let dan = office.person("Dan Example", "event-guest");
+        choose(office, dan, Fact::NoImages, "", TODAY);
+        let put = |person| pictures::put_in(&office.record, &ask(), "fair", person, None, now());
+        put(cleo).unwrap();
+        put(cleo).unwrap();
+        assert_eq!(given(cleo).len(), 1, "once, however often it is said");
+        assert!(office.tasks().is_empty());
+        assert!(put(dan).is_err());
+        assert!(given(dan).is_empty());
+        let tasks = office.tasks();
+        assert_eq!(tasks.len(), 2, "on the pages and in the media");
+        assert!(tasks.iter().all(|(kind, _)| kind == "take-picture-down"));
+        // Nobody is half in the register: who says no later stops the whole of it.
+        choose(office, bea, Fact::NoImages, "", TODAY);
+        assert!(publish(Channel::Media).is_err());
+        assert_eq!(given(ada).len(), 1);
+    });
+}
+
 #[test]
 fn a_picture_with_somebody_who_is_gone_in_it_is_shown_no_more() {
     let office = Office::new();

@@ -6,6 +6,7 @@
 mod ask;
 mod give;
 mod job_sheet;
+mod later;
 mod notices;
 mod owed;
 mod recall;
@@ -14,14 +15,15 @@ mod scheduled;
 pub use ask::{Answer, Field, First, Goes, ask};
 pub use give::{Given, Giving, give, shown};
 pub use job_sheet::{JobSheet, SheetAsk, job_sheet};
+pub use later::{remind_of_untold, tell};
 pub use notices::{NewNotice, Notice, end_notice, give_notice, notices};
 pub use owed::{Owed, Why, owed, settle};
 pub use recall::{Recalled, confirm_recall, recall};
 pub use scheduled::{
     Again, Scheduled, State, Waiting, call_off, give_scheduled, look_again, schedule, scheduled,
-    tell_scheduled,
 };
 
+pub(crate) use later::owe;
 pub(crate) use notices::{covering, stands};
 
 use charter::Charter;

@@ -237,11 +237,8 @@ pub fn scheduled(
     })
 }
 
-/// Writes down that the person was told of one that waits.
-///
-/// # Errors
-/// [`Error::Malformed`] for a day that has not come, and where none of that number waits.
-pub fn tell_scheduled(
+/// Writes down that the person was told of one that waits, on a day that has come.
+pub(super) fn tell_scheduled(
     record: &Record,
     question: &Question,
     person: PersonId,
@@ -249,9 +246,6 @@ pub fn tell_scheduled(
     on: Date,
     now: Now,
 ) -> Result<(), Error> {
-    if on > now.today() {
-        return Err(Error::Malformed("that day has not come".to_owned()));
-    }
     let day = on.to_string();
     let say = move |account: people::Account| account.with("scheduled", no);
     let _ = record.write_about(
@@ -339,6 +333,12 @@ struct Row {
     told: Option<Date>,
     post: String,
     detail: Vec<u8>,
+}
+
+/// Whether one of this number waits.
+pub(super) fn waits(tx: &Tx<'_>, no: i64) -> Result<bool, Error> {
+    let sql = "SELECT 1 FROM share_scheduled WHERE no = ?1 AND state = 0";
+    Ok(tx.one(sql, params![no], |row| row.int(0))?.is_some())
 }
 
 fn waiting(tx: &Tx<'_>, no: i64) -> Result<Option<Row>, Error> {

@@ -231,7 +231,8 @@ fn happens(office: &Office, pat: PersonId, said: &mut Said, event: &Event) {
             }
             let at = at.index(standing.len());
             let back = &mut standing[at];
-            let _ = office.record.withdraw(&collect, pat, &back.receipt, said.today, now).unwrap();
+            let days = (said.today, said.today);
+            let _ = office.record.lift(&collect, pat, &back.receipt, days, now).unwrap();
             back.stands = false;
         }
         Event::Wall(at) => {

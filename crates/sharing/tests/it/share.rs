@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use sharing::share::{
     Answer, First, Giving, Goes, NewNotice, SheetAsk, Waiting, ask, call_off, confirm_recall,
     end_notice, give, give_notice, give_scheduled, job_sheet, look_again, notices, owed, recall,
-    schedule, scheduled, settle, tell_scheduled,
+    remind_of_untold, schedule, scheduled, settle, tell,
 };
 use sharing::{Exception, HowGiven, Told};
 
@@ -43,6 +43,14 @@ fn to_welfare() -> NamedAsk {
     named(json!({
         "role": "income-officer", "team": "income", "purpose": "rent-and-benefits",
         "recipient": "welfare-advisers", "data": ["name", "telephone"],
+    }))
+}
+
+/// A life is at risk.
+fn to_police() -> NamedAsk {
+    named(json!({
+        "role": "safeguarding-officer", "team": "safeguarding", "purpose": "emergencies",
+        "recipient": "police", "data": ["name"],
     }))
 }
 
@@ -228,6 +236,47 @@ fn what_protects_somebody_waits_for_no_consent_and_is_always_recorded() {
     }
 }
 
+/// Row 11.6a: whoever could not be told in time is told after, and a post has that in hand until it is done.
+#[test]
+fn whoever_could_not_be_told_in_time_is_told_after() {
+    on_both(|office| {
+        let record = &office.record;
+        let ada = office.tenant();
+        let asked = to_police();
+        let given = give(record, &asked, ada, &giving(None), now()).unwrap();
+        let no = given.disclosed.no;
+        assert_eq!(open_tasks(office, "share-tell-after"), 1);
+        let told = |no, on| tell(record, &looks(office), ada, no, on, noon(2));
+        assert!(told(no, day(-1)).is_err(), "that was before it went");
+        assert!(told(no, day(3)).is_err(), "that day has not come");
+        assert!(told(no + 1, day(1)).is_err());
+        told(no, day(1)).unwrap();
+        assert!(told(no, day(1)).is_err(), "they were told");
+        assert_eq!(open_tasks(office, "share-tell-after"), 0);
+        let rows = sharing::register(record, &looks(office), ada, noon(2)).unwrap();
+        assert_eq!((rows[0].told, rows[0].exception), (Some(day(1)), Some(Exception::NoTime)));
+
+        // Whoever is not told because that would do harm is not told after either.
+        let asked = NamedAsk { purpose: "safeguarding".to_owned(), ..asked };
+        let harm = give(record, &asked, ada, &giving(None), now()).unwrap().disclosed.no;
+        assert_eq!(open_tasks(office, "share-tell-after"), 0);
+        assert!(told(harm, day(1)).is_err());
+
+        // One without a task, as those from before have none, gets it in the night, once.
+        let third = give(record, &to_police(), ada, &giving(None), now()).unwrap().disclosed.no;
+        let gone = record.data().write("from before", move |tx| {
+            tx.execute("DELETE FROM task WHERE reference = ?1", params![&third.to_string()])
+        });
+        assert_eq!(*gone.unwrap(), 1);
+        for _ in 0..2 {
+            assert_eq!(remind_of_untold(record, "night", noon(1)).unwrap(), 1);
+            assert_eq!(open_tasks(office, "share-tell-after"), 1);
+        }
+        told(third, day(2)).unwrap();
+        assert_eq!(remind_of_untold(record, "night", noon(2)).unwrap(), 0);
+    });
+}
+
 #[test]
 fn whoever_asks_by_a_power_names_it_and_why_not_told_is_written_down() {
     let office = Office::new();
@@ -266,8 +315,8 @@ fn what_is_scheduled_waits_for_its_day_and_for_the_person_and_is_decided_again()
         let give = |no, at| give_scheduled(record, &to_welfare(), ada, no, at);
         let look = |at| scheduled(record, &looks(office), ada, at).unwrap();
         assert!(give(no, noon(5)).is_err(), "nobody told them");
-        assert!(tell_scheduled(record, &looks(office), ada, no, day(1), now()).is_err());
-        tell_scheduled(record, &looks(office), ada, no, TODAY, now()).unwrap();
+        assert!(tell(record, &looks(office), ada, no, day(1), now()).is_err());
+        tell(record, &looks(office), ada, no, TODAY, now()).unwrap();
         assert!(give(no, noon(4)).is_err(), "its day has not come");
         // Nobody looks again before the day, and one that was not told of stays where it is.
         assert_eq!(look_again(record, noon(4)).unwrap(), Default::default());
@@ -277,7 +326,7 @@ fn what_is_scheduled_waits_for_its_day_and_for_the_person_and_is_decided_again()
         assert_eq!(open_tasks(office, "share-give"), 1, "one task, however often it is looked at");
         assert!(sharing::register(record, &looks(office), ada, noon(6)).unwrap().is_empty());
         // The gate says no by then: it does not go, and does not come back.
-        tell_scheduled(record, &looks(office), ada, other, day(6), noon(6)).unwrap();
+        tell(record, &looks(office), ada, other, day(6), noon(6)).unwrap();
         sharing::end_agreement(record, "welfare-advisers", day(6), noon(6), "dpo-1").unwrap();
         assert!(matches!(give(no, noon(6)), Err(Error::Refused(_))));
         assert_eq!(look_again(record, noon(7)).unwrap().refused, 2);
@@ -288,7 +337,7 @@ fn what_is_scheduled_waits_for_its_day_and_for_the_person_and_is_decided_again()
         assert_eq!(open_tasks(office, "share-give") + open_tasks(office, "share-scheduled"), 0);
         // One that goes stands in the register, and goes once.
         let third = schedule(record, &to_welfare(), ada, &waiting(8), noon(7)).unwrap();
-        tell_scheduled(record, &looks(office), ada, third, day(7), noon(7)).unwrap();
+        tell(record, &looks(office), ada, third, day(7), noon(7)).unwrap();
         let given = give(third, noon(8)).unwrap();
         assert!(give(third, noon(8)).is_err());
         let rows = sharing::register(record, &looks(office), ada, noon(8)).unwrap();

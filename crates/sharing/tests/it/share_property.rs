@@ -12,7 +12,7 @@ use people::{Against, Error, Fact, NewChoice, Now, PersonId, Receipt};
 use proptest::prelude::*;
 use serde_json::json;
 use sharing::share::{Giving, NewNotice, Waiting, ask, end_notice, give, give_notice};
-use sharing::share::{give_scheduled, schedule, tell_scheduled};
+use sharing::share::{give_scheduled, schedule, tell};
 use sharing::{Exception, HowGiven, Told};
 
 use crate::{Office, TODAY};
@@ -154,7 +154,8 @@ fn happens(office: &Office, pat: PersonId, said: &mut Said, event: &Event) {
             let mut standing: Vec<_> = said.choices.iter_mut().filter(|one| one.3).collect();
             if !standing.is_empty() {
                 let at = at.index(standing.len());
-                let _ = record.withdraw(&collect, pat, &standing[at].2, today, now).unwrap();
+                let (receipt, days) = (&standing[at].2, (today, today));
+                let _ = record.lift(&collect, pat, receipt, days, now).unwrap();
                 standing[at].3 = false;
             }
         }
@@ -210,7 +211,7 @@ fn tries(
             let waiting = Waiting { day: now.today(), post: None, how: by };
             let no = schedule(&office.record, named, pat, &waiting, now)?;
             let look = question(office, now.today(), "look");
-            tell_scheduled(&office.record, &look, pat, no, now.today(), now)?;
+            tell(&office.record, &look, pat, no, now.today(), now)?;
             let given = give_scheduled(&office.record, named, pat, no, now)?;
             return Ok(given.disclosed.no);
         }

@@ -108,9 +108,12 @@ pub(crate) struct Withdraw {
     why: Why,
     /// Its receipt.
     receipt: String,
+    /// Of a limit on what is done with their data: the day they were told that it is lifted.
+    #[serde(default)]
+    told: Option<String>,
 }
 
-/// Takes a choice back, from today on.
+/// Takes a choice back, from today on. A limit is lifted only after the person was told of it.
 #[utoipa::path(
     post, path = "/v1/people/{id}/choices/withdraw", tag = "people", request_body = Withdraw,
     params(("id" = String, Path, description = "The person")),
@@ -128,7 +131,14 @@ pub(crate) async fn withdraw(
         .work(move |record, now| {
             let question = record.question(&ask, now.today())?;
             let receipt = Receipt::parse(&body.receipt)?;
-            record.withdraw(&question, id, &receipt, now.today(), now).map(|_| ())
+            let today = now.today();
+            match &body.told {
+                Some(told) => {
+                    let days = (today, day(Some(told), today)?);
+                    record.lift(&question, id, &receipt, days, now).map(|_| ())
+                }
+                None => record.withdraw(&question, id, &receipt, today, now).map(|_| ()),
+            }
         })
         .await?;
     Ok(StatusCode::NO_CONTENT)

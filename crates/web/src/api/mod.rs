@@ -137,6 +137,7 @@ pub(crate) fn routes() -> OpenApiRouter<Server> {
         .routes(routes!(share::recall))
         .routes(routes!(share::recipients))
         .routes(routes!(share::share))
+        .routes(routes!(share::told))
 }
 
 /// Why and for whom something is done. The role, team and entity are the token's.

@@ -184,7 +184,7 @@ pub(crate) struct SharedNow {
     obligations: Vec<String>,
 }
 
-fn told(body: &GivenShare) -> Result<Option<Told>, Error> {
+fn how_told(body: &GivenShare) -> Result<Option<Told>, Error> {
     let wrong = |why: &str| Error::Malformed(why.to_owned());
     let said =
         [body.told.is_some(), body.by_notice, body.not_told.is_some(), body.wait_until.is_some()];
@@ -216,7 +216,7 @@ pub(crate) async fn share(
     let (id, named) = (person(&body.person)?, body.why.ask(&caller, "disclose")?);
     let made = server
         .work(move |record, now| {
-            let told = told(&body)?;
+            let told = how_told(&body)?;
             let how = HowGiven { how: body.how, power: body.power, note: body.who_asks };
             if let Some(until) = &body.wait_until {
                 let day = day(Some(until), now.today())?;
@@ -294,6 +294,42 @@ pub(crate) async fn recall(
         })
         .await?;
     Ok((StatusCode::CREATED, Json(made)))
+}
+
+/// That the person was told, and when.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ShareTold {
+    /// The person.
+    person: String,
+    /// Why whoever asks looks at the person.
+    why: Why,
+    /// The number of what waits to be given, or of the row in the register.
+    no: i64,
+    /// The day they were told, as `2026-11-24`.
+    on: String,
+}
+
+/// Writes down that the person was told: of what waits to be given, or of what went before there was time.
+#[utoipa::path(
+    post, path = "/v1/share/told", tag = "people", request_body = ShareTold,
+    responses((status = 204), (status = "default", body = Problem, content_type = "application/problem+json")),
+)]
+pub(crate) async fn told(
+    State(server): State<Server>,
+    caller: Caller,
+    Body(body): Body<ShareTold>,
+) -> Result<StatusCode, Problem> {
+    caller.may("write")?;
+    let (id, named) = (person(&body.person)?, body.why.ask(&caller, "look")?);
+    server
+        .work(move |record, now| {
+            let question = record.question(&named, now.today())?;
+            let on = day(Some(&body.on), now.today())?;
+            share::tell(record, &question, id, body.no, on, now)
+        })
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// A recipient as it stands today.

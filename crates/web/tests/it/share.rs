@@ -60,6 +60,17 @@ fn a_housing_system_asks_gives_and_calls_back() {
     assert!(!called.body.contains("Ada"), "{}", called.body);
     assert_eq!(send("housing", "/v1/share/recall", call).status, 400);
 
+    let told = |on: &str| {
+        json!({
+            "person": id, "no": waits.json()["waits"], "on": on,
+            "why": {"purpose": "tenancy-management", "officer": "ann"},
+        })
+    };
+    assert_eq!(send("reader", "/v1/share/told", told("2026-11-24")).status, 403);
+    assert_eq!(send("housing", "/v1/share/told", told("soon")).status, 400);
+    assert_eq!(send("housing", "/v1/share/told", told("2030-01-01")).status, 400);
+    assert_eq!(send("housing", "/v1/share/told", told("2026-11-24")).status, 204);
+
     let all = office.ask("GET", "/v1/recipients", "reader", "", "");
     assert_eq!(all.status, 200, "{}", all.body);
     let all = all.json();
