@@ -12,6 +12,7 @@ const [head, , ...rows] = lines;
 const roles = head.slice(1);
 // What is no page to look at: a file, what leads out of here, and what ends the session it is opened in.
 const none = ["/assets/{name}", "/exit", "/staff/cases/{reference}/changes/{no}/orders/{source}", "/staff/cases/{reference}/evidence", "/staff/cases/{reference}/pack", "/staff/disposal/{no}/certificate",
+  "/staff/disposal/systems/{no}/called-off", "/staff/disposal/systems/{no}/order",
   "/staff/sign-in/work", "/staff/sign-in/work/back"];
 const pages = rows.filter(([page]) => page.startsWith("GET "))
   .map(([page, ...meets]) => [page.slice(5, -1), meets])

@@ -10,6 +10,7 @@ const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().sli
 let finding;
 let draft;
 let sent;
+let plan;
 
 export const begin = async (page, title, kind) => {
   await page.goto(`${base}/staff/assessments`);
@@ -71,8 +72,24 @@ const pages = [
     await page.getByRole("button", { name: "Switch it on", exact: true }).click();
     await page.waitForLoadState();
   }],
+  ["staff-disposal-system", async (page) => page.goto(`${base}${plan}`)],
   ["staff-leaving", async (page) => page.goto(`${base}/staff/people/${process.env.KEYHOLDER_PERSON}/leaving`)],
 ];
+
+// Has the server plan what goes from the housing system; where the plan is.
+export const planned = async (page) => {
+  await page.goto(`${base}/staff/disposal`);
+  await page.getByLabel("The system").selectOption("housing");
+  await page.getByLabel("Why rows go that nobody on record is known by").fill("They left long ago.");
+  await saying(page, "Plan what goes from it");
+  const path = await page.locator("a[href^='/staff/disposal/systems/']").first().getAttribute("href");
+  for (let tries = 0; tries < 120; tries += 1) {
+    await page.goto(`${base}${path}`);
+    if (!/waits for its turn|being planned/.test(await words(page))) break;
+    await new Promise((done) => setTimeout(done, 1000));
+  }
+  return path;
+};
 
 export const registers = async () => {
   await check("a server looks over our systems by itself", async () => {
@@ -93,6 +110,15 @@ export const registers = async () => {
     await answerAll(page);
     await saying(page, "Send it for advice");
     has(await words(page), "With the data protection officer");
+  });
+  await check("what is past its time in a system is planned by the server, and nothing goes", async () => {
+    const page = await opened("ben");
+    plan = await planned(page);
+    has(await words(page), "It is planned, and nothing is gone yet");
+    has(await words(page), "rows would go");
+    has(await words(page), "It goes by approval");
+    await page.goto(`${base}/staff/tasks`);
+    has(await words(page), "rows of `housing` go");
   });
   const ben = await sessionOf("ben");
   await themes(pages, () => ben);

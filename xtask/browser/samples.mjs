@@ -1,5 +1,5 @@
 // Somebody of each role, and something for each reference in an address: what the full matrix opens.
-import { begin as assess, found } from "./registers.mjs";
+import { begin as assess, found, planned } from "./registers.mjs";
 import { begin, people, residentOf } from "./roles.mjs";
 import { sessionOf } from "./signing.mjs";
 import { base, fresh, saying, words } from "./tools.mjs";
@@ -55,8 +55,8 @@ const aChange = async () => {
   return new URL(page.url()).pathname;
 };
 
-// What the data protection officer has in hand: a draft of the notice, an assessment, and something that is not
-// as in the map.
+// What the data protection officer has in hand: a draft of the notice, an assessment, something that is not as in
+// the map, and a plan of what goes from a system.
 const inHand = async () => {
   const page = await fresh({ storageState: await sessionOf("ben") });
   await page.goto(`${base}/staff/notices`);
@@ -64,7 +64,8 @@ const inHand = async () => {
   const notice = new URL(page.url()).pathname;
   const assessment = new URL(await assess(page, "Next of kin", "Legitimate interests")).pathname;
   const drift = await (await found(page)).getAttribute("href");
-  return { notice, assessment, drift };
+  const plan = await planned(page);
+  return { notice, assessment, drift, plan };
 };
 
 export const samples = async () => {
@@ -72,7 +73,7 @@ export const samples = async () => {
   const { fallen } = await people();
   const { reference, item } = await aCase();
   const change = await aChange();
-  const { notice, assessment, drift } = await inHand();
+  const { notice, assessment, drift, plan } = await inHand();
   const kept = {};
   for (const [role, email] of Object.entries(residents)) {
     const page = await residentOf(email);
@@ -88,6 +89,7 @@ export const samples = async () => {
       .replace("/files/{name}", "/files/staff.toml")
       .replace("/paragraphs/{name}", "/paragraphs/1.2")
       .replace("/staff/assessments/{no}", assessment)
+      .replace("/staff/disposal/systems/{no}", plan)
       .replace("/staff/drift/{no}", drift)
       .replace("{system}", "housing")
       .replace("{reference}", reference)

@@ -7,7 +7,7 @@ use people::{Keeps, Now, Record, Ripe, row_number};
 
 use crate::plan::each_ripe;
 use crate::rows::{self, ListHash};
-use crate::{Error, switch};
+use crate::{Error, switch, turns};
 
 /// The most rows one run may have.
 pub const RUN_ROWS_MAX: u64 = 2_000_000;
@@ -241,16 +241,27 @@ pub fn list(record: &Record) -> Result<Vec<Run>, Error> {
 /// # Errors
 /// [`Error::NoRun`].
 pub fn put_away(record: &Record, by: &str, no: i64, now: Now) -> Result<(), Error> {
-    if run(record, no)?.state != State::Planned {
+    let planned = run(record, no)?;
+    if planned.state != State::Planned {
         return Err(Error::NoRun);
     }
+    let (approval, who, at) = (planned.approval, by.to_owned(), now.micros());
+    let key = turns::key_of(record, no)?;
     record.write_office(by, "disposal-put-away", &format!("run {no}"), now, move |tx| {
-        tx.execute(
+        let put = tx.execute(
             "UPDATE disposal_run SET state = ?2 WHERE no = ?1 AND state = ?3",
             params![no, State::PutAway.number(), State::Planned.number()],
         )?;
-        Ok(())
+        if put != 1 {
+            return Err(people::Error::Changed);
+        }
+        if let Some(approval) = approval {
+            approvals::take_back(tx, approval, &who, at)?;
+        }
+        turns::put_away(tx, no)
     })?;
+    // After the commit: nothing points at what it sealed any more.
+    record.vault().destroy(key.as_slice(), now.micros()).map_err(people::Error::from)?;
     Ok(())
 }
 
@@ -319,11 +330,12 @@ fn begin(record: &Record, by: &str, run: &Run, now: Now) -> Result<(), Error> {
             *beside.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(why);
             return Err(people::Error::Changed);
         }
-        tx.execute(
-            "UPDATE disposal_run SET state = ?2, approved_by = ?3 WHERE no = ?1",
-            params![no, State::UnderWay.number(), decided.as_deref()],
+        let begun = tx.execute(
+            "UPDATE disposal_run SET state = ?2, approved_by = ?3 WHERE no = ?1 AND state = ?4",
+            params![no, State::UnderWay.number(), decided.as_deref(), State::Planned.number()],
         )?;
-        Ok(())
+        // Somebody put it away meanwhile.
+        if begun == 1 { Ok(()) } else { Err(people::Error::Changed) }
     });
     let why = refused.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
     match (written, why) {

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use data_encoding::HEXLOWER;
 use db::approvals::{self, Asked, Risk};
-use db::params;
+use db::{Tx, params};
 use people::{LettingGo, Now, Record, row_number};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -56,39 +56,76 @@ pub fn ask_for_system(
     if rows == 0 {
         return Err(Error::Nothing);
     }
+    let new = NewRun::new(record, by, (system, digest, rows), now);
+    let (no, said) = (new.no, new.said());
+    record.write_office(by, "disposal-planned", &said, now, move |tx| insert_run(tx, &new))?;
+    run(record, no)
+}
+
+/// A run of rows of a system, before it is written down.
+pub(crate) struct NewRun {
+    pub(crate) no: i64,
+    system: String,
+    digest: [u8; 32],
+    rows: u64,
+    by: String,
+    day: String,
+    at: i64,
+    charter: String,
+}
+
+impl NewRun {
+    pub(crate) fn new(
+        record: &Record,
+        by: &str,
+        (system, digest, rows): (&str, [u8; 32], u64),
+        now: Now,
+    ) -> NewRun {
+        NewRun {
+            no: row_number(),
+            system: system.to_owned(),
+            digest,
+            rows,
+            by: by.to_owned(),
+            day: now.today().to_string(),
+            at: now.micros(),
+            charter: record.gate().charter().fingerprint().to_string(),
+        }
+    }
+
+    /// It in the words of the log.
+    pub(crate) fn said(&self) -> String {
+        format!("run {}: {} rows of {}", self.no, self.rows, self.system)
+    }
+}
+
+/// Writes a run down, and asks for its approval.
+pub(crate) fn insert_run(tx: &Tx<'_>, new: &NewRun) -> Result<(), people::Error> {
     let asked = Asked {
-        what: format!("let {rows} rows of `{system}` go that are past their time"),
-        digest,
+        what: format!("let {} rows of `{}` go that are past their time", new.rows, new.system),
+        digest: new.digest,
         risk: Risk::High,
-        by: by.to_owned(),
+        by: new.by.clone(),
         reason: "their time has come by the charter".to_owned(),
     };
-    let (no, day, at) = (row_number(), now.today().to_string(), now.micros());
-    let (actor, source) = (by.to_owned(), system.to_owned());
-    let charter = record.gate().charter().fingerprint().to_string();
-    let listed = i64::try_from(rows).unwrap_or(i64::MAX);
-    let said = format!("run {no}: {rows} rows of {system}");
-    record.write_office(by, "disposal-planned", &said, now, move |tx| {
-        let approval = approvals::ask(tx, &asked, at)?;
-        tx.execute(
-            "INSERT INTO disposal_run (no, day, actor, made, digest, approval, state, listed, charter, keys, source)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, ?10)",
-            params![
-                no,
-                &day,
-                &actor,
-                at,
-                &digest,
-                approval,
-                State::Planned as i64,
-                listed,
-                &charter,
-                &source
-            ],
-        )?;
-        Ok(())
-    })?;
-    run(record, no)
+    let approval = approvals::ask(tx, &asked, new.at)?;
+    tx.execute(
+        "INSERT INTO disposal_run (no, day, actor, made, digest, approval, state, listed, charter, keys, source)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, ?10)",
+        params![
+            new.no,
+            &new.day,
+            &new.by,
+            new.at,
+            &new.digest,
+            approval,
+            State::Planned as i64,
+            i64::try_from(new.rows).unwrap_or(i64::MAX),
+            &new.charter,
+            &new.system
+        ],
+    )?;
+    Ok(())
 }
 
 /// Begins a run in a system, with leave to do exactly what was approved, or goes on with one that was cut off or
@@ -126,11 +163,12 @@ pub fn begin_in_system(
             *beside.lock().unwrap_or_else(PoisonError::into_inner) = Some(not);
             return Err(people::Error::Changed);
         }
-        tx.execute(
-            "UPDATE disposal_run SET state = ?2, approved_by = ?3 WHERE no = ?1",
-            params![no, State::UnderWay as i64, decided.as_deref()],
+        let begun = tx.execute(
+            "UPDATE disposal_run SET state = ?2, approved_by = ?3 WHERE no = ?1 AND state = ?4",
+            params![no, State::UnderWay as i64, decided.as_deref(), State::Planned as i64],
         )?;
-        Ok(false)
+        // Somebody put it away meanwhile.
+        if begun == 1 { Ok(false) } else { Err(people::Error::Changed) }
     });
     let why = why.lock().unwrap_or_else(PoisonError::into_inner).take();
     match (leave, why) {

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 use casework::{CHANGING, COLLECTING, CollectionBegun, DRIFT, Desk, DriftSeen, Packed, Posts, Who};
 use db::jobs;
+use disposal::IN_SYSTEMS;
 use jiff::civil::Date;
 use ledger::Signer;
 use people::Record;
@@ -131,7 +132,8 @@ impl Collector {
             if let Err(error) = at.drift(holder, &mut looked) {
                 tracing::warn!(error = format!("{error:#}"), "drift is looked for later");
             }
-            match at.next(holder).and_then(|did| Ok(at.next_change(holder)? || did)) {
+            let did = at.next(holder).and_then(|did| Ok(at.next_change(holder)? || did));
+            match did.and_then(|did| Ok(at.next_letting_go(holder)? || did)) {
                 Ok(true) => continue,
                 Ok(false) => {}
                 Err(error) => {
@@ -152,7 +154,8 @@ fn end_leases(record: &Record, holder: &str) -> anyhow::Result<()> {
     record.data().write("ended leases", move |tx| {
         jobs::end_leases(tx, DRIFT, &holder)?;
         jobs::end_leases(tx, COLLECTING, &holder)?;
-        jobs::end_leases(tx, CHANGING, &holder)
+        jobs::end_leases(tx, CHANGING, &holder)?;
+        jobs::end_leases(tx, IN_SYSTEMS, &holder)
     })?;
     Ok(())
 }

@@ -16,6 +16,7 @@ mod gdprbench;
 mod in_force;
 mod leasing;
 mod letting_go;
+mod letting_go_turns;
 mod mailing;
 mod maps;
 mod nightly;

@@ -290,6 +290,8 @@ fn due(record: &Record, now: Now) -> anyhow::Result<()> {
     if renewed.left + renewed.other_period > 0 {
         tracing::info!(left = renewed.left, period = renewed.other_period, "due days made again");
     }
+    // Neither waits for the other.
+    let asked = disposal::look_again(record, BY, now);
     let under_way = disposal::list(record)?;
     let under_way = under_way
         .iter()
@@ -302,6 +304,10 @@ fn due(record: &Record, now: Now) -> anyhow::Result<()> {
             Err(error) => return Err(error.into()),
         }
     }
+    let asked = asked?;
+    if asked > 0 {
+        tracing::info!(asked, "rows of systems are looked at again");
+    }
     Ok(())
 }
 
@@ -310,14 +316,16 @@ fn due(record: &Record, now: Now) -> anyhow::Result<()> {
 fn sharing_days(record: &Record, now: Now) -> anyhow::Result<()> {
     // Neither waits for the other.
     let asked = sharing::share::look_again(record, now);
+    let untold = sharing::share::remind_of_untold(record, BY, now);
     let near = sharing::remind_of_recipients(record, None, now)?;
-    let asked = asked?;
-    if asked.may_go + asked.refused + asked.untold + near.near > 0 {
+    let (asked, untold) = (asked?, untold?);
+    if asked.may_go + asked.refused + asked.untold + near.near + untold > 0 {
         tracing::info!(
             may_go = asked.may_go,
             refused = asked.refused,
             untold = asked.untold,
             near = near.near,
+            to_tell_after = untold,
             "disclosures that waited, and days of recipients"
         );
     }

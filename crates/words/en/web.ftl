@@ -55,6 +55,13 @@ web-outcome-partly = They get some of it
 web-outcome-refused = They get none of it, with the grounds
 web-outcome-upheld = We were in the wrong, and say so
 web-outcome-withdrawn = They do not want it any more
+web-past-carry-runs = It is being carried out, or looked at again.
+web-past-carry-waits = It waits for its turn to be carried out, or looked at again.
+web-past-done = It is over: every row is gone, or stays for a reason.
+web-past-failed = No plan came of it.
+web-past-left = It was carried out, and something is left.
+web-past-planned = It is planned, and nothing is gone yet.
+web-past-put-away = It was put away, and nothing went.
 web-person-wrong = This is not the number of a record.
 web-report = Report a message that looks wrong
 

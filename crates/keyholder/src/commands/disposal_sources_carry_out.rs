@@ -1,25 +1,19 @@
 use std::path::PathBuf;
 
 use anyhow::Context;
-use db::tasks::{self, NewTask};
-use disposal::CameOfSystem;
-use jiff::ToSpan;
-use sources::change::{Came, Opened, PastPlan, PastReport, let_past_go, past_order};
-use sources::write::Writer;
-use sources::{Stop, write};
+use disposal::Orders;
+use sources::Stop;
+use sources::change::{Came, PastPlan};
 
 use crate::changing::{DAYS, POST};
 use crate::files;
-use crate::letting_go::standing;
-use crate::office::{Office, Where};
+use crate::letting_go::{Ended, FromSystem, as_planned, gone, stayed, waits};
+use crate::office::Where;
 use crate::output::{Outcome, print};
-use crate::reach::{Reach, addresses};
-use crate::today;
+use crate::reach::Reach;
 
 /// The most a plan may weigh: 16 MiB.
 const PLAN_BYTES_MAX: usize = 16 << 20;
-/// The kind of the tasks of work orders.
-const TASK: &str = "work-order";
 
 /// Carries out what was planned of one of the landlord's systems and approved, or looks again
 ///
@@ -64,60 +58,58 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let bytes = files::read_bytes(&args.plan, PLAN_BYTES_MAX).with_context(wrong)?;
     let plan: PastPlan = serde_json::from_slice(&bytes).map_err(|_| anyhow::anyhow!(wrong()))?;
     let map = args.reach.map()?;
-    let source = map
-        .source(&plan.source)
-        .with_context(|| format!("the map has no source `{}`", plan.source))?;
-    let place =
-        args.reach.places(&map)?.remove(&plan.source).with_context(|| {
-            format!("say where `{0}` is, with `--connect {0}=URL`", plan.source)
-        })?;
-    let writes = addresses(&args.writes, "--write", &map)?;
-    let mut writer: Option<Box<dyn Writer>> = match writes.iter().find(|(id, _)| *id == plan.source)
-    {
-        Some((_, url)) if plan.direct => Some(write::open(url)?),
-        Some(_) => anyhow::bail!(
-            "this plan is for a work order: plan again with `--direct` to have it written from here"
-        ),
-        None => None,
-    };
+    as_planned(&plan, &args.writes, &map)?;
     let office = args.place.open()?;
-    let record = &office.record;
-    let now = record.now(today::timestamp());
-    // What is begun is not stopped in the middle: it is cut off, and goes on, as when the power goes.
-    let mut readers = args.reach.readers(&map, &Stop::default())?;
-    let leave = disposal::begin_in_system(record, &args.by, (args.run, plan.digest()), now)?;
-    let opened = Opened { source, map: &map, charter: record.gate().charter(), place: &place };
-    let mut standing = standing(record, now);
-    let writer = writer.as_mut().map(|one| &mut **one as &mut dyn Writer);
-    let (report, waiting) =
-        let_past_go(&leave, &plan, opened, &mut standing, writer, &mut readers)?;
-    let about = format!("disposal {} {}", args.run, plan.source);
-    if !waiting.is_empty() && !leave.goes_on() {
-        let text = past_order(&plan, &waiting, leave.entry(), &args.post, &office.signer)?;
+    let from = FromSystem {
+        record: &office.record,
+        signer: &office.signer,
+        reach: &args.reach,
+        map: &map,
+        writes: &args.writes,
+        post: &args.post,
+        days: args.days,
+        by: &args.by,
+    };
+    let at =
+        |ending: &str| args.orders.join(format!("disposal-{}-{}{ending}", args.run, plan.source));
+    // What was ordered is known by the file beside the orders: in another folder nothing was.
+    let known = at(".json");
+    let before: Orders = match known.exists() {
+        false => Orders::default(),
+        true => {
+            let bytes = files::read_bytes(&known, PLAN_BYTES_MAX)?;
+            serde_json::from_slice(&bytes)
+                .with_context(|| format!("`{}` is not what was ordered", known.display()))?
+        }
+    };
+    let mut keep = |orders: &Orders| {
+        let Some(text) = &orders.text else { return Ok(()) };
         std::fs::create_dir_all(&args.orders)
             .with_context(|| format!("cannot make the folder `{}`", args.orders.display()))?;
-        let path = args.orders.join(format!("disposal-{}-{}.txt", args.run, plan.source));
-        files::write_private(&path, text.as_bytes())?;
-        print(&format!("A work order for {} is in `{}`.\n", plan.name, path.display()))?;
-    }
-    let over = tell(&office, args, &leave, &report, &about)?;
-    Ok(if over { Outcome::Clean } else { Outcome::Findings })
+        if orders.text != before.text {
+            files::write_private(&at(".txt"), text.as_bytes())?;
+            print(&format!("A work order for {} is in `{}`.\n", plan.name, at(".txt").display()))?;
+        }
+        if let Some(called_off) = &orders.called_off {
+            let path = at("-not.txt");
+            files::write_private(&path, called_off.as_bytes())?;
+            print(&format!(
+                "Some of it is not to be done any more: give `{}` to whoever has the order.\n",
+                path.display()
+            ))?;
+        }
+        files::write_private(&known, &serde_json::to_vec(orders)?)?;
+        Ok(())
+    };
+    let ended = from.carry_out(args.run, &plan, &before, &mut keep, &Stop::default())?;
+    tell(args.run, &ended)?;
+    Ok(if ended.over { Outcome::Clean } else { Outcome::Findings })
 }
 
-/// Says and writes down what came of it; whether it is over.
-fn tell(
-    office: &Office,
-    args: &Args,
-    leave: &people::LettingGo,
-    report: &PastReport,
-    about: &str,
-) -> anyhow::Result<bool> {
-    let record = &office.record;
-    let now = record.now(today::timestamp());
-    let gone = report.count(|came| matches!(came, Came::Gone | Came::Emptied));
-    let stayed = report.count(|came| matches!(came, Came::Stayed(_)));
-    let waits = report.count(|came| *came == Came::Waits);
-    let open = report.count(|_| true) - gone - stayed;
+/// Says what came of it.
+fn tell(run: i64, ended: &Ended) -> anyhow::Result<()> {
+    let report = &ended.report;
+    let (gone, stayed, waits) = (gone(report), stayed(report), waits(report));
     print(&format!("{gone} rows are gone, {stayed} stay, {waits} wait for a work order.\n"))?;
     for (why, count) in report.because() {
         print(&format!("  {count} stay: {why}\n"))?;
@@ -127,30 +119,10 @@ fn tell(
             print(&format!("  a row of {} was not done: {why}\n", end.table))?;
         }
     }
-    let came =
-        CameOfSystem { gone, stayed, open, because: report.because(), classes: report.classes() };
-    let over = disposal::came_of_system(record, &args.by, args.run, leave, &came, now)?;
-    let due = now.today().checked_add(i32::from(args.days).days())?;
-    let task = NewTask {
-        post: args.post.clone(),
-        kind: TASK.to_owned(),
-        subject: None,
-        reference: about.to_owned(),
-        due: due.to_string(),
-    };
-    let (by, at) = (args.by.clone(), now.micros());
-    record.data().write("a work order", move |tx| {
-        if over {
-            tasks::end_about(tx, TASK, &task.reference, &by, "looked at again: it is done", at)?;
-        } else if waits > 0 {
-            tasks::give_once(tx, &task, at)?;
-        }
-        Ok::<_, db::Error>(())
-    })?;
-    if over {
-        print(&format!("It is done: `keyholder disposal certificate {}`.\n", args.run))?;
+    if ended.over {
+        print(&format!("It is done: `keyholder disposal certificate {run}`.\n"))?;
     } else {
         print("It is not done: run the same command again to look again.\n")?;
     }
-    Ok(over)
+    Ok(())
 }

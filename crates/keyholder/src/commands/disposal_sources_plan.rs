@@ -1,10 +1,10 @@
 use std::path::PathBuf;
 
-use anyhow::Context;
-use sources::change::{PAST_BATCH_MAX, PastAsk, plan_past, tell_past};
+use sources::change::{PAST_BATCH_MAX, tell_past};
 
+use crate::changing::{DAYS, POST};
 use crate::files;
-use crate::letting_go::standing;
+use crate::letting_go::{FromSystem, Wanted};
 use crate::office::Where;
 use crate::output::{Outcome, print};
 use crate::reach::Reach;
@@ -50,41 +50,39 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let map = args.reach.map()?;
-    let source = map
-        .source(&args.source)
-        .with_context(|| format!("the map has no source `{}`", args.source))?;
     if let Some(reason) = &args.nobodys {
-        anyhow::ensure!(reason.trim().chars().count() >= 10, "say why in ten letters or more");
+        let least = disposal::NOBODYS_LENGTH_MIN;
+        anyhow::ensure!(
+            reason.trim().chars().count() >= least,
+            "say why in {least} letters or more"
+        );
     }
     let office = args.place.open()?;
     let record = &office.record;
     let stop = stop_when_asked()?;
-    let mut readers = args.reach.readers(&map, &stop)?;
-    for reader in readers.values_mut().flatten() {
-        reader.stop_with(&stop);
-    }
-    let now = record.now(today::timestamp());
-    let place =
-        args.reach.places(&map)?.remove(&args.source).with_context(|| {
-            format!("say where `{0}` is, with `--connect {0}=URL`", args.source)
-        })?;
-    let ask = PastAsk {
-        made: now.today(),
+    let from = FromSystem {
+        record,
+        signer: &office.signer,
+        reach: &args.reach,
+        map: &map,
+        writes: &[],
+        post: POST,
+        days: DAYS,
+        by: &args.by,
+    };
+    let wanted = Wanted {
+        source: &args.source,
         tables: args.tables.clone(),
         after: args.after,
         most: args.most,
         nobodys: args.nobodys.clone(),
         direct: args.direct,
-        place,
-        nonce: vault::random(),
     };
-    let survey = record.survey(&args.by, &args.source, now)?;
-    let charter = record.gate().charter();
-    let mut standing = standing(record, now);
-    let plan = plan_past(&survey, &ask, source, &map, charter, &mut standing, &mut readers)?;
-    print(&tell_past(&plan, charter))?;
+    let plan = from.plan(wanted, &stop)?;
+    print(&tell_past(&plan, record.gate().charter()))?;
     let sound = plan.stays.is_empty() && plan.unknown.is_empty();
     if !plan.rows.is_empty() {
+        let now = record.now(today::timestamp());
         files::write_private(&args.out, &serde_json::to_vec_pretty(&plan)?)?;
         let rows = u64::try_from(plan.rows.len())?;
         let run =

@@ -3,8 +3,17 @@
 
 use std::path::Path;
 
-use serde_json::{Value, json};
+use std::time::{Duration, Instant};
 
+use db::Db;
+use db::cluster::Cluster;
+use disposal::{InSystem, Turn};
+use gate::Gate;
+use people::{Now, Record};
+use serde_json::{Value, json};
+use vault::{LocalMaster, Vault};
+
+use crate::publishing::bundled;
 use crate::server::{Server, on_record, token};
 use crate::{json as said, run};
 
@@ -248,4 +257,140 @@ fn rows_of_a_system_go_by_a_plan_a_yes_and_a_look_afterwards() {
     let certificate: Value = serde_json::from_str(whole["certificate"].as_str().unwrap()).unwrap();
     assert_eq!((&certificate["system"], &certificate["rows_gone"]), (&json!("housing"), &json!(2)));
     assert!(go(&["disposal", "list"]).out.contains("done: 2 listed of `housing`"));
+}
+
+/// How long a small turn may take on a busy machine.
+const WITHIN: Duration = Duration::from_secs(120);
+
+/// The record beside a server that has it open too.
+fn beside((data, keys): (&str, &str), master: &Path) -> Record {
+    let master = LocalMaster::from_file(master).unwrap();
+    let vault = Vault::open(Db::open(keys).unwrap(), vec![Box::new(master)]).unwrap();
+    Record::open(Db::open(data).unwrap(), vault, Gate::new(bundled())).unwrap()
+}
+
+/// One, once no server works at it.
+fn settled(record: &Record, no: i64) -> InSystem {
+    let begun = Instant::now();
+    loop {
+        let all = disposal::in_systems(record).unwrap();
+        let one = all.into_iter().find(|one| one.no == no).unwrap();
+        if !one.turn.is_under_way() {
+            return one;
+        }
+        assert!(begun.elapsed() < WITHIN, "{one:?}");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+/// What a page asks for is done by a server that reaches the systems: directly, or by a work order that is looked at
+/// again, and called off where a row must stay by then.
+#[test]
+fn a_server_lets_rows_of_a_system_go_that_was_asked_by_a_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("demo");
+    let made = run(&["demo", "--once", "--people", "200", "--out", &text(&out)]);
+    assert_eq!(made.status, 0, "{}", made.err);
+    let housing = out.join("housing");
+    let (map, db) = (text(&housing.join("housing.toml")), housing.join("housing.db"));
+    let url = format!("housing=sqlite:{}", text(&db));
+    // Several have the record open at once here.
+    let cluster = Cluster::start("").unwrap();
+    let [data, keys] = ["data", "keys"].map(|name| cluster.database(name).unwrap());
+    let place_of = folder.path().join("record");
+    let at = text(&place_of);
+    let place = ["--data", at.as_str(), "--postgres", &data, "--vault-postgres", &keys];
+    let go = |words: &[&str]| run(&[words, &place].concat());
+    let serve =
+        |words: &[&str]| Server::try_start(&place_of, &[&place[2..], words].concat()).unwrap();
+    let dee = ["post", "appoint", "data-protection-officer", "dee", "--by", "setup"];
+    assert_eq!(go(&dee).status, 0);
+    let asked = go(&["disposal", "switch-on", "--by", "ann"]).out;
+    let on = asked.split("approval ").nth(1).unwrap().split([' ', '.']).next().unwrap().to_owned();
+    let yes = |no: &str| assert_eq!(go(&["approval", "approve", no, "--by", "dee"]).status, 0);
+    yes(&on);
+    assert_eq!(go(&["disposal", "switch-on", "--by", "ann", "--approval", &on]).status, 0);
+
+    let now = || Now::new(jiff::Timestamp::now());
+    let nobodys = Some("they left long ago");
+    let rows = || {
+        let store = rusqlite::Connection::open(&db).unwrap();
+        let sql = "SELECT COUNT(*) FROM household_member";
+        store.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    let planned = |record: &Record| {
+        let no = disposal::ask_to_plan(record, "ann", "housing", (nobodys, 0), now()).unwrap();
+        let one = settled(record, no);
+        assert_eq!(one.turn, Turn::Planned, "{one:?}");
+        let approval = disposal::run(record, one.run.unwrap()).unwrap().approval.unwrap();
+        (no, one.run.unwrap(), approval.to_string())
+    };
+    let carried = |record: &Record, no: i64| {
+        disposal::ask_to_carry_out(record, "ann", no, now()).unwrap();
+        settled(record, no)
+    };
+
+    // It may not be written there: nothing is done before somebody said yes, and then there is a work order.
+    let server = serve(&["--map", &map, "--connect", &url]);
+    let record = beside((&data, &keys), &place_of.join("master.key"));
+    let before = rows();
+    let (no, run_no, approval) = planned(&record);
+    let early = carried(&record, no);
+    assert_eq!(early.turn, Turn::Planned);
+    assert!(early.says.unwrap().contains("nobody has approved it yet"));
+    yes(&approval);
+    assert_eq!(carried(&record, no).turn, Turn::Left);
+    let inside = || disposal::in_system(&record, "ann", no, now()).unwrap().1;
+    let order = inside().orders.text.unwrap();
+    let key = order.split("In household_member find the row with ").nth(1).unwrap();
+    let key = key.lines().next().unwrap().to_owned();
+    assert!(inside().text.contains(&key), "{key}");
+    // Somebody changes a row meanwhile: it stays by now, and whoever has the order has to hear of it.
+    let mut parts = key.split(' ').map(|part| part.split_once('=').unwrap().1);
+    let (house, person) = (parts.next().unwrap(), parts.next().unwrap());
+    let store = rusqlite::Connection::open(&db).unwrap();
+    let sql = "UPDATE household_member SET relationship = 'lodger' WHERE house_ref = ?1 AND person_no = ?2";
+    assert_eq!(store.execute(sql, [house, person]).unwrap(), 1);
+    drop(store);
+    assert_eq!(carried(&record, no).turn, Turn::Left);
+    let orders = inside().orders;
+    assert!(orders.called_off.as_ref().unwrap().contains(&key));
+    assert_eq!((orders.text.as_deref(), orders.stay.len()), (Some(order.as_str()), 1));
+    let tasks = || go(&["task", "list", "--of", "dee"]).out;
+    assert!(tasks().contains("work-order-called-off"), "{}", tasks());
+    let told = |list: &str| disposal::told_of_call_off(&record, "ann", no, list, now());
+    assert!(told("another list").is_err());
+    told(&orders.list().unwrap()).unwrap();
+    assert!(!tasks().contains("work-order-called-off"), "{}", tasks());
+    // Whoever was told is not told again the next night.
+    assert_eq!(disposal::look_again(&record, "night", now()).unwrap(), 1);
+    assert_eq!(settled(&record, no).turn, Turn::Left);
+    assert!(inside().orders.called_off.is_none());
+    assert!(!tasks().contains("work-order-called-off"), "{}", tasks());
+    assert_eq!(rows(), before, "nothing went");
+    assert!(go(&["disposal", "certificate", &run_no.to_string()]).err.contains("not done"));
+    server.stop();
+
+    // Where it may be written, it is done, seen to be done, and what was planned is kept no longer.
+    let server = serve(&["--map", &map, "--connect", &url, "--write", &url, "--direct", "housing"]);
+    let (no, run_no, approval) = planned(&record);
+    yes(&approval);
+    let done = carried(&record, no);
+    assert_eq!(done.turn, Turn::Done, "{done:?}");
+    assert!(rows() < before);
+    let (_, inside) = disposal::in_system(&record, "ann", no, now()).unwrap();
+    assert!(inside.text.is_empty() && inside.orders.text.is_none());
+    let (number, asked) = (run_no.to_string(), Instant::now());
+    let certificate = loop {
+        let ran = go(&["disposal", "certificate", &number]);
+        if ran.status == 0 {
+            break ran.out;
+        }
+        assert!(asked.elapsed() < WITHIN && ran.err.contains("waits for its place"), "{}", ran.err);
+        std::thread::sleep(Duration::from_millis(100));
+    };
+    server.stop();
+    let whole: Value = serde_json::from_str(&certificate).unwrap();
+    let body: Value = serde_json::from_str(whole["certificate"].as_str().unwrap()).unwrap();
+    assert_eq!((&body["system"], &body["rows_stayed"]), (&json!("housing"), &json!(0)));
 }

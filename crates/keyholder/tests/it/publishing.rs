@@ -29,7 +29,7 @@ fn get(server: &Server, path: &str) -> String {
     server.raw(&format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"))
 }
 
-fn bundled() -> Charter {
+pub(crate) fn bundled() -> Charter {
     let files = std::fs::read_dir(BUNDLED).unwrap().map(|entry| entry.unwrap().path());
     let files = files.filter(|path| path.extension().is_some_and(|ending| ending == "toml"));
     let files = files.map(|path| {

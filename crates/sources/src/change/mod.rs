@@ -37,7 +37,7 @@ pub use carry_out::{
 pub use past_out::{Came, Opened, PastEnd, PastReport, let_past_go};
 pub use past_plan::{PAST_BATCH_MAX, PAST_LOOKED_MAX, PastAsk, PastPlan, plan_past};
 pub use past_rows::{PastRow, PastStays, StandingOf};
-pub use past_tell::{past_order, tell_past};
+pub use past_tell::{past_call_off, past_order, show_past, tell_past};
 pub use plan::{PlanAsk, plan};
 pub use tell::{diff, in_line, named, stood};
 pub use work_order::work_order;

@@ -111,7 +111,7 @@ pub struct Opened<'a> {
 /// Lets go what was planned and approved.
 ///
 /// These are rows that are as they were then, and that nothing stands in the way of by now. What was done before is not done again. Without a writer nothing is written, and rows wait for whoever has the
-/// work order: these are the second value, none of those that stay.
+/// work order.
 ///
 /// # Errors
 /// [`CannotBegin`]: then nothing was changed.
@@ -122,7 +122,7 @@ pub fn let_past_go(
     standing: &mut StandingOf<'_>,
     writer: Option<&mut dyn Writer>,
     connectors: &mut Connectors,
-) -> Result<(PastReport, Vec<PastRow>), CannotBegin> {
+) -> Result<PastReport, CannotBegin> {
     if leave.digest() != &plan.digest() || leave.source() != plan.source {
         return Err(CannotBegin::NotThisPlan);
     }
@@ -135,7 +135,7 @@ pub fn let_past_go(
         Ok(todo) => todo,
         Err(error) => {
             let uncertain = |one: Option<Came>| one.unwrap_or(Came::Uncertain(error.to_string()));
-            return Ok((report(plan, came.into_iter().map(uncertain).collect()), Vec::new()));
+            return Ok(report(plan, came.into_iter().map(uncertain).collect()));
         }
     };
     let written = match (plan.direct, writer) {
@@ -148,10 +148,8 @@ pub fn let_past_go(
     for (at, _) in &todo {
         came[*at] = Some(after(&plan.rows[*at], &opened, written.as_ref(), connectors));
     }
-    let waiting = came.iter().zip(&plan.rows).filter(|(one, _)| **one == Some(Came::Waits));
-    let waiting = waiting.map(|(_, row)| row.clone()).collect();
     let unknown = || Came::Uncertain("nobody looked".to_owned());
-    Ok((report(plan, came.into_iter().map(|one| one.unwrap_or_else(unknown)).collect()), waiting))
+    Ok(report(plan, came.into_iter().map(|one| one.unwrap_or_else(unknown)).collect()))
 }
 
 fn report(plan: &PastPlan, came: Vec<Came>) -> PastReport {

@@ -1,5 +1,6 @@
 //! A plan of what is past its time as a person reads it, and the order for whoever carries it out by hand.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use charter::Charter;
@@ -13,6 +14,48 @@ use super::tell::{in_line, named};
 /// The plan, row by row: what, why, by which rule, and what stands in the way.
 #[must_use]
 pub fn tell_past(plan: &PastPlan, charter: &Charter) -> String {
+    let mut out = going(plan, charter);
+    for row in &plan.stays {
+        let why = row.why.join("; ");
+        let _ = writeln!(out, "  {} {}: stays: {why}", row.table, named(&row.key));
+    }
+    out += &sums(plan);
+    if plan.looked < plan.past {
+        let (looked, past) = (plan.looked, plan.past);
+        let _ = writeln!(
+            out,
+            "{looked} of {past} rows past their time were looked at; plan again with `--after {looked}` for the next."
+        );
+    }
+    out
+}
+
+/// The same for a page: of what stays it says how many rows, and why, and not which.
+#[must_use]
+pub fn show_past(plan: &PastPlan, charter: &Charter) -> String {
+    let mut out = going(plan, charter);
+    let mut because: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+    for row in &plan.stays {
+        for why in &row.why {
+            *because.entry((row.table.as_str(), why.as_str())).or_default() += 1;
+        }
+    }
+    for ((table, why), count) in because {
+        let _ = writeln!(out, "  {table}: {count} stay: {why}");
+    }
+    out += &sums(plan);
+    if plan.looked < plan.past {
+        let (looked, past) = (plan.looked, plan.past);
+        let _ = writeln!(
+            out,
+            "{looked} of {past} rows past their time were looked at; plan again when these are gone."
+        );
+    }
+    out
+}
+
+/// What goes, row by row.
+fn going(plan: &PastPlan, charter: &Charter) -> String {
     let mut out = String::new();
     let how = if plan.direct { "changed from here" } else { "changed by a work order" };
     let _ = writeln!(out, "{} ({}), planned for {}: {how}", plan.name, plan.source, plan.made);
@@ -25,10 +68,12 @@ pub fn tell_past(plan: &PastPlan, charter: &Charter) -> String {
             row.due
         );
     }
-    for row in &plan.stays {
-        let why = row.why.join("; ");
-        let _ = writeln!(out, "  {} {}: stays: {why}", row.table, named(&row.key));
-    }
+    out
+}
+
+/// What there is besides, and how many rows go and stay.
+fn sums(plan: &PastPlan) -> String {
+    let mut out = String::new();
     if plan.kept > 0 {
         let _ = writeln!(out, "  {} more rows hold only what the map keeps", plan.kept);
     }
@@ -44,13 +89,6 @@ pub fn tell_past(plan: &PastPlan, charter: &Charter) -> String {
     }
     let (go, stay) = (plan.rows.len(), plan.stays.len());
     let _ = writeln!(out, "{go} rows would go and {stay} stay.");
-    if plan.looked < plan.past {
-        let (looked, past) = (plan.looked, plan.past);
-        let _ = writeln!(
-            out,
-            "{looked} of {past} rows past their time were looked at; plan again with `--after {looked}` for the next."
-        );
-    }
     out
 }
 
@@ -73,6 +111,28 @@ fn what(row: &PastRow) -> String {
         _ => None,
     };
     row.fields.iter().filter_map(one).collect::<Vec<_>>().join(", ")
+}
+
+/// What of an order is not to be done any more, signed with the log's key: these rows, which stay by now.
+///
+/// # Errors
+/// When it cannot be signed.
+pub fn past_call_off(
+    plan: &PastPlan,
+    rows: &[PastRow],
+    post: &str,
+    signer: &Signer,
+) -> Result<String, Untrusted> {
+    let mut out = String::new();
+    let _ = writeln!(out, "keyholder work order, called off in part");
+    let _ = writeln!(out, "plan {}", data_encoding::HEXLOWER.encode(&plan.digest()));
+    let _ = writeln!(out, "system {} ({})", plan.name, plan.source);
+    let _ = writeln!(out, "for {post}");
+    let _ = writeln!(out, "\nLeave these rows as they are, if they are there still:");
+    for row in rows {
+        let _ = writeln!(out, "  in {} the row with {}", row.table, named(&row.key));
+    }
+    signer.sign(&out)
 }
 
 /// The order for these rows, signed with the log's key: what to find, and what to make of it. It does not say what

@@ -191,7 +191,7 @@ impl House {
         let mut standing = self.standing();
         let writer = writer.as_mut().map(|one| &mut **one as &mut dyn Writer);
         let done = let_past_go(&leave, plan, opened, &mut standing, writer, &mut self.readers());
-        done.unwrap().0
+        done.unwrap()
     }
 }
 

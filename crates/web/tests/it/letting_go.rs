@@ -1,12 +1,15 @@
 //! Letting go by page: planned, switched on by two, made into a run, approved, carried out, certified; and
 //! what is kept of somebody who left.
 
+use db::jobs::{self, Leased};
+use disposal::{Begun, CameOf, IN_SYSTEMS, NewPlan, Orders};
 use jiff::civil::{Date, date};
 use ledger::Signer;
 use people::{NewItem, NewRelationship, Now, PersonId, Question};
 use serde_json::{Value, json};
 
 use crate::casework_pages::post;
+use crate::registers::map;
 use crate::staff::{get, signed_in};
 use crate::{Answer, Office, clock};
 
@@ -163,4 +166,135 @@ fn by_the_api_an_event_is_put_right_and_what_is_kept_has_a_reason() {
     write("events/instead", json!({"name": event, "was": "2026-04-01"}), 204);
     let class = json!([{"class": "tenancy-file", "keep": true, "reason": "rent is owed"}]);
     write("leaving", json!({"classes": class}), 403);
+}
+
+/// Takes the next turn, as a server does that reaches the systems.
+fn takes(office: &Office) -> (Leased, Begun) {
+    let at = now().micros();
+    let data = office.record.data();
+    let job =
+        data.write("lease", move |tx| jobs::lease(tx, IN_SYSTEMS, "test", at, at + 60_000_000));
+    let job = job.unwrap().into_inner().unwrap();
+    let begun = disposal::begin_turn(&office.record, &job).unwrap().unwrap();
+    (job, begun)
+}
+
+/// Ends a turn that was taken.
+fn ends(office: &Office, (job, begun): (Leased, Begun), came: CameOf) {
+    disposal::end_turn(&office.record, &begun, &job, came, now()).unwrap();
+    office.record.data().write("done", move |tx| jobs::done(tx, &job)).unwrap();
+}
+
+#[test]
+fn rows_of_a_system_are_asked_for_by_page_and_a_server_does_it() {
+    let office = Office::with(clock, |server, _, _| server.with_map(map()));
+    office.appoint();
+    office.puts("decision-owner", "olga", false);
+    let (dot, olga) = (signed_in(&office, "dot"), signed_in(&office, "olga"));
+    let (dot, olga) = (dot.as_str(), olga.as_str());
+    let list = get(&office, olga, PAGE);
+    has(&list, &["Housing management system", "Plan what goes from it"]);
+    assert!(!list.body.contains("The shelf"), "nobody plans what a person looks for by hand");
+    let plan = |system: &str, nobodys: &str| {
+        let fields = [("what", "plan-system"), ("system", system), ("nobodys", nobodys)];
+        sends(&office, olga, PAGE, &fields)
+    };
+    assert_eq!(plan("ghosts", "").status, 409);
+    let short = plan("housing", "old");
+    assert_eq!(short.status, 409);
+    has(&short, &["Say why in 10 to 300 letters"]);
+    assert_eq!(plan("housing", "They left long ago.").status, 303);
+    let list = get(&office, olga, PAGE);
+    has(&list, &["The plan waits for its turn", "/staff/disposal/systems/"]);
+    let no = list.body.split("/staff/disposal/systems/").nth(1).unwrap();
+    let one = format!("{PAGE}/systems/{}", no.split('"').next().unwrap());
+    has(&get(&office, olga, &one), &["See how far it is", "They left long ago."]);
+    assert_eq!(get(&office, olga, &format!("{PAGE}/systems/4711")).status, 404);
+
+    // A server plans it; before anybody said yes nothing is done.
+    let turn = takes(&office);
+    assert_eq!((turn.1.system.as_str(), turn.1.planned.is_none()), ("housing", true));
+    let made = NewPlan {
+        plan: "{}".to_owned(),
+        digest: [7; 32],
+        rows: 2,
+        looked: Some(9),
+        text: "  person person_id=4: goes\n2 rows would go and 1 stay.".to_owned(),
+    };
+    ends(&office, turn, CameOf::Planned(made));
+    let planned = get(&office, dot, &one);
+    has(&planned, &["person_id=4: goes", "2 in the plan", "switched off", "Plan the next"]);
+    assert!(!planned.body.contains("Carry it out"));
+    let act = |what: &str| sends(&office, olga, &one, &[("what", what)]);
+    has(&act("carry-out"), &["only plans here"]);
+    assert_eq!(act("dance").status, 409);
+    assert_eq!(get(&office, olga, &format!("{one}/order")).status, 404, "there is none yet");
+    let yes = |no: i64| sends(&office, dot, &format!("/staff/approvals/{no}"), &[("yes", "yes")]);
+    let approval = newest_approval(&office);
+    has(&get(&office, dot, "/staff/tasks"), &["let 2 rows of `housing` go"]);
+    assert_eq!(yes(approval).status, 303);
+    assert_eq!(sends(&office, olga, PAGE, &[("what", "ask-on")]).status, 303);
+    let switch = newest_approval(&office);
+    assert_eq!(yes(switch).status, 303);
+    let on = [("what", "on"), ("approval", &switch.to_string())];
+    assert_eq!(sends(&office, olga, PAGE, &on).status, 303);
+
+    // It is carried out once, by a work order, and what must stay by then is called off.
+    assert_eq!(act("carry-out").status, 303);
+    assert_eq!(act("carry-out").status, 409, "it is under way");
+    let turn = takes(&office);
+    assert_eq!(turn.1.planned.as_ref().unwrap().1, "{}");
+    let digest = ([7; 32], turn.1.planned.as_ref().unwrap().0);
+    let _ = disposal::begin_in_system(&office.record, "olga", (digest.1, digest.0), now()).unwrap();
+    let orders = Orders {
+        text: Some("keyholder work order".to_owned()),
+        ordered: [0, 1].into(),
+        ..Orders::default()
+    };
+    ends(&office, turn, CameOf::Carried { over: false, orders: orders.clone() });
+    has(&get(&office, olga, &one), &["It is not complete", "The work order", "Look at it again"]);
+    let file = get(&office, olga, &format!("{one}/order"));
+    assert!(file.head.contains("attachment") && file.body.contains("keyholder work order"));
+    assert_eq!(act("told").status, 409, "nothing is called off");
+    assert_eq!(disposal::look_again(&office.record, "night", now()).unwrap(), 1);
+    let turn = takes(&office);
+    assert_eq!(turn.1.orders(), &orders);
+    let called_off = Some("Leave these rows".to_owned());
+    let orders = Orders { called_off, stay: [1].into(), ..orders };
+    let list = orders.list().unwrap();
+    ends(&office, turn, CameOf::Carried { over: true, orders });
+    let over = get(&office, olga, &one);
+    has(&over, &["It is over", "Not to be done any more"]);
+    assert!(!over.body.contains("person_id=4"), "what is over is not kept");
+    has(&get(&office, olga, &format!("{one}/called-off")), &["Leave these rows"]);
+    has(&over, &[&list]);
+    let told = |list: &str| sends(&office, olga, &one, &[("what", "told"), ("list", list)]);
+    let other = told("another");
+    assert_eq!(other.status, 409, "what was read is what was told");
+    has(&other, &["has changed meanwhile"]);
+    assert_eq!(told(&list).status, 303);
+    assert_eq!(get(&office, olga, &format!("{one}/called-off")).status, 404);
+    assert_eq!(disposal::look_again(&office.record, "night", now()).unwrap(), 0);
+
+    // What could not be planned says why, and what was planned is put away.
+    let next = [("what", "plan-system"), ("system", "housing"), ("after", "9")];
+    assert_eq!(sends(&office, olga, PAGE, &next).status, 303);
+    let turn = takes(&office);
+    assert_eq!((turn.1.after, turn.1.nobodys.as_deref()), (9, None));
+    ends(&office, turn, CameOf::Failed("it does not answer".to_owned()));
+    has(&get(&office, olga, PAGE), &["No plan came of it"]);
+    assert_eq!(plan("housing", "").status, 303);
+    let turn = takes(&office);
+    let last = format!("{PAGE}/systems/{}", turn.1.no);
+    let made = NewPlan {
+        plan: "{}".to_owned(),
+        digest: [8; 32],
+        rows: 1,
+        looked: None,
+        text: "1 rows would go and 0 stay.".to_owned(),
+    };
+    ends(&office, turn, CameOf::Planned(made));
+    assert_eq!(sends(&office, olga, &last, &[("what", "put-away")]).status, 303);
+    has(&get(&office, olga, &last), &["It was put away"]);
+    assert_eq!(sends(&office, olga, &last, &[("what", "carry-out")]).status, 409);
 }

@@ -13,6 +13,7 @@ use disposal::{OfClass, Run, State as RunState};
 use serde::Deserialize;
 
 use super::desk::{At, Trouble, at_desk};
+use super::disposal_system;
 use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, once, said};
@@ -63,6 +64,10 @@ struct Disposal {
     people: Option<String>,
     classes: Vec<Class>,
     runs: Vec<Line>,
+    /// The systems this server's map has; none where it has no map.
+    systems: Option<Vec<(String, String)>>,
+    /// What was asked for in the systems.
+    of_systems: Vec<disposal_system::Line>,
     once: String,
     errors: Wrong,
 }
@@ -88,6 +93,9 @@ pub(crate) struct Typed {
     run: String,
     approval: String,
     class: String,
+    system: String,
+    nobodys: String,
+    after: String,
 }
 
 /// An error of the room as the desk says it.
@@ -142,9 +150,10 @@ async fn page_of(
         let plan = disposal::plan(record, casework::KEEPS, at.now).map_err(of_room)?;
         let switch = disposal::switched(record).map_err(of_room)?;
         let runs = disposal::list(record).map_err(of_room)?;
-        Ok((plan, switch, runs))
+        let of_systems = disposal_system::lines(record)?;
+        Ok((plan, switch, runs, of_systems))
     });
-    let (plan, switch, runs) = match read.await {
+    let (plan, switch, runs, of_systems) = match read.await {
         Ok(read) => read,
         Err(trouble) => return trouble.plain(frame),
     };
@@ -157,10 +166,20 @@ async fn page_of(
         people: (plan.people() > 0).then(|| said(&disposal::people_message(plan.people()))),
         classes: plan.classes.into_iter().filter(|one| !one.class.is_empty()).map(class).collect(),
         runs: runs.into_iter().filter_map(line).collect(),
+        systems: systems(server),
+        of_systems,
         once: once(),
         errors,
     };
     page(status, &all)
+}
+
+/// The systems a plan can be asked for, by the map's name and what they are called.
+fn systems(server: &Server) -> Option<Vec<(String, String)>> {
+    let map = server.map()?;
+    let reached = map.sources().iter().filter(|one| one.kind != sources::Kind::Manual);
+    let named = |one: &sources::Source| (one.id.get_ref().as_str().to_owned(), one.name.clone());
+    Some(reached.map(named).collect())
 }
 
 /// The plan of today, and the runs there were.
@@ -188,6 +207,16 @@ fn act(at: &At<'_>, by: &str, typed: &Typed) -> Result<(), Error> {
             disposal::carry_out(record, by, run, casework::KEEPS, now, &going_on).map(drop)
         }
         "put-away" => disposal::put_away(record, by, number(&typed.run)?, now),
+        "plan-system" => {
+            let after = match typed.after.trim() {
+                "" => 0,
+                text => {
+                    text.parse().map_err(|_| Error::Malformed("this is no number".to_owned()))?
+                }
+            };
+            let asked = (Some(typed.nobodys.as_str()), after);
+            disposal::ask_to_plan(record, by, &typed.system, asked, now).map(drop)
+        }
         "off" => disposal::switch_off(record, by, now),
         "ask-on" => {
             disposal::ask_to_switch_on(record, by, "what is past its time is to go", now).map(drop)
@@ -207,7 +236,14 @@ pub(crate) async fn done(
 ) -> Response {
     let frame = frame.of(&staff.account.name);
     let by = staff.account.name.clone();
-    let done = at_desk(&server, &staff, "use", move |at| act(at, &by, &typed));
+    // A plan is made of a system that is on the map, and of no other.
+    let known = systems(&server).unwrap_or_default().iter().any(|(id, _)| *id == typed.system);
+    let done = at_desk(&server, &staff, "use", move |at| {
+        if typed.what == "plan-system" && !known {
+            return Err(Error::Malformed("choose a system of the map".to_owned()));
+        }
+        act(at, &by, &typed)
+    });
     match done.await {
         Ok(()) => to("/staff/disposal"),
         Err(Trouble::Says(says)) => {

@@ -15,6 +15,7 @@ mod changes;
 mod collect;
 mod desk;
 mod disposal;
+mod disposal_system;
 mod enrolled;
 mod evidence;
 mod figures;
@@ -99,6 +100,10 @@ pub(super) fn routes() -> Pages {
         .get("/staff/disposal", Whom::Officer, disposal::show)
         .post("/staff/disposal", Whom::Officer, disposal::done)
         .get("/staff/disposal/{no}/certificate", Whom::Officer, disposal::certificate)
+        .get("/staff/disposal/systems/{no}", Whom::Officer, disposal_system::show)
+        .post("/staff/disposal/systems/{no}", Whom::Officer, disposal_system::act)
+        .get("/staff/disposal/systems/{no}/called-off", Whom::Officer, disposal_system::called_off)
+        .get("/staff/disposal/systems/{no}/order", Whom::Officer, disposal_system::order)
         .get("/staff/drift/{no}", Whom::Officer, sources::show_drift)
         .post("/staff/drift/{no}", Whom::Officer, sources::deal_with)
         .get("/staff/figures", Whom::Reader, figures::show)
