@@ -23,7 +23,9 @@ pub use leaving::{Decided, LeavingReview, REASON_LENGTH_MAX, decide_leaving, lea
 pub use orders::{CALLED_OFF, Orders, order_of, told_of_call_off};
 pub use plan::{OfClass, Plan, plan};
 pub use rows::{message, people_message, word};
-pub use runs::{CarriedOut, RUN_ROWS_MAX, Run, State, carry_out, list, make, put_away, run};
+pub use runs::{
+    CarriedOut, RUN_ROWS_MAX, Run, State, carry_out, list, make, put_away, run, under_way,
+};
 pub use switch::{Switched, ask_to_switch_on, switch_off, switch_on, switched};
 pub use systems::{CameOfSystem, ask_for_system, begin_in_system, came_of_system};
 pub use turning::{Begun, CameOf, NewPlan, begin_turn, end_turn, give_up_turns, keep_orders};

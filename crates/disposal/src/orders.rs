@@ -76,6 +76,14 @@ pub fn told_of_call_off(
         let why = "what is called off has changed meanwhile: look at it again".to_owned();
         return Err(Error::Malformed(why));
     }
+    if kept.turn.is_under_way() {
+        let why = "a server looks at it now: wait until it has, and read the list again".to_owned();
+        return Err(Error::Malformed(why));
+    }
+    // Whoever reads the orders again reads that too.
+    if let (Some(text), Some(called_off)) = (&mut inside.orders.text, &inside.orders.called_off) {
+        *text = format!("{text}\n\n{called_off}");
+    }
     // Whoever was told does not do them: where they may go after all, they are ordered anew.
     for row in std::mem::take(&mut inside.orders.stay) {
         inside.orders.ordered.remove(&row);

@@ -236,6 +236,20 @@ pub fn list(record: &Record) -> Result<Vec<Run>, Error> {
     })
 }
 
+/// The runs of the record that were begun and are not over: they go on where they were cut off.
+///
+/// # Errors
+/// What the store says.
+pub fn under_way(record: &Record) -> Result<Vec<i64>, Error> {
+    record.data().read("runs under way", |tx| {
+        tx.all(
+            "SELECT no FROM disposal_run WHERE state = ?1 AND source IS NULL ORDER BY made, no LIMIT ?2",
+            params![State::UnderWay.number(), LISTED_MAX],
+            |row| Ok::<_, Error>(row.int(0)?),
+        )
+    })
+}
+
 /// Puts a run away that is not under way.
 ///
 /// # Errors

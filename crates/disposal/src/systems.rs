@@ -203,8 +203,9 @@ struct OfClass {
     stayed: u64,
 }
 
-/// Writes down what came of a run in a system. While one row still holds what was to go it is not over; when none does
-/// it has its certificate. Whether it is over.
+/// Writes down what came of a run in a system, and `beside` in the same transaction; whether it is over.
+///
+/// While one row still holds what was to go it is not over; when none does it has its certificate.
 ///
 /// # Errors
 /// [`Error::NoRun`] where it is not under way; what the store says.
@@ -212,9 +213,9 @@ pub fn came_of_system(
     record: &Record,
     by: &str,
     no: i64,
-    leave: &LettingGo,
-    came: &CameOfSystem,
+    (leave, came): (&LettingGo, &CameOfSystem),
     now: Now,
+    beside: impl Fn(&Tx<'_>) -> Result<(), people::Error> + Clone + Send + 'static,
 ) -> Result<bool, Error> {
     let run = run(record, no)?;
     let whole = came.gone + came.stayed + came.open == run.listed;
@@ -245,7 +246,7 @@ pub fn came_of_system(
             if let Some(text) = &text {
                 ended(tx, no, text, at)?;
             }
-            Ok(())
+            beside(tx)
         },
     )?;
     if over {

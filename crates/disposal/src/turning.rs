@@ -242,10 +242,7 @@ pub fn end_turn(
         CameOf::Carried { over, orders } => {
             inside.orders = orders;
             if over {
-                // What may be done still, by whoever has the order, is kept until they were told.
-                let Orders { called_off, stay, .. } = inside.orders;
-                let orders = Orders { called_off, stay, ..Orders::default() };
-                inside = Inside { orders, ..Inside::default() };
+                inside = over_with(inside);
             }
             let kept = !over || inside.orders.called_off.is_some();
             let sealed = kept.then(|| seal(record, begun.key, no, &inside)).transpose()?;
@@ -267,6 +264,12 @@ pub fn end_turn(
     Ok(())
 }
 
+/// What is kept of one that is over: what may be done still, by whoever has the order, until they were told.
+fn over_with(inside: Inside) -> Inside {
+    let Orders { called_off, stay, .. } = inside.orders;
+    Inside { orders: Orders { called_off, stay, ..Orders::default() }, ..Inside::default() }
+}
+
 /// Says of turns whose every try was cut off that they did not work; how many.
 ///
 /// # Errors
@@ -283,13 +286,33 @@ pub fn give_up_turns(record: &Record, now: Now) -> Result<usize, Error> {
     let count = lost.len();
     for one in lost {
         let to = after_trying(record, one.run)?;
+        let kept = record.data().read("a plan", |tx| kept(tx, one.no))?.ok_or(Error::NoRun)?;
+        let (sealed, gone) = match to {
+            Turn::Done => {
+                let inside = over_with(open(record, &kept)?);
+                match inside.orders.called_off {
+                    Some(_) => (Some(seal(record, kept.key, one.no, &inside)?), None),
+                    None => (None, Some(kept.key)),
+                }
+            }
+            _ => (None, None),
+        };
         let why = "every server that tried it was cut off: ask for it again";
         let about = format!("plan {}", one.no);
         record.write_office("a server", "disposal-cut-off", &about, now, move |tx| {
             move_on(tx, one.no, one.turn, to)?;
-            tx.execute("UPDATE disposal_turn SET says = ?2 WHERE no = ?1", params![one.no, why])?;
+            if to == Turn::Done {
+                let sql = "UPDATE disposal_turn SET detail = ?2 WHERE no = ?1";
+                tx.execute(sql, params![one.no, sealed.as_deref()])?;
+                return Ok(());
+            }
+            let sql = "UPDATE disposal_turn SET says = ?2 WHERE no = ?1";
+            tx.execute(sql, params![one.no, why])?;
             Ok(())
         })?;
+        if let Some(key) = gone {
+            record.vault().destroy(&[key], now.micros()).map_err(RecordError::from)?;
+        }
     }
     Ok(count)
 }

@@ -141,12 +141,15 @@ pub(crate) fn read(row: &db::Row<'_>) -> Result<InSystem, Error> {
     })
 }
 
-/// The newest, the newest first.
+/// Those that are not over, and the newest of the others; the newest first.
 ///
 /// # Errors
 /// What the store says.
 pub fn in_systems(record: &Record) -> Result<Vec<InSystem>, Error> {
-    let sql = format!("SELECT {COLUMNS} FROM disposal_turn ORDER BY made DESC, no LIMIT ?1");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM disposal_turn
+         ORDER BY CASE WHEN state <= 6 THEN 0 ELSE 1 END, made DESC, no LIMIT ?1"
+    );
     record.data().read("rows of systems", |tx| tx.all(&sql, params![LISTED_MAX], read))
 }
 

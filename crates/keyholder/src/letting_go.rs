@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use anyhow::{Context, bail};
+use db::Tx;
 use db::tasks::{self, NewTask};
 use disposal::{CameOfSystem, Orders};
 use jiff::ToSpan;
@@ -154,7 +155,9 @@ impl FromSystem<'_> {
         };
         let mut orders = before.clone();
         let waiting = places(&|came| *came == Came::Waits);
-        let new: BTreeSet<usize> = waiting.difference(&before.ordered).copied().collect();
+        // What was called off and may go after all is ordered anew: whoever was told leaves it.
+        let known = |at: &usize| before.ordered.contains(at) && !before.stay.contains(at);
+        let new: BTreeSet<usize> = waiting.into_iter().filter(|at| !known(at)).collect();
         if !new.is_empty() {
             let text = past_order(plan, &rows(&new), leave.entry(), self.post, self.signer)?;
             orders.text = Some(match &before.text {
@@ -165,6 +168,9 @@ impl FromSystem<'_> {
         }
         let stay = places(&|came| matches!(came, Came::Stayed(_)));
         orders.stay = orders.ordered.intersection(&stay).copied().collect();
+        // Where nobody could look, what was called off is called off still.
+        let unknown = places(&|came| matches!(came, Came::Uncertain(_) | Came::Failed(_)));
+        orders.stay.extend(before.stay.intersection(&unknown));
         orders.called_off = match orders.stay.is_empty() {
             true => None,
             false => Some(past_call_off(plan, &rows(&orders.stay), self.post, self.signer)?),
@@ -190,7 +196,6 @@ impl FromSystem<'_> {
             because: report.because(),
             classes: report.classes(),
         };
-        let over = disposal::came_of_system(record, self.by, run, leave, &came, now)?;
         let due = now.today().checked_add(i32::from(self.days).days())?;
         let task = NewTask {
             post: self.post.to_owned(),
@@ -199,9 +204,9 @@ impl FromSystem<'_> {
             reference: disposal::order_of(run, leave.source()),
             due: due.to_string(),
         };
-        let waits = waits(report) > 0;
+        let (waits, over) = (waits(report) > 0, came.open == 0);
         let (by, at) = (self.by.to_owned(), now.micros());
-        record.data().write("a work order", move |tx| {
+        let beside = move |tx: &Tx<'_>| {
             if over {
                 let done = "looked at again: it is done";
                 tasks::end_about(tx, TASK, &task.reference, &by, done, at)?;
@@ -217,8 +222,9 @@ impl FromSystem<'_> {
                 let none = "nothing is called off any more";
                 tasks::end_about(tx, kind, &task.reference, &by, none, at)?;
             }
-            Ok::<_, db::Error>(())
-        })?;
+            Ok(())
+        };
+        let over = disposal::came_of_system(record, self.by, run, (leave, &came), now, beside)?;
         Ok(over)
     }
 }

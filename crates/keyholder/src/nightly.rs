@@ -292,13 +292,9 @@ fn due(record: &Record, now: Now) -> anyhow::Result<()> {
     }
     // Neither waits for the other.
     let asked = disposal::look_again(record, BY, now);
-    let under_way = disposal::list(record)?;
-    let under_way = under_way
-        .iter()
-        .filter(|run| run.state == disposal::State::UnderWay && run.system.is_none());
-    for run in under_way {
-        match disposal::carry_out(record, BY, run.no, casework::KEEPS, now, &|| true) {
-            Ok(came) => tracing::info!(run = run.no, gone = came.gone, "a disposal run went on"),
+    for run in disposal::under_way(record)? {
+        match disposal::carry_out(record, BY, run, casework::KEEPS, now, &|| true) {
+            Ok(came) => tracing::info!(run, gone = came.gone, "a disposal run went on"),
             // Switched off since: it waits.
             Err(disposal::Error::PlanOnly) => {}
             Err(error) => return Err(error.into()),

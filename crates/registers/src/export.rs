@@ -30,7 +30,17 @@ const SHEETS: &[Sheet] = &[
     Sheet {
         file: "pictures",
         table: "picture",
-        columns: &["no", "reference", "event", "taken", "shows", "channels", "told", "gone"],
+        columns: &[
+            "no",
+            "reference",
+            "event",
+            "taken",
+            "shows",
+            "channels",
+            "told",
+            "gone",
+            "refused",
+        ],
         of_person: false,
         sealed: false,
     },

@@ -31,9 +31,12 @@ pub const DETAILS: &[&str] = &["marker_proposal", "marker_word", "picture_person
 /// The tables of this room.
 pub const MIGRATIONS: db::Set = db::Set {
     room: "registers",
-    steps: &[db::Step {
-        number: 1,
-        name: "registers",
-        sql: include_str!("../migrations/001-registers.sql"),
-    }],
+    steps: &[
+        db::Step {
+            number: 1,
+            name: "registers",
+            sql: include_str!("../migrations/001-registers.sql"),
+        },
+        db::Step { number: 2, name: "refused", sql: include_str!("../migrations/002-refused.sql") },
+    ],
 };

@@ -12,7 +12,7 @@ use charter::Strength;
 use gate::NamedAsk;
 
 use crate::Server;
-use crate::look::{Looks, cookie};
+use crate::look::{Frame, Looks, cookie};
 use crate::pages;
 use crate::resident::recorded;
 
@@ -58,6 +58,23 @@ impl Staff {
             action: action.to_owned(),
             ..NamedAsk::default()
         }
+    }
+}
+
+/// Somebody who is signed in, and the frame of the page they read: what every page of the office begins with.
+pub(crate) struct SignedIn {
+    pub(crate) frame: Frame,
+    pub(crate) staff: Staff,
+}
+
+impl FromRequestParts<Server> for SignedIn {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<SignedIn, Response> {
+        let staff = Staff::from_request_parts(parts, server).await?;
+        let Ok(frame) = Frame::from_request_parts(parts, server).await;
+        let frame = frame.of(&staff.account.name);
+        Ok(SignedIn { frame, staff })
     }
 }
 

@@ -90,8 +90,12 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             files::write_private(&at(".txt"), text.as_bytes())?;
             print(&format!("A work order for {} is in `{}`.\n", plan.name, at(".txt").display()))?;
         }
+        let path = at("-not.txt");
+        if orders.called_off.is_none() && path.exists() {
+            std::fs::remove_file(&path)
+                .with_context(|| format!("cannot take `{}` away", path.display()))?;
+        }
         if let Some(called_off) = &orders.called_off {
-            let path = at("-not.txt");
             files::write_private(&path, called_off.as_bytes())?;
             print(&format!(
                 "Some of it is not to be done any more: give `{}` to whoever has the order.\n",

@@ -358,6 +358,13 @@ fn a_server_lets_rows_of_a_system_go_that_was_asked_by_a_page() {
     assert_eq!((orders.text.as_deref(), orders.stay.len()), (Some(order.as_str()), 1));
     let tasks = || go(&["task", "list", "--of", "dee"]).out;
     assert!(tasks().contains("work-order-called-off"), "{}", tasks());
+    // A night in which nobody could look takes nothing back.
+    let away = folder.path().join("away.db");
+    std::fs::rename(&db, &away).unwrap();
+    assert_eq!(carried(&record, no).turn, Turn::Left);
+    std::fs::rename(&away, &db).unwrap();
+    assert_eq!(inside().orders, orders);
+    assert!(tasks().contains("work-order-called-off"), "{}", tasks());
     let told = |list: &str| disposal::told_of_call_off(&record, "ann", no, list, now());
     assert!(told("another list").is_err());
     told(&orders.list().unwrap()).unwrap();
@@ -365,7 +372,9 @@ fn a_server_lets_rows_of_a_system_go_that_was_asked_by_a_page() {
     // Whoever was told is not told again the next night.
     assert_eq!(disposal::look_again(&record, "night", now()).unwrap(), 1);
     assert_eq!(settled(&record, no).turn, Turn::Left);
-    assert!(inside().orders.called_off.is_none());
+    let orders = inside().orders;
+    assert!(orders.called_off.is_none());
+    assert!(orders.text.unwrap().contains("called off in part"), "whoever reads the order again");
     assert!(!tasks().contains("work-order-called-off"), "{}", tasks());
     assert_eq!(rows(), before, "nothing went");
     assert!(go(&["disposal", "certificate", &run_no.to_string()]).err.contains("not done"));

@@ -96,7 +96,7 @@ fn in_the_way(
         why.push(because(Message::new("registers-picture-nobody-known"), "7.4c"));
     }
     let mut silent = false;
-    let mut refused = false;
+    let mut refused = found.refused;
     for (id, one) in people {
         let agreed = one.agreed.is_some() && (found.shows != Shows::Child || one.guardian);
         silent |= found.shows != Shows::Scene && !agreed;

@@ -41,6 +41,7 @@ fn disclosure(
 
 /// What somebody being in a picture means for it where it went to the media before that was known.
 pub(super) struct InMedia {
+    picture: i64,
     /// The uses that stand.
     uses: Vec<i64>,
     /// The row of the register, where the gate lets it go.
@@ -68,11 +69,21 @@ impl InMedia {
                 Err(error) => return Err(error),
             },
         };
-        Ok(InMedia { uses, given, at: now.micros(), today: now.today().to_string() })
+        Ok(InMedia {
+            picture: found.no,
+            uses,
+            given,
+            at: now.micros(),
+            today: now.today().to_string(),
+        })
     }
 
     /// Writes down that it went, or has it taken down.
     pub(super) fn write(&self, tx: &Tx<'_>, record: &Record) -> Result<(), RecordError> {
+        // It went there, or came down, meanwhile: that was not decided about.
+        if uses_of(tx, self.picture, Channel::Media.id())? != self.uses {
+            return Err(RecordError::Changed);
+        }
         if let Some(given) = &self.given {
             return given.write(tx, record, people::number(tx, given.person())?);
         }
@@ -86,25 +97,36 @@ impl InMedia {
 /// The uses of a picture that stand, on one channel or on all.
 fn standing(record: &Record, found: &Picture, on: Option<Channel>) -> Result<Vec<i64>, Error> {
     let (of, on) = (found.no, on.map_or("", Channel::id));
-    Ok(record.data().read("uses that stand", |tx| {
-        tx.all(
-            "SELECT no FROM picture_use WHERE picture = ?1 AND (?2 = '' OR channel = ?2)
-             AND taken_down IS NULL ORDER BY no",
-            params![of, on],
-            |row| Ok::<_, RecordError>(row.int(0)?),
-        )
-    })?)
+    Ok(record.data().read("uses that stand", |tx| uses_of(tx, of, on))?)
 }
 
-/// Has every use of a picture taken down: somebody is in it who said no, and nothing of them is written down.
-pub(super) fn comes_down(record: &Record, found: &Picture, now: Now) -> Result<(), Error> {
-    let (uses, today) = (standing(record, found, None)?, now.today().to_string());
-    let at = now.micros();
-    record.data().write("pictures that come down", move |tx| {
+fn uses_of(tx: &Tx<'_>, picture: i64, on: &str) -> Result<Vec<i64>, RecordError> {
+    tx.all(
+        "SELECT no FROM picture_use WHERE picture = ?1 AND (?2 = '' OR channel = ?2)
+         AND taken_down IS NULL ORDER BY no",
+        params![picture, on],
+        |row| Ok(row.int(0)?),
+    )
+}
+
+/// Has every use of a picture taken down, and lets it appear nowhere any more.
+///
+/// Somebody is in it who said no. Nothing of them is written down, nor who they are.
+pub(super) fn comes_down(
+    record: &Record,
+    by: &str,
+    found: &Picture,
+    now: Now,
+) -> Result<(), Error> {
+    let (uses, today, at) = (standing(record, found, None)?, now.today().to_string(), now.micros());
+    let of = found.no;
+    record.write_office(by, "picture-refused", &found.reference, now, move |tx| {
+        let sql = "UPDATE picture SET refused = ?2 WHERE no = ?1 AND refused IS NULL";
+        tx.execute(sql, params![of, &today])?;
         for no in &uses {
             tasks::give_once(tx, &take_down(*no, TAKES_DOWN, &today), at)?;
         }
-        Ok::<_, RecordError>(())
+        Ok(())
     })?;
     Ok(())
 }

@@ -146,6 +146,8 @@ pub struct Picture {
     /// The day it was deleted from the library.
     pub gone: Option<Date>,
     pub(crate) no: i64,
+    /// Whether somebody is in it who had said no.
+    pub(crate) refused: bool,
 }
 
 impl Picture {
@@ -161,6 +163,7 @@ impl Picture {
             told: String::new(),
             gone: None,
             no: 0,
+            refused: false,
         }
     }
 }
@@ -209,7 +212,7 @@ pub fn add(record: &Record, by: &str, picture: &Picture, now: Now) -> Result<(),
     Ok(())
 }
 
-const COLUMNS: &str = "no, reference, event, taken, shows, channels, told, gone";
+const COLUMNS: &str = "no, reference, event, taken, shows, channels, told, gone, refused";
 
 fn row(row: &db::Row<'_>) -> Result<Picture, RecordError> {
     let damaged = || RecordError::Damaged("picture");
@@ -225,6 +228,7 @@ fn row(row: &db::Row<'_>) -> Result<Picture, RecordError> {
         channels: channels.collect::<Result<_, _>>()?,
         told: row.text(6)?.to_owned(),
         gone: row.opt_date(7)?,
+        refused: row.opt_text(8)?.is_some(),
     })
 }
 

@@ -122,7 +122,7 @@ pub fn put_in(
         && refusal.decision().refused_by().contains(RuleName::Objection)
     {
         // They said no: nothing of them is written down, and what shows them comes down.
-        comes_down(record, &found, now)?;
+        comes_down(record, named.actor.as_deref().unwrap_or_default(), &found, now)?;
     }
     let _ = written?;
     Ok(())

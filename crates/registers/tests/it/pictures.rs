@@ -161,9 +161,8 @@ fn a_picture_for_the_media_stands_in_the_register_of_everybody_in_it() {
         let tasks = office.tasks();
         assert_eq!(tasks.len(), 2, "on the pages and in the media");
         assert!(tasks.iter().all(|(kind, _)| kind == "take-picture-down"));
-        // Nobody is half in the register: who says no later stops the whole of it.
-        choose(office, bea, Fact::NoImages, "", TODAY);
-        assert!(publish(Channel::Media).is_err());
+        assert!(publish(Channel::Website).is_err(), "it appears nowhere any more");
+        assert_eq!(pictures::to_take_down(&office.record, now()).unwrap().len(), 2);
         assert_eq!(given(ada).len(), 1);
     });
 }

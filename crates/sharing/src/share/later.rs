@@ -39,8 +39,8 @@ pub(crate) fn owe(
 
 /// Looks after those who were not told in time.
 ///
-/// Whoever nobody has a task for becomes one, once; and of somebody who
-/// was erased there is nothing more to tell. How many are untold.
+/// Whoever nobody has a task for becomes one, until it is written down that they were told; of somebody who was
+/// erased there is nothing more to tell. How many are untold.
 ///
 /// # Errors
 /// What the store says.
@@ -65,11 +65,11 @@ pub fn remind_of_untold(record: &Record, by: &str, now: Now) -> Result<usize, Er
                 let reference = no.to_string();
                 if !people::gone_of(tx, &[*person])?.is_empty() {
                     tasks::end_about(tx, TELL, &reference, &by, "erased", now.micros())?;
-                } else if tasks::is_open(tx, TELL, &reference)? {
-                    owed += 1;
-                } else if tasks::ended(tx, TELL, &reference)?.is_none() {
+                    continue;
+                }
+                owed += 1;
+                if !tasks::is_open(tx, TELL, &reference)? {
                     owe(tx, &post, PersonNo::new(*person), *no, now)?;
-                    owed += 1;
                 }
             }
             Ok::<_, Error>(owed)

@@ -48,7 +48,7 @@ pub fn show_past(plan: &PastPlan, charter: &Charter) -> String {
         let (looked, past) = (plan.looked, plan.past);
         let _ = writeln!(
             out,
-            "{looked} of {past} rows past their time were looked at; plan again when these are gone."
+            "{looked} of {past} rows past their time were looked at; the next plan can pass over them."
         );
     }
     out

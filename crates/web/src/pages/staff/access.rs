@@ -16,7 +16,7 @@ use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, once};
 use crate::pages::receipt::day;
-use crate::staff::{Staff, to};
+use crate::staff::{SignedIn, Staff, to};
 
 struct Line {
     name: String,
@@ -98,11 +98,9 @@ pub(crate) async fn show(State(server): State<Server>, frame: Frame, staff: Staf
 /// Says that an account is right as it is, ends it, or sets up its app with whoever it is of.
 pub(crate) async fn decide(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let by = staff.account.name.clone();
     let name = typed.name.clone();
     let done = at_desk(&server, &staff, "use", move |at| {

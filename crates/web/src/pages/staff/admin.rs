@@ -16,7 +16,7 @@ use super::enrolled::{self, Once};
 use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, once};
-use crate::staff::{Staff, to};
+use crate::staff::{SignedIn, Staff, to};
 
 /// Something to choose: its id, what it is called, and whether it is chosen.
 type Pick = (String, String, bool);
@@ -128,11 +128,9 @@ pub(crate) async fn show(State(server): State<Server>, frame: Frame, staff: Staf
 /// Makes an account, ends one, or gives somebody a new password.
 pub(crate) async fn done(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let (by, asked) = (staff.account.name.clone(), typed.clone());
     let done = at_door(&server, move |record, now| {
         let Typed { what, name, role, team, entity } = asked;

@@ -14,7 +14,7 @@ use crate::Server;
 use crate::idempotent::Again;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, filled, once, said};
-use crate::staff::{Staff, to};
+use crate::staff::{SignedIn, Staff, to};
 
 /// Which letter somebody wants to see.
 #[derive(Default, Deserialize)]
@@ -127,12 +127,10 @@ async fn form(
 /// A letter as it stands, and the form that sends it.
 pub(crate) async fn show(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(reference): Path<String>,
     Query(wanted): Query<Wanted>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let letter = wanted.letter.parse().unwrap_or(Letter::Answer);
     let typed = Typed { days: LINK_DAYS.to_string(), way: "email".to_owned(), ..Typed::default() };
     form(&server, frame, &staff, (reference, letter), (typed, StatusCode::OK, Wrong::new())).await
@@ -156,12 +154,10 @@ fn how(letter: Letter, typed: &Typed) -> Result<How, (&'static str, Message)> {
 /// Sends a letter.
 pub(crate) async fn send(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(reference): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let Ok(letter) = typed.letter.parse::<Letter>() else { return Trouble::Nothing.plain(frame) };
     let of = (reference.clone(), letter);
     let wrong = match how(letter, &typed) {

@@ -25,7 +25,7 @@ use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, filled, once, said};
 use crate::pages::receipt::{day, moment};
-use crate::staff::{Staff, to};
+use crate::staff::{SignedIn, Staff, to};
 
 /// How many days a colleague has, and how many months until the review, where nobody says another.
 const ASKED_DAYS: i64 = 10;
@@ -204,11 +204,9 @@ pub(crate) async fn show(State(server): State<Server>, frame: Frame, staff: Staf
 /// Begins one.
 pub(crate) async fn begin(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Form(typed): Form<Begun>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let own = typed.kind == "own";
     let new = NewAssessment {
         title: typed.title.trim().to_owned(),
@@ -383,11 +381,9 @@ async fn shown(
 /// One assessment.
 pub(crate) async fn one(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(no): Path<i64>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let blank = (BTreeMap::new(), StatusCode::OK, Wrong::new());
     shown(&server, frame, &staff, no, blank).await
 }
@@ -423,12 +419,10 @@ fn place(what: &str) -> &'static str {
 /// Keeps answers, asks a colleague, sends it, advises, decides, or takes it up again.
 pub(crate) async fn deal_with(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(no): Path<i64>,
     Form(typed): Form<Vec<(String, String)>>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let trimmed = typed.into_iter().take(FIELDS_MAX);
     let typed: BTreeMap<String, String> =
         trimmed.map(|(name, text)| (name, filled(&text).unwrap_or_default())).collect();

@@ -16,7 +16,7 @@ use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::said;
 use crate::pages::receipt::day;
-use crate::staff::Staff;
+use crate::staff::SignedIn;
 
 /// How wide the picture of a share is, in its own units.
 const WIDE: usize = 200;
@@ -141,11 +141,9 @@ struct Read {
 /// The sheet of the quarter a day lies in; of this one where none is named.
 pub(crate) async fn show(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Query(asked): Query<Asked>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let charter = server.record().gate().charter();
     let edition = charter.head().version.get_ref().clone();
     let modes: Vec<Date> = (charter.teams().iter())

@@ -15,7 +15,7 @@ use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, once, said};
 use crate::pages::receipt::day;
-use crate::staff::{Staff, to};
+use crate::staff::{SignedIn, Staff, to};
 
 struct Line {
     reference: String,
@@ -73,11 +73,9 @@ pub(crate) async fn show(State(server): State<Server>, frame: Frame, staff: Staf
 /// Opens a case of a breach: the first words are enough.
 pub(crate) async fn report(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let typed = Typed { words: typed.words.replace("\r\n", "\n").trim().to_owned(), ..typed };
     let when = match typed.when.trim() {
         "" => Ok(None),

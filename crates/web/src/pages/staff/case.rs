@@ -13,7 +13,7 @@ use super::step;
 use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::receipt;
-use crate::staff::Staff;
+use crate::staff::SignedIn;
 
 struct Step {
     day: String,
@@ -66,11 +66,9 @@ fn party(party: &Party) -> String {
 /// A case; for whoever has no part in it there is none.
 pub(crate) async fn case(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(reference): Path<String>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let read = at_desk(&server, &staff, "look", move |at| {
         let shown = at.case(&reference)?;
         let items = at.desk.items(at.who(), shown.no, at.now)?;

@@ -17,7 +17,7 @@ use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, filled, once, said};
 use crate::pages::receipt;
-use crate::staff::{Staff, to};
+use crate::staff::{SignedIn, Staff, to};
 
 /// The most rows of a plan, and of what came of it, on one page.
 const ROWS_SHOWN: usize = 200;
@@ -288,12 +288,10 @@ async fn form(
 /// A change, with its plan.
 pub(crate) async fn show(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path((reference, no)): Path<(String, i64)>,
     Query(wanted): Query<Wanted>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let shows = (Typed::default(), StatusCode::OK, Wrong::new());
     form(&server, frame, &staff, (reference, no, wanted.from), shows).await
 }
@@ -310,12 +308,10 @@ fn field(what: &str) -> &'static str {
 /// Puts a plan to a second person, decides about it, has it carried out or looked at again, or closes it.
 pub(crate) async fn act(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path((reference, no)): Path<(String, i64)>,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let (of, ask, does) = (reference.clone(), staff.ask("look"), typed.clone());
     let done = at_desk(&server, &staff, "use", move |at| {
         let shown = at.case(&reference)?;
@@ -353,11 +349,9 @@ pub(crate) async fn act(
 /// The order for a system that is not changed from here, as a file.
 pub(crate) async fn order(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path((reference, no, source)): Path<(String, i64, String)>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let read = at_desk(&server, &staff, "look", move |at| {
         let shown = at.case(&reference)?;
         let changes = at.desk.changes(at.who(), shown.no, at.now)?;

@@ -17,7 +17,7 @@ use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, once, said};
 use crate::pages::receipt;
-use crate::staff::{Staff, to};
+use crate::staff::{SignedIn, Staff, to};
 
 /// What a field of the form begins with that stands for a category.
 const CATEGORY: &str = "category-";
@@ -143,11 +143,9 @@ async fn form(
 /// The changes of a case, and the form that asks for a plan.
 pub(crate) async fn show(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(reference): Path<String>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let shows = (Fields::new(), StatusCode::OK, Wrong::new());
     form(&server, frame, &staff, reference, shows).await
 }
@@ -198,12 +196,10 @@ fn wish(kind: Kind, fields: &Fields) -> Result<Wish, Wrong> {
 /// Asks for a plan: a server that reaches the systems makes it, and changes nothing.
 pub(crate) async fn plan(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(reference): Path<String>,
     Form(fields): Form<Fields>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let (of, typed) = (reference.clone(), fields.clone());
     // Planning looks; the gate decides once more when it is done.
     let ask = staff.ask("look");

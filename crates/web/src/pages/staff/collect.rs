@@ -14,7 +14,7 @@ use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, once, said};
 use crate::pages::receipt;
-use crate::staff::{Staff, to};
+use crate::staff::{SignedIn, Staff, to};
 
 struct Line {
     asked: String,
@@ -86,11 +86,9 @@ async fn form(
 /// How the collections of a case stand, and the form that asks for one.
 pub(crate) async fn show(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(reference): Path<String>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let shows = (Typed::default(), StatusCode::OK, Wrong::new());
     form(&server, frame, &staff, reference, shows).await
 }
@@ -109,12 +107,10 @@ pub(super) fn pairs(text: &str) -> Option<Vec<(String, String)>> {
 /// Asks for everything the landlord's systems hold on the person.
 pub(crate) async fn ask(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(reference): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let of = reference.clone();
     let wrong = match pairs(&typed.also) {
         Some(also) => {
@@ -142,11 +138,9 @@ pub(crate) async fn ask(
 /// The pack of a case: what the person will open. That it was looked at is in the log before it is.
 pub(crate) async fn pack(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(reference): Path<String>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let read = at_desk(&server, &staff, "look", move |at| {
         let shown = at.case(&reference)?;
         let mut bytes = Vec::new();

@@ -18,7 +18,7 @@ use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, once, said};
 use crate::pages::receipt::day;
-use crate::staff::{Staff, to};
+use crate::staff::{SignedIn, Staff, to};
 
 /// How long one press of the button carries a run out: what is left waits for the next, or for the night.
 const AT_ONCE: Duration = Duration::from_secs(20);
@@ -230,11 +230,9 @@ fn act(at: &At<'_>, by: &str, typed: &Typed) -> Result<(), Error> {
 /// Makes a run, carries one out for a while, puts one away, or turns the switch.
 pub(crate) async fn done(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let by = staff.account.name.clone();
     // A plan is made of a system that is on the map, and of no other.
     let known = systems(&server).unwrap_or_default().iter().any(|(id, _)| *id == typed.system);
@@ -257,11 +255,9 @@ pub(crate) async fn done(
 /// The certificate of a run that is done, to keep.
 pub(crate) async fn certificate(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(no): Path<i64>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let made = at_desk(&server, &staff, "look", move |at| {
         disposal::certificate(at.desk.record(), no).map_err(of_room)
     });

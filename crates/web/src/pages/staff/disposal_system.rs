@@ -17,7 +17,7 @@ use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, once, said};
 use crate::pages::receipt::moment;
-use crate::staff::{Staff, to};
+use crate::staff::{SignedIn, Staff, to};
 
 /// One, in a list.
 pub(super) struct Line {
@@ -171,11 +171,9 @@ fn found(
 /// The plan, and how it stands.
 pub(crate) async fn show(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(no): Path<i64>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     page_of(&server, frame, &staff, no, (StatusCode::OK, Wrong::new())).await
 }
 
@@ -190,12 +188,10 @@ pub(crate) struct Typed {
 /// Asks for it to be carried out or looked at again, puts it away, or writes down that somebody was told.
 pub(crate) async fn act(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(no): Path<i64>,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let by = staff.account.name.clone();
     let done = at_desk(&server, &staff, "use", move |at| {
         let (record, now) = (at.desk.record(), at.now);
@@ -245,21 +241,17 @@ async fn file(
 /// The work order.
 pub(crate) async fn order(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(no): Path<i64>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     file(&server, frame, &staff, no, ("work-order", |inside| inside.orders.text)).await
 }
 
 /// What of the work order is not to be done any more.
 pub(crate) async fn called_off(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(no): Path<i64>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     file(&server, frame, &staff, no, ("called-off", |inside| inside.orders.called_off)).await
 }

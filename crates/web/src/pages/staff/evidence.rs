@@ -10,8 +10,7 @@ use serde_json::{Value, json};
 
 use super::desk::{At, at_desk};
 use crate::Server;
-use crate::look::Frame;
-use crate::staff::Staff;
+use crate::staff::SignedIn;
 
 /// How many events are read at a time.
 const PAGE: u32 = 500;
@@ -117,11 +116,9 @@ fn file(at: &At<'_>, shown: &Shown) -> Result<Value, Error> {
 /// The evidence of a case, to keep.
 pub(crate) async fn download(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(reference): Path<String>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let made = at_desk(&server, &staff, "look", move |at| {
         let shown = at.case(&reference)?;
         let file = file(at, &shown)?;

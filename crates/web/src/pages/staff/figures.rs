@@ -14,7 +14,7 @@ use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::said;
 use crate::pages::receipt::day;
-use crate::staff::Staff;
+use crate::staff::SignedIn;
 
 /// How wide the picture of a share is, in its own units.
 const WIDE: usize = 200;
@@ -78,11 +78,9 @@ fn line(id: &str, of: Of) -> Line {
 /// The figures of a time; of the last year where none is named.
 pub(crate) async fn show(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Query(between): Query<Between>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let read = at_desk(&server, &staff, "look", move |at| {
         let to = between.to.trim().parse().unwrap_or_else(|_| at.now.today());
         let year = to.saturating_sub(1.year());

@@ -14,7 +14,7 @@ use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, once, said};
 use crate::pages::receipt;
-use crate::staff::{Staff, to};
+use crate::staff::{SignedIn, Staff, to};
 
 struct Email {
     no: i64,
@@ -83,12 +83,10 @@ pub(crate) async fn show(State(server): State<Server>, frame: Frame, staff: Staf
 /// Opens cases of an email, or lays it aside with a reason.
 pub(crate) async fn read(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(no): Path<i64>,
     Form(fields): Form<Fields>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let kinds: Vec<Kind> =
         Kind::ALL.iter().copied().filter(|kind| fields.contains_key(kind.id())).collect();
     let aside = text(&fields, "aside");

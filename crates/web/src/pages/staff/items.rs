@@ -19,7 +19,7 @@ use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, once, said};
 use crate::pages::receipt;
-use crate::staff::{Staff, to};
+use crate::staff::{SignedIn, Staff, to};
 
 /// One item of the list.
 struct Line {
@@ -170,11 +170,9 @@ fn fields(says: &str) -> Vec<(String, String)> {
 /// Everything that was found and has to be weighed.
 pub(crate) async fn list(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(reference): Path<String>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let read = at_desk(&server, &staff, "look", move |at| {
         let shown = at.case(&reference)?;
         let items = at.desk.items(at.who(), shown.no, at.now)?;
@@ -272,12 +270,10 @@ fn number(item: &str) -> Option<[u8; 16]> {
 /// One item, with what it says and the ways to decide about it.
 pub(crate) async fn item(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path((reference, item)): Path<(String, String)>,
     Query(chosen): Query<Chosen>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let Some(item) = number(&item) else { return Trouble::Nothing.plain(frame) };
     let shows = (chosen.ground, StatusCode::OK, Wrong::new());
     one(&server, frame, &staff, (reference, item), Fields::new(), shows).await
@@ -286,12 +282,10 @@ pub(crate) async fn item(
 /// Decides about one item, and goes on to the next that is open.
 pub(crate) async fn weigh(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path((reference, item)): Path<(String, String)>,
     Form(fields): Form<Fields>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let Some(item) = number(&item) else { return Trouble::Nothing.plain(frame) };
     let of = (reference.clone(), item);
     let ground = text(&fields, "exemption").unwrap_or_default();
@@ -355,12 +349,10 @@ async fn black_out_form(
 /// The form to black words out.
 pub(crate) async fn black_out(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(reference): Path<String>,
     Query(chosen): Query<Chosen>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let shows = (chosen.ground, StatusCode::OK, Wrong::new());
     black_out_form(&server, frame, &staff, reference, Fields::new(), shows).await
 }
@@ -368,12 +360,10 @@ pub(crate) async fn black_out(
 /// Blacks words out in every copy of what is given.
 pub(crate) async fn black_out_words(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(reference): Path<String>,
     Form(fields): Form<Fields>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let (of, out) = (reference.clone(), text(&fields, "words").unwrap_or_default());
     let ground = text(&fields, "exemption").unwrap_or_default();
     let wrong = match typed(&fields) {

@@ -17,7 +17,7 @@ use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, once};
 use crate::pages::receipt::day;
-use crate::staff::{Staff, to};
+use crate::staff::{SignedIn, Staff, to};
 use crate::state::Path;
 
 struct Class {
@@ -127,11 +127,9 @@ async fn page_of(
 /// By which rules something is kept of somebody, and what was decided before.
 pub(crate) async fn show(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(id): Path<String>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let Ok(id) = id.parse() else { return crate::pages::nothing::nothing_here(frame) };
     let all_is_well = (StatusCode::OK, Wrong::new());
     page_of(&server, frame, &staff, (id, Typed::new()), all_is_well).await
@@ -156,12 +154,10 @@ fn decide(at: &At<'_>, id: PersonId, typed: &Typed) -> Result<(), Error> {
 /// Writes down what is kept, and why.
 pub(crate) async fn done(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(id): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let Ok(id) = id.parse::<PersonId>() else { return crate::pages::nothing::nothing_here(frame) };
     let said = typed.clone();
     let done = at_desk(&server, &staff, "use", move |at| decide(at, id, &said));

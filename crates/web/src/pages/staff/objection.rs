@@ -16,7 +16,7 @@ use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, once, said};
 use crate::pages::receipt::day;
-use crate::staff::{Staff, to};
+use crate::staff::{SignedIn, Staff, to};
 
 /// What a field of the form begins with that stands for a purpose.
 const PURPOSE: &str = "purpose-";
@@ -131,11 +131,9 @@ async fn form(
 /// What somebody objects to.
 pub(crate) async fn show(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(reference): Path<String>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let shows = (Fields::new(), StatusCode::OK, Wrong::new(), Vec::new());
     form(&server, frame, &staff, reference, shows).await
 }
@@ -154,12 +152,10 @@ fn came_to(objected: &Objected) -> String {
 /// Puts an objection on record, or says which grounds are stronger.
 pub(crate) async fn act(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(reference): Path<String>,
     Form(fields): Form<Fields>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let (of, typed) = (reference.clone(), fields.clone());
     let overrules = fields.get("what").is_some_and(|what| what == "overrule");
     let done = at_desk(&server, &staff, "use", move |at| {

@@ -17,7 +17,7 @@ use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, once, said};
 use crate::pages::receipt::day;
-use crate::staff::{Staff, to};
+use crate::staff::{SignedIn, Staff, to};
 
 struct Line {
     post: String,
@@ -154,11 +154,9 @@ pub(crate) async fn show(State(server): State<Server>, frame: Frame, staff: Staf
 /// Gives a post, takes one away, or decides as the second person.
 pub(crate) async fn done(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let by = staff.account.name.clone();
     let until = match typed.until.trim() {
         "" => Ok(None),

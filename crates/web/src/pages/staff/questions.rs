@@ -17,7 +17,7 @@ use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, filled, once, said};
 use crate::pages::receipt::day;
-use crate::staff::{Staff, to};
+use crate::staff::{SignedIn, Staff, to};
 
 /// How many days somebody who is asked has, where nobody says otherwise.
 const DAYS: i32 = 5;
@@ -119,11 +119,9 @@ async fn form(
 /// The questions of a case.
 pub(crate) async fn show(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(reference): Path<String>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let shows = (Typed::default(), StatusCode::OK, Wrong::new());
     form(&server, frame, &staff, reference, shows).await
 }
@@ -131,12 +129,10 @@ pub(crate) async fn show(
 /// Asks a post, or somebody outside: what is said to them is a disclosure, which the gate decides.
 pub(crate) async fn ask(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(reference): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let of = reference.clone();
     let told = filled(&typed.told).map(|text| text.parse()).transpose();
     let wrong = match (typed.by.trim().parse(), told) {
@@ -205,12 +201,10 @@ pub(crate) async fn waiting(State(server): State<Server>, frame: Frame, staff: S
 /// Answers one.
 pub(crate) async fn reply(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(reference): Path<String>,
     Form(typed): Form<Answered>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let reply = Reply { holds: typed.holds == "yes", text: typed.text.replace("\r\n", "\n") };
     // Whoever answers a question need not be one of those who may read the case.
     let done = at_desk(&server, &staff, "use", move |at| {

@@ -17,7 +17,7 @@ use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, once, said};
 use crate::pages::receipt::day;
-use crate::staff::{Staff, to};
+use crate::staff::{SignedIn, Staff, to};
 
 struct Line {
     id: String,
@@ -158,11 +158,9 @@ fn act(at: &At<'_>, by: &str, typed: &Typed) -> Result<(), Error> {
 /// Writes down that terms were acknowledged, that an agreement stands, or that it ended.
 pub(crate) async fn done(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let (by, of) = (staff.account.name.clone(), typed.clone());
     let done = at_desk(&server, &staff, "use", move |at| act(at, &by, &of));
     match done.await {

@@ -15,7 +15,7 @@ use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, once, said};
 use crate::pages::receipt::day;
-use crate::staff::{Staff, to};
+use crate::staff::{SignedIn, Staff, to};
 
 struct Camera {
     name: String,
@@ -169,11 +169,9 @@ fn act(at: &At<'_>, by: &str, typed: &Typed) -> Result<(), Error> {
 /// Writes down that a recording was destroyed, a picture taken down, or a warning taken out by who had it.
 pub(crate) async fn done(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let by = staff.account.name.clone();
     match at_desk(&server, &staff, "use", move |at| act(at, &by, &typed)).await {
         Ok(()) => to("/staff/registers"),

@@ -19,7 +19,7 @@ use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, once, said};
 use crate::pages::receipt::day;
-use crate::staff::{Staff, to};
+use crate::staff::{SignedIn, Staff, to};
 
 struct Token {
     name: String,
@@ -187,11 +187,9 @@ pub(crate) async fn show(State(server): State<Server>, frame: Frame, staff: Staf
 /// Asks for a token, makes one that a second person said yes to, or ends one.
 pub(crate) async fn done(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let (by, asked) = (staff.account.name.clone(), typed.clone());
     let done = at_door(&server, move |record, now| match asked.what.as_str() {
         "end" => services::end(record, &by, &asked.name, now).map(|_| None),

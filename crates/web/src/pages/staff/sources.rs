@@ -22,7 +22,7 @@ use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, filled, once, said};
 use crate::pages::nothing::nothing_here;
 use crate::pages::receipt::{day, moment};
-use crate::staff::{Staff, to};
+use crate::staff::{SignedIn, Staff, to};
 
 /// How many findings stand on one page.
 const SHOWN: usize = 50;
@@ -301,12 +301,10 @@ fn table(of: &Table, charter: &Charter) -> OfTable {
 /// One system, with its tables and fields, and what nobody has classified.
 pub(crate) async fn one(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(id): Path<String>,
     Query(from): Query<From>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let known = match known(&server, &staff, Some(id.clone())).await {
         Ok(known) => known,
         Err(trouble) => return trouble.plain(frame),
@@ -389,11 +387,9 @@ async fn drifted(
 /// One finding: what would settle it, who has it in hand, and why it stays.
 pub(crate) async fn show_drift(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(no): Path<i64>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let blank = (Typed::default(), StatusCode::OK, Wrong::new());
     drifted(&server, frame, &staff, no, blank).await
 }
@@ -401,12 +397,10 @@ pub(crate) async fn show_drift(
 /// Takes a finding in hand, or notes why it stays.
 pub(crate) async fn deal_with(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(no): Path<i64>,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let takes = typed.what != "note";
     let field = if takes { "by" } else { "why" };
     let day = typed.by.trim().parse();

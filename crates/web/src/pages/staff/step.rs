@@ -16,7 +16,7 @@ use crate::Server;
 use crate::api::cases::day_or_moment;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, filled, once, said};
-use crate::staff::{Staff, to};
+use crate::staff::{SignedIn, Staff, to};
 
 /// The most characters of one line of a form.
 const LINE_LENGTH_MAX: usize = 300;
@@ -294,11 +294,9 @@ async fn form(
 /// The form of a step.
 pub(crate) async fn show(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path((reference, step)): Path<(String, String)>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     match step.parse::<Step>() {
         Ok(step) if !asks(step).is_empty() => {
             let typed = (Typed::default(), StatusCode::OK, Wrong::new());
@@ -347,12 +345,10 @@ fn taking(typed: &Typed) -> Result<Taking, (&'static str, Message)> {
 /// Takes a step, and shows the case as it stands then.
 pub(crate) async fn take(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path((reference, step)): Path<(String, String)>,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let step = match step.parse::<Step>() {
         Ok(step) if !asks(step).is_empty() => step,
         _ => return Trouble::Nothing.plain(frame),

@@ -18,7 +18,7 @@ use crate::api::office::{approvals_of, case_in, decide_one, end_one, open_tasks}
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, once, said};
 use crate::pages::receipt::day;
-use crate::staff::{Staff, to};
+use crate::staff::{SignedIn, Staff, to};
 
 /// The most characters of how a task ended.
 const OUTCOME_LENGTH_MAX: usize = 2_000;
@@ -160,12 +160,10 @@ async fn after(
 /// Ends a task of a post one holds.
 pub(crate) async fn end(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(no): Path<i64>,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let outcome = typed.outcome.replace("\r\n", "\n").trim().to_owned();
     let length = outcome.chars().count();
     if length == 0 || length > OUTCOME_LENGTH_MAX {
@@ -183,12 +181,10 @@ pub(crate) async fn end(
 /// Decides as a second person.
 pub(crate) async fn decide(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(no): Path<i64>,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let name = staff.account.name.clone();
     let yes = typed.yes == "yes";
     let done = at_desk(&server, &staff, "use", move |at| {

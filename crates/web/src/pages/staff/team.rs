@@ -19,7 +19,7 @@ use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, once};
 use crate::pages::receipt::{self, day};
-use crate::staff::{Staff, in_query, to};
+use crate::staff::{SignedIn, Staff, in_query, to};
 
 /// How far back it is counted what enforcing would have refused: a week.
 const WEEK: i64 = 7 * 86_400_000_000;
@@ -218,11 +218,9 @@ async fn page_of(
 /// The team.
 pub(crate) async fn show(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Query(wanted): Query<Wanted>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let Some(id) = led(&staff, &wanted.team) else { return Trouble::Nothing.plain(frame) };
     page_of(&server, frame, &staff, id, (StatusCode::OK, Wrong::new())).await
 }
@@ -230,11 +228,9 @@ pub(crate) async fn show(
 /// Says something of a look or of an account, or sets up somebody's app with them.
 pub(crate) async fn said(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let Some(id) = led(&staff, &typed.team) else { return Trouble::Nothing.plain(frame) };
     let (by, of, asked) = (staff.account.name.clone(), id.clone(), typed.clone());
     let ask = question(&server, &staff);

@@ -19,7 +19,7 @@ use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, filled, once, said};
 use crate::pages::receipt::day;
-use crate::staff::{Staff, to};
+use crate::staff::{SignedIn, Staff, to};
 
 /// What somebody typed.
 #[derive(Clone, Default, Deserialize)]
@@ -102,11 +102,9 @@ async fn form(
 /// Who has to be told, and the form of a letter to one of them.
 pub(crate) async fn show(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(reference): Path<String>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let shows = (Typed::default(), StatusCode::OK, Wrong::new());
     form(&server, frame, &staff, reference, shows).await
 }
@@ -114,12 +112,10 @@ pub(crate) async fn show(
 /// Writes to one: what stands in it is a disclosure, which the gate decides.
 pub(crate) async fn write(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(reference): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let of = reference.clone();
     let wrong = match filled(&typed.told).map(|text| text.parse()).transpose() {
         Err(_) => vec![("told", said(&Message::new("web-day-wrong")))],

@@ -15,7 +15,7 @@ use super::weighing::Fields;
 use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, once, said};
-use crate::staff::{Staff, to};
+use crate::staff::{SignedIn, Staff, to};
 
 /// One question.
 struct Asked {
@@ -110,23 +110,19 @@ async fn form(
 /// The questions, with what was answered.
 pub(crate) async fn show(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(reference): Path<String>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     form(&server, frame, &staff, (reference, Fields::new()), (StatusCode::OK, Wrong::new())).await
 }
 
 /// Takes answers. One that is emptied is taken out.
 pub(crate) async fn fill(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(reference): Path<String>,
     Form(fields): Form<Fields>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let (of, typed) = (reference.clone(), fields.clone());
     let done = at_desk(&server, &staff, "use", move |at| {
         let shown = at.case(&reference)?;

@@ -12,7 +12,7 @@ use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::said;
 use crate::pages::receipt::day;
-use crate::staff::Staff;
+use crate::staff::SignedIn;
 
 struct Finding {
     error: bool,
@@ -75,11 +75,9 @@ fn paragraphs(charter: &Charter, found: &[Diagnostic]) -> Vec<Reads> {
 /// All of it, as of the day the draft counts from.
 pub(crate) async fn show(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(no): Path<i64>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let read = at_notices(&server, &staff, "look", move |at: &At<'_>| {
         let charter = at.publishing.draft(no, at.now)?.charter;
         let (on, found) = publishing::checked(&charter, at.now.today());

@@ -11,7 +11,7 @@ use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::said;
 use crate::pages::receipt::day;
-use crate::staff::Staff;
+use crate::staff::SignedIn;
 
 #[derive(Template)]
 #[template(path = "en/staff_draft_compare.html")]
@@ -29,11 +29,9 @@ struct Page {
 /// Beside the newest notice that was published, or the one in force.
 pub(crate) async fn show(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(no): Path<i64>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let read = at_notices(&server, &staff, "look", move |at: &At<'_>| {
         Ok((at.publishing.newest()?, at.publishing.draft(no, at.now)?.charter))
     });

@@ -15,7 +15,7 @@ use super::{At, Not, at_notices, in_hex, of_hex, on, short};
 use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, once, said};
-use crate::staff::{Staff, to};
+use crate::staff::{SignedIn, Staff, to};
 
 struct Part {
     title: String,
@@ -140,23 +140,19 @@ async fn shown(
 /// The draft.
 pub(crate) async fn show(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(no): Path<i64>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     shown(&server, frame, &staff, no, (None, StatusCode::OK, Wrong::new())).await
 }
 
 /// Gives it a version, and the day it counts from.
 pub(crate) async fn name(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path(no): Path<i64>,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let Ok(day) = typed.day.trim().parse::<Date>() else {
         let errors = vec![("day", said(&Message::new("web-day-wrong")))];
         let again = (Some(typed), StatusCode::CONFLICT, errors);

@@ -12,7 +12,7 @@ use super::{At, Not, at_notices};
 use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::Wrong;
-use crate::staff::{Staff, to};
+use crate::staff::{SignedIn, Staff, to};
 
 #[derive(Template)]
 #[template(path = "en/staff_draft_file.html")]
@@ -57,23 +57,19 @@ async fn shown(
 /// The form.
 pub(crate) async fn show(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path((no, name)): Path<(i64, String)>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     shown(&server, frame, &staff, (no, name), (None, StatusCode::OK, Wrong::new())).await
 }
 
 /// Writes the file down, where it is a charter still.
 pub(crate) async fn edit(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path((no, name)): Path<(i64, String)>,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let Typed { seen, text } = typed.clone();
     let change = Change::File { name: name.clone(), text };
     let done = at_notices(&server, &staff, "use", move |at: &At<'_>| {

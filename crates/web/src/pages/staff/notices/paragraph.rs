@@ -13,7 +13,7 @@ use super::{At, Not, at_notices};
 use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::Wrong;
-use crate::staff::{Staff, to};
+use crate::staff::{SignedIn, Staff, to};
 
 #[derive(Template)]
 #[template(path = "en/staff_draft_paragraph.html")]
@@ -77,23 +77,19 @@ async fn shown(
 /// The form.
 pub(crate) async fn show(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path((no, id)): Path<(i64, String)>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     shown(&server, frame, &staff, (no, id), (None, StatusCode::OK, Wrong::new())).await
 }
 
 /// Writes the words down.
 pub(crate) async fn edit(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path((no, id)): Path<(i64, String)>,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let Typed { seen, plain, formal } = typed.clone();
     let change = Change::Paragraph { id: id.clone(), plain, formal };
     let done = at_notices(&server, &staff, "use", move |at: &At<'_>| {

@@ -7,9 +7,8 @@ use people::{Error, Found};
 
 use super::{Purposes, at_purpose};
 use crate::Server;
-use crate::look::Frame;
 use crate::pages::nothing;
-use crate::staff::{Staff, to};
+use crate::staff::{SignedIn, to};
 use crate::state::Path;
 
 /// What stands for a tenancy's own number, where other systems stand by their names.
@@ -19,11 +18,9 @@ const TENANCY: &str = "tenancy";
 /// one alone, there is no such page.
 pub(super) async fn at(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Path((system, reference)): Path<(String, String)>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let purpose = Purposes::of(&server, &staff.account, "").id;
     let ask = staff.ask_for(&purpose, "look");
     let given = if system == TENANCY {

@@ -16,7 +16,7 @@ use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, said};
 use crate::pages::nothing;
-use crate::staff::Staff;
+use crate::staff::SignedIn;
 use crate::state::Query;
 
 /// The kinds of numbers somebody may give.
@@ -130,11 +130,9 @@ impl People {
 /// The form.
 pub(super) async fn form(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Query(asked): Query<For>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let purposes = Purposes::of(&server, &staff.account, &asked.purpose);
     let (typed, errors) = (Typed::default(), Wrong::new());
     page(StatusCode::OK, &People { frame, purposes, typed, found: Found::Not, errors })
@@ -143,11 +141,9 @@ pub(super) async fn form(
 /// Who fits everything that was given, as far as whoever asks may learn of them.
 pub(super) async fn find(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Form(typed): Form<Typed>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let purposes = Purposes::of(&server, &staff.account, &typed.purpose);
     let given = match typed.read() {
         Ok(given) => given,

@@ -8,7 +8,7 @@ use people::PersonId;
 use crate::Server;
 use crate::look::Frame;
 use crate::pages::nothing;
-use crate::staff::Staff;
+use crate::staff::{SignedIn, Staff};
 use crate::state::Path;
 
 /// Who is signed in, the frame of their page, and whom the address names. Where it names nobody there can be, there
@@ -23,9 +23,7 @@ impl FromRequestParts<Server> for OnePerson {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<OnePerson, Response> {
-        let staff = Staff::from_request_parts(parts, server).await?;
-        let Ok(frame) = Frame::from_request_parts(parts, server).await;
-        let frame = frame.of(&staff.account.name);
+        let SignedIn { frame, staff } = SignedIn::from_request_parts(parts, server).await?;
         let id = Path::<String>::from_request_parts(parts, server).await;
         let Path(id) = id.map_err(IntoResponse::into_response)?;
         if id.parse::<PersonId>().is_err() {

@@ -20,7 +20,7 @@ use crate::Server;
 use crate::look::{Door, Frame, page};
 use crate::pages::form::{Wrong, once, said};
 use crate::pages::{letters, nothing, receipt};
-use crate::staff::Staff;
+use crate::staff::{SignedIn, Staff};
 
 const SCENARIOS: &str = include_str!("../../../../data/training.toml");
 /// What the answer to a question is called in the form, with its id behind it.
@@ -213,11 +213,9 @@ pub(super) async fn form(State(server): State<Server>, frame: Frame, staff: Staf
 /// What is right, and why.
 pub(super) async fn answer(
     State(server): State<Server>,
-    frame: Frame,
-    staff: Staff,
+    SignedIn { frame, staff }: SignedIn,
     Form(given): Form<BTreeMap<String, String>>,
 ) -> Response {
-    let frame = frame.of(&staff.account.name);
     let asked = asked(&server, &staff);
     let of = |id: &str| {
         let chosen = given.get(&format!("{ANSWER}{id}"))?;
