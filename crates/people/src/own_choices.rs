@@ -11,6 +11,8 @@ use crate::{Choice, Error, NewChoice, Now, Own, Receipt, Record};
 pub enum Wish {
     /// A use that rests on their yes.
     Consent,
+    /// No pictures and no film of them (row 7.4d).
+    NoImages,
     /// No news and offers at all.
     NoMarketing,
     /// A use they can object to.
@@ -21,13 +23,15 @@ pub enum Wish {
 
 impl Wish {
     /// Every one.
-    pub const ALL: &[Wish] = &[Wish::Consent, Wish::NoMarketing, Wish::Objection, Wish::Preference];
+    pub const ALL: &[Wish] =
+        &[Wish::Consent, Wish::NoImages, Wish::NoMarketing, Wish::Objection, Wish::Preference];
 
     /// Its id.
     #[must_use]
     pub fn id(self) -> &'static str {
         match self {
             Wish::Consent => "consent",
+            Wish::NoImages => "no-images",
             Wish::NoMarketing => "no-marketing",
             Wish::Objection => "objection",
             Wish::Preference => "preference",
@@ -37,6 +41,7 @@ impl Wish {
     fn fact(self) -> Fact {
         match self {
             Wish::Consent => Fact::Consent,
+            Wish::NoImages => Fact::NoImages,
             Wish::NoMarketing => Fact::NoMarketing,
             Wish::Objection => Fact::Objection,
             Wish::Preference => Fact::Preference,
@@ -119,14 +124,16 @@ impl Record {
                 stands: stands(wish, about),
             });
         }
-        all.push(OwnChoice {
-            wish: Wish::NoMarketing,
-            about: String::new(),
-            name: String::new(),
-            plain: String::new(),
-            back: String::new(),
-            stands: stands(Wish::NoMarketing, ""),
-        });
+        for wish in [Wish::NoMarketing, Wish::NoImages] {
+            all.push(OwnChoice {
+                wish,
+                about: String::new(),
+                name: String::new(),
+                plain: String::new(),
+                back: String::new(),
+                stands: stands(wish, ""),
+            });
+        }
         for channel in charter.channels().iter() {
             let about = channel.id.get_ref().as_str();
             all.push(OwnChoice {

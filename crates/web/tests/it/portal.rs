@@ -398,6 +398,7 @@ fn taking_back_is_as_easy_as_giving() {
     let rosa = tenant(&office, "Rosa Ash", "rosa@example.org");
     let session = signed_in(&office, rosa);
     for (wish, about) in [
+        ("no-images", ""),
         ("no-marketing", ""),
         ("consent", "marketing-email"),
         ("objection", "research-and-surveys"),
@@ -431,7 +432,7 @@ fn taking_back_is_as_easy_as_giving() {
     }
     let question = asks(&office, &json!({}));
     let made = office.record.choices(&question, rosa, now()).unwrap();
-    assert_eq!(made.len(), 4);
+    assert_eq!(made.len(), 5);
     assert!(made.iter().all(|one| one.until.is_some_and(|until| until < now().today())));
     let cases = get(&office, &session, "/account/cases").body;
     assert!(cases.contains("I say no to this: surveys, and planning our services."), "{cases}");

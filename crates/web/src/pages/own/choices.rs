@@ -31,6 +31,7 @@ struct Shown {
 struct Choices {
     frame: Frame,
     no_news: Option<Shown>,
+    no_images: Option<Shown>,
     ways: Vec<Shown>,
     consents: Vec<Shown>,
     objections: Vec<Shown>,
@@ -75,6 +76,7 @@ pub(crate) async fn choices(
             let page_of = Choices {
                 frame: frame.own(),
                 no_news: of(Wish::NoMarketing).pop(),
+                no_images: of(Wish::NoImages).pop(),
                 ways: of(Wish::Preference),
                 consents: of(Wish::Consent),
                 objections: of(Wish::Objection),
