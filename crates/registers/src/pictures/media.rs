@@ -59,7 +59,10 @@ impl InMedia {
         person: PersonId,
         now: Now,
     ) -> Result<InMedia, Error> {
-        let uses = standing(record, found, Some(Channel::Media))?;
+        let picture = found.no;
+        let uses = record
+            .data()
+            .read("uses in the media", |tx| uses_of(tx, picture, Channel::Media.id()))?;
         let given = match uses.is_empty() {
             true => None,
             false => match disclosure(record, named, found, person, now) {
@@ -69,13 +72,7 @@ impl InMedia {
                 Err(error) => return Err(error),
             },
         };
-        Ok(InMedia {
-            picture: found.no,
-            uses,
-            given,
-            at: now.micros(),
-            today: now.today().to_string(),
-        })
+        Ok(InMedia { picture, uses, given, at: now.micros(), today: now.today().to_string() })
     }
 
     /// Writes down that it went, or has it taken down.
@@ -87,19 +84,19 @@ impl InMedia {
         if let Some(given) = &self.given {
             return given.write(tx, record, people::number(tx, given.person())?);
         }
-        for no in &self.uses {
-            tasks::give_once(tx, &take_down(*no, TAKES_DOWN, &self.today), self.at)?;
-        }
-        Ok(())
+        give_tasks(tx, &self.uses, &self.today, self.at)
     }
 }
 
-/// The uses of a picture that stand, on one channel or on all.
-fn standing(record: &Record, found: &Picture, on: Option<Channel>) -> Result<Vec<i64>, Error> {
-    let (of, on) = (found.no, on.map_or("", Channel::id));
-    Ok(record.data().read("uses that stand", |tx| uses_of(tx, of, on))?)
+/// Has uses of a picture taken down, each by one task.
+fn give_tasks(tx: &Tx<'_>, uses: &[i64], today: &str, at: i64) -> Result<(), RecordError> {
+    for no in uses {
+        tasks::give_once(tx, &take_down(*no, TAKES_DOWN, today), at)?;
+    }
+    Ok(())
 }
 
+/// The uses of a picture that stand, on one channel, or on all where none is named.
 fn uses_of(tx: &Tx<'_>, picture: i64, on: &str) -> Result<Vec<i64>, RecordError> {
     tx.all(
         "SELECT no FROM picture_use WHERE picture = ?1 AND (?2 = '' OR channel = ?2)
@@ -118,15 +115,11 @@ pub(super) fn comes_down(
     found: &Picture,
     now: Now,
 ) -> Result<(), Error> {
-    let (uses, today, at) = (standing(record, found, None)?, now.today().to_string(), now.micros());
-    let of = found.no;
+    let (of, today, at) = (found.no, now.today().to_string(), now.micros());
     record.write_office(by, "picture-refused", &found.reference, now, move |tx| {
         let sql = "UPDATE picture SET refused = ?2 WHERE no = ?1 AND refused IS NULL";
         tx.execute(sql, params![of, &today])?;
-        for no in &uses {
-            tasks::give_once(tx, &take_down(*no, TAKES_DOWN, &today), at)?;
-        }
-        Ok(())
+        give_tasks(tx, &uses_of(tx, of, "")?, &today, at)
     })?;
     Ok(())
 }

@@ -79,7 +79,8 @@ pub fn remind_of_untold(record: &Record, by: &str, now: Now) -> Result<usize, Er
 
 /// Writes down that the person was told.
 ///
-/// Of one that waits to be given, or of one that went before there was time to tell them. Of the second it stands in the register why they were not told first, and when they were.
+/// Of one that waits to be given, or of one that went before there was time to tell them. Of the second it stands in
+/// the register why they were not told first, and when they were.
 ///
 /// # Errors
 /// [`Error::Refused`]; [`Error::Malformed`] for a day that has not come, and where nobody has to be told of one

@@ -19,15 +19,8 @@ pub fn tell_past(plan: &PastPlan, charter: &Charter) -> String {
         let why = row.why.join("; ");
         let _ = writeln!(out, "  {} {}: stays: {why}", row.table, named(&row.key));
     }
-    out += &sums(plan);
-    if plan.looked < plan.past {
-        let (looked, past) = (plan.looked, plan.past);
-        let _ = writeln!(
-            out,
-            "{looked} of {past} rows past their time were looked at; plan again with `--after {looked}` for the next."
-        );
-    }
-    out
+    let next = format!("plan again with `--after {}` for the next", plan.looked);
+    out + &sums(plan, &next)
 }
 
 /// The same for a page: of what stays it says how many rows, and why, and not which.
@@ -43,15 +36,7 @@ pub fn show_past(plan: &PastPlan, charter: &Charter) -> String {
     for ((table, why), count) in because {
         let _ = writeln!(out, "  {table}: {count} stay: {why}");
     }
-    out += &sums(plan);
-    if plan.looked < plan.past {
-        let (looked, past) = (plan.looked, plan.past);
-        let _ = writeln!(
-            out,
-            "{looked} of {past} rows past their time were looked at; the next plan can pass over them."
-        );
-    }
-    out
+    out + &sums(plan, "the next plan can pass over them")
 }
 
 /// What goes, row by row.
@@ -71,8 +56,8 @@ fn going(plan: &PastPlan, charter: &Charter) -> String {
     out
 }
 
-/// What there is besides, and how many rows go and stay.
-fn sums(plan: &PastPlan) -> String {
+/// What there is besides, how many rows go and stay, and where there are more, what comes next.
+fn sums(plan: &PastPlan, next: &str) -> String {
     let mut out = String::new();
     if plan.kept > 0 {
         let _ = writeln!(out, "  {} more rows hold only what the map keeps", plan.kept);
@@ -89,6 +74,10 @@ fn sums(plan: &PastPlan) -> String {
     }
     let (go, stay) = (plan.rows.len(), plan.stays.len());
     let _ = writeln!(out, "{go} rows would go and {stay} stay.");
+    if plan.looked < plan.past {
+        let (looked, past) = (plan.looked, plan.past);
+        let _ = writeln!(out, "{looked} of {past} rows past their time were looked at; {next}.");
+    }
     out
 }
 
