@@ -43,6 +43,17 @@ enum Engine {
     Postgres(Box<Postgres>, String),
 }
 
+/// What a transaction is to those that the embedded engine commits with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A change, over in a moment.
+    Change,
+    /// One entry of the log, by one statement that undoes itself when it fails.
+    Entry,
+    /// Thousands of rows: no entry waits with it that can wait elsewhere.
+    Long,
+}
+
 /// Whether a setting names a PostgreSQL server.
 #[must_use]
 pub fn is_postgres_address(address: &str) -> bool {
@@ -149,26 +160,14 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.write_as(name, false, work)
+        self.write_as(name, Kind::Change, work)
     }
 
-    /// Writes by one statement that is all of the transaction: it undoes itself when it fails.
-    pub(crate) fn write_single<T, E>(
+    /// Writes, as [`Db::write`] does, what is of this kind.
+    pub(crate) fn write_as<T, E>(
         &self,
         name: &'static str,
-        work: impl Fn(&Tx<'_>) -> Result<T, E> + Send + 'static,
-    ) -> Result<Committed<T>, E>
-    where
-        T: Send + 'static,
-        E: From<Error> + Send + 'static,
-    {
-        self.write_as(name, true, work)
-    }
-
-    fn write_as<T, E>(
-        &self,
-        name: &'static str,
-        single: bool,
+        kind: Kind,
         work: impl Fn(&Tx<'_>) -> Result<T, E> + Send + 'static,
     ) -> Result<Committed<T>, E>
     where
@@ -181,7 +180,7 @@ impl Db {
                 let reply = Reply::new();
                 let job = Box::new(Write {
                     name,
-                    single,
+                    kind,
                     logged: Vec::new(),
                     newest: sqlite.newest().clone(),
                     work,
@@ -313,7 +312,7 @@ pub(crate) fn measure(name: &'static str, begun: Instant, well: bool) {
 
 struct Write<F, T, E> {
     name: &'static str,
-    single: bool,
+    kind: Kind,
     logged: Vec<Numbered>,
     newest: Arc<Newest>,
     work: F,
@@ -340,7 +339,11 @@ where
     }
 
     fn is_single(&self) -> bool {
-        self.single
+        self.kind == Kind::Entry
+    }
+
+    fn is_company(&self) -> bool {
+        self.kind != Kind::Long
     }
 
     fn settle(self: Box<Self>, committed: Result<(), Error>) {

@@ -6,6 +6,7 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::JoinHandle;
@@ -43,6 +44,8 @@ pub(crate) trait Job: Send {
     fn run(&mut self, tx: &Tx<'_>) -> bool;
     /// Whether it is a single statement: that is undone by itself and needs no savepoint.
     fn is_single(&self) -> bool;
+    /// Whether an entry that comes alone may as well wait with it.
+    fn is_company(&self) -> bool;
     /// The last number of an entry it wrote, when it ran and was kept.
     fn last_logged(&self) -> Option<i64>;
     /// The commit is on the disk, or has failed.
@@ -60,6 +63,8 @@ pub(crate) struct Sqlite {
     newest: Arc<Newest>,
     numbers: Arc<Numbers>,
     intake: Arc<OnceLock<Intake>>,
+    /// Transactions that are company, given to the writer and not settled.
+    company: Arc<AtomicUsize>,
     opening: Mutex<()>,
     /// Held for as long as the store is open and the writer writes: two processes must not write one
     /// file through two caches.
@@ -88,10 +93,12 @@ impl Sqlite {
         }
         let (queue, jobs) = sync_channel(QUEUE_MAX);
         let (numbers, intake): (Arc<Numbers>, Arc<OnceLock<Intake>>) = Default::default();
+        let company = Arc::<AtomicUsize>::default();
         let writing = Writing {
             connection,
             numbers: numbers.clone(),
             intake: intake.clone(),
+            company: company.clone(),
             groups: 0,
             _held: lock.clone(),
         };
@@ -110,6 +117,7 @@ impl Sqlite {
             newest: Arc::default(),
             numbers,
             intake,
+            company,
             opening: Mutex::default(),
             held: lock,
         })
@@ -163,7 +171,14 @@ impl Sqlite {
 
     pub(crate) fn submit(&self, job: Box<dyn Job>) -> Result<(), Error> {
         let gone = || Error::Unavailable("the writer has stopped".to_owned());
-        self.queue.as_ref().ok_or_else(gone)?.send(job).map_err(|_| gone())
+        let queue = self.queue.as_ref().ok_or_else(gone)?;
+        self.company.fetch_add(usize::from(job.is_company()), Ordering::SeqCst);
+        queue.send(job).map_err(|_| gone())
+    }
+
+    /// Whether the writer is at something that is over in a moment, so that an entry may go with it.
+    pub(crate) fn has_company(&self) -> bool {
+        self.company.load(Ordering::SeqCst) > 0
     }
 
     /// Runs `read` on a snapshot of its own.
@@ -336,6 +351,10 @@ impl Job for Nudge {
         true
     }
 
+    fn is_company(&self) -> bool {
+        false
+    }
+
     fn last_logged(&self) -> Option<i64> {
         None
     }
@@ -348,6 +367,7 @@ struct Writing {
     connection: Connection,
     numbers: Arc<Numbers>,
     intake: Arc<OnceLock<Intake>>,
+    company: Arc<AtomicUsize>,
     groups: u32,
     _held: Option<Arc<File>>,
 }
@@ -363,6 +383,8 @@ impl Writing {
                 group.push(next);
             }
             let committed = self.write_group(&mut group, &mut done);
+            let company = done.iter().chain(&group).filter(|job| job.is_company()).count();
+            self.company.fetch_sub(company, Ordering::SeqCst);
             for job in done.drain(..).chain(group.drain(..)) {
                 job.settle(committed.clone());
             }

@@ -241,11 +241,12 @@ pub fn end_turn(
         }
         CameOf::Carried { over, orders } => {
             inside.orders = orders;
-            if over {
-                inside = over_with(inside);
-            }
-            let kept = !over || inside.orders.called_off.is_some();
-            let sealed = kept.then(|| seal(record, begun.key, no, &inside)).transpose()?;
+            let sealed = if over {
+                sealed_when_over(record, begun.key, no, inside)?
+            } else {
+                Some(seal(record, begun.key, no, &inside)?)
+            };
+            let kept = sealed.is_some();
             let to = if over { Turn::Done } else { Turn::Left };
             record.data().write("a turn ended", move |tx| {
                 is_held(tx, &held)?;
@@ -264,10 +265,20 @@ pub fn end_turn(
     Ok(())
 }
 
-/// What is kept of one that is over: what may be done still, by whoever has the order, until they were told.
-fn over_with(inside: Inside) -> Inside {
+/// What is kept of one that is over, sealed: what may be done still, by whoever has the order, until
+/// they were told. Where that is nothing, its key goes once this is written down.
+fn sealed_when_over(
+    record: &Record,
+    key: KeyId,
+    no: i64,
+    inside: Inside,
+) -> Result<Option<Vec<u8>>, Error> {
     let Orders { called_off, stay, .. } = inside.orders;
-    Inside { orders: Orders { called_off, stay, ..Orders::default() }, ..Inside::default() }
+    if called_off.is_none() {
+        return Ok(None);
+    }
+    let orders = Orders { called_off, stay, ..Orders::default() };
+    seal(record, key, no, &Inside { orders, ..Inside::default() }).map(Some)
 }
 
 /// Says of turns whose every try was cut off that they did not work; how many.
@@ -287,21 +298,17 @@ pub fn give_up_turns(record: &Record, now: Now) -> Result<usize, Error> {
     for one in lost {
         let to = after_trying(record, one.run)?;
         let kept = record.data().read("a plan", |tx| kept(tx, one.no))?.ok_or(Error::NoRun)?;
-        let (sealed, gone) = match to {
-            Turn::Done => {
-                let inside = over_with(open(record, &kept)?);
-                match inside.orders.called_off {
-                    Some(_) => (Some(seal(record, kept.key, one.no, &inside)?), None),
-                    None => (None, Some(kept.key)),
-                }
-            }
-            _ => (None, None),
+        let over = to == Turn::Done;
+        let sealed = match over {
+            true => sealed_when_over(record, kept.key, one.no, open(record, &kept)?)?,
+            false => None,
         };
+        let gone = (over && sealed.is_none()).then_some(kept.key);
         let why = "every server that tried it was cut off: ask for it again";
         let about = format!("plan {}", one.no);
         record.write_office("a server", "disposal-cut-off", &about, now, move |tx| {
             move_on(tx, one.no, one.turn, to)?;
-            if to == Turn::Done {
+            if over {
                 let sql = "UPDATE disposal_turn SET detail = ?2 WHERE no = ?1";
                 tx.execute(sql, params![one.no, sealed.as_deref()])?;
                 return Ok(());

@@ -120,6 +120,30 @@ fn whoever_reads_the_log_sees_what_is_just_being_written() {
 }
 
 #[test]
+fn an_entry_that_comes_while_something_is_written_goes_with_that() {
+    let case = Case::new();
+    std::thread::scope(|scope| {
+        let (begun, waits) = std::sync::mpsc::channel();
+        let db = &case.db;
+        scope.spawn(move || {
+            db.write("slow", move |_| {
+                let _ = begun.send(());
+                std::thread::sleep(std::time::Duration::from_millis(300));
+                Ok::<_, Error>(())
+            })
+        });
+        waits.recv().unwrap();
+        case.append(1, 10);
+    });
+    let cut = case.cut();
+    for ending in ["-intake-0", "-intake-1"] {
+        let file = cut.path().join(format!("data.db{ending}"));
+        assert!(std::fs::read(file).unwrap().iter().all(|byte| *byte == 0), "{ending}");
+    }
+    assert_eq!(entries(&opened(cut.path()).unwrap()), *case.acknowledged.lock().unwrap());
+}
+
+#[test]
 fn what_is_more_than_the_files_hold_goes_on_into_the_table() {
     let case = Case::new();
     for n in 0..300 {
