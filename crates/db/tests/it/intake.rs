@@ -40,6 +40,22 @@ impl Case {
         self.acknowledged.lock().unwrap().push((no, leaf));
     }
 
+    /// Does something while the writer is at a change.
+    fn while_written(&self, work: impl FnOnce()) {
+        std::thread::scope(|scope| {
+            let (begun, waits) = std::sync::mpsc::channel();
+            scope.spawn(move || {
+                self.db.write("slow", move |_| {
+                    let _ = begun.send(());
+                    std::thread::sleep(std::time::Duration::from_millis(300));
+                    Ok::<_, Error>(())
+                })
+            });
+            waits.recv().unwrap();
+            work();
+        });
+    }
+
     /// What a copy of the files would have after a power cut now.
     fn cut(&self) -> tempfile::TempDir {
         let copy = tempfile::tempdir().unwrap();
@@ -103,38 +119,14 @@ fn a_copy_made_after_a_crash_has_what_was_acknowledged() {
 fn whoever_reads_the_log_sees_what_is_just_being_written() {
     let case = Case::new();
     case.append(1, 10);
-    std::thread::scope(|scope| {
-        let (begun, waits) = std::sync::mpsc::channel();
-        let db = &case.db;
-        scope.spawn(move || {
-            db.write("slow", move |_| {
-                let _ = begun.send(());
-                std::thread::sleep(std::time::Duration::from_millis(300));
-                Ok::<_, Error>(())
-            })
-        });
-        // The writer has taken up the entry, and has not committed it.
-        waits.recv().unwrap();
-        assert_eq!(entries(db), *case.acknowledged.lock().unwrap());
-    });
+    // The writer has taken up the entry, and has not committed it.
+    case.while_written(|| assert_eq!(entries(&case.db), *case.acknowledged.lock().unwrap()));
 }
 
 #[test]
 fn an_entry_that_comes_while_something_is_written_goes_with_that() {
     let case = Case::new();
-    std::thread::scope(|scope| {
-        let (begun, waits) = std::sync::mpsc::channel();
-        let db = &case.db;
-        scope.spawn(move || {
-            db.write("slow", move |_| {
-                let _ = begun.send(());
-                std::thread::sleep(std::time::Duration::from_millis(300));
-                Ok::<_, Error>(())
-            })
-        });
-        waits.recv().unwrap();
-        case.append(1, 10);
-    });
+    case.while_written(|| case.append(1, 10));
     let cut = case.cut();
     for ending in ["-intake-0", "-intake-1"] {
         let file = cut.path().join(format!("data.db{ending}"));
