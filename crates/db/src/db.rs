@@ -9,7 +9,7 @@ use crate::error::RETRIES_MAX;
 use crate::intake::{look, mark};
 use crate::log::{Newest, Numbered};
 use crate::postgres::{Attempt, Mode, Postgres};
-use crate::sqlite::{Job, Reply, Sqlite};
+use crate::sqlite::{Counted, Job, Reply, Sqlite};
 use crate::{Committed, Error, Tx, params};
 
 /// A store: one SQLite file, or one PostgreSQL database. Cheap to clone.
@@ -46,12 +46,12 @@ enum Engine {
 /// What a transaction is to those that the embedded engine commits with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// A change, over in a moment.
-    Change,
+    /// Nothing is known of how long it takes: no entry waits with it that can wait elsewhere.
+    Any,
+    /// Over in a moment.
+    Brief,
     /// One entry of the log, by one statement that undoes itself when it fails.
     Entry,
-    /// Thousands of rows: no entry waits with it that can wait elsewhere.
-    Long,
 }
 
 /// Whether a setting names a PostgreSQL server.
@@ -160,7 +160,24 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.write_as(name, Kind::Change, work)
+        self.write_as(name, Kind::Any, work)
+    }
+
+    /// Writes, as [`Db::write`] does, what is over in a moment: a few rows about one person. Entries of
+    /// the log that come alone meanwhile go with it to the disk.
+    ///
+    /// # Errors
+    /// As for [`Db::write`].
+    pub fn write_brief<T, E>(
+        &self,
+        name: &'static str,
+        work: impl Fn(&Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<Committed<T>, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.write_as(name, Kind::Brief, work)
     }
 
     /// Writes, as [`Db::write`] does, what is of this kind.
@@ -181,6 +198,7 @@ impl Db {
                 let job = Box::new(Write {
                     name,
                     kind,
+                    counted: sqlite.count(kind != Kind::Any),
                     logged: Vec::new(),
                     newest: sqlite.newest().clone(),
                     work,
@@ -313,6 +331,7 @@ pub(crate) fn measure(name: &'static str, begun: Instant, well: bool) {
 struct Write<F, T, E> {
     name: &'static str,
     kind: Kind,
+    counted: Counted,
     logged: Vec<Numbered>,
     newest: Arc<Newest>,
     work: F,
@@ -342,14 +361,12 @@ where
         self.kind == Kind::Entry
     }
 
-    fn is_company(&self) -> bool {
-        self.kind != Kind::Long
-    }
-
     fn settle(self: Box<Self>, committed: Result<(), Error>) {
-        let Write { work, logged, newest, result, reply, .. } = *self;
+        let Write { work, counted, logged, newest, result, reply, .. } = *self;
         // It may hold the store itself: whoever is answered must be able to close that.
         drop(work);
+        // And nobody goes with it any more.
+        drop(counted);
         if committed.is_ok() && !logged.is_empty() {
             newest.add(logged);
         }

@@ -275,28 +275,31 @@ impl Db {
     /// # Errors
     /// What the engine says; then the entry is not there.
     pub fn append(&self, entry: Entry) -> Result<Committed<Logged>, Error> {
-        let Some(engine) = self.embedded() else {
-            return self.write_as("append", Kind::Entry, move |tx| tx.log(&entry));
-        };
-        // It goes into the table anyway: with others it waits for the disk once, and not beside them.
-        if engine.has_company() {
-            return self.write_as("append", Kind::Entry, move |tx| tx.log(&entry));
-        }
-        let begun = Instant::now();
         let entry = Arc::new(entry);
+        if let Some(no) = self.take_in(&entry)? {
+            return Ok(Committed::new(Logged { no, leaf: entry.leaf }));
+        }
+        self.write_as("append", Kind::Entry, move |tx| tx.log(&entry))
+    }
+
+    /// The number of an entry that the intake took; none where it goes into the table at once.
+    fn take_in(&self, entry: &Arc<Entry>) -> Result<Option<i64>, Error> {
+        // With others it waits for the disk once, and not beside them.
+        let Some(engine) = self.embedded().filter(|engine| !engine.has_company()) else {
+            return Ok(None);
+        };
+        let begun = Instant::now();
         let taken = loop {
-            match engine.take_in(&entry) {
+            match engine.take_in(entry) {
                 Err(NotTaken::Full) => self.settle()?,
                 taken => break taken,
             }
         };
         measure("append", begun, taken.is_ok());
         match taken {
-            Ok(no) => Ok(Committed::new(Logged { no, leaf: entry.leaf })),
+            Ok(no) => Ok(Some(no)),
             Err(NotTaken::Failed(error)) => Err(error),
-            Err(NotTaken::Full | NotTaken::Shut) => {
-                self.write_as("append", Kind::Entry, move |tx| tx.log(&entry))
-            }
+            Err(NotTaken::Full | NotTaken::Shut) => Ok(None),
         }
     }
 

@@ -5,7 +5,6 @@
 
 use ledger::{Checkpoint, Edge, Hash, Missing, Proof, Signer, Tile, Untrusted, Verifier, proof};
 
-use crate::db::Kind;
 use crate::{Db, Error, Tx, lease, params};
 
 /// The most entries one step takes.
@@ -153,7 +152,7 @@ impl Db {
             })
             .collect();
         history.sort_unstable();
-        self.write_as("sequence", Kind::Long, move |tx| {
+        self.write("sequence", move |tx| {
             if !lease::stands(tx, NAME, fence)? || self::log(tx)? != log || size(tx, log)? != first
             {
                 return Err(LogError::Store(Error::Conflict("sequence")));

@@ -4,7 +4,7 @@
 //! its own, so that one failure does not sink its neighbours, and commits them together. Nobody is
 //! answered before the commit is on the disk.
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
@@ -30,6 +30,9 @@ pub const READERS_MAX: usize = 8;
 const STATEMENTS_MAX: usize = 256;
 /// How long a reader waits for a connection before it is told to try again.
 const READER_WAIT: Duration = Duration::from_secs(20);
+/// How often, and how far apart, a file is tried to be held before it is another's: half a second.
+const HELD_TRIES: u32 = 20;
+const HELD_WAIT: Duration = Duration::from_millis(25);
 /// How large the log of changes may grow before it is folded into the file: 4,000 pages, 16 MB.
 const WAL_PAGES_MAX: u32 = 4_000;
 /// After how many commits under load the writer folds it itself.
@@ -44,8 +47,6 @@ pub(crate) trait Job: Send {
     fn run(&mut self, tx: &Tx<'_>) -> bool;
     /// Whether it is a single statement: that is undone by itself and needs no savepoint.
     fn is_single(&self) -> bool;
-    /// Whether an entry that comes alone may as well wait with it.
-    fn is_company(&self) -> bool;
     /// The last number of an entry it wrote, when it ran and was kept.
     fn last_logged(&self) -> Option<i64>;
     /// The commit is on the disk, or has failed.
@@ -63,12 +64,29 @@ pub(crate) struct Sqlite {
     newest: Arc<Newest>,
     numbers: Arc<Numbers>,
     intake: Arc<OnceLock<Intake>>,
-    /// Transactions that are company, given to the writer and not settled.
-    company: Arc<AtomicUsize>,
+    /// Transactions that were given to the writer and are not settled: brief ones, and others.
+    brief: Arc<AtomicUsize>,
+    others: Arc<AtomicUsize>,
     opening: Mutex<()>,
     /// Held for as long as the store is open and the writer writes: two processes must not write one
     /// file through two caches.
     held: Option<Arc<File>>,
+}
+
+/// One that is counted for as long as this lives.
+pub(crate) struct Counted(Arc<AtomicUsize>);
+
+impl Counted {
+    fn new(counter: &Arc<AtomicUsize>) -> Counted {
+        counter.fetch_add(1, Ordering::SeqCst);
+        Counted(counter.clone())
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 struct Readers {
@@ -93,12 +111,10 @@ impl Sqlite {
         }
         let (queue, jobs) = sync_channel(QUEUE_MAX);
         let (numbers, intake): (Arc<Numbers>, Arc<OnceLock<Intake>>) = Default::default();
-        let company = Arc::<AtomicUsize>::default();
         let writing = Writing {
             connection,
             numbers: numbers.clone(),
             intake: intake.clone(),
-            company: company.clone(),
             groups: 0,
             _held: lock.clone(),
         };
@@ -117,7 +133,8 @@ impl Sqlite {
             newest: Arc::default(),
             numbers,
             intake,
-            company,
+            brief: Arc::default(),
+            others: Arc::default(),
             opening: Mutex::default(),
             held: lock,
         })
@@ -171,14 +188,17 @@ impl Sqlite {
 
     pub(crate) fn submit(&self, job: Box<dyn Job>) -> Result<(), Error> {
         let gone = || Error::Unavailable("the writer has stopped".to_owned());
-        let queue = self.queue.as_ref().ok_or_else(gone)?;
-        self.company.fetch_add(usize::from(job.is_company()), Ordering::SeqCst);
-        queue.send(job).map_err(|_| gone())
+        self.queue.as_ref().ok_or_else(gone)?.send(job).map_err(|_| gone())
     }
 
-    /// Whether the writer is at something that is over in a moment, so that an entry may go with it.
+    /// Counts a transaction until what this gives is dropped.
+    pub(crate) fn count(&self, brief: bool) -> Counted {
+        Counted::new(if brief { &self.brief } else { &self.others })
+    }
+
+    /// Whether the writer is at something brief and at nothing else, so that an entry may go with it.
     pub(crate) fn has_company(&self) -> bool {
-        self.company.load(Ordering::SeqCst) > 0
+        self.brief.load(Ordering::SeqCst) > 0 && self.others.load(Ordering::SeqCst) == 0
     }
 
     /// Runs `read` on a snapshot of its own.
@@ -282,10 +302,17 @@ fn lock(path: &Path) -> Result<File, Error> {
         .write(true)
         .open(&name)
         .map_err(|error| Error::CannotWrite(error.to_string()))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(std::fs::TryLockError::WouldBlock) => Err(Error::Held(path.display().to_string())),
-        Err(std::fs::TryLockError::Error(error)) => Err(Error::CannotWrite(error.to_string())),
+    let mut tries = HELD_TRIES;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            // A program that this one starts has its files open until it is another program, and so
+            // this one as well where it was let go of in that moment.
+            Err(TryLockError::WouldBlock) if tries > 0 => tries -= 1,
+            Err(TryLockError::WouldBlock) => return Err(Error::Held(path.display().to_string())),
+            Err(TryLockError::Error(error)) => return Err(Error::CannotWrite(error.to_string())),
+        }
+        std::thread::sleep(HELD_WAIT);
     }
 }
 
@@ -351,10 +378,6 @@ impl Job for Nudge {
         true
     }
 
-    fn is_company(&self) -> bool {
-        false
-    }
-
     fn last_logged(&self) -> Option<i64> {
         None
     }
@@ -367,7 +390,6 @@ struct Writing {
     connection: Connection,
     numbers: Arc<Numbers>,
     intake: Arc<OnceLock<Intake>>,
-    company: Arc<AtomicUsize>,
     groups: u32,
     _held: Option<Arc<File>>,
 }
@@ -383,8 +405,6 @@ impl Writing {
                 group.push(next);
             }
             let committed = self.write_group(&mut group, &mut done);
-            let company = done.iter().chain(&group).filter(|job| job.is_company()).count();
-            self.company.fetch_sub(company, Ordering::SeqCst);
             for job in done.drain(..).chain(group.drain(..)) {
                 job.settle(committed.clone());
             }

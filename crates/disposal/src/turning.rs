@@ -299,9 +299,10 @@ pub fn give_up_turns(record: &Record, now: Now) -> Result<usize, Error> {
         let to = after_trying(record, one.run)?;
         let kept = record.data().read("a plan", |tx| kept(tx, one.no))?.ok_or(Error::NoRun)?;
         let over = to == Turn::Done;
-        let sealed = match over {
-            true => sealed_when_over(record, kept.key, one.no, open(record, &kept)?)?,
-            false => None,
+        let sealed = if over {
+            sealed_when_over(record, kept.key, one.no, open(record, &kept)?)?
+        } else {
+            None
         };
         let gone = (over && sealed.is_none()).then_some(kept.key);
         let why = "every server that tried it was cut off: ask for it again";

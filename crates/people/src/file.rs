@@ -503,7 +503,7 @@ impl Record {
             let account = account.act(act);
             let entry = self.entry(account, Some((loaded.no, loaded.history_key)), now)?;
             let (record, question, also) = (self.clone(), question.clone(), also.clone());
-            let written = self.data().write("change", move |tx| {
+            let written = self.data().write_brief("change", move |tx| {
                 still(&record.permit(tx, &question, person)?, &verdict)?;
                 plan.apply(tx)?;
                 also(tx, loaded.no)?;

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use db::{Db, Entry, Error};
+use db::{Db, Entry, Error, Tx};
 
 use crate::migrated;
 
@@ -40,20 +40,29 @@ impl Case {
         self.acknowledged.lock().unwrap().push((no, leaf));
     }
 
-    /// Does something while the writer is at a change.
-    fn while_written(&self, work: impl FnOnce()) {
+    /// Does something while the writer is at a change, which was said to be brief or was not.
+    fn while_written(&self, brief: bool, work: impl FnOnce()) {
         std::thread::scope(|scope| {
             let (begun, waits) = std::sync::mpsc::channel();
             scope.spawn(move || {
-                self.db.write("slow", move |_| {
+                let slow = move |_: &Tx<'_>| {
                     let _ = begun.send(());
                     std::thread::sleep(std::time::Duration::from_millis(300));
                     Ok::<_, Error>(())
-                })
+                };
+                if brief { self.db.write_brief("slow", slow) } else { self.db.write("slow", slow) }
             });
             waits.recv().unwrap();
             work();
         });
+    }
+
+    /// Whether anything lies in the files beside a copy.
+    fn has_waited(cut: &Path) -> bool {
+        ["-intake-0", "-intake-1"].iter().any(|ending| {
+            let file = cut.join(format!("data.db{ending}"));
+            std::fs::read(file).unwrap().iter().any(|byte| *byte != 0)
+        })
     }
 
     /// What a copy of the files would have after a power cut now.
@@ -120,18 +129,28 @@ fn whoever_reads_the_log_sees_what_is_just_being_written() {
     let case = Case::new();
     case.append(1, 10);
     // The writer has taken up the entry, and has not committed it.
-    case.while_written(|| assert_eq!(entries(&case.db), *case.acknowledged.lock().unwrap()));
+    case.while_written(false, || assert_eq!(entries(&case.db), *case.acknowledged.lock().unwrap()));
 }
 
 #[test]
-fn an_entry_that_comes_while_something_is_written_goes_with_that() {
+fn an_entry_that_comes_while_something_brief_is_written_goes_with_that() {
     let case = Case::new();
-    case.while_written(|| case.append(1, 10));
+    case.while_written(true, || case.append(1, 10));
     let cut = case.cut();
-    for ending in ["-intake-0", "-intake-1"] {
-        let file = cut.path().join(format!("data.db{ending}"));
-        assert!(std::fs::read(file).unwrap().iter().all(|byte| *byte == 0), "{ending}");
-    }
+    assert!(!Case::has_waited(cut.path()));
+    assert_eq!(entries(&opened(cut.path()).unwrap()), *case.acknowledged.lock().unwrap());
+}
+
+#[test]
+fn an_entry_does_not_wait_behind_what_may_take_long() {
+    let case = Case::new();
+    let mut cut = None;
+    case.while_written(false, || {
+        case.append(1, 10);
+        cut = Some(case.cut());
+    });
+    let cut = cut.unwrap();
+    assert!(Case::has_waited(cut.path()));
     assert_eq!(entries(&opened(cut.path()).unwrap()), *case.acknowledged.lock().unwrap());
 }
 

@@ -1,5 +1,7 @@
 //! Transactions.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use db::cluster::Cluster;
 use db::{Db, Entry, Error, Set, Step, params};
 
@@ -145,6 +147,25 @@ fn a_second_process_is_told_who_holds_the_file() {
     let path = folder.path().join("data.db");
     let _db = migrated(path.to_str().unwrap());
     assert!(matches!(Db::open(path.to_str().unwrap()).err(), Some(Error::Held(_))));
+}
+
+/// A program that is being started has every file of ours open, until it is another program.
+#[test]
+fn a_store_is_opened_again_while_other_programs_are_started() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("data.db");
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let starting = scope.spawn(|| {
+            while !done.load(Ordering::SeqCst) {
+                std::process::Command::new("true").status().unwrap();
+            }
+        });
+        let opened = (0..300).find_map(|_| Db::open(path.to_str().unwrap()).err());
+        done.store(true, Ordering::SeqCst);
+        starting.join().unwrap();
+        assert!(opened.is_none(), "{opened:?}");
+    });
 }
 
 #[test]
