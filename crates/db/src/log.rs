@@ -291,16 +291,15 @@ impl Db {
         let begun = Instant::now();
         let taken = loop {
             match engine.take_in(entry) {
+                Ok(no) => break Ok(Some(no)),
                 Err(NotTaken::Full) => self.settle()?,
-                taken => break taken,
+                // It is measured where it is written.
+                Err(NotTaken::Shut) => return Ok(None),
+                Err(NotTaken::Failed(error)) => break Err(error),
             }
         };
         measure("append", begun, taken.is_ok());
-        match taken {
-            Ok(no) => Ok(Some(no)),
-            Err(NotTaken::Failed(error)) => Err(error),
-            Err(NotTaken::Full | NotTaken::Shut) => Ok(None),
-        }
+        taken
     }
 
     /// Waits until every entry that was acknowledged is in the table.
