@@ -164,7 +164,7 @@ impl Db {
     }
 
     /// Writes, as [`Db::write`] does, what is over in a moment: a few rows about one person. Entries of
-    /// the log that come alone meanwhile go with it to the disk.
+    /// the log that come alone meanwhile go to the disk with it, or right after it.
     ///
     /// # Errors
     /// As for [`Db::write`].
@@ -359,6 +359,10 @@ where
 
     fn is_single(&self) -> bool {
         self.kind == Kind::Entry
+    }
+
+    fn may_take_long(&self) -> bool {
+        self.kind == Kind::Any
     }
 
     fn settle(self: Box<Self>, committed: Result<(), Error>) {

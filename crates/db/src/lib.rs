@@ -12,6 +12,7 @@ mod committed;
 mod db;
 mod dialect;
 mod error;
+mod held;
 pub mod idempotency;
 mod intake;
 pub mod jobs;

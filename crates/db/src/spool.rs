@@ -12,6 +12,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sha2::{Digest, Sha256};
 
+use crate::held::hold;
 use crate::{Committed, Error};
 
 /// The most bytes of one frame: 128 KiB.
@@ -154,7 +155,7 @@ impl Spool {
             options.mode(0o600);
         }
         let file = options.open(path).map_err(wrong)?;
-        match file.try_lock() {
+        match hold(&file) {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(Error::Held(path.display().to_string())),
             Err(TryLockError::Error(error)) => return Err(wrong(error)),

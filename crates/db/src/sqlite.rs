@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
+use crate::held::hold;
 use crate::intake::{Intake, NotTaken, Numbers, Recovered};
 use crate::log::Newest;
 use crate::{Entry, Error, Tx};
@@ -30,9 +31,6 @@ pub const READERS_MAX: usize = 8;
 const STATEMENTS_MAX: usize = 256;
 /// How long a reader waits for a connection before it is told to try again.
 const READER_WAIT: Duration = Duration::from_secs(20);
-/// How often, and how far apart, a file is tried to be held before it is another's: half a second.
-const HELD_TRIES: u32 = 20;
-const HELD_WAIT: Duration = Duration::from_millis(25);
 /// How large the log of changes may grow before it is folded into the file: 4,000 pages, 16 MB.
 const WAL_PAGES_MAX: u32 = 4_000;
 /// After how many commits under load the writer folds it itself.
@@ -47,6 +45,8 @@ pub(crate) trait Job: Send {
     fn run(&mut self, tx: &Tx<'_>) -> bool;
     /// Whether it is a single statement: that is undone by itself and needs no savepoint.
     fn is_single(&self) -> bool;
+    /// Whether it may take long, so that an entry is answered before it is begun.
+    fn may_take_long(&self) -> bool;
     /// The last number of an entry it wrote, when it ran and was kept.
     fn last_logged(&self) -> Option<i64>;
     /// The commit is on the disk, or has failed.
@@ -64,7 +64,8 @@ pub(crate) struct Sqlite {
     newest: Arc<Newest>,
     numbers: Arc<Numbers>,
     intake: Arc<OnceLock<Intake>>,
-    /// Transactions that were given to the writer and are not settled: brief ones, and others.
+    /// Transactions that were given to the writer and are not settled: brief ones, and others with
+    /// whatever else keeps it.
     brief: Arc<AtomicUsize>,
     others: Arc<AtomicUsize>,
     opening: Mutex<()>,
@@ -111,8 +112,10 @@ impl Sqlite {
         }
         let (queue, jobs) = sync_channel(QUEUE_MAX);
         let (numbers, intake): (Arc<Numbers>, Arc<OnceLock<Intake>>) = Default::default();
+        let others = Arc::<AtomicUsize>::default();
         let writing = Writing {
             connection,
+            others: others.clone(),
             numbers: numbers.clone(),
             intake: intake.clone(),
             groups: 0,
@@ -134,7 +137,7 @@ impl Sqlite {
             numbers,
             intake,
             brief: Arc::default(),
-            others: Arc::default(),
+            others,
             opening: Mutex::default(),
             held: lock,
         })
@@ -259,6 +262,8 @@ impl Sqlite {
     /// Folds the log of changes into the file and empties it, and gives freed pages back, so that
     /// nothing deleted is left in either.
     pub(crate) fn scrub(&self) -> Result<(), Error> {
+        // It keeps the writer waiting while it waits for readers.
+        let _counted = self.count(false);
         let connection = connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         for _ in 0..50 {
             connection.execute_batch("PRAGMA incremental_vacuum")?;
@@ -302,17 +307,10 @@ fn lock(path: &Path) -> Result<File, Error> {
         .write(true)
         .open(&name)
         .map_err(|error| Error::CannotWrite(error.to_string()))?;
-    let mut tries = HELD_TRIES;
-    loop {
-        match file.try_lock() {
-            Ok(()) => return Ok(file),
-            // A program that this one starts has its files open until it is another program, and so
-            // this one as well where it was let go of in that moment.
-            Err(TryLockError::WouldBlock) if tries > 0 => tries -= 1,
-            Err(TryLockError::WouldBlock) => return Err(Error::Held(path.display().to_string())),
-            Err(TryLockError::Error(error)) => return Err(Error::CannotWrite(error.to_string())),
-        }
-        std::thread::sleep(HELD_WAIT);
+    match hold(&file) {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(Error::Held(path.display().to_string())),
+        Err(TryLockError::Error(error)) => Err(Error::CannotWrite(error.to_string())),
     }
 }
 
@@ -378,6 +376,10 @@ impl Job for Nudge {
         true
     }
 
+    fn may_take_long(&self) -> bool {
+        false
+    }
+
     fn last_logged(&self) -> Option<i64> {
         None
     }
@@ -388,6 +390,7 @@ impl Job for Nudge {
 /// The writer thread.
 struct Writing {
     connection: Connection,
+    others: Arc<AtomicUsize>,
     numbers: Arc<Numbers>,
     intake: Arc<OnceLock<Intake>>,
     groups: u32,
@@ -398,11 +401,18 @@ impl Writing {
     fn write(mut self, jobs: &Receiver<Box<dyn Job>>) {
         let mut group: Vec<Box<dyn Job>> = Vec::with_capacity(GROUP_MAX);
         let mut done: Vec<Box<dyn Job>> = Vec::with_capacity(GROUP_MAX);
-        while let Ok(first) = jobs.recv() {
+        let mut next: Option<Box<dyn Job>> = None;
+        while let Some(first) = next.take().or_else(|| jobs.recv().ok()) {
+            let mut entries = first.is_single();
             group.push(first);
             while group.len() < GROUP_MAX {
-                let Ok(next) = jobs.try_recv() else { break };
-                group.push(next);
+                let Ok(job) = jobs.try_recv() else { break };
+                if entries && job.may_take_long() {
+                    next = Some(job);
+                    break;
+                }
+                entries |= job.is_single();
+                group.push(job);
             }
             let committed = self.write_group(&mut group, &mut done);
             for job in done.drain(..).chain(group.drain(..)) {
@@ -413,6 +423,7 @@ impl Writing {
                 // Under load the thread beside never finds a moment in which nothing is written,
                 // and the log of changes would grow for ever. Here there is one; what it has
                 // folded already costs nothing.
+                let _counted = Counted::new(&self.others);
                 let fold = "PRAGMA wal_checkpoint(PASSIVE)";
                 let _ = self.connection.query_row(fold, [], |_| Ok(()));
             }

@@ -3,10 +3,10 @@
 //! A look changes nothing, but its entry must be on the disk before anything is shown. Written into
 //! the table it would change pages of the table and of its index; here it is a few hundred bytes at
 //! the end of a file that has its room already, and those who come at once share one wait for the
-//! disk. While the writer is at something brief an entry goes with that instead: two waits for one
-//! disk slow each other down. The writer puts what waits into the table at the beginning of its next
-//! transaction: so whoever writes sees a whole table, and the log keeps the order in which things
-//! were acknowledged.
+//! disk. While the writer is at something brief an entry goes with that, or right after it, instead:
+//! two waits for one disk slow each other down. The writer puts what waits into the table at the
+//! beginning of its next transaction: so whoever writes sees a whole table, and the log keeps the
+//! order in which things were acknowledged.
 //!
 //! Two files take turns: while one is emptied the other is filled. An entry is not written over
 //! before the table has it on the disk, and after a crash both files are read again.

@@ -2,7 +2,9 @@
 //! happens in between.
 
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use db::{Db, Entry, Error, Tx};
 
@@ -47,7 +49,7 @@ impl Case {
             scope.spawn(move || {
                 let slow = move |_: &Tx<'_>| {
                     let _ = begun.send(());
-                    std::thread::sleep(std::time::Duration::from_millis(300));
+                    std::thread::sleep(Duration::from_millis(300));
                     Ok::<_, Error>(())
                 };
                 if brief { self.db.write_brief("slow", slow) } else { self.db.write("slow", slow) }
@@ -96,7 +98,12 @@ fn a_power_cut_loses_nothing_that_was_acknowledged() {
         case.append(n, 300);
         if n % 9 == 4 {
             // A change of the office in between, with an entry of its own.
-            let logged = case.db.write("change", move |tx| tx.log(&entry(1000 + n, 10))).unwrap();
+            let change = move |tx: &Tx<'_>| tx.log(&entry(1000 + n, 10));
+            let written = match n % 2 {
+                0 => case.db.write("change", change),
+                _ => case.db.write_brief("change", change),
+            };
+            let logged = written.unwrap();
             let acknowledged = &mut case.acknowledged.lock().unwrap();
             acknowledged.push((logged.no(), *logged.leaf()));
         }
@@ -155,6 +162,47 @@ fn an_entry_does_not_wait_behind_what_may_take_long() {
 }
 
 #[test]
+fn an_entry_does_not_wait_where_something_long_waits_behind_something_brief() {
+    let case = Case::new();
+    let mut cut = None;
+    std::thread::scope(|scope| {
+        case.while_written(true, || {
+            scope.spawn(|| case.db.write("long", |_| Ok::<_, Error>(())));
+            // Until it is in the queue.
+            std::thread::sleep(Duration::from_millis(100));
+            case.append(1, 10);
+            cut = Some(case.cut());
+        });
+    });
+    assert!(Case::has_waited(cut.unwrap().path()));
+}
+
+#[test]
+fn an_entry_is_answered_before_something_long_that_came_later() {
+    let case = Case::new();
+    let answered = Arc::new(AtomicBool::new(false));
+    let seen = answered.clone();
+    std::thread::scope(|scope| {
+        case.while_written(true, || {
+            scope.spawn(|| {
+                case.append(1, 10);
+                answered.store(true, Ordering::SeqCst);
+            });
+            // Until it is in the queue.
+            std::thread::sleep(Duration::from_millis(100));
+            let long = case.db.write("long", move |_| {
+                let patience = Instant::now();
+                while !seen.load(Ordering::SeqCst) && patience.elapsed() < Duration::from_secs(5) {
+                    std::thread::sleep(Duration::from_millis(1));
+                }
+                Ok::<_, Error>(seen.load(Ordering::SeqCst))
+            });
+            assert!(*long.unwrap(), "both were committed together");
+        });
+    });
+}
+
+#[test]
 fn what_is_more_than_the_files_hold_goes_on_into_the_table() {
     let case = Case::new();
     for n in 0..300 {
@@ -179,7 +227,11 @@ fn many_who_come_at_once_are_each_there_once() {
                 for n in 0..150 {
                     let n: u32 = thread * 1000 + n;
                     if n.is_multiple_of(5) {
-                        let written = case.db.write("change", move |tx| tx.log(&entry(n, 50)));
+                        let change = move |tx: &Tx<'_>| tx.log(&entry(n, 50));
+                        let written = match n % 20 {
+                            0 => case.db.write("change", change),
+                            _ => case.db.write_brief("change", change),
+                        };
                         let logged = written.unwrap();
                         let acknowledged = &mut case.acknowledged.lock().unwrap();
                         acknowledged.push((logged.no(), *logged.leaf()));
