@@ -5,7 +5,7 @@
 //! out of the middle shows. Frames taken off the end do not show in the file, so whoever appends
 //! says so somewhere else too.
 
-use std::fs::{File, TryLockError};
+use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -155,10 +155,8 @@ impl Spool {
             options.mode(0o600);
         }
         let file = options.open(path).map_err(wrong)?;
-        match hold(&file) {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(Error::Held(path.display().to_string())),
-            Err(TryLockError::Error(error)) => return Err(wrong(error)),
+        if !hold(&file).map_err(wrong)? {
+            return Err(Error::Held(path.display().to_string()));
         }
         let mut inner = Inner { file, end: 0, count: 0, chain: first() };
         let bytes = inner.bytes().map_err(wrong)?;

@@ -4,7 +4,7 @@
 //! its own, so that one failure does not sink its neighbours, and commits them together. Nobody is
 //! answered before the commit is on the disk.
 
-use std::fs::{File, TryLockError};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
@@ -301,17 +301,13 @@ impl Drop for Sqlite {
 fn lock(path: &Path) -> Result<File, Error> {
     let mut name = path.as_os_str().to_owned();
     name.push(".lock");
-    let file = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&name)
-        .map_err(|error| Error::CannotWrite(error.to_string()))?;
-    match hold(&file) {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(Error::Held(path.display().to_string())),
-        Err(TryLockError::Error(error)) => Err(Error::CannotWrite(error.to_string())),
+    let wrong = |error: std::io::Error| Error::CannotWrite(error.to_string());
+    let mut options = File::options();
+    let file = options.create(true).truncate(false).write(true).open(&name).map_err(wrong)?;
+    if hold(&file).map_err(wrong)? {
+        return Ok(file);
     }
+    Err(Error::Held(path.display().to_string()))
 }
 
 fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, Error> {
